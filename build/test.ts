@@ -1,0 +1,61 @@
+// The test command: every suite of test/ in turn, on the real thing, and one closing line.
+//   node build/test.ts [--quick] [part of a path ...]
+// --quick leaves out what needs Kafka or a browser: what a developer runs all day.
+import { globSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
+
+const root = join(import.meta.dirname, '..');
+const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const quick = process.argv.includes('--quick');
+const SLOW = /^test\/(kafka|e2e|hosts|build)\//;
+
+// Time zone and locale are pinned; test/base/zone.test.ts runs in another zone by itself.
+process.env.TZ = 'UTC';
+process.env.LANG = 'en_US.UTF-8';
+
+const files = globSync('test/**/*.test.ts', { cwd: root })
+  .map((file) => file.split(sep).join('/'))
+  .filter((file) => (wanted.length === 0 || wanted.some((part) => file.includes(part))) && !(quick && SLOW.test(file)))
+  .sort();
+
+let passed = 0;
+let failed = 0;
+let skipped = 0;
+
+/** The light suites run two at a time; those with brokers or browsers one by one, so that none starves another of CPU. */
+async function suite(names: string[], concurrency: number): Promise<void> {
+  if (names.length === 0) return;
+  const stream = run({ files: names.map((file) => join(root, file)), concurrency, timeout: 300_000 });
+  stream.on('test:pass', (event) => {
+    if (event.details.type === 'suite') return;
+    if (event.skip !== undefined) skipped++;
+    else passed++;
+  });
+  stream.on('test:fail', (event) => {
+    if (event.details.type !== 'suite' || event.nesting === 0) failed++;
+  });
+  const report = stream.compose(spec());
+  report.pipe(process.stdout, { end: false });
+  await new Promise((resolve, reject) => {
+    report.once('end', resolve);
+    report.once('error', reject);
+  });
+}
+
+await suite(
+  files.filter((file) => !SLOW.test(file)),
+  2,
+);
+await suite(
+  files.filter((file) => SLOW.test(file)),
+  1,
+);
+
+if (files.length === 0) {
+  console.error(`No test file matches ${wanted.join(', ')}`);
+  failed++;
+}
+console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+process.exit(failed > 0 ? 1 : 0);

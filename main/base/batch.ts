@@ -1,0 +1,88 @@
+// The columnar batch that a consumer worker hands to the writer: one ArrayBuffer that is transferred, never copied.
+import type { Micros, Offset } from '../contract/units.ts';
+
+/** Bits of a record's flags, as the cache stores them. */
+export const Flag = {
+  /** a tombstone: no value, which is not an empty value */
+  valueNull: 1,
+  keyNull: 2,
+  /** the value is not UTF-8 */
+  valueBinary: 4,
+  keyBinary: 8,
+  /** the value is a JSON object that both JSON.parse and SQLite take */
+  json: 16,
+  /** no time in the payload: the broker's or the arrival time stands in */
+  noTime: 32,
+  /** the payload's time could not be used (before year 1, after year 9999) */
+  absurdTime: 64,
+  /** the value is longer than the cap; `note` has its true length and SHA-256 */
+  capped: 128,
+  /** the JSON text has a backslash: its strings differ from its bytes, and `text` holds them decoded */
+  escaped: 256,
+  /** could not be decoded; `note` says why, and the value is raw */
+  error: 512,
+  logAppendTime: 1024,
+} as const;
+
+/** Values longer than this are stored cut to it (bytes). */
+export const VALUE_CAP = 1_048_576;
+
+/** Per record, the blob holds these parts one behind the other; `ends` has the end of each. */
+export const PARTS = ['value', 'key', 'headers', 'text', 'note'] as const;
+export const PART_COUNT = PARTS.length;
+
+/**
+ * Records of one partition, offsets ascending, all within [from, to). The interval is what was fetched: it may hold more
+ * offsets than records (compaction, transaction markers), and those are no gaps.
+ */
+export type RecordBatch = {
+  /** the partition's slot in the shared table of positions */
+  slot: number;
+  from: Offset;
+  to: Offset;
+  /** the broker's high watermark when this was fetched */
+  high: Offset;
+  arrival: Micros;
+  count: number;
+  /** the bytes behind all columns; transfer this */
+  buffer: ArrayBuffer;
+  offset: Float64Array;
+  /** payload time, or what stands in for it: microseconds */
+  time: Float64Array;
+  /** broker timestamp, microseconds; -1 where absent */
+  brokerTime: Float64Array;
+  /** level, index into LEVELS */
+  level: Uint8Array;
+  flags: Uint16Array;
+  /**
+   * Ends of the parts within blob: ends[i * PART_COUNT + p] is the end of part p of record i, and its start is the end of the
+   * part before (0 for the very first). headers: JSON [[name, base64-or-text, isBase64], ...] or empty for none. text: what a
+   * word is searched in where the bytes differ from it; empty: the value itself. note: JSON {error?, length?, sha256?}.
+   */
+  ends: Uint32Array;
+  blob: Uint8Array;
+};
+
+/** Columns over one new buffer, ready to be filled. */
+export function allocateBatch(
+  count: number,
+  blobBytes: number,
+): Omit<RecordBatch, 'slot' | 'from' | 'to' | 'high' | 'arrival'> {
+  const wide = count * 8;
+  const endsAt = wide * 3;
+  const flagsAt = endsAt + count * PART_COUNT * 4;
+  const levelAt = flagsAt + count * 2;
+  const blobAt = levelAt + count;
+  const buffer = new ArrayBuffer(blobAt + blobBytes);
+  return {
+    count,
+    buffer,
+    offset: new Float64Array(buffer, 0, count),
+    time: new Float64Array(buffer, wide, count),
+    brokerTime: new Float64Array(buffer, wide * 2, count),
+    ends: new Uint32Array(buffer, endsAt, count * PART_COUNT),
+    flags: new Uint16Array(buffer, flagsAt, count),
+    level: new Uint8Array(buffer, levelAt, count),
+    blob: new Uint8Array(buffer, blobAt, blobBytes),
+  };
+}

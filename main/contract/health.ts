@@ -1,0 +1,128 @@
+// The cluster as the analyst needs to know it: partitions, brokers, this viewer's consumers.
+import { z } from 'zod';
+import { micros, offset } from './session.ts';
+
+export const Severity = z.enum(['ok', 'warning', 'error', 'unknown']);
+export type Severity = z.infer<typeof Severity>;
+
+export const BurrowStatus = z.enum(['OK', 'WARN', 'STOP', 'STALL', 'REWIND', 'UNKNOWN']);
+export type BurrowStatus = z.infer<typeof BurrowStatus>;
+
+/** Why a partition has its severity, as a code with its numbers; the page and the command line put it in words. */
+export const HealthReason = z.object({
+  code: z.enum([
+    'offline', // no leader
+    'leader-down', // the leader is not among the live brokers
+    'under-min-isr',
+    'at-min-isr',
+    'under-replicated',
+    'not-preferred-leader',
+    'records-lost', // retention deleted records before they were read
+    'unread-share', // most of the retained log is unread
+    'group-stop',
+    'group-stall',
+    'group-rewind',
+    'group-warn',
+  ]),
+  severity: Severity,
+  /** English; the page translates by code */
+  message: z.string(),
+  values: z.record(z.string(), z.union([z.string(), z.number()])),
+});
+export type HealthReason = z.infer<typeof HealthReason>;
+
+export const PartitionHealth = z.object({
+  topic: z.string(),
+  partition: z.number().int(),
+  severity: Severity,
+  reasons: z.array(HealthReason),
+  /** since when it has this severity, as far as this process saw */
+  since: micros,
+  /** null: no leader */
+  leader: z.number().int().nullable(),
+  replicas: z.array(z.number().int()),
+  isr: z.array(z.number().int()),
+  offlineReplicas: z.array(z.number().int()),
+  /** null: the credentials may not read it */
+  minInsyncReplicas: z.number().int().nullable(),
+  logStart: offset.nullable(),
+  highWatermark: offset.nullable(),
+  /** the group's next offset: this cache's position where we follow it, else the committed one; null: none */
+  position: offset.nullable(),
+  lagRecords: z.number().nonnegative().nullable(),
+  lostRecords: z.number().nonnegative(),
+  /** records a second that are produced and consumed, over the window of samples; null: too few samples */
+  producedPerSecond: z.number().nullable(),
+  consumedPerSecond: z.number().nullable(),
+  /** the last high watermarks, oldest first, one a sample, for a sparkline */
+  history: z.array(z.tuple([micros, offset])),
+  group: BurrowStatus,
+});
+export type PartitionHealth = z.infer<typeof PartitionHealth>;
+
+export const BrokerHealth = z.object({
+  id: z.number().int(),
+  host: z.string(),
+  port: z.number().int(),
+  controller: z.boolean(),
+  leaders: z.number().int(),
+  replicas: z.number().int(),
+});
+export type BrokerHealth = z.infer<typeof BrokerHealth>;
+
+export const HealthReport = z.object({
+  /** when the cluster was asked; null: not yet */
+  sampledAt: micros.nullable(),
+  /** why the last sample failed, if it did; what is shown is then the one before */
+  error: z.string().nullable(),
+  clusterId: z.string().nullable(),
+  severity: Severity,
+  group: z.string().nullable(),
+  brokers: z.array(BrokerHealth),
+  partitions: z.array(PartitionHealth),
+});
+export type HealthReport = z.infer<typeof HealthReport>;
+
+export const WorkerStatus = z.object({
+  id: z.number().int(),
+  state: z.enum(['starting', 'joining', 'consuming', 'idle', 'paused', 'restarting', 'failed', 'stopped']),
+  /** why it is not consuming, in words */
+  reason: z.string().nullable(),
+  memberId: z.string().nullable(),
+  partitions: z.array(
+    z.object({
+      topic: z.string(),
+      partition: z.number().int(),
+      next: offset.nullable(),
+      lagRecords: z.number().nullable(),
+    }),
+  ),
+  recordsPerSecond: z.number().nonnegative(),
+  bytesPerSecond: z.number().nonnegative(),
+  /** mean bytes of a fetch and mean wait for it, over the last seconds */
+  fetchBytes: z.number().nonnegative(),
+  fetchWaitMs: z.number().nonnegative(),
+  restarts: z.number().int().nonnegative(),
+});
+export type WorkerStatus = z.infer<typeof WorkerStatus>;
+
+export const Rebalance = z.object({
+  at: micros,
+  /** from the first worker that left to the last that joined */
+  ms: z.number().nonnegative(),
+  cause: z.string(),
+  generation: z.number().int(),
+  members: z.number().int(),
+  /** partitions that changed worker */
+  moved: z.number().int(),
+});
+export type Rebalance = z.infer<typeof Rebalance>;
+
+export const Consumers = z.object({
+  group: z.string().nullable(),
+  state: z.string(),
+  workers: z.array(WorkerStatus),
+  /** newest first, at most 100 */
+  rebalances: z.array(Rebalance),
+});
+export type Consumers = z.infer<typeof Consumers>;

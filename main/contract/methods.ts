@@ -1,0 +1,97 @@
+// Every method that crosses between a page (or the command line) and the engine. The schemas are the source.
+import { z } from 'zod';
+import { ExportJob, ExportRequest } from './export.ts';
+import { Consumers, HealthReport } from './health.ts';
+import * as records from './records.ts';
+import * as session from './session.ts';
+
+const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) =>
+  ({ kind: 'call', input, output }) as const;
+const watch = <O extends z.ZodType>(output: O) => ({ kind: 'watch', input: z.object({}), output }) as const;
+const stream = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) =>
+  ({ kind: 'stream', input, output }) as const;
+
+const nothing = z.object({});
+
+export const methods = {
+  'app.info': call(
+    nothing,
+    z.object({
+      version: z.string(),
+      host: z.enum(['electron', 'browser', 'command-line']),
+      /** the folder of the cache; null where there is none */
+      cacheFolder: z.string().nullable(),
+      /** a folder that exists, for exports */
+      exportFolder: z.string(),
+      /** a cache that is only read: no session can be opened */
+      readOnly: z.boolean(),
+    }),
+  ),
+  'connection.test': call(z.object({ connection: session.Connection }), session.ConnectionTest),
+  'session.open': call(session.OpenSession, nothing),
+  'session.close': call(nothing, nothing),
+  'session.status': watch(session.SessionStatus),
+  'profiles.list': call(nothing, z.object({ profiles: z.array(session.Profile) })),
+  'profiles.save': call(z.object({ profile: session.Profile }), nothing),
+  'profiles.remove': call(z.object({ id: z.string() }), nothing),
+  'cache.tick': watch(records.Tick),
+  'cache.coverage': call(nothing, records.Coverage),
+  'filter.check': call(z.object({ filter: z.string().max(10_000) }), records.FilterCheck),
+  'records.histogram': stream(records.HistogramRequest, records.Histogram),
+  'records.page': call(records.PageRequest, records.Page),
+  'records.detail': call(z.object({ row: z.number().int().positive() }), records.RecordDetail),
+  'records.fields': call(records.FieldsRequest, records.Fields),
+  /** formatted lines for the command line; chunks of text, in the view's order */
+  'records.lines': stream(
+    z.object({
+      view: records.View,
+      order: z.enum(['asc', 'desc']),
+      format: z.enum(['ndjson', 'csv', 'text']),
+      limit: z.number().int().min(1).optional(),
+    }),
+    z.object({ text: z.string(), records: z.number().int() }),
+  ),
+  'export.start': call(ExportRequest, z.object({ id: z.string() })),
+  'export.cancel': call(z.object({ id: z.string() }), nothing),
+  'export.jobs': watch(z.object({ jobs: z.array(ExportJob) })),
+  'health.report': watch(HealthReport),
+  /** one sample of a cluster without a session; for the command line */
+  'health.sample': call(
+    z.object({ connection: session.Connection, group: z.string().optional(), topics: z.array(z.string()).optional() }),
+    HealthReport,
+  ),
+  'consumers.status': watch(Consumers),
+} as const;
+
+export type Methods = typeof methods;
+export type MethodName = keyof Methods;
+type OfKind<K> = { [N in MethodName]: Methods[N]['kind'] extends K ? N : never }[MethodName];
+export type CallName = OfKind<'call'>;
+export type WatchName = OfKind<'watch'>;
+export type StreamName = OfKind<'stream'>;
+/** What a caller may send: defaults may be left out. */
+export type Input<N extends MethodName> = z.input<Methods[N]['input']>;
+/** What a handler gets: validated, with defaults filled in. */
+export type Parsed<N extends MethodName> = z.output<Methods[N]['input']>;
+export type Output<N extends MethodName> = z.output<Methods[N]['output']>;
+
+/** A value that changes: `get` is the latest, `subscribe` calls back on each change and returns the way out. */
+export type Watched<T> = { get(): T; subscribe(changed: () => void): () => void };
+
+export type Handlers = {
+  [N in CallName]: (input: Parsed<N>, signal: AbortSignal) => Promise<Output<N>> | Output<N>;
+} & {
+  [N in WatchName]: () => Watched<Output<N>>;
+} & { [N in StreamName]: (input: Parsed<N>, signal: AbortSignal) => AsyncIterable<Output<N>> };
+
+/** What a page or the command line holds: the engine from the other side of a transport. */
+export type Client = {
+  call<N extends CallName>(name: N, input: Input<N>, signal?: AbortSignal): Promise<Output<N>>;
+  /** Calls back with the latest value, at once and then at most 10 times a second; returns the way out. */
+  watch<N extends WatchName>(name: N, changed: (value: Output<N>) => void): () => void;
+  /** Items one by one; leaving the loop cancels the rest. */
+  stream<N extends StreamName>(name: N, input: Input<N>, signal?: AbortSignal): AsyncIterable<Output<N>>;
+  close(): void;
+  /** Resolves when the connection ended, from either side, with the reason. */
+  readonly closed: Promise<string>;
+};

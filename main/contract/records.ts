@@ -1,0 +1,204 @@
+// What is in the cache: coverage, timeline, pages of records, one record whole, fields.
+import { z } from 'zod';
+import { micros, offset } from './session.ts';
+import { LEVELS } from './units.ts';
+
+const row = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
+const count = z.number().int().nonnegative();
+
+/** Which records a person looks at. The same view gives the same answer for as long as its segments exist. */
+export const View = z.object({
+  /** KQL; '' is everything */
+  filter: z.string().max(10_000).default(''),
+  /** on the view's clock: from is inclusive, to is exclusive; null is open */
+  from: micros.nullable().default(null),
+  to: micros.nullable().default(null),
+  /** null: all topics in the cache */
+  topics: z.array(z.string().max(249)).max(1000).nullable().default(null),
+  /** only records written up to this row: what makes a paused view stand still; null: all */
+  upTo: row.nullable().default(null),
+});
+export type View = z.infer<typeof View>;
+
+/** An interval of offsets [from, to) that the cache does not hold, and why. */
+export const Hole = z.object({
+  topic: z.string(),
+  partition: z.number().int(),
+  from: offset,
+  to: offset,
+  cause: z.enum(['not-fetched', 'deleted-by-retention', 'unreadable', 'damaged-segment', 'dropped-from-cache']),
+  detail: z.string().optional(),
+});
+export type Hole = z.infer<typeof Hole>;
+
+export const PartitionCoverage = z.object({
+  topic: z.string(),
+  partition: z.number().int(),
+  incarnation: z.number().int(),
+  /** the offset intervals held, [from, to), ascending and disjoint */
+  held: z.array(z.tuple([offset, offset])),
+  /** the next offset to fetch */
+  next: offset,
+  /** the newest time held; null where nothing is */
+  newestTime: micros.nullable(),
+  records: count,
+});
+export type PartitionCoverage = z.infer<typeof PartitionCoverage>;
+
+/** The latest state of the cache; published at most 10 times a second. */
+export const Tick = z.object({
+  /** the newest row; 0 in an empty cache */
+  newestRow: row,
+  records: count,
+  /** the oldest and newest record time; null in an empty cache */
+  oldestTime: micros.nullable(),
+  newestTime: micros.nullable(),
+  /** view times later than this are not complete: the slowest partition's newest time. null: every partition is read to its
+   * end, so the frontier is now, or nothing is being followed */
+  frontier: micros.nullable(),
+  /** partitions read to their high watermark, of all that are followed */
+  caughtUp: count,
+  followed: count,
+  holes: count,
+  cacheBytes: z.number().nonnegative(),
+  cacheLimitBytes: z.number().nullable(),
+  topics: z.array(z.object({ name: z.string(), records: count })),
+  /** inserts that conflicted and were ignored; should stay 0 */
+  duplicates: count,
+});
+export type Tick = z.infer<typeof Tick>;
+
+export const Coverage = z.object({
+  partitions: z.array(PartitionCoverage),
+  holes: z.array(Hole),
+});
+export type Coverage = z.infer<typeof Coverage>;
+
+export const HistogramRequest = z.object({
+  view: View,
+  /** how many buckets at most; the width is rounded up to a natural one (100 ms, 1 s, 15 s, 1 min, ...) */
+  buckets: z.number().int().min(1).max(2000),
+});
+/** Each item of the stream replaces the one before; only the item with `final` is the answer. */
+export const Histogram = z.object({
+  /** the first bucket's start, aligned to the width */
+  start: micros,
+  /** a bucket's width in microseconds */
+  width: z.number().int().positive(),
+  /** counts[level][bucket], levels in the order of LEVELS */
+  counts: z.array(z.array(count)).length(LEVELS.length),
+  /** matching records in all buckets */
+  total: count,
+  /** records scanned and to be scanned; equal in the final item */
+  scanned: count,
+  toScan: count,
+  final: z.boolean(),
+  /** the row up to which records are counted */
+  upTo: row,
+  /** view.from and view.to with open ends resolved to the data; null in an empty cache */
+  from: micros.nullable(),
+  to: micros.nullable(),
+});
+export type Histogram = z.infer<typeof Histogram>;
+
+/** A place in the order of a view: time, then row. */
+export const Key = z.object({ time: micros, row });
+export type Key = z.infer<typeof Key>;
+
+export const PageRequest = z.object({
+  view: View,
+  order: z.enum(['asc', 'desc']),
+  /**
+   * where the page begins, in the order asked for:
+   *  first: at the view's beginning; after: behind that record; time: at the first record at or past that time.
+   * `skip` then passes over that many matching records.
+   */
+  start: z.discriminatedUnion('at', [
+    z.object({ at: z.literal('first') }),
+    z.object({ at: z.literal('after'), key: Key }),
+    z.object({ at: z.literal('time'), time: micros }),
+  ]),
+  skip: count.max(1_000_000).default(0),
+  limit: z.number().int().min(1).max(1000),
+});
+export type PageRequest = z.infer<typeof PageRequest>;
+
+/** A record as a line of the table: what is shown, not the whole. */
+export const Row = z.object({
+  key: Key,
+  topic: z.string(),
+  partition: z.number().int(),
+  offset,
+  level: z.enum(LEVELS),
+  service: z.string().nullable(),
+  host: z.string().nullable(),
+  /** the message found in the record, else its text, cut at 2,000 characters */
+  message: z.string(),
+  /** marks: empty (""), null (a tombstone), binary, capped, time-fallback, time-absurd, error */
+  marks: z.array(z.enum(['null', 'empty', 'binary', 'capped', 'no-time', 'absurd-time', 'error'])),
+});
+export type Row = z.infer<typeof Row>;
+
+export const Page = z.object({
+  rows: z.array(Row),
+  /** whether the order goes on behind the last row */
+  more: z.boolean(),
+  upTo: row,
+});
+export type Page = z.infer<typeof Page>;
+
+/** One record, whole. */
+export const RecordDetail = Row.extend({
+  /** the time in the payload; null where there is none that can be used */
+  payloadTime: micros.nullable(),
+  brokerTime: micros.nullable(),
+  brokerTimeType: z.enum(['CreateTime', 'LogAppendTime', 'unknown']),
+  arrivalTime: micros,
+  /** null: no key */
+  recordKey: z.string().nullable(),
+  recordKeyBase64: z.string().optional(),
+  headers: z.array(z.object({ name: z.string(), value: z.string().nullable(), base64: z.boolean() })),
+  /** the value as text; null for a tombstone and where it is not UTF-8 */
+  value: z.string().nullable(),
+  /** the value's bytes, base64; always there unless it is null; capped at 1 MiB */
+  valueBase64: z.string().nullable(),
+  /** the value's true length in bytes, and of a capped value its SHA-256 */
+  valueBytes: count,
+  sha256: z.string().optional(),
+  /** flattened fields of a structured value: path, then value as text */
+  fields: z.array(
+    z.object({ path: z.string(), value: z.string(), type: z.enum(['string', 'number', 'boolean', 'null']) }),
+  ),
+  error: z.string().nullable(),
+});
+export type RecordDetail = z.infer<typeof RecordDetail>;
+
+export const FieldsRequest = z.object({ view: View, sample: z.number().int().min(1).max(5000).default(1000) });
+/** The fields of the newest `sampled` matching records; an estimate, and shown as one. */
+export const Fields = z.object({
+  sampled: count,
+  fields: z.array(
+    z.object({
+      name: z.string(),
+      /** records of the sample that have it */
+      present: count,
+      top: z.array(z.object({ value: z.string(), count })),
+    }),
+  ),
+});
+export type Fields = z.infer<typeof Fields>;
+
+export const FilterCheck = z.object({
+  ok: z.boolean(),
+  message: z.string().optional(),
+  position: z.number().int().optional(),
+  end: z.number().int().optional(),
+  expected: z.array(z.string()).optional(),
+  /** the top-level clauses of an and-filter, for chips: their texts and places */
+  clauses: z.array(z.object({ text: z.string(), from: z.number().int(), to: z.number().int() })),
+  /** words and phrases to highlight in rows */
+  highlights: z.array(z.string()),
+  /** "status:400 401" is any-of in KQL and all-of here: the text to offer instead */
+  suggestion: z.string().optional(),
+});
+export type FilterCheck = z.infer<typeof FilterCheck>;

@@ -1,0 +1,64 @@
+// What the store offers to the engine. Readable and writable sides are different types, as are their threads.
+import type { MessagePort } from 'node:worker_threads';
+import type { FollowedPartition, SharedPositions } from '../base/ingest-port.ts';
+import type { ExportJob } from '../contract/export.ts';
+import type {
+  Coverage,
+  Fields,
+  Histogram,
+  Hole,
+  Page,
+  PageRequest,
+  RecordDetail,
+  Tick,
+  View,
+} from '../contract/records.ts';
+import type { Retention } from '../contract/session.ts';
+import type { Micros, Offset } from '../contract/units.ts';
+
+export type StartPosition = { topic: string; partition: number; start: Offset };
+
+export type WriterState = { state: 'ok' } | { state: 'paused'; reason: 'disk-full' | 'error'; message: string };
+
+/** The writable side: one a cache, over a lock. */
+export type Writer = AsyncDisposable & {
+  readonly cacheId: string;
+  readonly positions: SharedPositions;
+  /** The followed partitions with stored positions; undefined where the cache knows none. */
+  knownNext(clusterId: string, topic: string, partition: number): Promise<Offset | undefined>;
+  /** Follows partitions: stores their start where the cache has no position (R5), gives each a slot. */
+  follow(clusterId: string, partitions: StartPosition[]): Promise<FollowedPartition[]>;
+  /** Nothing is followed any more: for the frontier. */
+  unfollow(): Promise<void>;
+  /** A port for one consumer worker: ToWriter in, FromWriter out. */
+  connectWorker(): MessagePort;
+  /** Records a durable hole and moves the position over it (R6), if the position is still at `from`. */
+  addHole(slot: number, from: Offset, to: Offset, cause: Hole['cause'], detail?: string): Promise<void>;
+  setRetention(retention: Retention): void;
+  tick(): Tick;
+  state(): WriterState;
+  /** Called at most 10 times a second, after something changed. */
+  onTick(changed: () => void): () => void;
+};
+
+/** The readable side: any number, also of other processes. */
+export type Reader = AsyncDisposable & {
+  /** Answers grow: each item replaces the one before; the last one has `final`. */
+  histogram(view: View, buckets: number, signal?: AbortSignal): AsyncIterable<Histogram>;
+  page(request: PageRequest, signal?: AbortSignal): Promise<Page>;
+  detail(row: number): Promise<RecordDetail>;
+  fields(view: View, sample: number, signal?: AbortSignal): Promise<Fields>;
+  coverage(): Promise<Coverage>;
+  /** Chunks of formatted records in the view's order, for exports and the command line. */
+  lines(
+    view: View,
+    order: 'asc' | 'desc',
+    format: ExportJob['format'],
+    limit: number | undefined,
+    signal?: AbortSignal,
+  ): AsyncIterable<{ bytes: Uint8Array; records: number; scannedShare: number }>;
+  /** For a reader without a writer in this process: looks at the catalog again. */
+  refresh(): Promise<Tick>;
+};
+
+export type { Micros };
