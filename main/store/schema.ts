@@ -1,0 +1,69 @@
+// The cache's files. A segment is one SQLite database; the catalog lists them. Every change here is a migration.
+//
+//   <cache>/catalog.db         segments, partitions, holes, the cache's id
+//   <cache>/segment-000001.db  records, rollup, batches, position; only the newest is written
+//   <cache>/analyst.db         what the analyst made: profiles, settings; outlives the segments
+//   <cache>/lock.db            held by the one writing process; owner.json beside it names it
+
+/** In PRAGMA user_version of catalog and segments. A cache with a greater one was made by a newer Tailwater. */
+export const SCHEMA_VERSION = 1;
+/** PRAGMA application_id: "Tail", so that another program's SQLite file is not taken for a cache. */
+export const APPLICATION_ID = 0x5461696c;
+
+/** Widths of the rollup's buckets in microseconds, each a multiple of the one before: 100 ms, 5 s, 5 min. */
+export const ROLLUP_WIDTHS = [100_000, 5_000_000, 300_000_000] as const;
+
+export const CATALOG_SQL = `
+CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+-- One row an incarnation of a partition. records.part refers to id.
+CREATE TABLE parts(
+  id INTEGER PRIMARY KEY,
+  cluster TEXT NOT NULL, topic TEXT NOT NULL, incarnation INTEGER NOT NULL, partition INTEGER NOT NULL,
+  UNIQUE(cluster, topic, partition, incarnation)
+);
+CREATE TABLE segments(
+  id INTEGER PRIMARY KEY,
+  file TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('active', 'sealed', 'damaged')),
+  first_row INTEGER NOT NULL,
+  -- the rest is written when the segment is sealed
+  last_row INTEGER, records INTEGER, bytes INTEGER, oldest INTEGER, newest INTEGER,
+  -- JSON: [{part, level, n}, ...], records by partition and level
+  counts TEXT
+);
+CREATE TABLE holes(
+  part INTEGER NOT NULL, from_offset INTEGER NOT NULL, to_offset INTEGER NOT NULL,
+  cause TEXT NOT NULL, detail TEXT, at INTEGER NOT NULL,
+  PRIMARY KEY(part, from_offset)
+) WITHOUT ROWID;
+`;
+
+// records: id is unique over all segments. Text that is valid UTF-8 is TEXT, other bytes are BLOB, an absent key or value
+// is NULL. ts is the view's time: the payload's, or what stands in for it (flags). Times are microseconds, UTC.
+// There is no index on (part, offset): the compare-and-set on position makes a double impossible, and batches find a record
+// by its offset (a batch's rows are first_row to first_row + records - 1, in the order of offsets).
+export const SEGMENT_SQL = `
+CREATE TABLE records(
+  id INTEGER PRIMARY KEY,
+  part INTEGER NOT NULL, offset INTEGER NOT NULL,
+  ts INTEGER NOT NULL, broker_ts INTEGER NOT NULL, arrival INTEGER NOT NULL,
+  level INTEGER NOT NULL, flags INTEGER NOT NULL,
+  key, headers TEXT, value, text TEXT, note TEXT
+);
+CREATE INDEX records_ts ON records(ts);
+CREATE TABLE rollup(
+  width INTEGER NOT NULL, bucket INTEGER NOT NULL, part INTEGER NOT NULL, level INTEGER NOT NULL, n INTEGER NOT NULL,
+  PRIMARY KEY(width, bucket, part, level)
+) WITHOUT ROWID;
+CREATE TABLE batches(
+  part INTEGER NOT NULL, from_offset INTEGER NOT NULL, to_offset INTEGER NOT NULL,
+  first_row INTEGER NOT NULL, records INTEGER NOT NULL,
+  PRIMARY KEY(part, from_offset)
+) WITHOUT ROWID;
+CREATE TABLE position(part INTEGER PRIMARY KEY, next INTEGER NOT NULL, newest INTEGER, records INTEGER NOT NULL DEFAULT 0);
+`;
+// rollup.bucket is the start of the bucket divided by its width, rounded towards minus infinity.
+
+export const ANALYST_SQL = `
+CREATE TABLE profiles(id TEXT PRIMARY KEY, json TEXT NOT NULL, last_used INTEGER NOT NULL) WITHOUT ROWID;
+`;
