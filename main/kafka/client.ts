@@ -1,0 +1,111 @@
+// The one place that turns a Connection into a kafkajs client: addresses, TLS, SASL, time limits, sockets, quiet logs.
+import { isIP, type Socket, connect as tcpConnect } from 'node:net';
+import { type ConnectionOptions, connect as tlsConnect } from 'node:tls';
+import { type ISocketFactory, Kafka, type KafkaConfig, logLevel, type RetryOptions, type SASLOptions } from 'kafkajs';
+import { fail } from '../contract/errors.ts';
+import type { Connection } from '../contract/session.ts';
+
+export const CONNECT_TIMEOUT_MS = 5_000;
+export const REQUEST_TIMEOUT_MS = 12_000;
+const KEEP_ALIVE_MS = 10_000;
+const SILENCE_CHECK_MS = 5_000;
+/** The suffix under which an IPv6 literal passes through kafkajs, which splits addresses at the first colon. */
+const IPV6_SUFFIX = '.ipv6-literal.net';
+
+export type ClientOptions = {
+  /** what the client is for, such as "health": the end of its client id, as brokers log it */
+  role: string;
+  retry?: RetryOptions;
+  /**
+   * A connection on which something was sent and nothing came back for so long is cut (kafkajs then connects anew): it is
+   * half open, or the broker hangs. Must be longer than the longest answer that is waited for: a JoinGroup is answered only
+   * after the rebalance. Default 20,000.
+   */
+  silenceLimitMs?: number;
+  /** what kafkajs has to say, at level warning and error, without secrets; default: nowhere, for errors are thrown too */
+  onLog?: (message: string) => void;
+};
+
+/** The client of a connection; it opens nothing yet. Throws bad-input for an address that is none. */
+export function createClient(connection: Connection, options: ClientOptions): Kafka {
+  const { onLog } = options;
+  const config: KafkaConfig = {
+    clientId: connection.clientId ?? `tailwater-${options.role}`,
+    brokers: connection.brokers.map(parseBroker).map(({ host, port }) => `${withoutColons(host)}:${port}`),
+    connectionTimeout: CONNECT_TIMEOUT_MS,
+    authenticationTimeout: CONNECT_TIMEOUT_MS * 2,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    retry: options.retry ?? { initialRetryTime: 200, maxRetryTime: 2_000, retries: 4 },
+    socketFactory: createSocketFactory(options.silenceLimitMs ?? 20_000),
+    logLevel: onLog ? logLevel.WARN : logLevel.NOTHING,
+    // Only the message and the broker are passed on: the other fields may hold what was sent.
+    logCreator: () => (entry) => onLog?.(`${entry.namespace}: ${entry.log.message}`),
+  };
+  const ssl = tlsOptions(connection);
+  if (ssl) config.ssl = ssl;
+  if (connection.sasl) {
+    const sasl: SASLOptions = { ...connection.sasl };
+    config.sasl = sasl;
+  }
+  return new Kafka(config);
+}
+
+/** "host:port", "host" (port 9092), "[2001:db8::1]:9092"; throws bad-input. */
+export function parseBroker(address: string): { host: string; port: number } {
+  const match = /^(?:\[([0-9a-fA-F:.]+)\]|([^\s:/[\]]+))(?::(\d{1,5}))?$/.exec(address.trim());
+  const host = match?.[1] ?? match?.[2];
+  const port = Number(match?.[3] ?? 9092);
+  if (!host || port < 1 || port > 65_535)
+    throw fail(
+      'bad-input',
+      `"${address}" is not a broker's address. Give host:port with a port of 1 to 65535, such as kafka-1.example.com:9092 or [2001:db8::1]:9092, without a scheme such as http://.`,
+    );
+  return { host, port };
+}
+
+/** What TLS takes of a connection; undefined where it is off. */
+export function tlsOptions(connection: Connection): ConnectionOptions | undefined {
+  const { tls } = connection;
+  if (!tls?.enabled) return undefined;
+  return {
+    ca: tls.ca || undefined,
+    cert: tls.certificate || undefined,
+    key: tls.key || undefined,
+    rejectUnauthorized: tls.verify,
+  };
+}
+
+function withoutColons(host: string): string {
+  return host.includes(':') ? `${host.replaceAll(':', '-')}${IPV6_SUFFIX}` : host;
+}
+
+function createSocketFactory(silenceLimitMs: number): ISocketFactory {
+  return ({ host: given, port, ssl, onConnect }) => {
+    const host = given.endsWith(IPV6_SUFFIX) ? given.slice(0, -IPV6_SUFFIX.length).replaceAll('-', ':') : given;
+    const socket = ssl
+      ? tlsConnect({ host, port, ...(isIP(host) ? {} : { servername: host }), ...ssl }, onConnect)
+      : tcpConnect({ host, port }, onConnect);
+    socket.setKeepAlive(true, KEEP_ALIVE_MS);
+    cutWhenSilent(socket, silenceLimitMs);
+    return socket;
+  };
+}
+
+/** TCP's keepalive does not run while something sent is unacknowledged, so a half-open connection needs a watch of its own. */
+function cutWhenSilent(socket: Socket, limitMs: number): void {
+  let read = 0;
+  let written = 0;
+  let silentMs = 0;
+  const timer = setInterval(() => {
+    if (socket.bytesRead !== read) {
+      read = socket.bytesRead;
+      written = socket.bytesWritten;
+      silentMs = 0;
+    } else if (socket.bytesWritten > written) {
+      silentMs += SILENCE_CHECK_MS;
+      if (silentMs >= limitMs) socket.destroy(new Error(`the broker sent nothing for ${limitMs / 1000} s`));
+    }
+  }, SILENCE_CHECK_MS);
+  timer.unref();
+  socket.once('close', () => clearInterval(timer));
+}
