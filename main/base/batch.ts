@@ -86,3 +86,42 @@ export function allocateBatch(
     blob: new Uint8Array(buffer, blobAt, blobBytes),
   };
 }
+
+/** The oldest and newest time of a batch with at least one record. */
+export function timeRange(batch: RecordBatch): { oldest: Micros; newest: Micros } {
+  let [oldest, newest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const time of batch.time) {
+    if (time < oldest) oldest = time;
+    if (time > newest) newest = time;
+  }
+  return { oldest, newest };
+}
+
+/** The records whose offsets ascend within [from, to): all of them, unless something before us is broken (R1). */
+export function withoutDoubles(batch: RecordBatch): { batch: RecordBatch; doubles: number } {
+  const kept: number[] = [];
+  let last = batch.from - 1;
+  for (let i = 0; i < batch.count; i++) {
+    const offset = batch.offset[i] ?? -1;
+    if (offset > last && offset < batch.to) {
+      kept.push(i);
+      last = offset;
+    }
+  }
+  if (kept.length === batch.count) return { batch, doubles: 0 };
+
+  const startOf = (i: number) => (i === 0 ? 0 : (batch.ends[i * PART_COUNT - 1] ?? 0));
+  const endOf = (i: number) => batch.ends[(i + 1) * PART_COUNT - 1] ?? 0;
+  const bytes = kept.reduce((sum, i) => sum + endOf(i) - startOf(i), 0);
+  const copy = { ...batch, ...allocateBatch(kept.length, bytes) };
+  let at = 0;
+  for (const [to, i] of kept.entries()) {
+    for (const column of ['offset', 'time', 'brokerTime', 'level', 'flags'] as const)
+      copy[column][to] = batch[column][i] ?? 0;
+    for (let part = 0; part < PART_COUNT; part++)
+      copy.ends[to * PART_COUNT + part] = (batch.ends[i * PART_COUNT + part] ?? 0) - startOf(i) + at;
+    copy.blob.set(batch.blob.subarray(startOf(i), endOf(i)), at);
+    at += endOf(i) - startOf(i);
+  }
+  return { batch: copy, doubles: batch.count - kept.length };
+}

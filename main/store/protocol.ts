@@ -1,0 +1,34 @@
+// What passes between the engine's thread and the writer thread.
+import type { MessagePort } from 'node:worker_threads';
+import type { FollowedPartition } from '../base/ingest-port.ts';
+import type { ErrorData } from '../contract/errors.ts';
+import type { Hole, Tick } from '../contract/records.ts';
+import type { Profile, Retention } from '../contract/session.ts';
+import type { Offset } from '../contract/units.ts';
+import type { StartPosition, WriterState } from './types.ts';
+
+export type WriterData = { folder: string; shared: SharedArrayBuffer; segmentRecords: number; segmentBytes: number };
+
+/** Requests by name: what they take and what they give. */
+export type WriterRequests = {
+  knownNext: [{ cluster: string; topic: string; partition: number }, Offset | undefined];
+  follow: [{ cluster: string; partitions: StartPosition[] }, FollowedPartition[]];
+  unfollow: [null, null];
+  connect: [MessagePort, null];
+  addHole: [{ slot: number; from: Offset; to: Offset; cause: Hole['cause']; detail: string | undefined }, null];
+  retention: [Retention, null];
+  profiles: [null, Profile[]];
+  saveProfile: [Profile, null];
+  removeProfile: [string, null];
+  close: [null, null];
+};
+export type RequestName = keyof WriterRequests;
+
+export type ToWriterThread = { [N in RequestName]: { id: number; name: N; input: WriterRequests[N][0] } }[RequestName];
+
+export type FromWriterThread =
+  | { kind: 'ready'; cacheId: string; tick: Tick }
+  | { kind: 'failed'; error: ErrorData }
+  | { kind: 'tick'; tick: Tick; state: WriterState }
+  | { kind: 'answer'; id: number; result: unknown }
+  | { kind: 'error'; id: number; error: ErrorData };

@@ -1,0 +1,112 @@
+// Opening SQLite files for writing and for reading, and its errors in our words.
+import Database from 'better-sqlite3';
+import { EngineError, fail } from '../contract/errors.ts';
+import { APPLICATION_ID, SCHEMA_VERSION } from './schema.ts';
+
+export type WritableDatabase = Database.Database & { readonly writable: true };
+export type ReadableDatabase = Database.Database & { readonly writable?: false };
+
+/** Before 3.51.3 a WAL reset could corrupt a database. */
+const OLDEST_SQLITE = [3, 51, 3] as const;
+const WAL_LIMIT_BYTES = 64 * 1024 * 1024;
+const PAGE_BYTES = 8192;
+
+/** Opens or creates one of the cache's databases for writing. `schema` is run where the file is new. */
+export function openWritable(file: string, schema: string): WritableDatabase {
+  return mapped(file, () => {
+    const db = Object.assign(new Database(file), { writable: true } as const);
+    try {
+      assertSqliteVersion(db);
+      // Both checks come before the first write: a file that is not ours must stay as it is.
+      if (Number(db.pragma('schema_version', { simple: true })) === 0) {
+        db.pragma(`page_size = ${PAGE_BYTES}`);
+        db.pragma('journal_mode = WAL');
+        db.transaction(() => {
+          db.pragma(`application_id = ${APPLICATION_ID}`);
+          db.pragma(`user_version = ${SCHEMA_VERSION}`);
+          db.exec(schema);
+        }).immediate();
+      } else {
+        assertOurs(db, file);
+        db.pragma('journal_mode = WAL');
+      }
+      db.pragma('synchronous = NORMAL');
+      db.pragma(`journal_size_limit = ${WAL_LIMIT_BYTES}`);
+      db.pragma('wal_autocheckpoint = 2000');
+      db.pragma('cache_size = -32768');
+      db.pragma('busy_timeout = 2000');
+      return db;
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+  });
+}
+
+/** Opens one of the cache's databases for reading only. */
+export function openReadable(file: string): ReadableDatabase {
+  return mapped(file, () => {
+    const db: ReadableDatabase = new Database(file, { readonly: true, fileMustExist: true });
+    try {
+      assertOurs(db, file);
+      db.pragma('busy_timeout = 2000');
+      return db;
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+  });
+}
+
+function assertOurs(db: Database.Database, file: string): void {
+  if (Number(db.pragma('application_id', { simple: true })) !== APPLICATION_ID)
+    throw fail('damaged', `${file} is a database of another program, not a Tailwater cache. Choose another folder.`);
+  const version = Number(db.pragma('user_version', { simple: true }));
+  if (version > SCHEMA_VERSION)
+    throw fail(
+      'unsupported',
+      `The cache ${file} was made by a newer Tailwater (format ${version}; this one knows up to ${SCHEMA_VERSION}). Update Tailwater, or choose another folder.`,
+    );
+}
+
+function assertSqliteVersion(db: Database.Database): void {
+  const text = String(db.prepare('SELECT sqlite_version()').pluck().get());
+  const parts = text.split('.').map(Number);
+  for (const [index, least] of OLDEST_SQLITE.entries()) {
+    const part = parts[index] ?? 0;
+    if (part > least) return;
+    if (part < least) throw fail('unsupported', `SQLite ${text} is too old: ${OLDEST_SQLITE.join('.')} is needed`);
+  }
+}
+
+function mapped<T>(file: string, open: () => T): T {
+  try {
+    return open();
+  } catch (error) {
+    throw mapSqliteError(error, file);
+  }
+}
+
+/** An error of SQLite as an EngineError that says what to do; any other error as it is. */
+export function mapSqliteError(error: unknown, file: string): unknown {
+  if (error instanceof EngineError) return error;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (!(error instanceof Error)) return error;
+  if (code.startsWith('SQLITE_FULL'))
+    return fail('disk-full', `The disk that holds ${file} is full. Free some space, or keep less in the cache.`, error);
+  if (code.startsWith('SQLITE_NOTADB') || code.startsWith('SQLITE_CORRUPT'))
+    return fail('damaged', `${file} is not a Tailwater cache, or it is damaged (${error.message}).`, error);
+  if (code.startsWith('SQLITE_READONLY'))
+    return fail('read-only', `${file} cannot be written: the folder or the file is read-only.`, error);
+  if (code.startsWith('SQLITE_CANTOPEN') || error.message.includes('directory does not exist'))
+    return fail(
+      'not-found',
+      `${file} cannot be opened: check that the folder exists and may be read and written.`,
+      error,
+    );
+  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED'))
+    return fail('busy', `${file} is locked by another process. Close it, or try again.`, error);
+  if (code.startsWith('SQLITE_IOERR'))
+    return fail('damaged', `${file} could not be read or written (${error.message}). Check the disk.`, error);
+  return error;
+}

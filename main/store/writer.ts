@@ -1,0 +1,127 @@
+// The engine's side of the writer thread.
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { SharedPositions } from '../base/ingest-port.ts';
+import { startThread } from '../base/threads.ts';
+import { EngineError, fail } from '../contract/errors.ts';
+import type { Tick } from '../contract/records.ts';
+import type { Profile } from '../contract/session.ts';
+import type { FromWriterThread, RequestName, WriterData, WriterRequests } from './protocol.ts';
+import type { Writer, WriterState } from './types.ts';
+
+export type WriterOptions = {
+  /** a segment is sealed at this many records */
+  segmentRecords?: number;
+  /** or at this size in bytes */
+  segmentBytes?: number;
+};
+
+export type WriterWithProfiles = Writer & {
+  profiles(): Promise<Profile[]>;
+  saveProfile(profile: Profile): Promise<void>;
+  removeProfile(id: string): Promise<void>;
+};
+
+/** Opens or creates the cache in `folder` for writing. Throws an EngineError: busy, read-only, damaged, unsupported, bad-input. */
+export async function openWriter(folder: string, options: WriterOptions = {}): Promise<WriterWithProfiles> {
+  const positions = new SharedPositions();
+  const workerData: WriterData = {
+    folder,
+    shared: positions.shared,
+    segmentRecords: options.segmentRecords ?? 500_000,
+    segmentBytes: options.segmentBytes ?? 512 * 1024 * 1024,
+  };
+  const thread = startThread(import.meta.url, 'writer-thread', {
+    workerData,
+    resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32 },
+  });
+  const pending = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
+  const listeners = new Set<() => void>();
+  let lastId = 0;
+  let latest: Tick;
+  let state: WriterState = { state: 'ok' };
+  let ended = false;
+
+  const ready = Promise.withResolvers<{ cacheId: string; tick: Tick }>();
+  const end = (error: Error) => {
+    ended = true;
+    ready.reject(error);
+    for (const { reject } of pending.values()) reject(error);
+    pending.clear();
+    state = { state: 'paused', reason: 'error', message: error.message };
+    for (const changed of listeners) changed();
+  };
+  thread.on('message', (message: FromWriterThread) => {
+    if (message.kind === 'ready') ready.resolve(message);
+    else if (message.kind === 'failed') ready.reject(new EngineError(message.error));
+    else if (message.kind === 'tick') {
+      latest = message.tick;
+      state = message.state;
+      for (const changed of listeners) changed();
+    } else {
+      const waiting = pending.get(message.id);
+      pending.delete(message.id);
+      if (message.kind === 'answer') waiting?.resolve(message.result);
+      else waiting?.reject(new EngineError(message.error));
+    }
+  });
+  thread.on('error', (error) => end(fail('internal', `The writer thread failed: ${error.message}`, error)));
+  thread.on('exit', () => {
+    if (!ended) end(fail('closed', 'The cache is closed.'));
+  });
+
+  function ask<N extends RequestName>(
+    name: N,
+    input: WriterRequests[N][0],
+    transfer: MessagePort[] = [],
+  ): Promise<WriterRequests[N][1]> {
+    if (ended) return Promise.reject(fail('closed', 'The cache is closed.'));
+    const id = ++lastId;
+    const { promise, resolve, reject } = Promise.withResolvers<WriterRequests[N][1]>();
+    pending.set(id, { resolve: (value) => resolve(value as WriterRequests[N][1]), reject });
+    thread.postMessage({ id, name, input }, transfer);
+    return promise;
+  }
+
+  let opened: { cacheId: string; tick: Tick };
+  try {
+    opened = await ready.promise;
+  } catch (error) {
+    ended = true;
+    await thread.terminate();
+    throw error;
+  }
+  latest = opened.tick;
+
+  return {
+    cacheId: opened.cacheId,
+    positions,
+    knownNext: (cluster, topic, partition) => ask('knownNext', { cluster, topic, partition }),
+    follow: (cluster, partitions) => ask('follow', { cluster, partitions }),
+    unfollow: async () => void (await ask('unfollow', null)),
+    connectWorker() {
+      const { port1, port2 } = new MessageChannel();
+      // A refused port shows as a closed one: the worker sees `close` and ends.
+      ask('connect', port2, [port2]).catch(() => port1.close());
+      return port1;
+    },
+    addHole: async (slot, from, to, cause, detail) => void (await ask('addHole', { slot, from, to, cause, detail })),
+    setRetention(retention) {
+      ask('retention', retention).catch(() => undefined);
+    },
+    tick: () => latest,
+    state: () => state,
+    onTick(changed) {
+      listeners.add(changed);
+      return () => listeners.delete(changed);
+    },
+    profiles: () => ask('profiles', null),
+    saveProfile: async (profile) => void (await ask('saveProfile', profile)),
+    removeProfile: async (id) => void (await ask('removeProfile', id)),
+    async [Symbol.asyncDispose]() {
+      if (ended) return;
+      await ask('close', null);
+      ended = true;
+      await thread.terminate();
+    },
+  };
+}
