@@ -16,7 +16,9 @@ export type TextRecord = {
 };
 
 export function makeBatch(slot: number, from: number, to: number, records: TextRecord[], high = to): RecordBatch {
-  const texts = records.map((one) => [one.value ?? '', one.key ?? '', '', one.text ?? '', ''].map((s) => Buffer.from(s)));
+  const texts = records.map((one) =>
+    [one.value ?? '', one.key ?? '', '', one.text ?? '', ''].map((s) => Buffer.from(s)),
+  );
   const columns = allocateBatch(
     records.length,
     texts.flat().reduce((sum, one) => sum + one.length, 0),
