@@ -221,7 +221,7 @@ test('a second writer, in this process or another one, is told who has the cache
   await assert.rejects(openWriter(folder.path), rejectsWith('busy', new RegExp(`process ${process.pid} `)));
   const script = `
     import { openWriter } from ${JSON.stringify(import.meta.resolve('../../main/store/writer.ts'))};
-    await openWriter(process.argv[1]).catch((error) => console.log(error.code + ': ' + error.message));`;
+    await openWriter(process.argv[2]).catch((error) => console.log(error.code + ': ' + error.message));`;
   using scripts = temporaryFolder();
   const file = join(scripts.path, 'second.ts');
   writeFileSync(file, script);
