@@ -1,0 +1,51 @@
+import { useEffect } from 'react';
+import { Header } from './header.tsx';
+import { SessionBanner } from './session-banner.tsx';
+import { go, usePlace } from './state/place.ts';
+import { StatusBar } from './status-bar.tsx';
+import { Button } from './ui/button.tsx';
+import { ErrorBoundary } from './ui/error-boundary.tsx';
+import { Empty } from './ui/notice.tsx';
+import { useText } from './ui/text.ts';
+import { OpenDialog, VIEWS } from './views.tsx';
+
+export function App() {
+  const { screen } = usePlace();
+  const text = useText();
+  const View = VIEWS[screen];
+
+  useEffect(() => {
+    document.title = `${text.shell.views[screen]} – Tailwater`;
+  }, [screen, text]);
+
+  return (
+    <div className="app">
+      <Header />
+      <SessionBanner />
+      <main className="view">
+        <ErrorBoundary
+          resetKey={screen}
+          fallback={(error, retry) => (
+            <Empty
+              title={text.shell.brokenTitle}
+              action={
+                <>
+                  <Button onPress={retry}>{text.shell.retry}</Button>
+                  {screen === 'logs' ? null : (
+                    <Button onPress={() => go({ screen: 'logs' })}>{text.shell.views.logs}</Button>
+                  )}
+                </>
+              }
+            >
+              {text.shell.broken(error.message)}
+            </Empty>
+          )}
+        >
+          <View />
+        </ErrorBoundary>
+      </main>
+      <StatusBar />
+      <OpenDialog />
+    </div>
+  );
+}

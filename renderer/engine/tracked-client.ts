@@ -1,0 +1,56 @@
+// Counts requests in flight. Tests read <html data-idle="true"> instead of guessing how long something takes.
+import type { Client } from '../../main/contract/methods.ts';
+
+let busy = 0;
+
+function change(by: number): void {
+  busy += by;
+  // A macrotask later, so that an answer's render and the requests that follow from it come first.
+  setTimeout(() => {
+    document.documentElement.dataset.idle = String(busy === 0);
+  }, 0);
+}
+
+/** Work that is not a request yet but will become one, such as a debounced input: idle only when `end` was called. */
+export function busyUntil(): { end(): void } {
+  change(1);
+  let ended = false;
+  return {
+    end() {
+      if (!ended) change(-1);
+      ended = true;
+    },
+  };
+}
+
+export function trackedClient(client: Client): Client {
+  change(0);
+  return {
+    closed: client.closed,
+    close: () => client.close(),
+    call(name, input, signal) {
+      change(1);
+      return client.call(name, input, signal).finally(() => change(-1));
+    },
+    // A watch never ends; it counts until its first value.
+    watch(name, changed) {
+      const first = busyUntil();
+      const leave = client.watch(name, (value) => {
+        first.end();
+        changed(value);
+      });
+      return () => {
+        first.end();
+        leave();
+      };
+    },
+    async *stream(name, input, signal) {
+      change(1);
+      try {
+        yield* client.stream(name, input, signal);
+      } finally {
+        change(-1);
+      }
+    },
+  };
+}

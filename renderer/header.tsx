@@ -1,0 +1,77 @@
+import { Button } from 'react-aria-components';
+import { ClusterMenu } from './cluster-menu.tsx';
+import { useWatch } from './engine/use-watch.ts';
+import { SettingsMenu, ZoneMenu } from './settings-menu.tsx';
+import { follow, goLive, useFollow } from './state/follow.ts';
+import { go, usePlace } from './state/place.ts';
+import { SCREENS } from './state/place-text.ts';
+import { Hint } from './ui/button.tsx';
+import { useFormat, useText } from './ui/text.ts';
+
+export function Header() {
+  const text = useText();
+  return (
+    <header className="header">
+      <strong className="brand">Tailwater</strong>
+      <nav aria-label={text.shell.viewsLabel} className="views">
+        {SCREENS.map((screen) => (
+          <ViewLink key={screen} screen={screen} />
+        ))}
+      </nav>
+      <span className="grow" />
+      <ClusterMenu />
+      <LivePill />
+      <ZoneMenu />
+      <SettingsMenu />
+    </header>
+  );
+}
+
+function ViewLink({ screen }: { screen: (typeof SCREENS)[number] }) {
+  const text = useText();
+  const place = usePlace();
+  return (
+    <Button
+      className="view-link"
+      aria-current={place.screen === screen ? 'page' : undefined}
+      onPress={() => go({ screen }, true)}
+    >
+      {/* The bold copy keeps the width, so that choosing a view moves none of the others. */}
+      <span data-text={text.shell.views[screen]}>{text.shell.views[screen]}</span>
+      {screen === 'partitions' ? <Problems /> : null}
+    </Button>
+  );
+}
+
+function Problems() {
+  const text = useText();
+  const format = useFormat();
+  const report = useWatch('health.report');
+  const problems = report?.partitions.filter(({ severity }) => severity === 'warning' || severity === 'error') ?? [];
+  if (problems.length === 0) return null;
+  const worst = problems.some(({ severity }) => severity === 'error') ? 'error' : 'warn';
+  const count = format.number(problems.length);
+  return (
+    <span className={`problem-count ${worst}`} title={text.shell.problems(count)}>
+      <span aria-hidden>{count}</span>
+      <span className="only-read">{text.shell.problems(count)}</span>
+    </span>
+  );
+}
+
+function LivePill() {
+  const text = useText();
+  const { live } = useFollow();
+  const status = useWatch('session.status');
+  const place = usePlace();
+  if (place.screen !== 'logs' || status?.state === undefined || status.state === 'idle') return null;
+  const toggle = () => (live ? follow.set({ live: false, upTo: null, now: Date.now() * 1000 }) : goLive());
+  return (
+    <Hint text={live ? text.shell.followOff : text.shell.followOn}>
+      <Button className="pill" onPress={toggle} aria-pressed={live}>
+        <span className={`dot ${live ? 'ok' : 'still'}`} aria-hidden />
+        {live ? text.shell.live : text.shell.paused}
+      </Button>
+    </Hint>
+  );
+}

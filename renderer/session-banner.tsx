@@ -1,0 +1,47 @@
+import { useWatch } from './engine/use-watch.ts';
+import { openDialog } from './state/dialog.ts';
+import { Button } from './ui/button.tsx';
+import { Notice } from './ui/notice.tsx';
+import { useFormat, useText } from './ui/text.ts';
+
+/** A failed or paused session and its warnings, over every view: what was read before stays usable below. */
+export function SessionBanner() {
+  const text = useText();
+  const format = useFormat();
+  const status = useWatch('session.status');
+  if (!status) return null;
+  const bad = status.state === 'failed' || status.state === 'paused';
+  if (!bad && status.warnings.length === 0) return null;
+  return (
+    <div className="banners">
+      {bad ? (
+        <Notice
+          tone={status.state === 'failed' ? 'error' : 'warn'}
+          title={status.state === 'failed' ? `${text.shell.failedTitle}.` : `${text.shell.pausedTitle}.`}
+          action={
+            status.state === 'failed' ? (
+              <Button onPress={() => openDialog({ kind: 'connect' })}>{text.shell.connectMore}</Button>
+            ) : undefined
+          }
+        >
+          {status.error?.message}
+        </Notice>
+      ) : null}
+      {status.warnings.slice(0, 3).map((warning) => (
+        <Notice key={warning.key} tone="warn">
+          {warning.message} <span className="since">{text.shell.since(format.time(warning.since, 'time', 0))}</span>
+        </Notice>
+      ))}
+      {status.warnings.length > 3 ? (
+        <details className="more-warnings">
+          <summary>{text.shell.warnings(format.number(status.warnings.length - 3))}</summary>
+          <ul>
+            {status.warnings.slice(3).map((warning) => (
+              <li key={warning.key}>{warning.message}</li>
+            ))}
+          </ul>
+        </details>
+      ) : null}
+    </div>
+  );
+}

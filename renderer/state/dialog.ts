@@ -1,0 +1,24 @@
+// The one dialog that is open over the views, if any.
+import type { View } from '../../main/contract/records.ts';
+import { createStore, useStore } from './store.ts';
+
+export type Open =
+  | { kind: 'connect' }
+  /** records: how many the view matches, where that is known */
+  | { kind: 'export'; view: View; order: 'asc' | 'desc'; records: number | undefined }
+  | { kind: 'keys' }
+  | { kind: 'coverage' };
+
+export const dialog = createStore<Open | null>(null);
+
+export function openDialog(open: Open): void {
+  dialog.set(open);
+}
+
+export function closeDialog(): void {
+  dialog.set(null);
+}
+
+export function useDialog(): Open | null {
+  return useStore(dialog);
+}

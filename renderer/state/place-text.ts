@@ -1,0 +1,60 @@
+// A place as the text of a URL's hash, and back. Pure. Version 1: #/<screen>?q=&t=&topic=&o=
+import { View } from '../../main/contract/records.ts';
+
+export const SCREENS = ['logs', 'partitions', 'consumers', 'exports'] as const;
+export type Screen = (typeof SCREENS)[number];
+
+/** seconds before now; absolute times in microseconds, either of them open; or everything */
+export type Range =
+  | { kind: 'all' }
+  | { kind: 'last'; seconds: number }
+  | { kind: 'between'; from: number | null; to: number | null };
+
+export type PlaceKeys = {
+  screen: Screen;
+  filter: string;
+  range: Range;
+  /** null: all */
+  topics: string[] | null;
+  order: 'asc' | 'desc';
+};
+
+export const HOME: PlaceKeys = { screen: 'logs', filter: '', range: { kind: 'all' }, topics: null, order: 'desc' };
+
+export function writePlace(keys: PlaceKeys): string {
+  const query = new URLSearchParams();
+  if (keys.filter !== '') query.set('q', keys.filter);
+  if (keys.range.kind === 'last') query.set('t', `last:${keys.range.seconds}`);
+  if (keys.range.kind === 'between') query.set('t', `${keys.range.from ?? ''}..${keys.range.to ?? ''}`);
+  for (const topic of keys.topics ?? []) query.append('topic', topic);
+  if (keys.topics?.length === 0) query.append('topic', '');
+  if (keys.order === 'asc') query.set('o', 'asc');
+  const text = query.toString();
+  return `#/${keys.screen}${text === '' ? '' : `?${text}`}`;
+}
+
+/** What does not fit falls back to HOME, part by part: a link that is half broken still opens. */
+export function readPlace(hash: string): PlaceKeys {
+  const [path = '', text = ''] = hash.replace(/^#\/?/, '').split(/\?(.*)/s);
+  const query = new URLSearchParams(text);
+  const topics = query.getAll('topic').filter((name) => name !== '');
+  const keys: PlaceKeys = {
+    screen: SCREENS.find((name) => name === path) ?? HOME.screen,
+    filter: query.get('q') ?? '',
+    range: readRange(query.get('t') ?? ''),
+    topics: query.has('topic') ? topics : null,
+    order: query.get('o') === 'asc' ? 'asc' : 'desc',
+  };
+  const view = View.safeParse({ ...keys, ...(keys.range.kind === 'between' ? keys.range : {}) });
+  return view.success ? keys : { ...HOME, screen: keys.screen };
+}
+
+function readRange(text: string): Range {
+  const last = /^last:(\d{1,9})$/.exec(text);
+  if (last && Number(last[1]) > 0) return { kind: 'last', seconds: Number(last[1]) };
+  const between = /^(-?\d{1,18})?\.\.(-?\d{1,18})?$/.exec(text);
+  if (!between) return HOME.range;
+  const [from, to] = [between[1], between[2]].map((part) => (part === undefined ? null : Number(part)));
+  if (from === undefined || to === undefined || (from === null && to === null)) return HOME.range;
+  return from !== null && to !== null && from >= to ? HOME.range : { kind: 'between', from, to };
+}

@@ -1,0 +1,40 @@
+// Where a person is: the view, and of the logs the filter, the range and the order. It lives in the URL's hash, so that a
+// reload, a bookmark and "back" work.
+import { useEffect } from 'react';
+import type { View } from '../../main/contract/records.ts';
+import { type PlaceKeys, readPlace, writePlace } from './place-text.ts';
+import { createStore, useStore } from './store.ts';
+
+export const place = createStore<PlaceKeys>(readPlace(location.hash));
+
+/** Changes where a person is. `back` makes the change one that the browser's "back" undoes. */
+export function go(change: Partial<PlaceKeys>, back = false): void {
+  const next = { ...place.get(), ...change };
+  const hash = writePlace(next);
+  if (hash === writePlace(place.get())) return;
+  if (back) history.pushState(null, '', hash);
+  else history.replaceState(null, '', hash);
+  place.set(next);
+}
+
+export function usePlace(): PlaceKeys {
+  return useStore(place);
+}
+
+/** Follows "back", "forward" and a hash that is typed. Call once. */
+export function useLocation(): void {
+  useEffect(() => {
+    const read = () => place.set(readPlace(location.hash));
+    addEventListener('popstate', read);
+    addEventListener('hashchange', read);
+    return () => {
+      removeEventListener('popstate', read);
+      removeEventListener('hashchange', read);
+    };
+  }, []);
+}
+
+/** The part of a place that names records, less its time. */
+export function viewOf(keys: PlaceKeys, from: number | null, to: number | null, upTo: number | null): View {
+  return { filter: keys.filter, from, to, topics: keys.topics, upTo };
+}

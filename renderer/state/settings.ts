@@ -1,0 +1,53 @@
+// What a person chose for this page, kept in localStorage.
+import { z } from 'zod';
+import { createStore, useStore } from './store.ts';
+
+const KEY = 'tailwater.settings';
+
+export const Settings = z.object({
+  version: z.literal(1).default(1),
+  theme: z.enum(['system', 'light', 'dark']).catch('system').default('system'),
+  language: z.enum(['system', 'en', 'ko']).catch('system').default('system'),
+  zone: z.enum(['local', 'utc']).catch('local').default('local'),
+  /** pixels */
+  detailWidth: z.number().min(260).max(1200).catch(360).default(360),
+  sidebar: z.boolean().catch(true).default(true),
+});
+export type Settings = z.infer<typeof Settings>;
+export type Zone = Settings['zone'];
+export type Language = 'en' | 'ko';
+
+function load(): Settings {
+  try {
+    const parsed = Settings.safeParse(JSON.parse(localStorage.getItem(KEY) ?? '{}'));
+    return parsed.success ? parsed.data : Settings.parse({});
+  } catch {
+    // Unreadable (someone edited it) or forbidden (a browser's privacy setting): the defaults serve.
+    return Settings.parse({});
+  }
+}
+
+function save(settings: Settings): void {
+  try {
+    localStorage.setItem(KEY, JSON.stringify(settings));
+  } catch {
+    // Storage is full or forbidden: the choice lives until the page closes.
+  }
+}
+
+export const settings = createStore(load(), save);
+
+export function changeSettings(change: Partial<Settings>): void {
+  settings.set((old) => ({ ...old, ...change }));
+}
+
+export function useSettings(): Settings {
+  return useStore(settings);
+}
+
+/** The language to show: the one chosen, else Korean where the system prefers it, else English. */
+export function useLanguage(): Language {
+  const { language } = useSettings();
+  if (language !== 'system') return language;
+  return navigator.language.toLowerCase().startsWith('ko') ? 'ko' : 'en';
+}

@@ -1,0 +1,46 @@
+import { Button } from 'react-aria-components';
+import { CoverageSentence } from './coverage-sentence.tsx';
+import { useWatch } from './engine/use-watch.ts';
+import { openDialog } from './state/dialog.ts';
+import { useFormat, useText } from './ui/text.ts';
+
+export function StatusBar() {
+  const text = useText();
+  const format = useFormat();
+  const status = useWatch('session.status');
+  const tick = useWatch('cache.tick');
+  const collecting = status?.state === 'collecting' || status?.state === 'paused';
+  return (
+    <footer className="status">
+      <CoverageSentence />
+      {collecting ? (
+        <>
+          <span>{text.shell.status.rate(format.rate(status.recordsPerSecond))}</span>
+          <span>
+            {status.lagRecords === null
+              ? text.shell.status.lagUnknown
+              : text.shell.status.lag(format.number(status.lagRecords))}
+          </span>
+        </>
+      ) : (
+        <span>{text.shell.state[status?.state ?? 'idle']}</span>
+      )}
+      <span className="grow" />
+      {tick && tick.duplicates > 0 ? (
+        <span className="error-text">{text.shell.status.duplicates(format.number(tick.duplicates))}</span>
+      ) : null}
+      {tick && tick.holes > 0 ? (
+        <Button className="status-link" onPress={() => openDialog({ kind: 'coverage' })}>
+          {text.shell.status.holes(format.number(tick.holes))}
+        </Button>
+      ) : null}
+      {tick ? (
+        <span>
+          {tick.cacheLimitBytes === null
+            ? text.shell.status.cache(format.bytes(tick.cacheBytes))
+            : text.shell.status.cacheOf(format.bytes(tick.cacheBytes), format.bytes(tick.cacheLimitBytes))}
+        </span>
+      ) : null}
+    </footer>
+  );
+}

@@ -1,0 +1,6 @@
+import type { en } from './en.ts';
+import { ko as logs } from './logs.ts';
+import { ko as shell } from './shell.ts';
+import type { Messages } from './types.ts';
+
+export const ko: Messages<typeof en> = { shell, logs };
