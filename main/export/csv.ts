@@ -1,9 +1,10 @@
 // RFC 4180 for spreadsheets: CRLF, quotes where they are needed, and no cell that a spreadsheet would run.
+
+import { createTimeText } from '../base/time-text.ts';
 import { LEVELS } from '../contract/units.ts';
 import { headersJson } from './ndjson.ts';
 import { buffer, readNote } from './parts.ts';
 import type { StoredRecord } from './stored-record.ts';
-import { createTimeText } from './time-text.ts';
 
 export const CSV_HEADER =
   'topic,partition,offset,time,brokerTime,arrivalTime,level,key,keyEncoding,headers,value,valueEncoding,error\r\n';

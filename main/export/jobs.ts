@@ -1,10 +1,11 @@
 // Exports as jobs: each walks the query that a view shows, into a file that is whole or not there.
 import { randomUUID } from 'node:crypto';
+import { describeCoverage } from '../base/coverage-text.ts';
+import { Value } from '../base/watched.ts';
 import { type EngineError, fail, toErrorData } from '../contract/errors.ts';
 import type { ExportJob, ExportRequest } from '../contract/export.ts';
 import type { Watched } from '../contract/methods.ts';
 import type { Coverage, Tick, View } from '../contract/records.ts';
-import { describeCoverage } from './coverage.ts';
 import { createWholeFile, type WholeFile } from './whole-file.ts';
 
 /** What a job reads: the Reader of main/store/types.ts, and the state of the cache. */
@@ -36,14 +37,12 @@ const KEPT_JOBS = 100;
 type Running = { abort: AbortController; done: Promise<void> };
 
 export function openExportJobs(source: ExportSource): ExportJobs {
-  let jobs: ExportJob[] = [];
+  const watched = new Value<{ jobs: ExportJob[] }>({ jobs: [] });
   const running = new Map<string, Running>();
-  const listeners = new Set<() => void>();
   let closed = false;
 
   const change = (id: string, changes: Partial<ExportJob>) => {
-    jobs = jobs.map((job) => (job.id === id ? { ...job, ...changes } : job));
-    for (const changed of listeners) changed();
+    watched.set({ jobs: watched.get().jobs.map((job) => (job.id === id ? { ...job, ...changes } : job)) });
   };
 
   async function run(id: string, request: ExportRequest, file: WholeFile, signal: AbortSignal): Promise<void> {
@@ -76,8 +75,8 @@ export function openExportJobs(source: ExportSource): ExportJobs {
       };
       const { id } = job;
       const abort = new AbortController();
-      jobs = [job, ...jobs].filter((one, index) => one.state === 'running' || index < KEPT_JOBS);
-      change(id, {});
+      const kept = watched.get().jobs.filter((one, index) => one.state === 'running' || index < KEPT_JOBS);
+      watched.set({ jobs: [job, ...kept] });
       running.set(id, { abort, done: run(id, request, file, abort.signal) });
       return { id };
     },
@@ -85,16 +84,10 @@ export function openExportJobs(source: ExportSource): ExportJobs {
       const job = running.get(id);
       job?.abort.abort();
       await job?.done;
-      if (!jobs.some((one) => one.id === id))
+      if (!watched.get().jobs.some((one) => one.id === id))
         throw fail('not-found', `There is no export ${id}: it was never started.`);
     },
-    watched: {
-      get: () => ({ jobs }),
-      subscribe(changed) {
-        listeners.add(changed);
-        return () => listeners.delete(changed);
-      },
-    },
+    watched,
     async [Symbol.asyncDispose]() {
       closed = true;
       for (const job of running.values()) job.abort.abort();

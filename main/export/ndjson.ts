@@ -1,8 +1,9 @@
 // One JSON object a line: exact, whatever was sent.
+
+import { createTimeText } from '../base/time-text.ts';
 import { LEVELS } from '../contract/units.ts';
 import { buffer, readHeaders, readNote } from './parts.ts';
 import type { StoredRecord } from './stored-record.ts';
-import { createTimeText } from './time-text.ts';
 
 /** Either `value` or `valueBase64` is there, and of the key likewise; a tombstone has `value` null. */
 export function createNdjsonLine(): (record: StoredRecord) => string {

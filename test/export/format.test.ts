@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { createChunk } from '../../main/export/chunk.ts';
 import { createFormatter } from '../../main/export/format.ts';
-import { createTimeText } from '../../main/export/time-text.ts';
+import { createTimeText } from '../../main/base/time-text.ts';
 import { sampleRecords } from './sample-records.ts';
 
 const golden = (name: string) => join(import.meta.dirname, '..', 'fixtures', 'export', name);

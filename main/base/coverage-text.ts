@@ -33,8 +33,8 @@ export function describeCoverage(
   const whole = ends.size - holed.size;
   const sentences = [`Complete on ${whole} of ${count(ends.size, 'partition')} for what the cache had read.`];
   if (tick.followed === 0) {
-    const newest = tick.newestTime === null ? '' : ` (newest record ${createTimeText()(tick.newestTime)})`;
-    sentences.push(`It was not following the brokers then${newest}: later records are not in it.`);
+    const newest = tick.newestTime === null ? '' : `The newest record is of ${createTimeText()(tick.newestTime)}. `;
+    sentences.push(`${newest}What the brokers got after the cache last read from them is not in it.`);
   } else if (tick.frontier !== null && (view.to === null || view.to > tick.frontier)) {
     const behind = tick.followed - tick.caughtUp;
     sentences.push(
