@@ -1,0 +1,176 @@
+// The engine: the one public door. Every host wraps it; none adds logic.
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { derived, Value } from './base/watched.ts';
+import { fail } from './contract/errors.ts';
+import type { Handlers } from './contract/methods.ts';
+import type { Tick } from './contract/records.ts';
+import { openExportJobs } from './export/jobs.ts';
+import { testConnection } from './kafka/connection-test.ts';
+import { sampleOnce } from './kafka/health-sampler.ts';
+import { checkFilter } from './query/check.ts';
+import { Sessions } from './sessions.ts';
+import { openReader } from './store/reader.ts';
+import type { Reader } from './store/types.ts';
+import { openWriter, type WriterWithProfiles } from './store/writer.ts';
+
+export type EngineConfig = {
+  /** the cache; null: none, for what needs only the cluster */
+  cacheFolder: string | null;
+  host: 'electron' | 'browser' | 'command-line';
+  /** read: beside another process that writes, or to look without collecting */
+  mode: 'write' | 'read';
+  version: string;
+};
+
+export type Engine = {
+  readonly handlers: Handlers;
+  /** Ends every consumer, job and thread, and closes the files; a second call waits for the first. */
+  close(): Promise<void>;
+};
+
+/** How often a cache that another process writes is looked at, while somebody watches. */
+const REFRESH_MS = 500;
+
+/** Throws an EngineError where the cache cannot be opened: busy, read-only, damaged, unsupported, not-found, bad-input. */
+export async function openEngine(config: EngineConfig): Promise<Engine> {
+  await using opened = new AsyncDisposableStack();
+  const { cacheFolder } = config;
+  const writer =
+    cacheFolder !== null && config.mode === 'write' ? opened.use(await openWriter(cacheFolder)) : undefined;
+  const reader = cacheFolder === null ? undefined : opened.use(await openReader(cacheFolder));
+  const sessions = opened.use(new Sessions(writer));
+  const tick = writer ? writerTick(writer) : opened.use(await followCatalog(reader));
+  const jobs = reader
+    ? opened.use(openExportJobs({ lines: reader.lines, coverage: reader.coverage, tick: () => tick.get() }))
+    : undefined;
+  const needReader = (): Reader => {
+    if (!reader) throw fail('not-found', 'No cache is open. Name its folder.');
+    return reader;
+  };
+  const needWriter = (): WriterWithProfiles => {
+    if (!writer)
+      throw fail('read-only', 'This cache is open for reading only: nothing can be collected or stored here.');
+    return writer;
+  };
+
+  const handlers: Handlers = {
+    'app.info': () => ({
+      version: config.version,
+      host: config.host,
+      cacheFolder,
+      exportFolder: exportFolder(),
+      readOnly: !writer,
+    }),
+    'connection.test': ({ connection }, signal) => testConnection(connection, signal),
+    'session.open': async (session) => {
+      needWriter();
+      await sessions.open(session);
+      return {};
+    },
+    'session.close': async () => {
+      await sessions.close();
+      return {};
+    },
+    'session.status': () => sessions.status,
+    'profiles.list': async () => ({ profiles: writer ? await writer.profiles() : [] }),
+    'profiles.save': async ({ profile }) => {
+      await needWriter().saveProfile(profile);
+      return {};
+    },
+    'profiles.remove': async ({ id }) => {
+      await needWriter().removeProfile(id);
+      return {};
+    },
+    'cache.tick': () => tick,
+    'cache.coverage': () => needReader().coverage(),
+    'filter.check': ({ filter }) => checkFilter(filter),
+    'records.histogram': ({ view, buckets }, signal) => needReader().histogram(view, buckets, signal),
+    'records.page': (request, signal) => needReader().page(request, signal),
+    'records.detail': ({ row }) => needReader().detail(row),
+    'records.fields': ({ view, sample }, signal) => needReader().fields(view, sample, signal),
+    'records.lines': async function* ({ view, order, format, limit }, signal) {
+      const decoder = new TextDecoder();
+      for await (const { bytes, records } of needReader().lines(view, order, format, limit, signal))
+        yield { text: decoder.decode(bytes), records };
+    },
+    'export.start': async (request) => {
+      needReader();
+      if (!jobs) throw fail('closed', 'The engine is closing.');
+      return jobs.start(request);
+    },
+    'export.cancel': async ({ id }) => {
+      await jobs?.cancel(id);
+      return {};
+    },
+    'export.jobs': () => jobs?.watched ?? new Value({ jobs: [] }),
+    'health.report': () => sessions.health,
+    'health.sample': ({ connection, group, topics }) => sampleOnce(connection, { group, topics }),
+    'consumers.status': () => sessions.consumers,
+  };
+
+  const resources = opened.move();
+  let closing: Promise<void> | undefined;
+  return {
+    handlers,
+    close() {
+      closing ??= resources.disposeAsync();
+      return closing;
+    },
+  };
+}
+
+function writerTick(writer: WriterWithProfiles) {
+  return derived(
+    () => writer.tick(),
+    (changed) => writer.onTick(changed),
+  );
+}
+
+const EMPTY: Tick = {
+  newestRow: 0,
+  records: 0,
+  oldestTime: null,
+  newestTime: null,
+  frontier: null,
+  caughtUp: 0,
+  followed: 0,
+  holes: 0,
+  cacheBytes: 0,
+  cacheLimitBytes: null,
+  topics: [],
+  duplicates: 0,
+};
+
+/** The tick of a cache that is only read: the catalog is looked at while somebody watches. */
+async function followCatalog(reader: Reader | undefined) {
+  const latest = new Value(reader ? await reader.refresh() : EMPTY);
+  let watchers = 0;
+  let timer: NodeJS.Timeout | undefined;
+  const look = async () => {
+    const tick = await reader?.refresh();
+    if (tick && tick.newestRow !== latest.get().newestRow) latest.set(tick);
+  };
+  return {
+    get: () => latest.get(),
+    subscribe(changed: () => void) {
+      const leave = latest.subscribe(changed);
+      watchers++;
+      // A look that fails is tried again by the next one; a query says what is wrong.
+      timer ??= setInterval(() => void look().catch(() => undefined), REFRESH_MS);
+      return () => {
+        leave();
+        if (--watchers > 0) return;
+        clearInterval(timer);
+        timer = undefined;
+      };
+    },
+    [Symbol.dispose]: () => clearInterval(timer),
+  };
+}
+
+function exportFolder(): string {
+  const downloads = join(homedir(), 'Downloads');
+  return existsSync(downloads) ? downloads : homedir();
+}

@@ -1,0 +1,117 @@
+// The one session of an engine: following topics of a cluster, and the health of that cluster.
+import { Value } from './base/watched.ts';
+import { fail, toErrorData } from './contract/errors.ts';
+import type { Consumers, HealthReport } from './contract/health.ts';
+import type { OpenSession, SessionStatus } from './contract/session.ts';
+import { type HealthSampler, startHealthSampler } from './kafka/health-sampler.ts';
+import { type Supervisor, startSupervisor } from './kafka/supervisor.ts';
+import type { Writer } from './store/types.ts';
+
+const IDLE: SessionStatus = {
+  state: 'idle',
+  topics: [],
+  warnings: [],
+  recordsPerSecond: 0,
+  bytesPerSecond: 0,
+  lagRecords: null,
+  partitions: 0,
+};
+const NO_CONSUMERS: Consumers = { group: null, state: 'none', workers: [], rebalances: [] };
+const NO_HEALTH: HealthReport = {
+  sampledAt: null,
+  error: null,
+  clusterId: null,
+  severity: 'unknown',
+  group: null,
+  brokers: [],
+  partitions: [],
+};
+
+export class Sessions implements AsyncDisposable {
+  readonly status = new Value(IDLE);
+  readonly consumers = new Value(NO_CONSUMERS);
+  readonly health = new Value(NO_HEALTH);
+  readonly #writer: Writer | undefined;
+  #supervisor: Supervisor | undefined;
+  #sampler: HealthSampler | undefined;
+  /** opening and closing come one after the other */
+  #turn: Promise<void> = Promise.resolve();
+
+  constructor(writer: Writer | undefined) {
+    this.#writer = writer;
+  }
+
+  /** Ends the session before, if any; resolves when the topics are found and their positions are stored. */
+  open(session: OpenSession): Promise<void> {
+    return this.#inTurn(() => this.#open(session));
+  }
+  close(): Promise<void> {
+    return this.#inTurn(() => this.#close());
+  }
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #inTurn(run: () => Promise<void>): Promise<void> {
+    const turn = this.#turn.then(run);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #open(session: OpenSession): Promise<void> {
+    const writer = this.#writer;
+    if (!writer) throw fail('read-only', 'This cache is open for reading only.');
+    await this.#close();
+    const { brokers, name } = session.connection;
+    this.status.set({
+      ...IDLE,
+      state: 'connecting',
+      connection: { name: name ?? brokers[0] ?? '', brokers },
+      topics: session.topics,
+    });
+    writer.setRetention(session.retention);
+    try {
+      const supervisor = await startSupervisor({ session, writer, onChange: () => this.#publish() });
+      this.#supervisor = supervisor;
+      this.#publish();
+      this.#sampler = startHealthSampler({
+        connection: session.connection,
+        group: supervisor.group,
+        topics: session.topics,
+        position: (topic, partition) => supervisor.position(topic, partition),
+        onChange: () => this.#publish(),
+      });
+    } catch (error) {
+      this.status.set({ ...this.status.get(), state: 'failed', error: toErrorData(error) });
+      throw error;
+    }
+  }
+
+  async #close(): Promise<void> {
+    await Promise.all([this.#supervisor?.close(), this.#sampler?.close()]);
+    this.#supervisor = undefined;
+    this.#sampler = undefined;
+    await this.#writer?.unfollow();
+    this.status.set(IDLE);
+    this.consumers.set(NO_CONSUMERS);
+    this.health.set(NO_HEALTH);
+  }
+
+  #publish(): void {
+    const supervisor = this.#supervisor;
+    if (!supervisor) return;
+    const status = supervisor.status();
+    const stored = this.#writer?.state();
+    this.status.set(
+      stored?.state === 'paused'
+        ? {
+            ...status,
+            state: 'paused',
+            error: { code: stored.reason === 'disk-full' ? 'disk-full' : 'internal', message: stored.message },
+          }
+        : status,
+    );
+    this.consumers.set(supervisor.consumers());
+    if (this.#sampler) this.health.set(this.#sampler.report());
+  }
+}
