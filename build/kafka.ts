@@ -19,6 +19,8 @@ export class KafkaUnavailable extends Error {}
 export type Broker = {
   readonly id: number;
   readonly port: number;
+  /** ports of `ClusterOptions.listeners`, by name */
+  readonly listeners: Readonly<Record<string, number>>;
   readonly folder: string;
   /** undefined while the broker is stopped */
   pid: number | undefined;
@@ -31,6 +33,10 @@ export type ClusterOptions = {
   folder?: string;
   /** extra lines of server.properties, for every broker */
   properties?: Record<string, string | number | boolean>;
+  /** more listeners on ports of their own: name to security protocol, such as { LOGIN: 'SASL_PLAINTEXT' } */
+  listeners?: Record<string, 'PLAINTEXT' | 'SSL' | 'SASL_PLAINTEXT' | 'SASL_SSL'>;
+  /** more arguments of the formatting of the storage, such as --add-scram */
+  formatArguments?: string[];
 };
 
 export type Cluster = AsyncDisposable & {
@@ -88,7 +94,8 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'tailwater-kafka-')));
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'log4j2.yaml'), LOG4J);
-  const ports = await freePorts(count * 2);
+  const names = Object.keys(options.listeners ?? {});
+  const ports = await freePorts(count * (2 + names.length));
   const clusterId = randomBytes(16).toString('base64url');
   const voters = Array.from({ length: count }, (_, i) => `${i + 1}@127.0.0.1:${ports[count + i]}`).join(',');
   const children = new Map<number, ChildProcess>();
@@ -109,12 +116,20 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     const id = i + 1;
     const brokerFolder = join(folder, `broker-${id}`);
     await mkdir(brokerFolder, { recursive: true });
+    const listeners = Object.fromEntries(names.map((name, n) => [name, ports[count * (2 + n) + i] as number]));
+    const advertised = Object.entries({ PLAINTEXT: ports[i], ...listeners })
+      .map(([name, port]) => `${name}://127.0.0.1:${port}`)
+      .join(',');
+    const protocols = { CONTROLLER: 'PLAINTEXT', PLAINTEXT: 'PLAINTEXT', ...options.listeners };
     const properties = {
       'process.roles': 'broker,controller',
       'node.id': id,
       'controller.quorum.voters': voters,
-      listeners: `PLAINTEXT://127.0.0.1:${ports[i]},CONTROLLER://127.0.0.1:${ports[count + i]}`,
-      'advertised.listeners': `PLAINTEXT://127.0.0.1:${ports[i]}`,
+      listeners: `${advertised},CONTROLLER://127.0.0.1:${ports[count + i]}`,
+      'advertised.listeners': advertised,
+      'listener.security.protocol.map': Object.entries(protocols)
+        .map(([name, protocol]) => `${name}:${protocol}`)
+        .join(','),
       'controller.listener.names': 'CONTROLLER',
       'inter.broker.listener.name': 'PLAINTEXT',
       'log.dirs': join(brokerFolder, 'data'),
@@ -139,8 +154,9 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
         .map(([k, v]) => `${k}=${v}`)
         .join('\n')}\n`,
     );
-    await run('java', java('128m', 'kafka.tools.StorageTool', ['format', '-t', clusterId, '-c', file]));
-    brokers.push({ id, port: ports[i] as number, folder: brokerFolder, pid: undefined });
+    const format = ['format', '-t', clusterId, '-c', file, ...(options.formatArguments ?? [])];
+    await run('java', java('128m', 'kafka.tools.StorageTool', format));
+    brokers.push({ id, port: ports[i] as number, listeners, folder: brokerFolder, pid: undefined });
   }
 
   const find = (id: number) => {

@@ -1,0 +1,192 @@
+// Requests about groups, configuration and the controller; like admin-requests.ts, they only read.
+import type { Api, TopicPartitions } from './admin-requests.ts';
+
+export const FindCoordinator: Api<string, { error: number; id: number; host: string; port: number }> = {
+  name: 'FindCoordinator',
+  key: 10,
+  min: 1,
+  max: 2,
+  write(to, group) {
+    to.string(group);
+    to.int8(0);
+  },
+  read(from) {
+    from.int32();
+    const error = from.int16();
+    from.nullableString();
+    return { error, id: from.int32(), host: from.string(), port: from.int32() };
+  },
+};
+
+export type CommittedOffset = { topic: string; partition: number; error: number; offset: number };
+/** Only to the group's coordinator. Offset -1: the group has committed none. */
+export const OffsetFetch: Api<
+  { group: string; topics: readonly TopicPartitions[] },
+  { error: number; offsets: CommittedOffset[] }
+> = {
+  name: 'OffsetFetch',
+  key: 9,
+  min: 2,
+  max: 5,
+  write(to, { group, topics }) {
+    to.string(group);
+    to.array(topics, ({ topic, partitions }) => {
+      to.string(topic);
+      to.array(partitions, (partition) => to.int32(partition));
+    });
+  },
+  read(from, version) {
+    if (version >= 3) from.int32();
+    const topics = from.array(() => {
+      const topic = from.string();
+      return from.array(() => {
+        const partition = from.int32();
+        const offset = from.int64();
+        if (version >= 5) from.int32();
+        from.nullableString();
+        return { topic, partition, offset, error: from.int16() };
+      });
+    });
+    return { offsets: topics.flat(), error: from.int16() };
+  },
+};
+
+/** Only to the group's coordinator; what follows the state is not read, so one group at a time. */
+export const DescribeGroup: Api<string, { error: number; state: string }> = {
+  name: 'DescribeGroups',
+  key: 15,
+  min: 1,
+  max: 2,
+  write: (to, group) => to.array([group], (id) => to.string(id)),
+  read(from) {
+    from.int32();
+    from.int32();
+    const error = from.int16();
+    from.string();
+    return { error, state: from.string() };
+  },
+};
+
+/** The same for the groups of KIP-848, which DescribeGroups calls dead. */
+export const ConsumerGroupDescribe: Api<string, { error: number; state: string }> = {
+  name: 'ConsumerGroupDescribe',
+  key: 69,
+  min: 0,
+  max: 1,
+  flexible: 0,
+  write(to, group) {
+    to.compactArray([group], (id) => to.compactString(id));
+    to.bool(false);
+    to.noTags();
+  },
+  read(from) {
+    from.int32();
+    from.uvarint();
+    const error = from.int16();
+    from.compactNullableString();
+    from.compactString();
+    return { error, state: from.compactString() };
+  },
+};
+
+export type TopicConfig = { topic: string; error: number; values: Map<string, string | null> };
+export const DescribeTopicConfigs: Api<{ topics: readonly string[]; names: readonly string[] }, TopicConfig[]> = {
+  name: 'DescribeConfigs',
+  key: 32,
+  min: 1,
+  max: 3,
+  write(to, { topics, names }, version) {
+    to.array(topics, (topic) => {
+      to.int8(2);
+      to.string(topic);
+      to.array(names, (name) => to.string(name));
+    });
+    to.bool(false);
+    if (version >= 3) to.bool(false);
+  },
+  read(from, version) {
+    from.int32();
+    return from.array(() => {
+      const error = from.int16();
+      from.nullableString();
+      from.int8();
+      const topic = from.string();
+      const entries = from.array((): [string, string | null] => {
+        const entry: [string, string | null] = [from.string(), from.nullableString()];
+        from.bool();
+        from.int8();
+        from.bool();
+        from.array(() => [from.string(), from.nullableString(), from.int8()]);
+        if (version >= 3) {
+          from.int8();
+          from.nullableString();
+        }
+        return entry;
+      });
+      return { topic, error, values: new Map(entries) };
+    });
+  },
+};
+
+/** KRaft alone: the node that leads the metadata quorum is the controller. */
+export const DescribeQuorum: Api<null, { error: number; leader: number }> = {
+  name: 'DescribeQuorum',
+  key: 55,
+  min: 0,
+  max: 1,
+  flexible: 0,
+  write(to) {
+    to.compactArray(['__cluster_metadata'], (topic) => {
+      to.compactString(topic);
+      to.compactArray([0], (partition) => {
+        to.int32(partition);
+        to.noTags();
+      });
+      to.noTags();
+    });
+    to.noTags();
+  },
+  read(from) {
+    const error = from.int16();
+    const topics = from.uvarint() - 1;
+    if (error !== 0 || topics < 1) return { error, leader: -1 };
+    from.compactString();
+    from.uvarint();
+    from.int32();
+    return { error: from.int16(), leader: from.int32() };
+  },
+};
+
+export type Reassignment = { topic: string; partition: number; adding: number[] };
+/** All that are under way. */
+export const ListReassignments: Api<null, { error: number; reassignments: Reassignment[] }> = {
+  name: 'ListPartitionReassignments',
+  key: 46,
+  min: 0,
+  max: 0,
+  flexible: 0,
+  write(to) {
+    to.int32(5_000);
+    to.compactArray(null, () => {});
+    to.noTags();
+  },
+  read(from) {
+    from.int32();
+    const error = from.int16();
+    from.compactNullableString();
+    const topics = from.compactArray(() => {
+      const topic = from.compactString();
+      const partitions = from.compactArray(() => {
+        const partition = from.int32();
+        from.compactInt32s();
+        const adding = from.compactInt32s();
+        from.compactInt32s();
+        from.tags();
+        return { topic, partition, adding };
+      });
+      from.tags();
+      return partitions;
+    });
+    return { error, reassignments: topics.flat() };
+  },
+};

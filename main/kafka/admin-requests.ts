@@ -1,0 +1,182 @@
+// The few requests of Kafka's protocol that only read, as tables of bytes: https://kafka.apache.org/protocol
+// kafkajs's own are of no use here: its Metadata throws where one partition has no leader, which is what we are to show.
+import type { ByteReader, ByteWriter } from './admin-bytes.ts';
+
+export type Api<I, O> = {
+  readonly name: string;
+  readonly key: number;
+  /** the versions that are written and read here */
+  readonly min: number;
+  readonly max: number;
+  /** the first of them whose headers have tagged fields; absent: none */
+  readonly flexible?: number;
+  write(to: ByteWriter, input: I, version: number): void;
+  read(from: ByteReader, version: number): O;
+};
+
+export type VersionRange = { key: number; min: number; max: number };
+export type ApiVersionsAnswer = { error: number; apis: VersionRange[]; features: Map<string, number> };
+/** Version 3; a broker older than Kafka 2.4 answers it with error 35 in the shape of version 0. */
+export const ApiVersions: Api<{ name: string; version: string }, ApiVersionsAnswer> = {
+  name: 'ApiVersions',
+  key: 18,
+  min: 0,
+  max: 3,
+  flexible: 3,
+  write(to, software, version) {
+    if (version < 3) return;
+    to.compactString(software.name);
+    to.compactString(software.version);
+    to.noTags();
+  },
+  read(from, version) {
+    const error = from.int16();
+    const features = new Map<string, number>();
+    if (version < 3 || error !== 0)
+      return { error, apis: from.array(() => ({ key: from.int16(), min: from.int16(), max: from.int16() })), features };
+    const apis = from.compactArray(() => {
+      const range = { key: from.int16(), min: from.int16(), max: from.int16() };
+      from.tags();
+      return range;
+    });
+    from.int32();
+    from.tags((tag, field) => {
+      if (tag !== 0) return;
+      // the highest level of each feature that this broker knows
+      field.compactArray(() => {
+        const name = field.compactString();
+        field.int16();
+        features.set(name, field.int16());
+        field.tags();
+      });
+    });
+    return { error, apis, features };
+  },
+};
+
+export const SaslHandshake: Api<string, { error: number; mechanisms: string[] }> = {
+  name: 'SaslHandshake',
+  key: 17,
+  min: 1,
+  max: 1,
+  write: (to, mechanism) => to.string(mechanism),
+  read: (from) => ({ error: from.int16(), mechanisms: from.array(() => from.string()) }),
+};
+
+export const SaslAuthenticate: Api<Uint8Array, { error: number; message: string | null; bytes: Buffer }> = {
+  name: 'SaslAuthenticate',
+  key: 36,
+  min: 0,
+  max: 1,
+  write: (to, bytes) => to.bytes(bytes),
+  read: (from) => ({ error: from.int16(), message: from.nullableString(), bytes: from.bytes() }),
+};
+
+export type MetadataPartition = {
+  error: number;
+  partition: number;
+  /** -1: none */
+  leader: number;
+  /** -1 before Kafka 2.1 */
+  leaderEpoch: number;
+  replicas: number[];
+  isr: number[];
+  offlineReplicas: number[];
+};
+export type MetadataTopic = { error: number; name: string; internal: boolean; partitions: MetadataPartition[] };
+export type ClusterMetadata = {
+  brokers: { id: number; host: string; port: number }[];
+  clusterId: string | null;
+  /** under KRaft any broker, not the controller: see DescribeQuorum */
+  controllerId: number;
+  topics: MetadataTopic[];
+};
+/** `null` asks for all topics that the credentials may describe. Never creates a topic. */
+export const Metadata: Api<readonly string[] | null, ClusterMetadata> = {
+  name: 'Metadata',
+  key: 3,
+  min: 5,
+  max: 8,
+  write(to, topics, version) {
+    to.array(topics, (topic) => to.string(topic));
+    to.bool(false);
+    if (version >= 8) {
+      to.bool(false);
+      to.bool(false);
+    }
+  },
+  read(from, version) {
+    from.int32();
+    const brokers = from.array(() => {
+      const broker = { id: from.int32(), host: from.string(), port: from.int32() };
+      from.nullableString();
+      return broker;
+    });
+    const clusterId = from.nullableString();
+    const controllerId = from.int32();
+    const topics = from.array(() => {
+      const topic = {
+        error: from.int16(),
+        name: from.string(),
+        internal: from.bool(),
+        partitions: from.array(() => ({
+          error: from.int16(),
+          partition: from.int32(),
+          leader: from.int32(),
+          leaderEpoch: version >= 7 ? from.int32() : -1,
+          replicas: from.int32s(),
+          isr: from.int32s(),
+          offlineReplicas: from.int32s(),
+        })),
+      };
+      if (version >= 8) from.int32();
+      return topic;
+    });
+    return { brokers, clusterId, controllerId, topics };
+  },
+};
+
+export type TopicPartitions = { topic: string; partitions: readonly number[] };
+export const LATEST = -1;
+export const EARLIEST = -2;
+export type ListedOffset = { topic: string; partition: number; error: number; timestampMs: number; offset: number };
+/**
+ * Only to the partitions' leader. `timestampMs`: LATEST, EARLIEST, or the first record at or past that time (offset -1: none).
+ * Isolation is read_uncommitted: the latest offset is the high watermark, not the last stable offset.
+ */
+export const ListOffsets: Api<{ topics: readonly TopicPartitions[]; timestampMs: number }, ListedOffset[]> = {
+  name: 'ListOffsets',
+  key: 2,
+  min: 2,
+  max: 5,
+  write(to, { topics, timestampMs }, version) {
+    to.int32(-1);
+    to.int8(0);
+    to.array(topics, ({ topic, partitions }) => {
+      to.string(topic);
+      to.array(partitions, (partition) => {
+        to.int32(partition);
+        if (version >= 4) to.int32(-1);
+        to.int64(timestampMs);
+      });
+    });
+  },
+  read(from, version) {
+    from.int32();
+    const topics = from.array(() => {
+      const topic = from.string();
+      return from.array(() => {
+        const listed = {
+          topic,
+          partition: from.int32(),
+          error: from.int16(),
+          timestampMs: from.int64(),
+          offset: from.int64(),
+        };
+        if (version >= 4) from.int32();
+        return listed;
+      });
+    });
+    return topics.flat();
+  },
+};

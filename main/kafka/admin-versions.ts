@@ -1,0 +1,71 @@
+// Which brokers can be read: the requests that are needed, ours and kafkajs's, against what a broker says it offers.
+import { ConnectError } from './admin-errors.ts';
+import type { ApiVersionsAnswer } from './admin-requests.ts';
+
+/** Versions that both kafkajs 2.2.4 and the requests here can speak; below the least of them lies Kafka 0.11. */
+const NEEDED = [
+  { name: 'Fetch', key: 1, min: 4, max: 11 },
+  { name: 'ListOffsets', key: 2, min: 2, max: 3 },
+  { name: 'Metadata', key: 3, min: 5, max: 6 },
+  { name: 'OffsetCommit', key: 8, min: 0, max: 5 },
+  { name: 'OffsetFetch', key: 9, min: 2, max: 4 },
+  { name: 'FindCoordinator', key: 10, min: 1, max: 2 },
+  { name: 'JoinGroup', key: 11, min: 0, max: 5 },
+  { name: 'Heartbeat', key: 12, min: 0, max: 3 },
+  { name: 'LeaveGroup', key: 13, min: 0, max: 3 },
+  { name: 'SyncGroup', key: 14, min: 0, max: 3 },
+];
+
+/** Throws a ConnectError of the step "version" that names the request which does not fit. */
+export function checkVersions(answer: ApiVersionsAnswer, address: string): void {
+  for (const { name, key, min, max } of NEEDED) {
+    const offered = answer.apis.find((api) => api.key === key);
+    const refuse = (why: string, hint: string) =>
+      new ConnectError('version', 'unsupported', `${address} is ${why}`, hint);
+    if (!offered || offered.max < min)
+      throw refuse(
+        `too old: it offers ${name} ${offered ? `up to version ${offered.max}` : 'not at all'}, and version ${min} is needed`,
+        'Tailwater reads Kafka 1.0 and newer; the cluster must be upgraded.',
+      );
+    if (offered.min > max)
+      throw refuse(
+        `too new: it offers ${name} from version ${offered.min} on, and Tailwater knows it up to ${max}`,
+        'Look for a newer version of Tailwater.',
+      );
+  }
+}
+
+/** The highest metadata.version that a KRaft broker supports tells its release: [from this level on, release]. */
+const KRAFT_RELEASES: [number, string][] = [
+  [34, 'newer than 4.4'],
+  [31, '4.4'],
+  [30, '4.3'],
+  [28, '4.2'],
+  [26, '4.1'],
+  [22, '4.0'],
+  [21, '3.9'],
+  [20, '3.8'],
+  [15, '3.7'],
+  [12, '3.6'],
+  [9, '3.5'],
+  [8, '3.4'],
+  [1, '3.3 or older'],
+];
+/** The same, roughly, from the highest version of Fetch. */
+const FETCH_RELEASES: [number, string][] = [
+  [13, '3.1 or newer'],
+  [12, '2.7 to 3.0'],
+  [11, '2.3 to 2.6'],
+  [10, '2.1 or 2.2'],
+  [8, '2.0'],
+  [7, '1.1'],
+  [0, '1.0'],
+];
+
+/** Such as "Kafka 4.4, KRaft"; a release that cannot be told exactly is given as a range. */
+export function releaseOf(answer: ApiVersionsAnswer): string {
+  const level = answer.features.get('metadata.version');
+  if (level !== undefined) return `Kafka ${KRAFT_RELEASES.find(([from]) => level >= from)?.[1] ?? ''}, KRaft`;
+  const fetch = answer.apis.find((api) => api.key === 1)?.max ?? 0;
+  return `the protocol of Kafka ${FETCH_RELEASES.find(([from]) => fetch >= from)?.[1] ?? ''}`;
+}

@@ -1,0 +1,240 @@
+// "Test connection": which step of the way to a cluster fails, and what to do about it.
+import { type Socket, connect as tcpConnect } from 'node:net';
+import { fail } from '../contract/errors.ts';
+import { type Connection, type ConnectionTest, TEST_STEPS } from '../contract/session.ts';
+import type { BrokerConnection } from './admin-connection.ts';
+import { ConnectError, explainNetworkError, type Step } from './admin-errors.ts';
+import { type Address, addressText, connectSocket, type OpenOptions, speakKafka } from './admin-open.ts';
+import { type ClusterMetadata, Metadata } from './admin-requests.ts';
+import { parseBroker } from './client.ts';
+
+const OVERALL_MS = 10_000;
+const STEP_MS = 4_000;
+/** how long the other brokers are still waited for, once one was reached: only to say which of them do not work */
+const OTHERS_MS = 1_000;
+
+type StepResult = ConnectionTest['steps'][number];
+type Attempt = { address: Address; steps: Map<Step, StepResult>; options: OpenOptions; failure?: ConnectError };
+type Reached = { attempt: Attempt; socket: Socket };
+
+/**
+ * Goes the whole way to the first broker that can be had: all are reached for at once, then asked in their order, one by one
+ * (a wrong password that is tried on each of them may lock the account). Takes 10 s at most. Throws bad-input for an address
+ * that is none, cancelled where `signal` aborts; everything else is in the answer.
+ */
+export async function testConnection(connection: Connection, signal: AbortSignal): Promise<ConnectionTest> {
+  const addresses = connection.brokers.map(parseBroker);
+  const overall = new AbortController();
+  const timer = setTimeout(() => overall.abort(), OVERALL_MS);
+  const onAbort = () => overall.abort();
+  signal.addEventListener('abort', onAbort, { once: true });
+  if (signal.aborted) onAbort();
+  const sockets: Socket[] = [];
+  const enough = new AbortController();
+  let others: NodeJS.Timeout | undefined;
+  const reachSignal = AbortSignal.any([overall.signal, enough.signal]);
+  try {
+    const attempts = await Promise.all(
+      addresses.map(async (address) => {
+        const one = await reach(address, connection, overall.signal, reachSignal);
+        if (!('socket' in one)) return one;
+        sockets.push(one.socket);
+        others ??= setTimeout(() => enough.abort(), OTHERS_MS);
+        return one;
+      }),
+    );
+    const answer = await goOn(attempts, connection, overall.signal);
+    if (signal.aborted) throw fail('cancelled', 'The connection test was cancelled');
+    return answer;
+  } finally {
+    clearTimeout(timer);
+    clearTimeout(others);
+    signal.removeEventListener('abort', onAbort);
+    for (const socket of sockets) socket.destroy();
+  }
+}
+
+async function reach(
+  address: Address,
+  connection: Connection,
+  signal: AbortSignal,
+  reachSignal: AbortSignal,
+): Promise<Attempt | Reached> {
+  const steps = new Map<Step, StepResult>();
+  const options: OpenOptions = {
+    clientId: connection.clientId ?? 'tailwater-test',
+    signal,
+    timeoutMs: STEP_MS,
+    onStep: (step, detail, ms) => steps.set(step, { step, state: 'ok', detail, ms }),
+  };
+  const attempt: Attempt = { address, steps, options };
+  const from = performance.now();
+  try {
+    const socket = await connectSocket(address, connection, { ...options, signal: reachSignal });
+    return { attempt, socket };
+  } catch (error) {
+    return failed(attempt, error, 'tcp', performance.now() - from);
+  }
+}
+
+async function goOn(
+  reached: (Attempt | Reached)[],
+  connection: Connection,
+  signal: AbortSignal,
+): Promise<ConnectionTest> {
+  const failures = reached.filter((one): one is Attempt => !('socket' in one));
+  for (const one of reached) {
+    if (!('socket' in one)) continue;
+    const { attempt, socket } = one;
+    const from = performance.now();
+    let broker: BrokerConnection | undefined;
+    try {
+      broker = await speakKafka(socket, attempt.address, connection, attempt.options);
+      const asked = performance.now();
+      const metadata = await listTopics(broker, connection);
+      attempt.steps.set('authorization', authorization(metadata, performance.now() - asked));
+      await tryAdvertised(metadata, attempt, signal);
+      return finish(connection, attempt, failures, metadata);
+    } catch (error) {
+      failures.push(failed(attempt, error, 'version', performance.now() - from));
+      if (attempt.failure?.code === 'denied') return finish(connection, attempt, failures.slice(0, -1));
+    } finally {
+      broker?.close();
+    }
+  }
+  // None works: what got furthest tells most.
+  const ranked = failures.toSorted((a, b) => rank(b) - rank(a));
+  const [furthest, ...rest] = ranked;
+  if (!furthest) throw fail('bad-input', 'No broker is given. Give at least one as host:port.');
+  return finish(connection, furthest, rest);
+}
+
+function rank({ failure }: Attempt): number {
+  return failure ? TEST_STEPS.indexOf(failure.step) : TEST_STEPS.length;
+}
+
+function failed(attempt: Attempt, error: unknown, fallback: Step, ms: number): Attempt {
+  const failure =
+    error instanceof ConnectError
+      ? error
+      : new ConnectError(
+          fallback,
+          'unreachable',
+          error instanceof Error ? error.message : String(error),
+          'Try again; if it stays so, look at the log of the broker.',
+          error,
+        );
+  const { step, detail, hint } = failure;
+  attempt.steps.set(step, { step, state: 'failed', detail, hint, ms });
+  attempt.failure = failure;
+  return attempt;
+}
+
+async function listTopics(broker: BrokerConnection, connection: Connection): Promise<ClusterMetadata> {
+  try {
+    return await broker.request(Metadata, null);
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    // A listener with SASL answers ApiVersions to anyone, and hangs up at the first other request.
+    if (!connection.sasl && /closed the connection|ECONNRESET|EPIPE/.test(text))
+      throw new ConnectError(
+        'authentication',
+        'denied',
+        `${broker.address} hung up when it was asked for topics without a login`,
+        'It probably wants SASL: give mechanism, user name and password.',
+        error,
+      );
+    throw new ConnectError(
+      'authorization',
+      'unreachable',
+      text,
+      'Try again; if it stays so, look at the log of the broker.',
+      error,
+    );
+  }
+}
+
+function authorization(metadata: ClusterMetadata, ms: number): StepResult {
+  const shown = metadata.topics.filter((topic) => !topic.internal).length;
+  if (shown > 0)
+    return {
+      step: 'authorization',
+      state: 'ok',
+      detail: `${shown} ${shown === 1 ? 'topic' : 'topics'} can be seen`,
+      ms,
+    };
+  return {
+    step: 'authorization',
+    state: 'ok',
+    detail: 'no topics can be seen',
+    hint: 'Either there are none, or these credentials may describe none: ask for READ and DESCRIBE on the topics and on a consumer group.',
+    ms,
+  };
+}
+
+/** Records come from the brokers under the names that they give themselves, which often do not hold outside their network. */
+async function tryAdvertised(metadata: ClusterMetadata, attempt: Attempt, signal: AbortSignal): Promise<void> {
+  const results = await Promise.all(metadata.brokers.map((broker) => knock(broker, signal)));
+  const failures = results.filter((failure) => failure !== undefined);
+  const [first] = failures;
+  if (!first) return;
+  const ms = attempt.steps.get(first.step)?.ms ?? 0;
+  const detail = `${addressText(attempt.address)} answers, but ${failures.length} of ${metadata.brokers.length} brokers cannot be reached under the address that they give themselves. ${first.detail}`;
+  const hint =
+    'Their listeners (advertised.listeners) must be reachable from this machine: ask for the listener that is meant for clients outside, or connect through the VPN.';
+  failed(attempt, new ConnectError(first.step, 'unreachable', detail, hint, first), first.step, ms);
+}
+
+function knock(address: Address, signal: AbortSignal): Promise<ConnectError | undefined> {
+  return new Promise((resolve) => {
+    const socket = tcpConnect({ host: address.host, port: address.port });
+    const text = addressText(address);
+    const done = (failure?: ConnectError) => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', silent);
+      socket.destroy();
+      resolve(failure);
+    };
+    const silent = () => done(new ConnectError('tcp', 'unreachable', `${text} does not answer`, ''));
+    const timer = setTimeout(silent, STEP_MS / 2);
+    signal.addEventListener('abort', silent, { once: true });
+    socket.once('connect', () => done());
+    socket.on('error', (error) => {
+      const step = /^(ENOTFOUND|EAI_)/.test('code' in error ? String(error.code) : '') ? 'name' : 'tcp';
+      done(explainNetworkError(error, step, step === 'name' ? address.host : text));
+    });
+  });
+}
+
+function finish(
+  connection: Connection,
+  attempt: Attempt,
+  others: Attempt[],
+  metadata?: ClusterMetadata,
+): ConnectionTest {
+  const ok = attempt.failure === undefined;
+  const steps = TEST_STEPS.map(
+    (step): StepResult =>
+      attempt.steps.get(step) ?? { step, state: 'skipped', detail: skipped(step, connection), ms: 0 },
+  );
+  const tcp = steps.find((one) => one.step === 'tcp');
+  if (tcp && others.length > 0) {
+    const told = others.map(({ address, failure }) => `${addressText(address)} (${failure?.step}: ${failure?.detail})`);
+    tcp.detail += `. ${ok ? 'Not working' : 'Not working either'}: ${told.join('; ')}`;
+  }
+  return {
+    ok,
+    steps,
+    clusterId: metadata?.clusterId ?? undefined,
+    brokers: metadata?.brokers.map(({ id, host, port }) => ({ id, host, port })) ?? [],
+    topics:
+      metadata?.topics.map(({ name, partitions, internal }) => ({ name, partitions: partitions.length, internal })) ??
+      [],
+  };
+}
+
+function skipped(step: Step, connection: Connection): string {
+  if (step === 'tls' && !connection.tls?.enabled) return 'TLS is off';
+  if (step === 'authentication' && !connection.sasl) return 'no login is given';
+  return 'not tried: another step failed';
+}
