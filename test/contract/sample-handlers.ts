@@ -1,0 +1,125 @@
+// Handlers that answer every method with a sample that fits its schema; a test replaces the ones it is about.
+import { fail } from '../../main/contract/errors.ts';
+import type { Handlers, Watched } from '../../main/contract/methods.ts';
+import { LEVELS } from '../../main/contract/units.ts';
+
+export function constant<T>(value: T): Watched<T> {
+  return { get: () => value, subscribe: () => () => {} };
+}
+
+/** A value that a test changes. `subscribers` shows whether every watch was unsubscribed. */
+export class Changing<T> implements Watched<T> {
+  readonly subscribers = new Set<() => void>();
+  #value: T;
+  constructor(value: T) {
+    this.#value = value;
+  }
+  get(): T {
+    return this.#value;
+  }
+  set(value: T): void {
+    this.#value = value;
+    for (const changed of this.subscribers) changed();
+  }
+  subscribe(changed: () => void): () => void {
+    this.subscribers.add(changed);
+    return () => void this.subscribers.delete(changed);
+  }
+}
+
+const time = 1_790_000_000_000_000;
+const row = {
+  key: { time, row: 7 },
+  topic: 'app.logs',
+  partition: 0,
+  offset: 41,
+  level: 'error' as const,
+  service: 'auth',
+  host: null,
+  message: '연결이 끊어졌습니다',
+  marks: ['no-time' as const],
+};
+export const histogram = {
+  start: time,
+  width: 1_000_000,
+  counts: LEVELS.map(() => [1, 0]),
+  total: 8,
+  scanned: 8,
+  toScan: 8,
+  final: true,
+  upTo: 8,
+  from: time,
+  to: time + 2_000_000,
+};
+export const emptyTick = {
+  newestRow: 0,
+  records: 0,
+  oldestTime: null,
+  newestTime: null,
+  frontier: null,
+  caughtUp: 0,
+  followed: 0,
+  holes: 0,
+  cacheBytes: 0,
+  cacheLimitBytes: null,
+  topics: [],
+  duplicates: 0,
+};
+const health = {
+  sampledAt: null,
+  error: null,
+  clusterId: null,
+  severity: 'unknown' as const,
+  group: null,
+  brokers: [],
+  partitions: [],
+};
+const idle = {
+  state: 'idle' as const,
+  topics: [],
+  warnings: [],
+  recordsPerSecond: 0,
+  bytesPerSecond: 0,
+  lagRecords: null,
+  partitions: 0,
+};
+
+export function sampleHandlers(changes: Partial<Handlers> = {}): Handlers {
+  return {
+    'app.info': () => ({
+      version: '0.1.0',
+      host: 'command-line',
+      cacheFolder: null,
+      exportFolder: '/exports',
+      readOnly: false,
+    }),
+    'connection.test': () => ({ ok: false, steps: [], brokers: [], topics: [] }),
+    'session.open': () => ({}),
+    'session.close': () => ({}),
+    'session.status': () => constant(idle),
+    'profiles.list': () => ({ profiles: [] }),
+    'profiles.save': () => ({}),
+    'profiles.remove': () => ({}),
+    'cache.tick': () => constant(emptyTick),
+    'cache.coverage': () => ({ partitions: [], holes: [] }),
+    'filter.check': () => ({ ok: true, clauses: [], highlights: [] }),
+    'records.histogram': async function* () {
+      yield histogram;
+    },
+    'records.page': (input) => ({ rows: [row], more: false, upTo: input.skip }),
+    'records.detail': (input) => {
+      throw fail('not-found', `no record in row ${input.row}`);
+    },
+    'records.fields': (input) => ({ sampled: input.sample, fields: [] }),
+    'records.lines': async function* (input) {
+      for (let i = 0; i < (input.limit ?? 0); i++) yield { text: `${i}\n`, records: 1 };
+    },
+    'export.start': () => ({ id: 'export-1' }),
+    'export.cancel': () => ({}),
+    'export.jobs': () => constant({ jobs: [] }),
+    'health.report': () => constant(health),
+    'health.sample': () => health,
+    'consumers.status': () => constant({ group: null, state: 'Stable', workers: [], rebalances: [] }),
+    ...changes,
+  };
+}
