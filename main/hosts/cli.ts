@@ -1,0 +1,120 @@
+// The command line: the same engine without a window. stdout is for machines alone; exit codes: 0, 1 failure, 2 usage.
+import { Command, Option } from 'commander';
+import { collect } from './cli/collect.ts';
+import { addCollectOptions } from './cli/collect-options.ts';
+import { addConnectionOptions } from './cli/connection-options.ts';
+import { exportRecords } from './cli/export.ts';
+import { explainFailure } from './cli/failure.ts';
+import { health } from './cli/health.ts';
+import { interruptSignal } from './cli/interrupt.ts';
+import { query } from './cli/query.ts';
+import { serveCache } from './cli/serve.ts';
+import { integer, parseList } from './cli/values.ts';
+import { addViewOptions } from './cli/view-options.ts';
+import { VERSION } from './cli/with-engine.ts';
+
+const FORMATS = ['ndjson', 'text', 'csv'];
+const MORE_FORMATS =
+  'ndjson: one object a record; text: the value as sent, one record a line; csv: for spreadsheets, cells that begin like a formula get an apostrophe in front';
+
+let exitCode = 0;
+let filter: string | undefined;
+const interrupt = interruptSignal();
+
+/** Commander gives the options as they were declared; the type of `run` says what they are. */
+function command<O>(
+  name: string,
+  summary: string,
+  example: string,
+  run: (options: O, signal: AbortSignal) => Promise<number>,
+) {
+  return new Command(name)
+    .description(summary)
+    .showHelpAfterError('(--help shows the options and an example)')
+    .addHelpText('after', `\nExample:\n${example.replace(/^/gm, '  ')}`)
+    .exitOverride()
+    .action(async (options: O & { filter?: string }) => {
+      filter = options.filter;
+      exitCode = await run(options, interrupt);
+    });
+}
+
+const collectCommand = command(
+  'collect',
+  'Copy topics into a cache, from where it left off, until Ctrl-C. The cluster is only read.',
+  'npm run -s tailwater -- collect --brokers kafka-1:9092,kafka-2:9092 --topics app.auth,audit.login --cache ./cache --until-end',
+  collect,
+).requiredOption('--cache <folder>', 'the cache to fill; made where there is none');
+addCollectOptions(addConnectionOptions(collectCommand)).option(
+  '--until-end',
+  'end when every partition reached the end that it had at the start',
+);
+
+const queryCommand = addViewOptions(
+  command(
+    'query',
+    'Print records of a cache, or their number or histogram.',
+    `npm run -s tailwater -- query --cache ./cache --since 2h --filter 'level >= error and service: auth*' --format text`,
+    query,
+  ),
+)
+  .option('--limit <n>', 'at most so many records', integer(1, Number.MAX_SAFE_INTEGER))
+  .addOption(new Option('--format <format>', `${MORE_FORMATS}; default ndjson`).choices(FORMATS))
+  .addOption(new Option('--count', 'print only how many there are').conflicts(['limit', 'histogram', 'format']))
+  .addOption(
+    new Option(
+      '--histogram <buckets>',
+      'print how many there are in each of at most so many spans of time, in the format',
+    )
+      .argParser(integer(1, 2000))
+      .conflicts(['limit', 'count']),
+  );
+
+const exportCommand = addViewOptions(
+  command(
+    'export',
+    'Write records of a cache into a file, which appears when it is whole.',
+    'npm run -s tailwater -- export --cache ./cache --since 1d --filter "level >= warn" --format ndjson --out warnings.ndjson',
+    exportRecords,
+  ),
+)
+  .addOption(new Option('--format <format>', MORE_FORMATS).choices(FORMATS).makeOptionMandatory())
+  .requiredOption('--out <file>', 'where to')
+  .option('--force', 'replace the file if there is one');
+
+const healthCommand = addConnectionOptions(
+  command(
+    'health',
+    'Ask a cluster how its partitions are: leader, replicas, ISR, offsets, and the lag of a group.',
+    'npm run -s tailwater -- health --brokers kafka-1:9092 --group billing --json',
+    health,
+  ),
+)
+  .option('--group <name>', 'also the positions and the lag of this consumer group')
+  .option('--topics <a,b>', 'only these topics', parseList)
+  .option('--json', 'the whole report as JSON');
+
+const serveCommand = command(
+  'serve',
+  'Serve the app to a browser of this machine; with --brokers and --topics it collects, too.',
+  'npm run -s tailwater -- serve --cache ./cache --brokers kafka-1:9092 --topics app.auth --port 8321',
+  serveCache,
+)
+  .requiredOption('--cache <folder>', 'the cache to show')
+  .option('--port <n>', 'loopback port; default: any that is free', integer(0, 65_535));
+addCollectOptions(addConnectionOptions(serveCommand, false), false);
+
+const program = new Command('tailwater')
+  .description('A log viewer for logs that live in Apache Kafka: the command line.')
+  .version(VERSION)
+  .exitOverride()
+  .showHelpAfterError('(--help shows the commands)')
+  .addHelpText('after', '\nExample:\n  npm run -s tailwater -- collect --help');
+for (const one of [collectCommand, queryCommand, exportCommand, healthCommand, serveCommand]) program.addCommand(one);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  exitCode = explainFailure(error, filter);
+}
+process.exitCode = exitCode;

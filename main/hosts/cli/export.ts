@@ -1,0 +1,43 @@
+import { resolve } from 'node:path';
+import { EngineError } from '../../contract/errors.ts';
+import type { ExportFormat } from '../../contract/export.ts';
+import { number, say, size } from './output.ts';
+import { createProgress } from './progress.ts';
+import { readView, type ViewOptions } from './view-options.ts';
+import { waitFor, withEngine } from './with-engine.ts';
+
+type ExportOptions = ViewOptions & { format: ExportFormat; out: string; force?: boolean };
+
+/** Writes the records into a file that appears when it is whole. Returns the exit code. */
+export async function exportRecords(options: ExportOptions, interrupt: AbortSignal): Promise<number> {
+  const { format, order = 'asc', force: overwrite = false } = options;
+  const view = readView(options);
+  return withEngine(options.cache, 'read', async ({ client }) => {
+    const path = resolve(options.out);
+    const { id } = await client.call('export.start', { view, order, format, path, overwrite }, interrupt);
+    // Ctrl-C cancels the job; the job then tells its end like any other.
+    const cancel = () => void client.call('export.cancel', { id }).catch((error) => say(String(error)));
+    if (interrupt.aborted) cancel();
+    interrupt.addEventListener('abort', cancel, { once: true });
+    using progress = createProgress('Exporting');
+    const { jobs } = await waitFor(
+      client,
+      'export.jobs',
+      (value) => {
+        const job = value.jobs.find((one) => one.id === id);
+        if (job) progress.update(job.progress, `${number(job.records)} records, ${size(job.bytes)}`);
+        return job !== undefined && job.state !== 'running';
+      },
+      new AbortController().signal,
+    );
+    interrupt.removeEventListener('abort', cancel);
+    const job = jobs.find((one) => one.id === id);
+    if (job?.error) throw new EngineError(job.error);
+    if (job?.state !== 'done') {
+      progress.say('Cancelled: nothing was written.');
+      return 1;
+    }
+    progress.say(`${number(job.records)} records (${size(job.bytes)}) in ${path}. ${job.coverage ?? ''}`);
+    return 0;
+  });
+}

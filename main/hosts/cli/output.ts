@@ -1,0 +1,57 @@
+// stdout is for machines alone; everything else goes to stderr.
+import { fail } from '../../contract/errors.ts';
+
+/** stdout was closed by its reader, as `| head` does: no failure, but nothing more is worth doing. */
+export class ReaderGone extends Error {}
+
+// Each write gets its own error, below; without a listener Node would end the process before that.
+process.stdout.on('error', () => {});
+
+/** Resolves when it is written, so that a slow reader slows us. */
+export function print(text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    process.stdout.write(text, (error?: (Error & { code?: string }) | null) => {
+      if (!error) resolve();
+      else if (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED') reject(new ReaderGone());
+      else if (error.code === 'ENOSPC') reject(fail('disk-full', 'There is no room left for the output.', error));
+      else reject(fail('internal', `stdout cannot be written: ${error.message}`, error));
+    });
+  });
+}
+
+export function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+/** Rows as columns that line up; numbers to the right. */
+export function table(header: string[], rows: (string | number | null)[][]): string {
+  const cells = [header, ...rows.map((row) => row.map((cell) => (cell === null ? '-' : String(cell))))];
+  const widths = header.map((_, column) => Math.max(...cells.map((row) => width(row[column] ?? ''))));
+  const right = header.map((_, column) => rows.every((row) => typeof row[column] !== 'string'));
+  return cells
+    .map((row) =>
+      row
+        .map((cell, column) => {
+          const gap = ' '.repeat((widths[column] ?? 0) - width(cell));
+          return right[column] ? gap + cell : cell + gap;
+        })
+        .join('  ')
+        .trimEnd(),
+    )
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+function width(text: string): number {
+  return [...text].length;
+}
+
+export function number(n: number): string {
+  return Math.round(n).toLocaleString('en-US');
+}
+
+export function size(bytes: number): string {
+  const units = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];
+  const power = Math.min(units.length - 1, bytes < 1 ? 0 : Math.floor(Math.log2(bytes) / 10));
+  return `${(bytes / 1024 ** power).toLocaleString('en-US', { maximumFractionDigits: power > 0 ? 1 : 0 })} ${units[power]}`;
+}

@@ -1,0 +1,74 @@
+// What a person types after an option, as a value; what does not fit says which forms do.
+import { InvalidArgumentError } from 'commander';
+import type { Start } from '../../contract/session.ts';
+import type { Micros } from '../../contract/units.ts';
+
+const SECONDS: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
+const BYTES: Record<string, number> = { '': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30, t: 2 ** 40 };
+const RFC_3339 = /^(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?([Zz]|[+-]\d\d:\d\d))?$/;
+export const TIME_FORMS =
+  'RFC 3339 (2026-07-01T14:00:00Z, +09:00 instead of Z, or the date alone for its midnight UTC), "now", or how long ago: "15m", "2h", "1d"';
+
+/** Microseconds since the epoch. `now` is in milliseconds. */
+export function parseTime(text: string, now = Date.now()): Micros {
+  if (text === 'now') return now * 1000;
+  const ago = /^(\d+(?:\.\d+)?)([smhdw])(?: ago)?$/.exec(text);
+  if (ago) return Math.round((now - Number(ago[1]) * (SECONDS[ago[2] ?? ''] ?? 0) * 1000) * 1000);
+  const [, date, time = '00:00:00', fraction = '', zone = 'Z'] = RFC_3339.exec(text) ?? [];
+  // Date takes the 30th of February for the 2nd of March.
+  const exists = date !== undefined && new Date(`${date}T00:00:00Z`).toJSON()?.startsWith(date);
+  const seconds = exists ? Date.parse(`${date}T${time}${zone.toUpperCase()}`) / 1000 : Number.NaN;
+  if (Number.isNaN(seconds)) throw new InvalidArgumentError(`Give a time as ${TIME_FORMS}.`);
+  return seconds * 1_000_000 + Number(fraction.padEnd(6, '0').slice(0, 6));
+}
+
+export function parseStart(text: string): Start {
+  if (text === 'earliest' || text === 'latest') return { at: text };
+  const offset = /^offset:(\d{1,15})$/.exec(text);
+  if (offset) return { at: 'offset', offset: Number(offset[1]) };
+  try {
+    return { at: 'time', time: parseTime(text) };
+  } catch {
+    throw new InvalidArgumentError(`Give earliest, latest, offset:N, or a time: ${TIME_FORMS}.`);
+  }
+}
+
+/** "a,b" or the option given several times. */
+export function parseList(text: string, before: string[] = []): string[] {
+  const items = text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+  if (items.length === 0) throw new InvalidArgumentError('Give at least one, separated by commas.');
+  return [...before, ...items];
+}
+
+export function parseBrokers(text: string, before: string[] = []): string[] {
+  const brokers = parseList(text, before);
+  for (const broker of brokers)
+    if (!/^\S+:\d{1,5}$/.test(broker)) throw new InvalidArgumentError(`"${broker}" is not host:port.`);
+  return brokers;
+}
+
+export function integer(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+    if (!(value >= least && value <= most))
+      throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}.`);
+    return value;
+  };
+}
+
+/** Bytes: "500M", "20G", "20GiB" (powers of 1024). */
+export function parseSize(text: string): number {
+  const parts = /^(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?$/i.exec(text);
+  if (!parts) throw new InvalidArgumentError('Give a size such as 500M or 20G.');
+  return Math.round(Number(parts[1]) * (BYTES[(parts[2] ?? '').toLowerCase()] ?? 1));
+}
+
+/** Seconds: "12h", "7d". */
+export function parseAge(text: string): number {
+  const parts = /^(\d+(?:\.\d+)?)([smhdw])$/.exec(text);
+  if (!parts) throw new InvalidArgumentError('Give an age such as 12h or 7d.');
+  return Math.round(Number(parts[1]) * (SECONDS[parts[2] ?? ''] ?? 0));
+}

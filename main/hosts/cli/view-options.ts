@@ -1,0 +1,56 @@
+// Which records query and export mean.
+import { type Command, Option } from 'commander';
+import { describeCoverage } from '../../base/coverage-text.ts';
+import { fail } from '../../contract/errors.ts';
+import type { Client, Input } from '../../contract/methods.ts';
+import type { View } from '../../contract/records.ts';
+import type { Micros } from '../../contract/units.ts';
+import { say } from './output.ts';
+import { parseList, parseTime, TIME_FORMS } from './values.ts';
+import { waitFor } from './with-engine.ts';
+
+export type ViewOptions = {
+  cache: string;
+  filter?: string;
+  since?: Micros;
+  until?: Micros;
+  topics?: string[];
+  order?: 'asc' | 'desc';
+};
+
+export function addViewOptions(command: Command): Command {
+  return command
+    .requiredOption('--cache <folder>', 'the cache to read; it may be one that is being filled')
+    .option('--filter <text>', 'KQL, such as \'level >= warn and service: auth* and "connection reset"\'')
+    .option('--since <time>', `not before: ${TIME_FORMS}`, (text) => parseTime(text))
+    .option('--until <time>', 'before, in the same forms', (text) => parseTime(text))
+    .option('--topics <a,b>', 'only these topics', parseList)
+    .addOption(new Option('--order <order>', 'by time; default asc, the oldest first').choices(['asc', 'desc']));
+}
+
+export function readView(options: ViewOptions): Input<'export.start'>['view'] {
+  const { filter = '', since = null, until = null, topics = null } = options;
+  if (since !== null && until !== null && since >= until)
+    throw fail('bad-input', '--since is not before --until: no record can be between them.');
+  return { filter, from: since, to: until, topics };
+}
+
+/**
+ * Runs `use` on the records that are there now, then says on stderr what the answer is complete for: a count or a file never
+ * covers less than it seems to.
+ */
+export async function withCoverage<T>(
+  client: Client,
+  options: ViewOptions,
+  interrupt: AbortSignal,
+  use: (view: Input<'export.start'>['view']) => Promise<T>,
+): Promise<T> {
+  const before = await client.call('cache.coverage', {}, interrupt);
+  const tick = await waitFor(client, 'cache.tick', () => true, interrupt);
+  const view = { ...readView(options), upTo: tick.newestRow };
+  const answer = await use(view);
+  const after = await client.call('cache.coverage', {}, interrupt);
+  const asked: Pick<View, 'topics' | 'to'> = { topics: options.topics ?? null, to: options.until ?? null };
+  say(describeCoverage(asked, before, after, tick));
+  return answer;
+}
