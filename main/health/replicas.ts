@@ -1,0 +1,53 @@
+// What the metadata of a partition says about it: the definitions of Kafka's own TopicCommand.
+import type { HealthReason } from '../contract/health.ts';
+import type { ReplicaState } from './snapshot.ts';
+import { reason } from './words.ts';
+
+/** The replicas that should be in sync: those that a reassignment is still adding do not count. */
+export function replicationFactor({ replicas, adding }: ReplicaState): number {
+  return replicas.filter((id) => !adding.includes(id)).length;
+}
+
+/** null: min.insync.replicas may not be read. */
+export function minIsrOf(state: ReplicaState): number | null {
+  return state.minInsyncReplicas === null ? null : Math.min(state.minInsyncReplicas, replicationFactor(state));
+}
+
+/** Whether writes with acks=all fail; null: not known, as min.insync.replicas may not be read. */
+export function isUnderMinIsr(state: ReplicaState): boolean | null {
+  if (state.leader === null) return true;
+  // However large min.insync.replicas is, no more than the replication factor can be asked for.
+  if (state.isr.length >= replicationFactor(state)) return false;
+  const minIsr = minIsrOf(state);
+  return minIsr === null ? null : state.isr.length < minIsr;
+}
+
+/** `imbalance`: of a broker's preferred leaderships, the share (0 to 1) that it does not hold. */
+export function replicaReasons(
+  state: ReplicaState,
+  liveBrokers: ReadonlySet<number>,
+  imbalance: (broker: number) => number,
+): HealthReason[] {
+  const { leader, replicas, isr } = state;
+  if (leader === null) return [reason('offline', { replicas: replicas.join(', ') })];
+  const reasons: HealthReason[] = [];
+  if (!liveBrokers.has(leader)) reasons.push(reason('leader-down', { leader }));
+
+  const factor = replicationFactor(state);
+  const minIsr = minIsrOf(state);
+  const numbers = { isr: isr.length, replicas: factor, minIsr: minIsr ?? 'unknown' };
+  if (isUnderMinIsr(state)) reasons.push(reason('under-min-isr', numbers));
+  // With every replica in sync it is how the topic was set up; with one replica there is nothing to say.
+  else if (isr.length === minIsr && factor > 1)
+    reasons.push(reason('at-min-isr', numbers, isr.length < factor ? 'warning' : 'ok'));
+  if (isr.length < factor) {
+    const missing = replicas.filter((id) => !isr.includes(id) && !state.adding.includes(id)).join(', ');
+    reasons.push(reason('under-replicated', { ...numbers, missing }));
+  }
+  const preferred = replicas[0];
+  if (preferred !== undefined && leader !== preferred)
+    reasons.push(
+      reason('not-preferred-leader', { leader, preferred, imbalancePercent: Math.round(imbalance(preferred) * 100) }),
+    );
+  return reasons;
+}

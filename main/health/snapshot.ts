@@ -1,0 +1,39 @@
+// What one round of questions to a cluster found. null and undefined: could not be read, or is not there.
+import type { BrokerHealth } from '../contract/health.ts';
+import type { Micros, Offset } from '../contract/units.ts';
+
+export type ReplicaState = {
+  leader: number | null;
+  /** the first is the preferred leader */
+  replicas: readonly number[];
+  isr: readonly number[];
+  /** replicas that a running reassignment adds: they are not expected in the ISR yet */
+  adding: readonly number[];
+  /** the topic's min.insync.replicas; null: may not be read */
+  minInsyncReplicas: number | null;
+};
+
+export type PartitionSnapshot = ReplicaState & {
+  topic: string;
+  partition: number;
+  offlineReplicas: readonly number[];
+  logStart: Offset | null;
+  highWatermark: Offset | null;
+  /** the reader's next offset */
+  position: Offset | null;
+};
+
+export type Snapshot = {
+  at: Micros;
+  clusterId: string | null;
+  brokers: readonly Pick<BrokerHealth, 'id' | 'host' | 'port'>[];
+  /** the node that is the controller, which need not be a broker; null: unknown */
+  controllerId: number | null;
+  /** null: nobody's progress is judged */
+  group: string | null;
+  /** whether anybody is there who could move the position: a group without members has stopped */
+  groupActive: boolean;
+  partitions: readonly PartitionSnapshot[];
+  /** what could not be read, and why, in words */
+  troubles: readonly string[];
+};

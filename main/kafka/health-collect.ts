@@ -1,0 +1,187 @@
+// One round of questions to a cluster: metadata, both ends of every partition, the group; configuration more rarely.
+import { fail } from '../contract/errors.ts';
+import type { Micros, Offset } from '../contract/units.ts';
+import type { PartitionSnapshot, Snapshot } from '../health/snapshot.ts';
+import { type Admin, messageOf, partitionKey } from './admin.ts';
+import { errorName } from './admin-errors.ts';
+import {
+  ConsumerGroupDescribe,
+  DescribeGroup,
+  DescribeQuorum,
+  DescribeTopicConfigs,
+  FindCoordinator,
+  ListReassignments,
+  OffsetFetch,
+} from './admin-group-requests.ts';
+import { type ClusterMetadata, EARLIEST, LATEST, type MetadataTopic } from './admin-requests.ts';
+
+/** min.insync.replicas seldom changes, and describing the configuration of many topics is dear. */
+const CONFIG_AGE = 60_000_000;
+
+export type CollectOptions = {
+  group: string | null;
+  /** null: every topic that is not Kafka's own */
+  topics: readonly string[] | null;
+  /** where this process reads the partition itself: its next offset, which goes before the committed one */
+  position?: (topic: string, partition: number) => Offset | undefined;
+};
+
+type Committed = { offsets: Map<string, Offset>; active: boolean };
+
+export class HealthCollector {
+  readonly #admin: Admin;
+  readonly #options: CollectOptions;
+  #minIsr = new Map<string, { at: Micros; value: number | null }>();
+
+  constructor(admin: Admin, options: CollectOptions) {
+    this.#admin = admin;
+    this.#options = options;
+  }
+
+  /** Throws unreachable, denied or unsupported where the cluster does not answer, not-found where no topic exists. */
+  async collect(): Promise<Snapshot> {
+    const { group } = this.#options;
+    const at = Date.now() * 1000;
+    const troubles: string[] = [];
+    const trouble = (text: string) => void troubles.push(/[.!?]$/.test(text) ? text : `${text}.`);
+    const metadata = await this.#admin.metadata(this.#options.topics);
+    const topics = this.#usable(metadata, trouble);
+    const of = { ...metadata, topics };
+    const [starts, ends, committed, controllerId, adding] = await Promise.all([
+      this.#admin.offsets(of, EARLIEST),
+      this.#admin.offsets(of, LATEST),
+      group === null ? undefined : this.#committed(group, topics, trouble),
+      this.#controller(metadata, trouble),
+      this.#adding(topics, trouble),
+      this.#refreshMinIsr(topics, at, trouble),
+    ]);
+    for (const text of new Set([...starts.troubles, ...ends.troubles])) trouble(text);
+
+    const own = this.#options.position;
+    let active = committed?.active ?? true;
+    const partitions = topics.flatMap((topic) =>
+      topic.partitions.map((one): PartitionSnapshot => {
+        const key = partitionKey(topic.name, one.partition);
+        const position = own?.(topic.name, one.partition);
+        if (position !== undefined) active = true;
+        return {
+          topic: topic.name,
+          partition: one.partition,
+          leader: one.leader < 0 ? null : one.leader,
+          replicas: one.replicas,
+          isr: one.isr,
+          offlineReplicas: one.offlineReplicas,
+          adding: adding.get(key) ?? [],
+          minInsyncReplicas: this.#minIsr.get(topic.name)?.value ?? null,
+          logStart: starts.offsets.get(key) ?? null,
+          highWatermark: ends.offsets.get(key) ?? null,
+          position: position ?? committed?.offsets.get(key) ?? null,
+        };
+      }),
+    );
+    const { clusterId, brokers } = metadata;
+    return { at, clusterId, brokers, controllerId, group, groupActive: active, partitions, troubles };
+  }
+
+  /** The topics to look at, partitions in order. */
+  #usable(metadata: ClusterMetadata, trouble: (text: string) => void): MetadataTopic[] {
+    const topics = metadata.topics
+      .filter((topic) => this.#options.topics !== null || !topic.internal)
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
+    const missing = topics.filter((topic) => topic.error !== 0 && topic.partitions.length === 0);
+    const texts = missing.map(({ name, error }) => `Topic ${name}: ${errorName(error)}`);
+    if (topics.length > 0 && missing.length === topics.length)
+      throw fail(
+        'not-found',
+        `${texts.join('. ')}. Check the names, and that these credentials may describe the topics.`,
+      );
+    texts.forEach(trouble);
+    return topics
+      .filter((topic) => !missing.includes(topic))
+      .map((topic) => ({ ...topic, partitions: topic.partitions.sort((a, b) => a.partition - b.partition) }));
+  }
+
+  async #committed(
+    group: string,
+    topics: readonly MetadataTopic[],
+    trouble: (text: string) => void,
+  ): Promise<Committed | undefined> {
+    try {
+      const coordinator = await this.#admin.ask(FindCoordinator, group);
+      if (coordinator.error !== 0) throw new Error(errorName(coordinator.error));
+      const asked = topics.map((topic) => ({
+        topic: topic.name,
+        partitions: topic.partitions.map((one) => one.partition),
+      }));
+      const [answer, active] = await Promise.all([
+        this.#admin.askBroker(coordinator.id, OffsetFetch, { group, topics: asked }),
+        this.#isActive(coordinator.id, group, trouble),
+      ]);
+      if (answer.error !== 0) throw new Error(errorName(answer.error));
+      const offsets = new Map<string, Offset>();
+      for (const { topic, partition, error, offset } of answer.offsets)
+        if (error === 0 && offset >= 0) offsets.set(partitionKey(topic, partition), offset);
+      return { offsets, active };
+    } catch (error) {
+      trouble(`The offsets of group ${group} could not be read: ${messageOf(error)}`);
+      return undefined;
+    }
+  }
+
+  /** Whether the group has members; where that may not be read, it is taken to have some. */
+  async #isActive(coordinator: number, group: string, trouble: (text: string) => void): Promise<boolean> {
+    let answer = await this.#admin.askBroker(coordinator, DescribeGroup, group);
+    // Groups of the newer protocol (KIP-848) are "Dead" to the older request.
+    if (answer.error === 0 && answer.state === 'Dead' && (await this.#admin.offers(ConsumerGroupDescribe)))
+      answer = await this.#admin.askBroker(coordinator, ConsumerGroupDescribe, group);
+    if (answer.error === 0) return answer.state !== 'Empty' && answer.state !== 'Dead';
+    if (answer.error === 69) return false;
+    trouble(`The state of group ${group} could not be read: ${errorName(answer.error)}`);
+    return true;
+  }
+
+  async #controller(metadata: ClusterMetadata, trouble: (text: string) => void): Promise<number | null> {
+    const given = metadata.controllerId < 0 ? null : metadata.controllerId;
+    if (!(await this.#admin.offers(DescribeQuorum))) return given;
+    try {
+      const { error, leader } = await this.#admin.ask(DescribeQuorum, null);
+      // Without the right to describe the cluster (31) the controller stays unknown: no reader needs that right.
+      return error === 0 && leader >= 0 ? leader : null;
+    } catch (error) {
+      trouble(`The controller could not be asked for: ${messageOf(error)}`);
+      return null;
+    }
+  }
+
+  /** The replicas that reassignments are adding, asked for only where some partition looks short of replicas. */
+  async #adding(topics: readonly MetadataTopic[], trouble: (text: string) => void): Promise<Map<string, number[]>> {
+    const short = topics.some((topic) => topic.partitions.some((one) => one.isr.length < one.replicas.length));
+    const adding = new Map<string, number[]>();
+    if (!short || !(await this.#admin.offers(ListReassignments))) return adding;
+    try {
+      const { error, reassignments } = await this.#admin.ask(ListReassignments, null);
+      // Without the right (31) a reassignment looks like missing replicas, which is on the safe side.
+      if (error !== 0 && error !== 31) trouble(`Reassignments could not be read: ${errorName(error)}`);
+      for (const one of reassignments) adding.set(partitionKey(one.topic, one.partition), one.adding);
+    } catch (error) {
+      trouble(`Reassignments could not be read: ${messageOf(error)}`);
+    }
+    return adding;
+  }
+
+  async #refreshMinIsr(topics: readonly MetadataTopic[], at: Micros, trouble: (text: string) => void): Promise<void> {
+    const stale = topics
+      .map((topic) => topic.name)
+      .filter((name) => at - (this.#minIsr.get(name)?.at ?? Number.NEGATIVE_INFINITY) >= CONFIG_AGE);
+    if (stale.length === 0) return;
+    try {
+      const names = ['min.insync.replicas'];
+      for (const { topic, error, values } of await this.#admin.ask(DescribeTopicConfigs, { topics: stale, names })) {
+        const value = Number(values.get('min.insync.replicas') ?? Number.NaN);
+        this.#minIsr.set(topic, { at, value: error === 0 && Number.isInteger(value) ? value : null });
+      }
+    } catch (error) {
+      trouble(`min.insync.replicas could not be read: ${messageOf(error)}`);
+    }
+  }
+}
