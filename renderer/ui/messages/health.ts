@@ -1,5 +1,7 @@
 import type { Messages } from './types.ts';
 
+type Parts = Readonly<Record<string, string>>;
+
 export const en = {
   severity: { error: 'Error', warning: 'Warning', unknown: 'Unknown', ok: 'OK' },
   cards: {
@@ -45,26 +47,23 @@ export const en = {
     'group-warn': 'Falling behind',
   },
   why: {
-    offline: (p: { replicas: string }) =>
-      `No leader: nothing can be read or written until one of the brokers ${p.replicas} is back.`,
-    'leader-down': (p: { leader: string }) =>
+    offline: (p: Parts) => `No leader: nothing can be read or written until one of the brokers ${p.replicas} is back.`,
+    'leader-down': (p: Parts) =>
       `Broker ${p.leader} leads it but is not among the live brokers. Start it, or wait for an election.`,
-    'under-min-isr': (p: { isr: string; minIsr: string }) =>
+    'under-min-isr': (p: Parts) =>
       `${p.isr} in sync, but min.insync.replicas is ${p.minIsr}: writes with acks=all fail now.`,
-    'at-min-isr': (p: { missing: string; minIsr: string }) =>
+    'at-min-isr': (p: Parts) =>
       `${p.missing === '' ? '' : `Not in sync: broker ${p.missing}. `}If one more broker stops, writes fail (min.insync.replicas ${p.minIsr}).`,
-    'under-replicated': (p: { missing: string }) =>
-      `Not in sync: broker ${p.missing}. Start it, or look at its disk and network.`,
-    'not-preferred-leader': (p: { leader: string; preferred: string }) =>
+    'under-replicated': (p: Parts) => `Not in sync: broker ${p.missing}. Start it, or look at its disk and network.`,
+    'not-preferred-leader': (p: Parts) =>
       `Led by broker ${p.leader}, meant to be led by ${p.preferred}. Load is uneven; nothing is lost.`,
-    'records-lost': (p: { lost: string }) => `Retention deleted ${p.lost} records before they were read.`,
-    'unread-share': (p: { lag: string }) =>
+    'records-lost': (p: Parts) => `Retention deleted ${p.lost} records before they were read.`,
+    'unread-share': (p: Parts) =>
       `${p.lag} records, most of what the brokers still hold, are unread: retention may delete them first.`,
-    'group-stop': (p: { lag: string }) => `The position stands still while records arrive; ${p.lag} are unread.`,
-    'group-stall': (p: { lag: string }) => `The position does not move, with ${p.lag} records unread.`,
+    'group-stop': (p: Parts) => `The position stands still while records arrive; ${p.lag} are unread.`,
+    'group-stall': (p: Parts) => `The position does not move, with ${p.lag} records unread.`,
     'group-rewind': 'The position moved back and has not caught up.',
-    'group-warn': (p: { lag: string }) =>
-      `Lag grows with every sample, ${p.lag} records now: reading is slower than writing.`,
+    'group-warn': (p: Parts) => `Lag grows with every sample, ${p.lag} records now: reading is slower than writing.`,
   },
   tabs: { partitions: (n: string) => `Partitions ${n}`, brokers: (n: string) => `Brokers ${n}` },
   filter: 'Filter partitions',

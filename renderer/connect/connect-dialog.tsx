@@ -1,0 +1,31 @@
+import './connect.css';
+import { useCall } from '../engine/use-call.ts';
+import { closeDialog } from '../state/dialog.ts';
+import { Dialog } from '../ui/dialog.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { useText } from '../ui/text.ts';
+import { ConnectForm } from './connect-form.tsx';
+
+/** Opens a session: from a saved connection or from nothing. */
+export function ConnectDialog() {
+  const text = useText();
+  const saved = useCall('profiles.list', {});
+  const info = useCall('app.info', {});
+  // The last one used is what the form starts from, so nothing is shown before it is known: a few milliseconds.
+  if (saved.loading && saved.data === undefined) return null;
+  return (
+    <ConnectForm
+      profiles={[...(saved.data?.profiles ?? [])].sort((a, b) => b.lastUsed - a.lastUsed)}
+      refreshProfiles={saved.again}
+      readOnly={info.data?.readOnly ?? false}
+      frame={(body, footer) => (
+        <Dialog title={text.connect.title} onClose={closeDialog} width={1000} stay footer={footer}>
+          {saved.error === undefined ? null : (
+            <Notice tone="warn">{text.connect.savedFailed(saved.error.message)}</Notice>
+          )}
+          {body}
+        </Dialog>
+      )}
+    />
+  );
+}

@@ -1,0 +1,182 @@
+import { Lock } from 'lucide-react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import type { ErrorCode } from '../../main/contract/errors.ts';
+import type { Profile } from '../../main/contract/session.ts';
+import { useWatch } from '../engine/use-watch.ts';
+import { closeDialog } from '../state/dialog.ts';
+import { Button } from '../ui/button.tsx';
+import { Checkbox } from '../ui/fields.tsx';
+import { Notice, Progress } from '../ui/notice.tsx';
+import { parseTime } from '../ui/parse-time.ts';
+import { useFormat, useText } from '../ui/text.ts';
+import { AdvancedSection } from './advanced-section.tsx';
+import { ConnectionSection } from './connection-section.tsx';
+import { type Draft, draftOfProfile, EMPTY_DRAFT } from './draft.ts';
+import type { Problem } from './problems.ts';
+import { ProfileList } from './profile-list.tsx';
+import { StartSection } from './start-section.tsx';
+import { TestSteps } from './test-steps.tsx';
+import { TopicList } from './topic-list.tsx';
+import { useOpen } from './use-open.ts';
+import { useTest } from './use-test.ts';
+import { connectionOf, sessionOf } from './validate.ts';
+
+/** What each part of the form gets. */
+export type Part = {
+  draft: Draft;
+  change(change: Partial<Draft>): void;
+  /** the message of a field's problem, if it has one to show */
+  problemOf(field: Problem['field']): string | undefined;
+};
+
+export function ConnectForm({
+  profiles,
+  refreshProfiles,
+  readOnly,
+  frame,
+}: {
+  profiles: Profile[];
+  refreshProfiles: () => void;
+  readOnly: boolean;
+  frame: (body: ReactNode, footer: ReactNode) => ReactNode;
+}) {
+  const text = useText();
+  const format = useFormat();
+  const status = useWatch('session.status');
+  const timeText = (at: number) => format.time(at, 'full', 0);
+  const [draft, setDraft] = useState<Draft>(() => (profiles[0] ? draftOfProfile(profiles[0], timeText) : EMPTY_DRAFT));
+  const [chosen, setChosen] = useState(profiles[0]?.id);
+  const [checked, setChecked] = useState<'nothing' | 'connection' | 'all'>('nothing');
+  const { test, run, stop, clear } = useTest();
+  const { opening, error, notSaved, open, cancel } = useOpen(profiles);
+  const form = useRef<HTMLFormElement>(null);
+
+  const connection = connectionOf(draft);
+  const session = sessionOf(draft, (typed) => parseTime(typed, format.zone, Date.now() * 1000));
+  const shown = checked === 'all' ? session : connection;
+  const problems = checked === 'nothing' || shown.ok ? [] : shown.problems;
+  const testIsOld =
+    test.of !== undefined && JSON.stringify(test.of) !== JSON.stringify(connection.ok && connection.value);
+  const ready = draft.topics.size > 0;
+
+  // After a try that failed, the first field that needs a look has the focus.
+  const [tries, setTries] = useState(0);
+  useEffect(() => {
+    if (tries > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"], .topics-problem')?.focus();
+  }, [tries]);
+
+  const testNow = () => {
+    setChecked('connection');
+    if (connection.ok) run(connection.value);
+    else setTries((n) => n + 1);
+  };
+  const connectNow = () => {
+    setChecked('all');
+    if (session.ok) open(session.value, draft.remember);
+    else setTries((n) => n + 1);
+  };
+  const choose = (profile: Profile | undefined) => {
+    setChosen(profile?.id);
+    setDraft(profile ? draftOfProfile(profile, timeText) : EMPTY_DRAFT);
+    setChecked('nothing');
+    clear();
+  };
+  const part: Part = {
+    draft,
+    change: (change) => setDraft((old) => ({ ...old, ...change })),
+    problemOf(field) {
+      const found = problems.find((one) => one.field === field);
+      if (!found) return undefined;
+      const values = Object.fromEntries(
+        Object.entries(found.values).map(([name, value]) => [
+          name,
+          typeof value === 'number' ? format.rate(value) : value,
+        ]),
+      );
+      const message = text.connect.problem[found.code];
+      return typeof message === 'string' ? message : message(values);
+    },
+  };
+
+  const body = (
+    <form
+      ref={form}
+      id="connect-form"
+      className={`connect ${profiles.length > 0 ? 'with-saved' : ''}`}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (opening || readOnly) return;
+        if (ready) connectNow();
+        else testNow();
+      }}
+    >
+      {profiles.length > 0 ? (
+        <ProfileList profiles={profiles} chosen={chosen} choose={choose} removed={refreshProfiles} />
+      ) : null}
+      <div className="connect-column">
+        <ConnectionSection key={chosen ?? 'new'} {...part} />
+        <TestSteps
+          test={test}
+          old={testIsOld}
+          start={testNow}
+          stop={stop}
+          primary={!ready && !(test.result?.ok && !testIsOld)}
+        />
+      </div>
+      <div className="connect-column">
+        <TopicList {...part} cluster={testIsOld ? undefined : test.result} />
+        <StartSection {...part} />
+        <AdvancedSection {...part} />
+      </div>
+    </form>
+  );
+
+  const name = status?.state === undefined || status.state === 'idle' ? undefined : status.connection?.name;
+  const advice: Partial<Record<ErrorCode, string>> = text.connect.whatToDo;
+  const footer = (
+    <div className="connect-foot">
+      {error ? (
+        <Notice tone="error">
+          {error.message} {advice[error.code]}
+        </Notice>
+      ) : null}
+      {notSaved ? <Notice tone="warn">{text.connect.saveFailed(notSaved)}</Notice> : null}
+      {readOnly ? <Notice tone="info">{text.connect.readOnly}</Notice> : null}
+      {name !== undefined && !opening ? <Notice tone="info">{text.connect.replaces(name)}</Notice> : null}
+      {opening ? (
+        <div className="connect-opening" role="status">
+          <span>{text.connect.connectingTo(draft.name || draft.brokers)}</span>
+          <Progress share={undefined} label={text.connect.connecting} />
+        </div>
+      ) : null}
+      <div className="connect-buttons">
+        <p className="connect-promise">
+          <Lock size={13} aria-hidden />
+          {problems.length > 0 ? text.connect.checkFields(format.number(problems.length)) : text.connect.promise}
+        </p>
+        {notSaved ? (
+          <Button kind="primary" onPress={closeDialog}>
+            {text.shell.close}
+          </Button>
+        ) : (
+          <>
+            <Checkbox isSelected={draft.remember} onChange={(remember) => part.change({ remember })}>
+              {text.connect.rememberIt}
+            </Checkbox>
+            <Button onPress={opening ? cancel : closeDialog}>{text.shell.cancel}</Button>
+            <Button
+              kind={ready || (test.result?.ok && !testIsOld) ? 'primary' : 'plain'}
+              isDisabled={opening || readOnly}
+              onPress={connectNow}
+              type="button"
+            >
+              {opening ? text.connect.connecting : text.connect.connect}
+            </Button>
+          </>
+        )}
+      </div>
+    </div>
+  );
+  return frame(body, footer);
+}

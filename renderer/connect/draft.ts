@@ -1,0 +1,108 @@
+// What is typed into the connect dialog, as typed: texts, so that a half-written number is no trouble.
+import type { Connection, Profile, Start } from '../../main/contract/session.ts';
+
+export const GIGABYTE = 1_000_000_000;
+export const DAY_SECONDS = 86_400;
+
+export type Sasl = 'none' | NonNullable<Connection['sasl']>['mechanism'];
+
+/** The consumers' tunables that are numbers; '' stands for the default. */
+export const TUNABLE_NUMBERS = [
+  'workers',
+  'fetchMinBytes',
+  'fetchMaxWaitMs',
+  'fetchMaxBytes',
+  'partitionFetchMaxBytes',
+  'concurrency',
+] as const;
+export type TunableNumber = (typeof TUNABLE_NUMBERS)[number];
+
+export type Draft = {
+  brokers: string;
+  name: string;
+  tls: boolean;
+  ca: string;
+  certificate: string;
+  key: string;
+  verify: boolean;
+  sasl: Sasl;
+  username: string;
+  password: string;
+  topics: ReadonlySet<string>;
+  start: Start['at'];
+  /** a time on the clock of the settings, or how long ago */
+  startTime: string;
+  startOffset: string;
+  /** '' keeps everything */
+  keepGigabytes: string;
+  keepDays: string;
+  group: string;
+  isolation: 'read_committed' | 'read_uncommitted';
+  tunables: Record<TunableNumber, string>;
+  remember: boolean;
+};
+
+export const EMPTY_DRAFT: Draft = {
+  brokers: '',
+  name: '',
+  tls: false,
+  ca: '',
+  certificate: '',
+  key: '',
+  verify: true,
+  sasl: 'none',
+  username: '',
+  password: '',
+  topics: new Set(),
+  start: 'earliest',
+  startTime: '',
+  startOffset: '',
+  keepGigabytes: '20',
+  keepDays: '',
+  group: '',
+  isolation: 'read_committed',
+  tunables: {
+    workers: '',
+    fetchMinBytes: '',
+    fetchMaxWaitMs: '',
+    fetchMaxBytes: '',
+    partitionFetchMaxBytes: '',
+    concurrency: '',
+  },
+  remember: true,
+};
+
+/** A saved profile has no secrets: password and private key have to be given again. */
+export function draftOfProfile(profile: Profile, timeText: (micros: number) => string): Draft {
+  const { connection, start, retention } = profile;
+  return {
+    ...EMPTY_DRAFT,
+    brokers: connection.brokers.join('\n'),
+    name: connection.name ?? '',
+    tls: connection.tls?.enabled ?? false,
+    ca: connection.tls?.ca ?? '',
+    certificate: connection.tls?.certificate ?? '',
+    verify: connection.tls?.verify ?? true,
+    sasl: connection.sasl?.mechanism ?? 'none',
+    username: connection.sasl?.username ?? '',
+    topics: new Set(profile.topics),
+    start: start.at,
+    startTime: start.at === 'time' ? timeText(start.time) : '',
+    startOffset: start.at === 'offset' ? String(start.offset) : '',
+    keepGigabytes: retention.maxBytes === undefined ? '' : trimNumber(retention.maxBytes / GIGABYTE),
+    keepDays: retention.maxAgeSeconds === undefined ? '' : trimNumber(retention.maxAgeSeconds / DAY_SECONDS),
+  };
+}
+
+/** The hosts and ports in a text: separated by commas, semicolons or white space; a listener's prefix is taken off. */
+export function splitBrokers(text: string): string[] {
+  const found = text
+    .split(/[\s,;]+/)
+    .map((one) => one.replace(/^[a-z_]+:\/\//i, ''))
+    .filter((one) => one !== '');
+  return [...new Set(found)];
+}
+
+function trimNumber(value: number): string {
+  return String(Number(value.toFixed(3)));
+}
