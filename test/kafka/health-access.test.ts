@@ -1,0 +1,90 @@
+// The health sampler with credentials that may read little, and whose login runs out.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import kafkajs from 'kafkajs';
+import { type Cluster, startCluster } from '../../build/kafka.ts';
+import type { Connection } from '../../main/contract/session.ts';
+import { createClient } from '../../main/kafka/client.ts';
+import { sampleOnce, startHealthSampler } from '../../main/kafka/health-sampler.ts';
+
+// kafkajs is CommonJS, and Node does not find these names by itself.
+const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes } = kafkajs;
+
+let cluster: Cluster;
+let anna: Connection;
+
+before(async () => {
+  cluster = await startCluster({
+    listeners: { LOGIN: 'SASL_PLAINTEXT' },
+    properties: {
+      'sasl.enabled.mechanisms': 'PLAIN',
+      'listener.name.login.plain.sasl.jaas.config':
+        'org.apache.kafka.common.security.plain.PlainLoginModule required user_anna="right";',
+      'connections.max.reauth.ms': 1_500,
+      'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+      'super.users': 'User:ANONYMOUS',
+    },
+  });
+  anna = {
+    brokers: [`127.0.0.1:${cluster.brokers[0]?.listeners.LOGIN}`],
+    sasl: { mechanism: 'plain', username: 'anna', password: 'right' },
+  };
+  const admin = createClient({ brokers: [cluster.bootstrap] }, { role: 'suite' }).admin();
+  await admin.connect();
+  await admin.createTopics({ topics: [{ topic: 'seen' }, { topic: 'hidden' }] });
+  await admin.createAcls({
+    acl: [
+      {
+        resourceType: AclResourceTypes.TOPIC,
+        resourceName: 'seen',
+        resourcePatternType: ResourcePatternTypes.LITERAL,
+        principal: 'User:anna',
+        host: '*',
+        operation: AclOperationTypes.DESCRIBE,
+        permissionType: AclPermissionTypes.ALLOW,
+      },
+    ],
+  });
+  await admin.disconnect();
+});
+after(() => cluster?.stop());
+
+test('what may not be read is unknown, and said', async () => {
+  const report = await sampleOnce(anna, { group: 'any' });
+  const [seen] = report.partitions;
+  assert.equal(report.partitions.length, 1);
+  assert.deepEqual([seen?.topic, seen?.highWatermark, seen?.minInsyncReplicas], ['seen', 0, null]);
+  assert.deepEqual([seen?.position, seen?.group], [null, 'UNKNOWN']);
+  assert.match(report.error ?? '', /offsets of group any could not be read: group authorization failed/);
+  assert.ok(report.brokers.every((broker) => !broker.controller));
+});
+
+test('a topic that may not be seen is told from one that is missing', async () => {
+  await assert.rejects(sampleOnce(anna, { topics: ['hidden'] }), {
+    code: 'not-found',
+    message: /hidden: topic authorization failed.*credentials/,
+  });
+});
+
+test('a wrong password is denied, and not tried again', async () => {
+  const wrong = { ...anna, sasl: { mechanism: 'plain', username: 'anna', password: 'wr0ng' } } as const;
+  await assert.rejects(sampleOnce(wrong, {}), { code: 'denied', message: /anna failed.*Check user name/ });
+});
+
+test('a login that runs out is renewed without a gap', async () => {
+  let first: number | undefined;
+  await new Promise<void>((done, failed) => {
+    const sampler = startHealthSampler({
+      connection: anna,
+      group: null,
+      topics: ['seen'],
+      intervalMs: 400,
+      onChange: () => {
+        const { error, sampledAt } = sampler.report();
+        first ??= sampledAt ?? 0;
+        if (error) sampler.close().then(() => failed(new Error(error)));
+        else if ((sampledAt ?? 0) - first > 5_000_000) sampler.close().then(done);
+      },
+    });
+  });
+});
