@@ -1,0 +1,110 @@
+// The fields that are not in the payload, and what may be asked of each.
+import { LEVELS } from '../contract/units.ts';
+import { type Literal, plainText, shownText, type Test } from './ast.ts';
+import { levelByName } from './levels.ts';
+import { operand, parseNumber } from './literal.ts';
+import { badFilter } from './scanner.ts';
+import { epochToMicros, parseTime, type TimeInterval } from './time.ts';
+
+export type Field =
+  | { kind: 'level' }
+  | { kind: 'topic' }
+  | { kind: 'partition' }
+  | { kind: 'integer'; name: '_offset' | '_size' }
+  | { kind: 'time'; name: '_ts' | '_arrival' | '_broker_ts' }
+  | { kind: 'text'; name: '_key' | '_format' | '_error' }
+  | { kind: 'header'; name: string[] }
+  /** a path in the payload, with dots; more than one part: with wildcards */
+  | { kind: 'payload'; name: string[] };
+
+export const FORMATS = ['json', 'text', 'binary', 'null'] as const;
+
+const PSEUDO = new Map<string, Field>([
+  ['level', { kind: 'level' }],
+  ['_topic', { kind: 'topic' }],
+  ['_partition', { kind: 'partition' }],
+  ['_offset', { kind: 'integer', name: '_offset' }],
+  ['_size', { kind: 'integer', name: '_size' }],
+  ['_ts', { kind: 'time', name: '_ts' }],
+  ['_arrival', { kind: 'time', name: '_arrival' }],
+  ['_broker_ts', { kind: 'time', name: '_broker_ts' }],
+  ['_key', { kind: 'text', name: '_key' }],
+  ['_format', { kind: 'text', name: '_format' }],
+  ['_error', { kind: 'text', name: '_error' }],
+]);
+const HEADER = 'header.';
+
+export function fieldOf({ parts }: Literal): Field {
+  const [first = '', ...rest] = parts;
+  const pseudo = rest.length === 0 ? PSEUDO.get(first) : undefined;
+  if (pseudo) return pseudo;
+  if (first.startsWith(HEADER) && (first.length > HEADER.length || rest.length > 0))
+    return { kind: 'header', name: [first.slice(HEADER.length), ...rest] };
+  return { kind: 'payload', name: parts };
+}
+
+/** Throws bad-filter where a literal cannot be a value of the field: a search that can never match is a mistake. */
+export function checkMatch(name: Literal, test: Test): void {
+  const field = fieldOf(name);
+  if (field.kind === 'level') checkLevels(test);
+  else if (field.kind === 'partition' || field.kind === 'integer') checkEach(test, integerOf);
+  else if (field.kind === 'time') checkEach(test, intervalOf);
+  else if (field.kind === 'text' && field.name === '_format') checkFormat(test);
+  else if (test.op === 'range') checkSameKind(test);
+}
+
+function literals(test: Test): Literal[] {
+  if (test.op === 'is' || test.op === 'compare') return [test.literal];
+  return test.op === 'range' ? [test.low, test.high].filter((one) => one !== null) : [];
+}
+
+function checkEach(test: Test, check: (literal: Literal) => unknown): void {
+  for (const literal of literals(test)) check(literal);
+}
+
+function checkLevels(test: Test): void {
+  for (const literal of literals(test)) if (plainText(literal) !== undefined) levelOf(literal);
+}
+
+function checkFormat(test: Test): void {
+  for (const literal of literals(test)) {
+    const text = plainText(literal)?.toLowerCase();
+    if (text !== undefined && !FORMATS.some((one) => one === text))
+      throw badFilter(literal, `"${shownText(literal)}" is no format`, [...FORMATS]);
+  }
+}
+
+function checkSameKind(test: Extract<Test, { op: 'range' }>): void {
+  if (!test.low || !test.high) return;
+  const [low, high] = [operand(test.low), operand(test.high)];
+  if (low.kind !== high.kind)
+    throw badFilter(
+      { from: test.low.from, to: test.high.to },
+      `A range is between two numbers, two times or two words; "${low.text}" is a ${low.kind} and "${high.text}" a ${high.kind}`,
+    );
+}
+
+/** The index into LEVELS. */
+export function levelOf(literal: Literal): number {
+  const level = levelByName(plainText(literal) ?? '');
+  if (level === undefined) throw badFilter(literal, `"${shownText(literal)}" is no level`, [...LEVELS]);
+  return level;
+}
+
+export function integerOf(literal: Literal): number | bigint {
+  const number = parseNumber(plainText(literal) ?? '');
+  if (number === undefined) throw badFilter(literal, `"${shownText(literal)}" is no number`, ['a number']);
+  return number;
+}
+
+/** A time as written, or a count since the epoch (an instant). */
+export function intervalOf(literal: Literal): TimeInterval {
+  const text = plainText(literal) ?? '';
+  const time = parseTime(text);
+  if (time) return time;
+  const number = parseNumber(text);
+  if (number === undefined)
+    throw badFilter(literal, `"${shownText(literal)}" is no time`, ['a time such as 2026-07-01T10:15:00Z']);
+  const start = epochToMicros(Number(number));
+  return { start, end: start + 1 };
+}

@@ -1,0 +1,76 @@
+// The functions that filters call where SQL ends. The store registers them with each connection that runs filters.
+import type { Test } from './ast.ts';
+import { isLike, payloadTest, scalarTest } from './match.ts';
+
+type Value = unknown;
+export type SqlFunction = { name: string; run: (value: Value, spec: Value) => number | null };
+
+/** Filters repeat the same few specifications for millions of rows; more than this many are not kept. */
+const MOST_KEPT = 200;
+
+/** All take a column and a specification in JSON, and give 0 or 1, or null for null. */
+export function sqlFunctions(): SqlFunction[] {
+  return [
+    // The text (or the bytes, as far as they are text) is like the parts.
+    make('tw_like', (parts: string[]) => (value) => isLike(textOf(value), parts)),
+    make('tw_text', (test: Test) => {
+      const fits = scalarTest(test);
+      return (value) => typeof value === 'string' && fits(value);
+    }),
+    make('tw_field', ({ name, test }: { name: string[]; test: Test }) => {
+      const fits = payloadTest(name, test);
+      return (value) => fits(JSON.parse(textOf(value)));
+    }),
+    make('tw_header', ({ name, test }: { name: string[]; test: Test }) => {
+      const fits = scalarTest(test);
+      return (value) =>
+        headersOf(value).some(([key, text, isBase64]) => {
+          if (!isName(key, name)) return false;
+          return test.op === 'exists' ? text !== null : text !== null && !isBase64 && fits(text);
+        });
+    }),
+  ];
+}
+
+/** `prepare` runs once for each specification, which is what our own compiler wrote. */
+function make<T>(name: string, prepare: (spec: T) => (value: Value) => boolean): SqlFunction {
+  const prepared = new Map<unknown, (value: Value) => boolean>();
+  return {
+    name,
+    run(value, spec) {
+      if (value === null) return null;
+      let test = prepared.get(spec);
+      if (!test) {
+        if (prepared.size >= MOST_KEPT) prepared.clear();
+        const parsed: T = JSON.parse(String(spec));
+        test = prepare(parsed);
+        prepared.set(spec, test);
+      }
+      return test(value) ? 1 : 0;
+    },
+  };
+}
+
+const decoder = new TextDecoder();
+
+function textOf(value: Value): string {
+  return value instanceof Uint8Array ? decoder.decode(value) : String(value);
+}
+
+function headersOf(value: Value): [name: string, value: string | null, isBase64: boolean][] {
+  return JSON.parse(textOf(value));
+}
+
+/** Header names match case exactly. */
+function isName(key: string, [first = '', ...others]: string[]): boolean {
+  const last = others.pop();
+  if (last === undefined) return key === first;
+  let at = first.length;
+  if (!key.startsWith(first)) return false;
+  for (const part of others) {
+    const found = key.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return key.length - last.length >= at && key.endsWith(last);
+}

@@ -1,0 +1,117 @@
+// Fields of JSON payloads in SQL. Malformed JSON never raises: nothing reads a value that json_valid did not pass, and the
+// check is free, because SQLite parses a value once for all the functions of a row.
+import { plainText, type Test } from './ast.ts';
+import { boundsOf, parseNumber } from './literal.ts';
+import { isLike } from './match.ts';
+import { joined, type Sql, sql, TRUE } from './sql.ts';
+import { likeSql, prefilterSql, textIsSql } from './text-sql.ts';
+
+/** `a.b.c` may be a path, or keys that have dots: each split is tried, up to this many segments. */
+const MOST_SEGMENTS = 4;
+
+/** `name` with more than one part has wildcards. 0 or 1 over `records r`; 0 for records that are not JSON. */
+export function payloadSql(name: readonly string[], test: Test): Sql {
+  const spec = JSON.stringify({ name, test });
+  const paths = pathsOf(name);
+  const fields = paths
+    ? joined('OR', [...paths.map((path) => atPath(path, test, spec)), ...listsOnTheWay(name, spec)])
+    : called(spec);
+  const guarded = sql`CASE WHEN r.flags & 16 AND json_valid(r.value) THEN ${fields} ELSE 0 END`;
+  const prefilter = test.op === 'is' ? literalPrefilter(test) : undefined;
+  return prefilter ? sql`(${prefilter} AND ${guarded})` : guarded;
+}
+
+/** A number may be written in ways that do not have the literal in them (500 as 5e2), so only words can be looked for. */
+function literalPrefilter({ literal }: Extract<Test, { op: 'is' }>): Sql | undefined {
+  const text = plainText(literal);
+  if (text !== undefined && parseNumber(text) !== undefined) return undefined;
+  return prefilterSql(literal.parts);
+}
+
+function called(spec: string): Sql {
+  return sql`tw_field(r.value, ${spec})`;
+}
+
+/** SQLite's paths for a field's name; undefined where they cannot say it, and the function has to look. */
+function pathsOf(name: readonly string[]): string[] | undefined {
+  const [path = '', ...wild] = name;
+  const segments = path.split('.');
+  if (wild.length > 0 || segments.length > MOST_SEGMENTS || /["\\\p{Cc}]/u.test(path) || segments.includes(''))
+    return undefined;
+  return splits(segments).map(toPath);
+}
+
+function splits([first = '', ...rest]: string[]): string[][] {
+  if (rest.length === 0) return [[first]];
+  return splits(rest).flatMap(([next = '', ...others]) => [
+    [first, next, ...others],
+    [`${first}.${next}`, ...others],
+  ]);
+}
+
+function toPath(keys: string[]): string {
+  return `$${keys.map((key) => `."${key}"`).join('')}`;
+}
+
+/** Lists of objects on the way (items.sku where items is a list): rare, and left to the function. */
+function listsOnTheWay(name: readonly string[], spec: string): Sql[] {
+  const segments = (name[0] ?? '').split('.');
+  const prefixes = segments.slice(1).flatMap((_, index) => splits(segments.slice(0, index + 1)).map(toPath));
+  if (prefixes.length === 0) return [];
+  const isList = prefixes.map((path) => sql`json_type(r.value, ${path}) IS 'array'`);
+  return [sql`(${joined('OR', isList)} AND ${called(spec)})`];
+}
+
+type JsonType = 'text' | 'integer' | 'real' | 'true' | 'false' | 'null' | 'array';
+type Branch = [type: JsonType, condition: Sql];
+const WHEN: Record<JsonType, Sql> = {
+  text: sql` WHEN 'text' THEN `,
+  integer: sql` WHEN 'integer' THEN `,
+  real: sql` WHEN 'real' THEN `,
+  true: sql` WHEN 'true' THEN `,
+  false: sql` WHEN 'false' THEN `,
+  null: sql` WHEN 'null' THEN `,
+  array: sql` WHEN 'array' THEN `,
+};
+
+function atPath(path: string, test: Test, spec: string): Sql {
+  const type = sql`json_type(r.value, ${path})`;
+  if (test.op === 'exists') return sql`ifnull(${type} <> 'null', 0)`;
+  const branches = test.op === 'is' ? isBranches(path, test) : boundBranches(path, test, spec);
+  const all: Branch[] = [...branches, ['array', called(spec)]];
+  const whens = all.reduce((before, [when, then]) => sql`${before}${WHEN[when]}${then}`, sql`CASE ${type}`);
+  return sql`${whens} ELSE 0 END`;
+}
+
+function isBranches(path: string, { literal }: Extract<Test, { op: 'is' }>): Branch[] {
+  const value = sql`(r.value ->> ${path})`;
+  const text = plainText(literal);
+  const number = text === undefined ? undefined : parseNumber(text);
+  const branches: Branch[] = [['text', textIsSql(value, literal)]];
+  if (number !== undefined) branches.push(['integer', sql`${value} = ${number}`], ['real', sql`${value} = ${number}`]);
+  if (text === undefined) {
+    // A pattern is compared with the number as it is written, which is what -> gives.
+    const written = likeSql(sql`(r.value -> ${path})`, literal.parts);
+    branches.push(['integer', written], ['real', written]);
+  }
+  for (const constant of ['true', 'false', 'null'] as const)
+    if (isLike(constant, literal.parts)) branches.push([constant, TRUE]);
+  return branches;
+}
+
+function boundBranches(path: string, test: Extract<Test, { op: 'compare' | 'range' }>, spec: string): Branch[] {
+  const value = sql`(r.value ->> ${path})`;
+  const { low, high } = boundsOf(test);
+  // Whether a text is a number, a time or a word is for the function to say.
+  const branches: Branch[] = [['text', called(spec)]];
+  const bounds: Sql[] = [];
+  if (low?.operand.kind === 'number')
+    bounds.push(low.inclusive ? sql`${value} >= ${low.operand.value}` : sql`${value} > ${low.operand.value}`);
+  if (high?.operand.kind === 'number')
+    bounds.push(high.inclusive ? sql`${value} <= ${high.operand.value}` : sql`${value} < ${high.operand.value}`);
+  if (bounds.length > 0) {
+    const within = joined('AND', bounds);
+    branches.push(['integer', within], ['real', within]);
+  }
+  return branches;
+}
