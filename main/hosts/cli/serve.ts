@@ -36,7 +36,7 @@ export async function serveCache(options: ServeOptions, interrupt: AbortSignal):
 }
 
 function builtPage(): string {
-  const folder = join(import.meta.dirname, '..', '..', '..', 'dist', 'page');
+  const folder = join(import.meta.dirname, '..', '..', '..', 'dist', 'renderer');
   if (!existsSync(join(folder, 'index.html')))
     throw fail('not-found', 'The page is not built yet: run "npm run build".');
   return folder;
