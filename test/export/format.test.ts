@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
+import { createTimeText } from '../../main/base/time-text.ts';
 import { createChunk } from '../../main/export/chunk.ts';
 import { createFormatter } from '../../main/export/format.ts';
-import { createTimeText } from '../../main/base/time-text.ts';
 import { sampleRecords } from './sample-records.ts';
 
 const golden = (name: string) => join(import.meta.dirname, '..', 'fixtures', 'export', name);
