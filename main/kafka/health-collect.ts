@@ -13,10 +13,12 @@ import {
   ListReassignments,
   OffsetFetch,
 } from './admin-group-requests.ts';
-import { type ClusterMetadata, EARLIEST, LATEST, type MetadataTopic } from './admin-requests.ts';
+import { type ClusterMetadata, EARLIEST, LATEST, Metadata, type MetadataTopic } from './admin-requests.ts';
 
 /** min.insync.replicas seldom changes, and describing the configuration of many topics is dear. */
 const CONFIG_AGE = 60_000_000;
+/** Asking for a group's coordinator creates this topic where no group has ever committed; so it is looked for first. */
+const OFFSETS_TOPIC = '__consumer_offsets';
 
 export type CollectOptions = {
   group: string | null;
@@ -31,6 +33,7 @@ type Committed = { offsets: Map<string, Offset>; active: boolean };
 export class HealthCollector {
   readonly #admin: Admin;
   readonly #options: CollectOptions;
+  #offsetsTopic = false;
   #minIsr = new Map<string, { at: Micros; value: number | null }>();
 
   constructor(admin: Admin, options: CollectOptions) {
@@ -107,6 +110,7 @@ export class HealthCollector {
     trouble: (text: string) => void,
   ): Promise<Committed | undefined> {
     try {
+      if (!(await this.#hasCommits())) return { offsets: new Map(), active: false };
       const coordinator = await this.#admin.ask(FindCoordinator, group);
       if (coordinator.error !== 0) throw new Error(errorName(coordinator.error));
       const asked = topics.map((topic) => ({
@@ -126,6 +130,12 @@ export class HealthCollector {
       trouble(`The offsets of group ${group} could not be read: ${messageOf(error)}`);
       return undefined;
     }
+  }
+
+  /** Whether any group ever committed; where that may not be seen, it is taken to be so. */
+  async #hasCommits(): Promise<boolean> {
+    this.#offsetsTopic ||= (await this.#admin.ask(Metadata, [OFFSETS_TOPIC])).topics[0]?.error !== 3;
+    return this.#offsetsTopic;
   }
 
   /** Whether the group has members; where that may not be read, it is taken to have some. */

@@ -109,6 +109,12 @@ describe('three brokers', () => {
     assert.deepEqual([...new Set(report.partitions.map((one) => one.topic))], ['cut', 'logs', 'single']);
   });
 
+  test('a group that never was: no position, and asking leaves no trace', async () => {
+    const report = await sampleOnce(connection, { group: 'nobody', topics: ['logs'] });
+    assert.deepEqual([report.error, report.severity, report.partitions[0]?.position], [null, 'ok', null]);
+    assert.ok(!(await admin.listTopics()).includes('__consumer_offsets'));
+  });
+
   test('topics that do not exist', async () => {
     await assert.rejects(sampleOnce(connection, { topics: ['nowhere'] }), {
       code: 'not-found',
