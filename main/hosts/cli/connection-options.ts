@@ -6,6 +6,7 @@ import { Writable } from 'node:stream';
 import { type Command, Option } from 'commander';
 import { fail } from '../../contract/errors.ts';
 import type { Input } from '../../contract/methods.ts';
+import { UsageError } from './failure.ts';
 import { parseBrokers } from './values.ts';
 
 export const PASSWORD_VARIABLE = 'TAILWATER_SASL_PASSWORD';
@@ -41,7 +42,7 @@ export function addConnectionOptions(command: Command, required = true): Command
     .option('--sasl-username <name>', `the password is read from ${PASSWORD_VARIABLE}, or asked for on a terminal`);
 }
 
-/** Reads the files and the password. Throws EngineErrors: bad-input, not-found. */
+/** Reads the files and the password. Throws UsageError, and not-found for a file. */
 export async function readConnection(options: ConnectionOptions): Promise<Connection> {
   const { brokers, tlsCa, tlsCertificate, tlsKey, tlsInsecure } = options;
   const connection: Connection = { brokers };
@@ -54,9 +55,9 @@ export async function readConnection(options: ConnectionOptions): Promise<Connec
       verify: !tlsInsecure,
     };
   if (Boolean(tlsCertificate) !== Boolean(tlsKey))
-    throw fail('bad-input', '--tls-certificate and --tls-key belong together: give both.');
+    throw new UsageError('--tls-certificate and --tls-key belong together: give both.');
   if (Boolean(options.saslMechanism) !== Boolean(options.saslUsername))
-    throw fail('bad-input', '--sasl-mechanism and --sasl-username belong together: give both.');
+    throw new UsageError('--sasl-mechanism and --sasl-username belong together: give both.');
   if (options.saslMechanism && options.saslUsername)
     connection.sasl = {
       mechanism: options.saslMechanism,
@@ -71,16 +72,13 @@ async function pem(option: string, file: string | undefined): Promise<string | u
   const text = await readFile(file, 'utf8').catch((error: Error) => {
     throw fail('not-found', `${option} ${file} cannot be read: ${error.message}`, error);
   });
-  if (!text.includes('-----BEGIN ')) throw fail('bad-input', `${option} ${file} is not a PEM file.`);
+  if (!text.includes('-----BEGIN ')) throw new UsageError(`${option} ${file} is not a PEM file.`);
   return text;
 }
 
 async function askPassword(username: string): Promise<string> {
   if (!process.stdin.isTTY)
-    throw fail(
-      'bad-input',
-      `The password of ${username} is missing: set the environment variable ${PASSWORD_VARIABLE}.`,
-    );
+    throw new UsageError(`The password of ${username} is missing: set the environment variable ${PASSWORD_VARIABLE}.`);
   process.stderr.write(`Password of ${username}: `);
   // readline echoes what is typed to its output, so that output goes nowhere.
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });

@@ -3,11 +3,18 @@ import { CommanderError } from 'commander';
 import { toErrorData } from '../../contract/errors.ts';
 import { ReaderGone, say } from './output.ts';
 
+/** Options that do not go together: what commander cannot know. */
+export class UsageError extends Error {}
+
 /** Says what happened, on stderr, and returns the exit code. */
 export function explainFailure(error: unknown, filter: string | undefined): number {
   if (error instanceof ReaderGone) return 0;
   // Commander has said it already; asking for help or for the version is no mistake.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof UsageError) {
+    say(`tailwater: ${error.message}`);
+    return 2;
+  }
   const { code, message, position, end, expected } = toErrorData(error);
   if (code === 'cancelled') {
     say('tailwater: interrupted.');
@@ -23,5 +30,5 @@ export function explainFailure(error: unknown, filter: string | undefined): numb
     if (expected?.length) say(`  expected here: ${expected.join(', ')}`);
   }
   if (code === 'internal' && error instanceof Error) say(error.stack ?? '');
-  return code === 'bad-input' || code === 'bad-filter' ? 2 : 1;
+  return code === 'bad-filter' ? 2 : 1;
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { EngineError, fail } from '../../contract/errors.ts';
 import { startHttpHost } from '../http.ts';
 import { type CollectOptions, readSession } from './collect-options.ts';
+import { UsageError } from './failure.ts';
 import { print, say } from './output.ts';
 import { type Opened, withEngine } from './with-engine.ts';
 
@@ -13,8 +14,7 @@ type ServeOptions = Partial<CollectOptions> & { cache: string; port?: number };
 export async function serveCache(options: ServeOptions, interrupt: AbortSignal): Promise<number> {
   const pageFolder = builtPage();
   const { brokers, topics } = options;
-  if (Boolean(brokers) !== Boolean(topics))
-    throw fail('bad-input', '--brokers and --topics belong together: give both.');
+  if (Boolean(brokers) !== Boolean(topics)) throw new UsageError('--brokers and --topics belong together: give both.');
   const session = brokers && topics ? await readSession({ ...options, brokers, topics }) : undefined;
 
   const run = async ({ client, handlers }: Opened) => {

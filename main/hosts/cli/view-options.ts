@@ -1,10 +1,10 @@
 // Which records query and export mean.
 import { type Command, Option } from 'commander';
 import { describeCoverage } from '../../base/coverage-text.ts';
-import { fail } from '../../contract/errors.ts';
 import type { Client, Input } from '../../contract/methods.ts';
 import type { View } from '../../contract/records.ts';
 import type { Micros } from '../../contract/units.ts';
+import { UsageError } from './failure.ts';
 import { say } from './output.ts';
 import { parseList, parseTime, TIME_FORMS } from './values.ts';
 import { waitFor } from './with-engine.ts';
@@ -31,7 +31,7 @@ export function addViewOptions(command: Command): Command {
 export function readView(options: ViewOptions): Input<'export.start'>['view'] {
   const { filter = '', since = null, until = null, topics = null } = options;
   if (since !== null && until !== null && since >= until)
-    throw fail('bad-input', '--since is not before --until: no record can be between them.');
+    throw new UsageError('--since is not before --until: no record can be between them.');
   return { filter, from: since, to: until, topics };
 }
 
