@@ -8,7 +8,6 @@ import type { Connection } from '../contract/session.ts';
 export const CONNECT_TIMEOUT_MS = 5_000;
 export const REQUEST_TIMEOUT_MS = 12_000;
 const KEEP_ALIVE_MS = 10_000;
-const SILENCE_CHECK_MS = 5_000;
 /** The suffix under which an IPv6 literal passes through kafkajs, which splits addresses at the first colon. */
 const IPV6_SUFFIX = '.ipv6-literal.net';
 
@@ -96,16 +95,17 @@ function cutWhenSilent(socket: Socket, limitMs: number): void {
   let read = 0;
   let written = 0;
   let silentMs = 0;
+  const everyMs = Math.min(5_000, limitMs / 4);
   const timer = setInterval(() => {
     if (socket.bytesRead !== read) {
       read = socket.bytesRead;
       written = socket.bytesWritten;
       silentMs = 0;
     } else if (socket.bytesWritten > written) {
-      silentMs += SILENCE_CHECK_MS;
+      silentMs += everyMs;
       if (silentMs >= limitMs) socket.destroy(new Error(`the broker sent nothing for ${limitMs / 1000} s`));
     }
-  }, SILENCE_CHECK_MS);
+  }, everyMs);
   timer.unref();
   socket.once('close', () => clearInterval(timer));
 }

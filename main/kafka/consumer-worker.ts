@@ -1,0 +1,283 @@
+// A consumer worker: one kafkajs consumer in a thread of its own. It fetches, decodes, hands batches to the writer, and commits
+// to Kafka what the writer has stored. The cache's positions are the authority: they are sought at every join.
+import { parentPort, workerData } from 'node:worker_threads';
+import type { EachBatchPayload } from 'kafkajs';
+import type { RecordBatch } from '../base/batch.ts';
+import { SharedPositions } from '../base/ingest-port.ts';
+import { fail, toErrorData } from '../contract/errors.ts';
+import { createClient } from './client.ts';
+import { Commits } from './commits.ts';
+import { decodeFetch } from './decode.ts';
+import { classify } from './kafka-errors.ts';
+import { Slots } from './slots.ts';
+import { type Owned, stickyAssigner } from './sticky-assigner.ts';
+import type { Counters, FromWorker, ToWorker, WorkerData } from './worker-protocol.ts';
+import { WriterLink } from './writer-link.ts';
+
+const REPORT_MS = 500;
+const HEARTBEAT_MS = 2_000;
+const REBALANCE_MS = 15_000;
+/** A broker's error of one partition that is none of those known is tried again after so long. */
+const TRY_AGAIN_MS = 1_000;
+const STOP_MS = 2_000;
+/** Error codes of a fetched partition. */
+const OFFSET_OUT_OF_RANGE = 1;
+const TOPIC_AUTHORIZATION_FAILED = 29;
+
+if (!parentPort) throw new Error('consumer-worker.ts runs as a worker thread only');
+const supervisor = parentPort;
+const data: WorkerData = workerData;
+const { tunables } = data;
+const post = (message: FromWorker) => supervisor.postMessage(message);
+
+const positions = new SharedPositions(data.positions);
+const slots = new Slots(data.partitions);
+const counters: Counters = { records: 0, bytes: 0, fetches: 0, fetchBytes: 0, fetchWaitMs: 0 };
+let state: 'joining' | 'consuming' | 'stopped' = 'joining';
+/** kafkajs has a group to seek and pause in */
+let running = false;
+let memberId: string | null = null;
+let generation = -1;
+let members: number | null = null;
+let assigned: Owned[] = [];
+let complaint: string | null = null;
+let lastFetch = performance.now();
+/** slots that are held back; they are read again after the next join at the latest */
+const held = new Set<number>();
+const timers = new Set<NodeJS.Timeout>();
+
+const client = createClient(data.connection, {
+  role: `worker-${data.id}`,
+  // A JoinGroup is answered only after the rebalance.
+  silenceLimitMs: REBALANCE_MS + 10_000,
+  onLog: (message) => {
+    complaint = message;
+  },
+});
+const consumer = client.consumer({
+  groupId: data.group,
+  partitionAssigners: [
+    stickyAssigner({
+      owned: () => ({ generation, partitions: assigned }),
+      assigned: (count) => {
+        members = count;
+      },
+    }),
+  ],
+  rawRecords: true,
+  allowAutoTopicCreation: false,
+  readUncommitted: tunables.isolation === 'read_uncommitted',
+  minBytes: tunables.fetchMinBytes,
+  maxBytes: tunables.fetchMaxBytes,
+  maxBytesPerPartition: tunables.partitionFetchMaxBytes,
+  maxWaitTimeInMs: tunables.fetchMaxWaitMs,
+  metadataMaxAge: data.metadataMaxAgeMs,
+  // Short, so that what a process that died had is read on soon; a heartbeat comes at least after every fetch.
+  sessionTimeout: Math.max(10_000, tunables.fetchMaxWaitMs * 3),
+  rebalanceTimeout: REBALANCE_MS,
+  heartbeatInterval: HEARTBEAT_MS,
+  // The supervisor starts a new worker in place of one that gave up.
+  retry: { retries: 4, initialRetryTime: 200, maxRetryTime: 2_000, restartOnFailure: async () => false },
+});
+const commits = new Commits((offsets) => consumer.commitOffsets(offsets), slots);
+const link = new WriterLink(
+  data.writer,
+  ({ kind, slot, next }) => {
+    if (kind === 'stored') commits.add(slot, next);
+    else seek(slot);
+  },
+  () => void stop(),
+);
+
+supervisor.on('message', (message: ToWorker) => {
+  if (message.kind === 'stop') void stop();
+  else if (message.kind === 'go-on') goOn(message.slot);
+  else {
+    slots.replace(message.partitions);
+    for (const { topic, partition } of assigned) {
+      const slot = slots.of(topic, partition);
+      if (slot !== undefined && held.has(slot)) goOn(slot);
+    }
+  }
+});
+
+consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+  ({ memberId, generationId: generation } = payload);
+  assigned = Object.entries(payload.memberAssignment).flatMap(([topic, partitions]) =>
+    partitions.map((partition) => ({ topic, partition })),
+  );
+  held.clear();
+  running = true;
+  // Synchronously, before the first fetch under this assignment.
+  for (const { topic, partition } of assigned) {
+    consumer.resume([{ topic, partitions: [partition] }]);
+    const slot = slots.of(topic, partition);
+    if (slot !== undefined) seek(slot);
+    else {
+      // Not sought, so not fetched either, until the supervisor has given it a slot and a position.
+      consumer.pause([{ topic, partitions: [partition] }]);
+      post({ kind: 'unknown-partition', topic, partition });
+    }
+  }
+  state = 'consuming';
+  lastFetch = performance.now();
+  post({ kind: 'joined', generation, ms: payload.duration, slots: assignedSlots(), members });
+  members = null;
+  report();
+});
+consumer.on(consumer.events.REBALANCING, () => {
+  state = 'joining';
+  post({ kind: 'rebalancing' });
+  void commits.flush();
+});
+consumer.on(consumer.events.FETCH, ({ payload }) => {
+  counters.fetches++;
+  counters.fetchWaitMs += payload.duration;
+  lastFetch = performance.now();
+});
+consumer.on(consumer.events.STOP, () => {
+  running = false;
+});
+consumer.on(consumer.events.CRASH, ({ payload }) => void crash(payload.error));
+
+const reports = setInterval(report, REPORT_MS);
+try {
+  await consumer.connect();
+  await consumer.subscribe({ topics: data.topics, fromBeginning: true });
+  await consumer.run({
+    autoCommit: false,
+    eachBatchAutoResolve: false,
+    partitionsConsumedConcurrently: tunables.concurrency,
+    eachBatch: readBatch,
+  });
+} catch (error) {
+  await crash(error);
+}
+
+async function readBatch({ batch, resolveOffset, heartbeat, isRunning, isStale }: EachBatchPayload): Promise<void> {
+  const slot = slots.of(batch.topic, batch.partition);
+  const goesOn = () => isRunning() && !isStale() && state === 'consuming' && slot !== undefined && !held.has(slot);
+  if (slot === undefined || !goesOn()) return;
+  const from = Number(batch.fetchedOffset);
+  if (batch.errorCode) return refused(slot, from, batch.errorCode);
+  const high = Number(batch.highWatermark);
+  positions.setHigh(slot, high);
+  const bytes = batch.rawRecords;
+  if (!bytes) return;
+  counters.fetchBytes += bytes.length;
+  const aborted = tunables.isolation === 'read_committed' ? (batch.abortedTransactions ?? []) : [];
+  const pieces = decodeFetch({ slot, from, high, arrival: Date.now() * 1000, bytes, aborted });
+  let next = from;
+  for (;;) {
+    let piece: RecordBatch | undefined;
+    try {
+      piece = pieces.next().value ?? undefined;
+    } catch (error) {
+      hold(slot);
+      post({ kind: 'unreadable', slot, position: next, error: toErrorData(error) });
+      return;
+    }
+    if (!piece) return;
+    // One batch of a partition at a time; heartbeats go on meanwhile, and throw where the group rebalances.
+    while (!link.isFree(slot)) {
+      await link.changed(HEARTBEAT_MS / 2);
+      if (!goesOn()) return;
+      await heartbeat();
+    }
+    // Another worker, or a batch from before a rebalance, was there first.
+    if (positions.next(slot) !== piece.from) return seek(slot);
+    counters.records += piece.count;
+    counters.bytes += piece.blob.length;
+    next = piece.to;
+    link.send(piece);
+    resolveOffset(String(next - 1));
+  }
+}
+
+/** The broker answered for this partition with an error. */
+function refused(slot: number, position: number, code: number): void {
+  hold(slot);
+  if (code === OFFSET_OUT_OF_RANGE) post({ kind: 'out-of-range', slot, position });
+  else if (code === TOPIC_AUTHORIZATION_FAILED || code === 2) {
+    const name = slots.name(slot);
+    const error =
+      code === 2
+        ? fail('damaged', `the broker itself cannot read ${name} at offset ${position}: its copy is corrupt`)
+        : fail('denied', `these credentials may not read ${name} any more; they need READ on the topic`);
+    post({ kind: 'unreadable', slot, position, error: error.data });
+  } else {
+    complaint = `${slots.name(slot)} cannot be read just now: the broker answers with Kafka's error ${code}`;
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      goOn(slot);
+    }, TRY_AGAIN_MS);
+    timers.add(timer);
+  }
+}
+
+function hold(slot: number): void {
+  const one = slots.partition(slot);
+  held.add(slot);
+  if (one && running) consumer.pause([{ topic: one.topic, partitions: [one.partition] }]);
+}
+
+function goOn(slot: number): void {
+  const one = slots.partition(slot);
+  held.delete(slot);
+  if (!one || !running || !assignedSlots().includes(slot)) return;
+  seek(slot);
+  consumer.resume([{ topic: one.topic, partitions: [one.partition] }]);
+}
+
+/** To the stored position, at the next fetch. */
+function seek(slot: number): void {
+  const one = slots.partition(slot);
+  if (!one || !running) return;
+  consumer.seek({ topic: one.topic, partition: one.partition, offset: String(positions.next(slot)) });
+}
+
+function assignedSlots(): number[] {
+  return assigned.flatMap(({ topic, partition }) => slots.of(topic, partition) ?? []);
+}
+
+function report(): void {
+  post({
+    kind: 'report',
+    state,
+    memberId,
+    slots: assignedSlots(),
+    counters,
+    silentMs: performance.now() - lastFetch,
+    writerWaitMs: link.waitMs(),
+    complaint,
+    commitError: commits.lastError,
+  });
+  complaint = null;
+}
+
+async function crash(error: unknown): Promise<void> {
+  if (state === 'stopped') return;
+  const { permanent, data: errorData } = classify(error);
+  post({ kind: 'crashed', error: errorData, permanent });
+  await stop();
+}
+
+/** What is under way is stored and committed, then the group is left; the supervisor does not wait for ever. */
+async function stop(): Promise<void> {
+  if (state === 'stopped') return;
+  const wasConsuming = state === 'consuming';
+  state = 'stopped';
+  clearInterval(reports);
+  for (const timer of timers) clearTimeout(timer);
+  if (wasConsuming) {
+    await link.drained(STOP_MS);
+    await commits.flush();
+  }
+  commits.close();
+  await consumer.disconnect().catch((error) => {
+    complaint = `leaving the group failed: ${error instanceof Error ? error.message : error}`;
+  });
+  report();
+  link.close();
+  supervisor.close();
+}

@@ -1,0 +1,62 @@
+// What kafkajs throws, in the contract's terms: which cause is permanent, and what to do about it.
+import { EngineError, type ErrorCode, type ErrorData } from '../contract/errors.ts';
+
+export type Classified = { permanent: boolean; data: ErrorData };
+
+/** By kafkajs's `type`, which is Kafka's name of the error. */
+const PERMANENT: Record<string, { code: ErrorCode; hint: string }> = {
+  SASL_AUTHENTICATION_FAILED: { code: 'denied', hint: 'Check user name, password and mechanism.' },
+  UNSUPPORTED_SASL_MECHANISM: { code: 'denied', hint: 'Choose a mechanism that the cluster offers.' },
+  TOPIC_AUTHORIZATION_FAILED: { code: 'denied', hint: 'These credentials need READ and DESCRIBE on the topics.' },
+  GROUP_AUTHORIZATION_FAILED: {
+    code: 'denied',
+    hint: 'These credentials need READ on the consumer group; choose a group that they may use.',
+  },
+  CLUSTER_AUTHORIZATION_FAILED: { code: 'denied', hint: 'These credentials may not do that on the cluster.' },
+  UNSUPPORTED_VERSION: { code: 'unsupported', hint: 'The brokers are of a version that is not supported.' },
+  INCONSISTENT_GROUP_PROTOCOL: {
+    code: 'busy',
+    hint: 'The consumer group has members that are not of Tailwater. Choose another group.',
+  },
+  INVALID_GROUP_ID: { code: 'bad-input', hint: 'Choose another name for the consumer group.' },
+  INVALID_SESSION_TIMEOUT: {
+    code: 'unsupported',
+    hint: "The brokers' group.min.session.timeout.ms and group.max.session.timeout.ms exclude the session timeout.",
+  },
+};
+const BY_NAME: Record<string, { code: ErrorCode; hint: string } | undefined> = {
+  KafkaJSSASLAuthenticationError: PERMANENT.SASL_AUTHENTICATION_FAILED,
+  KafkaJSServerDoesNotSupportApiKey: PERMANENT.UNSUPPORTED_VERSION,
+};
+const NETWORK = /^KafkaJS(Connection|RequestTimeout|LockTimeout|BrokerNotFound|NoBroker|GroupCoordinator)/;
+
+/** Of anything thrown by kafkajs or by us. */
+export function classify(error: unknown): Classified {
+  if (error instanceof EngineError)
+    return { permanent: error.code !== 'unreachable' && error.code !== 'internal', data: error.data };
+  for (const one of causes(error)) {
+    const known = PERMANENT[text(one, 'type')] ?? BY_NAME[one.name];
+    if (known)
+      return { permanent: true, data: { code: known.code, message: `${sentence(one.message)} ${known.hint}` } };
+  }
+  const innermost = causes(error).at(-1);
+  const message = innermost?.message ?? String(error);
+  const network = causes(error).some((one) => NETWORK.test(one.name));
+  return { permanent: false, data: { code: network ? 'unreachable' : 'internal', message: sentence(message) } };
+}
+
+/** The error and what caused it, outermost first. */
+function causes(error: unknown): Error[] {
+  const chain: Error[] = [];
+  for (let one = error; one instanceof Error && chain.length < 10; one = one.cause) chain.push(one);
+  return chain;
+}
+
+function text(error: Error, name: string): string {
+  const value: unknown = Reflect.get(error, name);
+  return typeof value === 'string' ? value : '';
+}
+
+function sentence(message: string): string {
+  return /[.!?]$/.test(message) ? message : `${message}.`;
+}

@@ -1,0 +1,154 @@
+// One consumer worker as the supervisor sees it: a thread that is replaced, with growing pauses, when it ends by itself.
+import type { Worker } from 'node:worker_threads';
+import { startThread } from '../base/threads.ts';
+import type { ErrorData } from '../contract/errors.ts';
+import type { WorkerStatus } from '../contract/health.ts';
+import { Rate } from './rates.ts';
+import type { Counters, FromWorker, ToWorker, WorkerData } from './worker-protocol.ts';
+
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 15_000;
+/** A worker that ran so long starts over with the first pause. */
+const HEALTHY_MS = 60_000;
+const STOP_MS = 5_000;
+/** No fetch was answered for so long, though nothing waits for the writer: kafkajs hangs. */
+const HANGING_MS = 60_000;
+/** From here on the wait for the writer is worth telling. */
+const WRITER_WAIT_MS = 2_000;
+
+export type Hooks = {
+  /** of a new thread; each needs a port of its own to the writer */
+  data(): WorkerData;
+  message(worker: SupervisedWorker, message: FromWorker): void;
+  /** ended by itself; it will be started again unless it is told to stop */
+  ended(worker: SupervisedWorker, cause: string): void;
+};
+export type Report = Extract<FromWorker, { kind: 'report' }>;
+
+export class SupervisedWorker {
+  readonly id: number;
+  readonly #hooks: Hooks;
+  readonly #rate = new Rate<keyof Counters>();
+  #thread: Worker | undefined;
+  #report: Report | undefined;
+  #before: Counters = { records: 0, bytes: 0, fetches: 0, fetchBytes: 0, fetchWaitMs: 0 };
+  #restarts = 0;
+  #pauseMs = FIRST_PAUSE_MS;
+  #startedAt = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #stopping = false;
+  /** what ended the thread, as it said itself */
+  #crash: ErrorData | undefined;
+
+  constructor(id: number, hooks: Hooks) {
+    this.id = id;
+    this.#hooks = hooks;
+    this.#start();
+  }
+
+  get report(): Report | undefined {
+    return this.#report;
+  }
+  /** Why it is being started again; undefined: it runs. */
+  get trouble(): string | undefined {
+    return this.#crash?.message;
+  }
+
+  send(message: ToWorker): void {
+    this.#thread?.postMessage(message);
+  }
+
+  /** Leaves the group and ends; by force after 5 s. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    clearTimeout(this.#timer);
+    const thread = this.#thread;
+    if (!thread) return;
+    const gone = new Promise<void>((resolve) => thread.once('exit', () => resolve()));
+    this.send({ kind: 'stop' });
+    const timer = setTimeout(() => void thread.terminate(), STOP_MS);
+    await gone;
+    clearTimeout(timer);
+  }
+
+  status(): Omit<WorkerStatus, 'partitions'> & { slots: number[] } {
+    const report = this.#report;
+    const fetches = this.#rate.delta('fetches');
+    return {
+      id: this.id,
+      ...this.#state(),
+      memberId: report?.memberId ?? null,
+      slots: report?.slots ?? [],
+      recordsPerSecond: this.#rate.perSecond('records'),
+      bytesPerSecond: this.#rate.perSecond('bytes'),
+      fetchBytes: fetches > 0 ? this.#rate.delta('fetchBytes') / fetches : 0,
+      fetchWaitMs: fetches > 0 ? this.#rate.delta('fetchWaitMs') / fetches : 0,
+      restarts: this.#restarts,
+    };
+  }
+
+  #state(): Pick<WorkerStatus, 'state' | 'reason'> {
+    const report = this.#report;
+    if (this.#stopping) return { state: 'stopped', reason: null };
+    if (this.#crash) return { state: 'restarting', reason: this.#crash.message };
+    if (!report) return { state: 'starting', reason: null };
+    if (report.state !== 'consuming') return { state: 'joining', reason: report.complaint };
+    if (report.writerWaitMs > WRITER_WAIT_MS) {
+      const seconds = Math.round(report.writerWaitMs / 1000);
+      return { state: 'paused', reason: `the cache has written nothing for ${seconds} s` };
+    }
+    if (report.slots.length === 0) return { state: 'idle', reason: 'there are more workers than partitions' };
+    return { state: 'consuming', reason: null };
+  }
+
+  #start(): void {
+    this.#startedAt = Date.now();
+    this.#crash = undefined;
+    const data = this.#hooks.data();
+    const thread = startThread(import.meta.url, 'consumer-worker', {
+      workerData: data,
+      transferList: [data.writer],
+      resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32 },
+    });
+    this.#thread = thread;
+    thread.on('message', (message: FromWorker) => {
+      if (message.kind === 'crashed') this.#crash = message.error;
+      if (message.kind === 'report') this.#take(message);
+      this.#hooks.message(this, message);
+    });
+    thread.on('error', (error) => {
+      this.#crash = { code: 'internal', message: `A fault in Tailwater ended the worker: ${error.message}` };
+    });
+    thread.once('exit', (code) => this.#exited(code));
+  }
+
+  #take(report: Report): void {
+    const total = { ...report.counters };
+    for (const name of Object.keys(this.#before) as (keyof Counters)[]) total[name] += this.#before[name];
+    this.#rate.add(total);
+    this.#report = { ...report, counters: total };
+    const hangs = report.state !== 'stopped' && report.silentMs > HANGING_MS && report.writerWaitMs === 0;
+    if (hangs && !this.#stopping && !this.#crash) {
+      const seconds = Math.round(report.silentMs / 1000);
+      this.#crash = { code: 'unreachable', message: `No fetch was answered for ${seconds} s.` };
+      void this.#thread?.terminate();
+    }
+  }
+
+  #exited(code: number): void {
+    this.#thread = undefined;
+    if (this.#report) {
+      this.#before = this.#report.counters;
+      this.#report = { ...this.#report, slots: [], memberId: null };
+    }
+    if (this.#stopping) return;
+    this.#crash ??= { code: 'internal', message: `The worker ended with code ${code}.` };
+    if (Date.now() - this.#startedAt > HEALTHY_MS) this.#pauseMs = FIRST_PAUSE_MS;
+    this.#timer = setTimeout(() => {
+      this.#restarts++;
+      this.#start();
+    }, this.#pauseMs);
+    this.#pauseMs = Math.min(this.#pauseMs * 2, LONGEST_PAUSE_MS);
+    this.#hooks.ended(this, this.#crash.message);
+  }
+}

@@ -1,0 +1,353 @@
+// Follows topics: finds their partitions, stores where each begins, keeps the workers running, and knows how all of it stands.
+import { availableParallelism } from 'node:os';
+import { type ErrorData, toErrorData } from '../contract/errors.ts';
+import type { Consumers } from '../contract/health.ts';
+import type { OpenSession, SessionStatus, Warning } from '../contract/session.ts';
+import type { Offset } from '../contract/units.ts';
+import { Admin, partitionKey } from './admin.ts';
+import { refuseForeignMembers } from './group-guard.ts';
+import type { PositionStore } from './position-store.ts';
+import { Rebalances } from './rebalances.ts';
+import { Slots } from './slots.ts';
+import { SupervisedWorker } from './supervised-worker.ts';
+import { type Found, findPartitions, refuseUnknownTopics } from './topics.ts';
+import type { FromWorker } from './worker-protocol.ts';
+
+/** New partitions and lost leaders are noticed within this time (R8). */
+const REFRESH_MS = 30_000;
+const CHECK_MS = 200;
+/** A worker that fetched nothing for so long, and complains, is worth a warning. */
+const SILENT_MS = 5_000;
+
+export type SupervisorOptions = {
+  session: OpenSession;
+  writer: PositionStore;
+  /** something of status() or consumers() changed; not limited in rate */
+  onChange: () => void;
+  /** default 30,000 */
+  refreshMs?: number;
+};
+
+export type Supervisor = {
+  readonly group: string;
+  status(): SessionStatus;
+  consumers(): Consumers;
+  /** The next offset to fetch; undefined where the partition is not followed. */
+  position(topic: string, partition: number): Offset | undefined;
+  /** Leaves the group; resolves when every thread ended, within about 5 s. */
+  close(): Promise<void>;
+};
+
+/**
+ * Resolves when the topics were found and their positions are stored; the workers then start. Throws unreachable, denied,
+ * unsupported, not-found (a topic), busy (a group with foreign members), bad-input.
+ */
+export async function startSupervisor(options: SupervisorOptions): Promise<Supervisor> {
+  const supervisor = new RunningSupervisor(options);
+  try {
+    await supervisor.open();
+  } catch (error) {
+    await supervisor.close();
+    throw error;
+  }
+  return supervisor;
+}
+
+class RunningSupervisor implements Supervisor {
+  readonly group: string;
+  readonly #session: OpenSession;
+  readonly #writer: PositionStore;
+  readonly #onChange: () => void;
+  readonly #refreshMs: number;
+  readonly #admin: Admin;
+  readonly #slots = new Slots([]);
+  readonly #rebalances = new Rebalances();
+  readonly #warnings = new Map<string, Warning>();
+  /** partitions that cannot be read on, by slot */
+  readonly #unreadable = new Map<number, ErrorData>();
+  /** by slot: where the partition ended when it was first seen */
+  readonly #ends = new Map<number, Offset>();
+  /** partitions that could not be followed from the beginning of the session, by partitionKey */
+  #late = new Set<string>();
+  #workers: SupervisedWorker[] = [];
+  #clusterId = '';
+  #state: SessionStatus['state'] = 'connecting';
+  #error: ErrorData | undefined;
+  #timers: NodeJS.Timeout[] = [];
+  #refreshing: Promise<void> | undefined;
+  #closed = false;
+
+  constructor({ session, writer, onChange, refreshMs }: SupervisorOptions) {
+    this.#session = session;
+    this.#writer = writer;
+    this.#onChange = onChange;
+    this.#refreshMs = refreshMs ?? REFRESH_MS;
+    this.group = session.group ?? `tailwater-${writer.cacheId}`;
+    this.#admin = new Admin(session.connection, { role: 'supervisor' });
+  }
+
+  async open(): Promise<void> {
+    const { topics, start, connection, tunables } = this.#session;
+    const found = await findPartitions(this.#admin, topics, start);
+    refuseUnknownTopics(found, topics);
+    await refuseForeignMembers(this.#admin, this.group, connection.clientId);
+    this.#late = new Set(found.troubles.keys());
+    await this.#follow(found);
+    this.#state = 'collecting';
+    const count = tunables.workers ?? Math.max(1, Math.min(availableParallelism(), this.#slots.all().length));
+    this.#rebalances.expect('this session began');
+    if (!this.#isDone()) for (let id = 1; id <= count; id++) this.#workers.push(this.#startWorker(id));
+    this.#timers = [
+      setInterval(() => void this.#refresh(), this.#refreshMs),
+      setInterval(() => this.#check(), CHECK_MS),
+    ];
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const timer of this.#timers) clearInterval(timer);
+    await Promise.all([this.#stopWorkers(), this.#admin[Symbol.asyncDispose](), this.#refreshing]);
+  }
+
+  position(topic: string, partition: number): Offset | undefined {
+    const slot = this.#slots.of(topic, partition);
+    return slot === undefined ? undefined : this.#writer.positions.next(slot);
+  }
+
+  status(): SessionStatus {
+    const { connection, topics } = this.#session;
+    const workers = this.#workers.map((worker) => worker.status());
+    const slots = this.#slots.all();
+    return {
+      state: this.#state,
+      connection: {
+        name: connection.name ?? connection.brokers[0] ?? '',
+        brokers: connection.brokers,
+        clusterId: this.#clusterId,
+      },
+      topics,
+      group: this.group,
+      error: this.#error,
+      warnings: [...this.#warnings.values()],
+      recordsPerSecond: workers.reduce((sum, one) => sum + one.recordsPerSecond, 0),
+      bytesPerSecond: workers.reduce((sum, one) => sum + one.bytesPerSecond, 0),
+      lagRecords: slots.reduce((sum, { slot }) => sum + this.#lag(slot), 0),
+      partitions: slots.length,
+    };
+  }
+
+  consumers(): Consumers {
+    const joining = this.#workers.some((worker) => worker.report?.state !== 'consuming');
+    return {
+      group: this.group,
+      state: this.#workers.length === 0 ? 'none' : joining ? 'rebalancing' : 'stable',
+      workers: this.#workers.map((worker) => {
+        const { slots, ...status } = worker.status();
+        return {
+          ...status,
+          partitions: slots.flatMap((slot) => {
+            const one = this.#slots.partition(slot);
+            const next = this.#writer.positions.next(slot);
+            return one ? [{ topic: one.topic, partition: one.partition, next, lagRecords: this.#lag(slot) }] : [];
+          }),
+        };
+      }),
+      rebalances: this.#rebalances.list(),
+    };
+  }
+
+  #lag(slot: number): number {
+    const { positions } = this.#writer;
+    return Math.max(0, positions.high(slot) - positions.next(slot));
+  }
+
+  /** Stores the starts of partitions that are new to the cache (R5), and tells the workers. */
+  async #follow(found: Found): Promise<void> {
+    this.#clusterId = found.clusterId;
+    const followed = await this.#writer.follow(found.clusterId, found.partitions);
+    for (const { slot, topic, partition } of followed) {
+      const high = found.partitions.find((one) => one.topic === topic && one.partition === partition)?.high;
+      if (high === undefined || this.#ends.has(slot)) continue;
+      this.#ends.set(slot, high);
+      this.#writer.positions.setHigh(slot, high);
+    }
+    this.#slots.replace([...new Map([...this.#slots.all(), ...followed].map((one) => [one.slot, one])).values()]);
+    for (const worker of this.#workers) worker.send({ kind: 'partitions', partitions: this.#slots.all() });
+    this.#warnAll('topics', found.troubles);
+  }
+
+  /** Looks for new partitions and lost leaders; one at a time. */
+  #refresh(): Promise<void> {
+    this.#refreshing ??= this.#lookAgain().finally(() => {
+      this.#refreshing = undefined;
+    });
+    return this.#refreshing;
+  }
+  async #lookAgain(): Promise<void> {
+    if (this.#closed || this.#state !== 'collecting') return;
+    try {
+      const found = await findPartitions(this.#admin, this.#session.topics, this.#session.start);
+      const added = found.partitions
+        .filter(({ topic, partition }) => this.#slots.of(topic, partition) === undefined)
+        // What was not there before is read from its beginning (R8), unless it only had no leader.
+        .map((one) => (this.#late.has(partitionKey(one.topic, one.partition)) ? one : { ...one, start: one.low }));
+      if (added.length > 0) this.#rebalances.expect(`${added.length} partitions are new`);
+      if (!this.#closed) await this.#follow({ ...found, partitions: added });
+      this.#warn('refresh', undefined);
+    } catch (error) {
+      if (!this.#closed) this.#warn('refresh', `${toErrorData(error).message} Trying again.`);
+    }
+    this.#onChange();
+  }
+
+  #startWorker(id: number): SupervisedWorker {
+    const { connection, topics, tunables } = this.#session;
+    return new SupervisedWorker(id, {
+      data: () => ({
+        id,
+        connection,
+        group: this.group,
+        topics,
+        tunables,
+        partitions: this.#slots.all(),
+        positions: this.#writer.positions.shared,
+        writer: this.#writer.connectWorker(),
+        metadataMaxAgeMs: this.#refreshMs,
+      }),
+      message: (worker, message) => this.#take(worker, message),
+      ended: (worker, cause) => {
+        this.#rebalances.expect(`worker ${worker.id} ended: ${cause}`);
+        this.#warn(`worker ${worker.id}`, `Worker ${worker.id} ended and is started again: ${cause}`);
+        this.#onChange();
+      },
+    });
+  }
+
+  #take(worker: SupervisedWorker, message: FromWorker): void {
+    switch (message.kind) {
+      case 'report': {
+        const silent = message.state !== 'stopped' && message.silentMs > SILENT_MS && message.writerWaitMs === 0;
+        if (!silent) this.#warn(`worker ${worker.id}`, undefined);
+        else if (message.complaint)
+          this.#warn(`worker ${worker.id}`, `Worker ${worker.id} gets no answer: ${message.complaint}.`);
+        const { commitError } = message;
+        this.#warn(
+          `commit ${worker.id}`,
+          commitError
+            ? `The position could not be committed to Kafka, which only its lag tools miss: ${commitError}`
+            : undefined,
+        );
+        break;
+      }
+      case 'rebalancing':
+        this.#rebalances.begin();
+        break;
+      case 'joined':
+        this.#rebalances.joined(worker.id, message.generation, message.ms, message.slots, message.members);
+        // Held back partitions were tried again with the join; what is still wrong is told again.
+        for (const slot of message.slots)
+          if (this.#unreadable.delete(slot)) this.#warn(this.#slots.name(slot), undefined);
+        break;
+      case 'unknown-partition':
+        void this.#refresh();
+        break;
+      case 'out-of-range':
+        void this.#mendPosition(worker, message.slot, message.position);
+        break;
+      case 'unreadable':
+        this.#stopPartition(message.slot, {
+          ...message.error,
+          message: `${capital(this.#slots.name(message.slot))} is not read on from offset ${message.position}: ${message.error.message}.`,
+        });
+        break;
+      case 'crashed':
+        if (message.permanent) void this.#fail(message.error);
+        break;
+    }
+    this.#onChange();
+  }
+
+  /** The position lies outside the log: below, a hole is recorded (R6); above, it is another log by now (R7). */
+  async #mendPosition(worker: SupervisedWorker, slot: number, position: Offset): Promise<void> {
+    const one = this.#slots.partition(slot);
+    if (!one) return;
+    try {
+      const found = await findPartitions(this.#admin, [one.topic], { at: 'earliest' });
+      const now = found.partitions.find(({ partition }) => partition === one.partition);
+      if (now && position < now.low) {
+        await this.#writer.addHole(slot, position, now.low, 'deleted-by-retention');
+      } else if (now && position > now.high) {
+        this.#stopPartition(slot, {
+          code: 'damaged',
+          message: `${capital(this.#slots.name(slot))} ends at offset ${now.high}, but this cache has read it up to ${position}: the topic was deleted and created again, or lost its end. It is not followed any more, so that old and new records are not mixed; to read what is there now, collect it into a new cache.`,
+        });
+        return;
+      }
+    } catch (error) {
+      if (this.#closed) return;
+      this.#warn(`position ${slot}`, `${toErrorData(error).message} Trying again.`);
+      const timer = setTimeout(() => void this.#mendPosition(worker, slot, position), 2_000);
+      this.#timers.push(timer);
+      return;
+    }
+    this.#warn(`position ${slot}`, undefined);
+    for (const any of this.#workers) any.send({ kind: 'go-on', slot });
+  }
+
+  #stopPartition(slot: number, error: ErrorData): void {
+    this.#unreadable.set(slot, error);
+    this.#warn(this.#slots.name(slot), error.message);
+    this.#onChange();
+  }
+
+  /** Whether every partition reached the end that it had at the start, for untilEnd. */
+  #isDone(): boolean {
+    if (!this.#session.untilEnd) return false;
+    return [...this.#ends].every(
+      ([slot, end]) => this.#writer.positions.next(slot) >= end || this.#unreadable.has(slot),
+    );
+  }
+
+  #check(): void {
+    if (this.#state !== 'collecting' || !this.#isDone()) return;
+    const [stuck] = this.#unreadable.values();
+    if (stuck) void this.#fail(stuck);
+    else {
+      this.#state = 'ended';
+      void this.#stopWorkers().then(() => this.#onChange());
+      this.#onChange();
+    }
+  }
+
+  async #fail(error: ErrorData): Promise<void> {
+    if (this.#state === 'failed' || this.#closed) return;
+    this.#state = 'failed';
+    this.#error = error;
+    this.#onChange();
+    await this.#stopWorkers();
+    this.#onChange();
+  }
+
+  async #stopWorkers(): Promise<void> {
+    await Promise.all(this.#workers.map((worker) => worker.stop()));
+  }
+
+  #warn(key: string, message: string | undefined): void {
+    if (message === undefined) this.#warnings.delete(key);
+    else {
+      const since = this.#warnings.get(key)?.since ?? Date.now() * 1000;
+      this.#warnings.set(key, { key, message, since });
+    }
+  }
+  /** The warnings of one kind, all anew: those that are not among them any more are over. */
+  #warnAll(kind: string, messages: Map<string, string>): void {
+    const keyOf = (key: string) => `${kind}: ${key}`;
+    for (const key of this.#warnings.keys())
+      if (key.startsWith(`${kind}: `) && !messages.has(key.slice(kind.length + 2))) this.#warnings.delete(key);
+    for (const [key, message] of messages) this.#warn(keyOf(key), message);
+  }
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

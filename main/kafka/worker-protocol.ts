@@ -1,0 +1,74 @@
+// What passes between the supervisor and a consumer worker.
+import type { MessagePort } from 'node:worker_threads';
+import type { FollowedPartition } from '../base/ingest-port.ts';
+import type { ErrorData } from '../contract/errors.ts';
+import type { Connection, Tunables } from '../contract/session.ts';
+import type { Offset } from '../contract/units.ts';
+
+export type WorkerData = {
+  /** from 1; also in the client id */
+  id: number;
+  connection: Connection;
+  group: string;
+  topics: string[];
+  tunables: Tunables;
+  partitions: FollowedPartition[];
+  /** SharedPositions.shared */
+  positions: SharedArrayBuffer;
+  /** to the writer: ToWriter out, FromWriter in */
+  writer: MessagePort;
+  metadataMaxAgeMs: number;
+};
+
+export type ToWorker =
+  /** all partitions that are followed; replaces the list before */
+  | { kind: 'partitions'; partitions: FollowedPartition[] }
+  /** a partition that was held back may be read again, from its position */
+  | { kind: 'go-on'; slot: number }
+  | { kind: 'stop' };
+
+/** Totals since the worker started. */
+export type Counters = {
+  records: number;
+  /** of keys, values and headers, decompressed */
+  bytes: number;
+  fetches: number;
+  /** as sent by brokers, compressed */
+  fetchBytes: number;
+  fetchWaitMs: number;
+};
+
+export type FromWorker =
+  | {
+      kind: 'report';
+      state: 'joining' | 'consuming' | 'stopped';
+      memberId: string | null;
+      slots: number[];
+      counters: Counters;
+      /** since the last fetch was answered */
+      silentMs: number;
+      /** since when it has been waiting for the writer; 0: it is not */
+      writerWaitMs: number;
+      /** what kafkajs last complained of, since the report before */
+      complaint: string | null;
+      /** the last commit to Kafka failed, and why; null: it did not */
+      commitError: string | null;
+    }
+  | { kind: 'rebalancing' }
+  | {
+      kind: 'joined';
+      generation: number;
+      /** how long the join took */
+      ms: number;
+      slots: number[];
+      /** as the leader sees them; null: another member leads */
+      members: number | null;
+    }
+  /** assigned, but not in the list of partitions: new */
+  | { kind: 'unknown-partition'; topic: string; partition: number }
+  /** the broker has no record at `position`; held back until 'go-on' */
+  | { kind: 'out-of-range'; slot: number; position: Offset }
+  /** what was fetched at `position` cannot be read; held back until the next rebalance */
+  | { kind: 'unreadable'; slot: number; position: Offset; error: ErrorData }
+  /** the consumer ended; the thread ends too */
+  | { kind: 'crashed'; error: ErrorData; permanent: boolean };
