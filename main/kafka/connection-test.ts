@@ -12,6 +12,7 @@ const OVERALL_MS = 10_000;
 const STEP_MS = 4_000;
 /** how long the other brokers are still waited for, once one was reached: only to say which of them do not work */
 const OTHERS_MS = 1_000;
+const TIME_IS_UP = `no answer before the ${OVERALL_MS / 1000} s of this test were over`;
 
 type StepResult = ConnectionTest['steps'][number];
 type Attempt = { address: Address; steps: Map<Step, StepResult>; options: OpenOptions; failure?: ConnectError };
@@ -25,11 +26,14 @@ type Reached = { attempt: Attempt; socket: Socket };
 export async function testConnection(connection: Connection, signal: AbortSignal): Promise<ConnectionTest> {
   const addresses = connection.brokers.map(parseBroker);
   const overall = new AbortController();
-  const timer = setTimeout(() => overall.abort(), OVERALL_MS);
-  const onAbort = () => overall.abort();
-  signal.addEventListener('abort', onAbort, { once: true });
-  if (signal.aborted) onAbort();
   const sockets: Socket[] = [];
+  const stop = () => {
+    overall.abort();
+    for (const socket of sockets) socket.destroy();
+  };
+  const timer = setTimeout(stop, OVERALL_MS);
+  signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) stop();
   const enough = new AbortController();
   let others: NodeJS.Timeout | undefined;
   const reachSignal = AbortSignal.any([overall.signal, enough.signal]);
@@ -49,7 +53,7 @@ export async function testConnection(connection: Connection, signal: AbortSignal
   } finally {
     clearTimeout(timer);
     clearTimeout(others);
-    signal.removeEventListener('abort', onAbort);
+    signal.removeEventListener('abort', stop);
     for (const socket of sockets) socket.destroy();
   }
 }
@@ -91,12 +95,13 @@ async function goOn(
     try {
       broker = await speakKafka(socket, attempt.address, connection, attempt.options);
       const asked = performance.now();
-      const metadata = await listTopics(broker, connection);
+      const metadata = await listTopics(broker, connection, signal);
       attempt.steps.set('authorization', authorization(metadata, performance.now() - asked));
       await tryAdvertised(metadata, attempt, signal);
       return finish(connection, attempt, failures, metadata);
     } catch (error) {
-      failures.push(failed(attempt, error, 'version', performance.now() - from));
+      const told = signal.aborted && !(error instanceof ConnectError) ? new Error(TIME_IS_UP) : error;
+      failures.push(failed(attempt, told, 'version', performance.now() - from));
       if (attempt.failure?.code === 'denied') return finish(connection, attempt, failures.slice(0, -1));
     } finally {
       broker?.close();
@@ -130,11 +135,15 @@ function failed(attempt: Attempt, error: unknown, fallback: Step, ms: number): A
   return attempt;
 }
 
-async function listTopics(broker: BrokerConnection, connection: Connection): Promise<ClusterMetadata> {
+async function listTopics(
+  broker: BrokerConnection,
+  connection: Connection,
+  signal: AbortSignal,
+): Promise<ClusterMetadata> {
   try {
     return await broker.request(Metadata, null);
   } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
+    const text = signal.aborted ? TIME_IS_UP : error instanceof Error ? error.message : String(error);
     // A listener with SASL answers ApiVersions to anyone, and hangs up at the first other request.
     if (!connection.sasl && /closed the connection|ECONNRESET|EPIPE/.test(text))
       throw new ConnectError(

@@ -11,6 +11,8 @@ import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { type Cluster, freePorts, startCluster } from '../../build/kafka.ts';
 import { ConnectionTest } from '../../main/contract/session.ts';
+import { ByteWriter } from '../../main/kafka/admin-bytes.ts';
+import { checkVersions, releaseOf } from '../../main/kafka/admin-versions.ts';
 import { testConnection } from '../../main/kafka/connection-test.ts';
 
 const run = promisify(execFile);
@@ -58,6 +60,17 @@ describe('what is not Kafka', () => {
     server.close();
   });
 
+  test('many ports that never answer take no longer than the limit of the whole', async () => {
+    const sockets: Socket[] = [];
+    const server = createServer((socket) => sockets.push(socket.on('error', () => {})));
+    const broker = `127.0.0.1:${await listen(server)}`;
+    const { step } = failedStep(await tried({ brokers: Array.from({ length: 8 }, () => broker) }));
+    assert.equal(step, 'version');
+    assert.equal(sockets.length, 8);
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+
   test('a port that hangs up', async () => {
     const server = createServer((socket) => socket.on('error', () => {}).destroy());
     const { step, detail } = failedStep(await tried({ brokers: [`127.0.0.1:${await listen(server)}`] }));
@@ -87,6 +100,15 @@ describe('what is not Kafka', () => {
       await assert.rejects(tried({ brokers: [broker] }), { name: 'EngineError', code: 'bad-input' });
   });
 
+  test('a broker of long ago', async () => {
+    const server = createServer(answerAsFakeOldBroker);
+    const { step, detail, hint } = failedStep(await tried({ brokers: [`127.0.0.1:${await listen(server)}`] }));
+    assert.equal(step, 'version');
+    assert.match(detail, /too old: it offers Fetch up to version 2, and version 4 is needed/);
+    assert.match(hint, /Kafka 1\.0/);
+    server.close();
+  });
+
   test('cancelling ends it at once', async () => {
     const server = createServer((socket) => socket.on('error', () => {}));
     const port = await listen(server);
@@ -95,6 +117,59 @@ describe('what is not Kafka', () => {
     await assert.rejects(testConnection({ brokers: [`127.0.0.1:${port}`] }, controller.signal), { code: 'cancelled' });
     server.close();
   });
+});
+
+/** No Kafka 0.10 runs on this Java: this answers ApiVersions as it did, error 35 to version 3, then version 0. */
+function answerAsFakeOldBroker(socket: Socket): void {
+  socket.on('error', () => {});
+  socket.on('data', (request: Buffer) => {
+    const version = request.readInt16BE(6);
+    const answer = new ByteWriter();
+    answer.int32(request.readInt32BE(8));
+    answer.int16(version === 0 ? 0 : 35);
+    answer.array(version === 0 ? [1, 2, 3, 18] : [18], (key) => {
+      answer.int16(key);
+      answer.int16(0);
+      answer.int16(key === 18 ? 0 : 2);
+    });
+    socket.write(answer.framed());
+  });
+}
+
+describe('versions', () => {
+  const NOW = [1, 2, 3, 8, 9, 10, 11, 12, 13, 14].map((key) => ({ key, min: 0, max: 11 }));
+  const answer = (apis: typeof NOW, level?: number) => ({
+    error: 0,
+    apis,
+    features: new Map(level === undefined ? [] : [['metadata.version', level]]),
+  });
+
+  test('a broker that is too new is refused by name', () => {
+    checkVersions(answer(NOW), 'b:1');
+    const later = NOW.map((api) => (api.key === 11 ? { ...api, min: 6, max: 12 } : api));
+    assert.throws(() => checkVersions(answer(later), 'b:1'), {
+      code: 'unsupported',
+      message: /b:1 is too new.*JoinGroup/,
+    });
+  });
+
+  test('releases', () => {
+    const fetch = (max: number) => answer([{ key: 1, min: 0, max }]);
+    assert.equal(releaseOf(answer(NOW, 27)), 'Kafka 4.1, KRaft');
+    assert.equal(releaseOf(answer(NOW, 99)), 'Kafka newer than 4.4, KRaft');
+    assert.equal(releaseOf(fetch(11)), 'the protocol of Kafka 2.3 to 2.6');
+    assert.equal(releaseOf(fetch(5)), 'the protocol of Kafka 1.0');
+  });
+});
+
+test('a broker that names itself as nobody else does', async () => {
+  await using cluster = await startCluster({
+    properties: { 'advertised.listeners': 'PLAINTEXT://kafka-1.invalid:9092' },
+  });
+  const { step, detail, hint } = failedStep(await tried({ brokers: [cluster.bootstrap] }));
+  assert.equal(step, 'name');
+  assert.match(detail, /1 of 1 brokers cannot be reached.*kafka-1\.invalid/);
+  assert.match(hint, /advertised\.listeners/);
 });
 
 describe('a broker', () => {
