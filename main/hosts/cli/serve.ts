@@ -6,6 +6,7 @@ import { startHttpHost } from '../http.ts';
 import { type CollectOptions, readSession } from './collect-options.ts';
 import { UsageError } from './failure.ts';
 import { print, say } from './output.ts';
+import { PROGRAM_FOLDER } from './program-folder.ts';
 import { type Opened, withEngine } from './with-engine.ts';
 
 type ServeOptions = Partial<CollectOptions> & { cache: string; port?: number };
@@ -36,7 +37,7 @@ export async function serveCache(options: ServeOptions, interrupt: AbortSignal):
 }
 
 function builtPage(): string {
-  const folder = join(import.meta.dirname, '..', '..', '..', 'dist', 'renderer');
+  const folder = join(PROGRAM_FOLDER, 'dist', 'renderer');
   if (!existsSync(join(folder, 'index.html')))
     throw fail('not-found', 'The page is not built yet: run "npm run build".');
   return folder;

@@ -7,6 +7,7 @@ import type { Client, Handlers, Output, WatchName } from '../../contract/methods
 import { serve } from '../../contract/server.ts';
 import { openEngine } from '../../engine.ts';
 import { say } from './output.ts';
+import { PROGRAM_FOLDER } from './program-folder.ts';
 
 export const VERSION = readVersion();
 
@@ -58,6 +59,5 @@ export function waitFor<N extends WatchName>(
 }
 
 function readVersion(): string {
-  const file = join(import.meta.dirname, '..', '..', '..', 'package.json');
-  return JSON.parse(readFileSync(file, 'utf8')).version;
+  return JSON.parse(readFileSync(join(PROGRAM_FOLDER, 'package.json'), 'utf8')).version;
 }
