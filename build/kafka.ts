@@ -155,7 +155,14 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
         .join('\n')}\n`,
     );
     const format = ['format', '-t', clusterId, '-c', file, ...(options.formatArguments ?? [])];
-    await run('java', java('128m', 'kafka.tools.StorageTool', format));
+    await run('java', java('128m', 'kafka.tools.StorageTool', format)).catch(
+      (error: Error & { code?: number; signal?: string; stdout?: string; stderr?: string }) => {
+        const said = `${error.stderr ?? ''}${error.stdout ?? ''}`.trim().slice(-1500);
+        throw new KafkaUnavailable(
+          `The storage of broker ${id} could not be formatted (exit ${error.code}, signal ${error.signal}): ${said}`,
+        );
+      },
+    );
     brokers.push({ id, port: ports[i] as number, listeners, folder: brokerFolder, pid: undefined });
   }
 
