@@ -1,15 +1,21 @@
 // The one list of views and dialogs. A view gets no props: what it shows follows from the place and the engine.
 import type { ComponentType } from 'react';
 import { ConnectDialog } from './connect/connect-dialog.tsx';
+import { CoverageDialog } from './coverage-dialog.tsx';
+import { ExportDialog } from './export/export-dialog.tsx';
+import { ExportsView } from './export/exports-view.tsx';
+import { ConsumersView } from './health/consumers-view.tsx';
+import { PartitionsView } from './health/partitions-view.tsx';
+import { KeysDialog } from './keys-dialog.tsx';
 import { LogsView } from './logs-view.tsx';
 import { closeDialog, useDialog } from './state/dialog.ts';
 import type { Screen } from './state/place-text.ts';
 
 export const VIEWS: Record<Screen, ComponentType> = {
   logs: LogsView,
-  partitions: LogsView,
-  consumers: LogsView,
-  exports: LogsView,
+  partitions: PartitionsView,
+  consumers: ConsumersView,
+  exports: ExportsView,
 };
 
 export function OpenDialog() {
@@ -19,6 +25,12 @@ export function OpenDialog() {
       return null;
     case 'connect':
       return <ConnectDialog />;
+    case 'export':
+      return <ExportDialog view={open.view} order={open.order} records={open.records} />;
+    case 'keys':
+      return <KeysDialog />;
+    case 'coverage':
+      return <CoverageDialog />;
     default:
       closeDialog();
       return null;

@@ -24,7 +24,6 @@ export function StartSection({ draft, change, problemOf }: Part) {
         <TextField
           label={text.connect.startTime}
           record
-          autoFocus
           placeholder={format.time(now - 3_600e6, 'full', 0)}
           hint={
             time === undefined
@@ -40,7 +39,6 @@ export function StartSection({ draft, change, problemOf }: Part) {
         <TextField
           label={text.connect.startOffset}
           record
-          autoFocus
           inputMode="numeric"
           hint={text.connect.startHelp.offset}
           value={draft.startOffset}

@@ -58,8 +58,6 @@ export const en = {
   emptyTitle: 'No exports yet',
   empty: 'Find records in the logs, then export them: the file says what it is complete for.',
   toLogs: 'Go to the logs',
-  column: { file: 'File', state: 'State', size: 'Content', coverage: 'Complete for', when: 'Started' },
-  everything: 'everything',
 };
 
 export const ko: Messages<typeof en> = {
@@ -119,6 +117,4 @@ export const ko: Messages<typeof en> = {
   emptyTitle: '아직 내보낸 것이 없습니다',
   empty: '로그에서 레코드를 찾아 내보내세요. 파일이 어디까지 완전한지 함께 알려 줍니다.',
   toLogs: '로그로 가기',
-  column: { file: '파일', state: '상태', size: '내용', coverage: '완전한 범위', when: '시작' },
-  everything: '전체',
 };

@@ -1,0 +1,44 @@
+// The brokers as the partitions show them, those that are down among them.
+import type { HealthReport } from '../../main/contract/health.ts';
+
+export type BrokerLine = {
+  id: number;
+  /** null: it holds replicas but is not among the live brokers */
+  address: string | null;
+  controller: boolean;
+  leaders: number;
+  replicas: number;
+  /** replicas on it that are not in sync */
+  outOfSync: number;
+  /** leaders above or below the mean of the live brokers, as a share; null where there are too few partitions to say */
+  skew: number | null;
+};
+
+/** Below this many partitions a skew is chance. */
+const SKEW_FROM_PARTITIONS = 50;
+
+export function brokersOf(report: HealthReport): BrokerLine[] {
+  const outOfSync = new Map<number, number>();
+  const down = new Map<number, number>();
+  const live = new Set(report.brokers.map((broker) => broker.id));
+  for (const { replicas, isr } of report.partitions)
+    for (const id of replicas) {
+      if (!isr.includes(id)) outOfSync.set(id, (outOfSync.get(id) ?? 0) + 1);
+      if (!live.has(id)) down.set(id, (down.get(id) ?? 0) + 1);
+    }
+  const mean = report.brokers.reduce((sum, broker) => sum + broker.leaders, 0) / Math.max(1, report.brokers.length);
+  const known = report.brokers.map((broker) => ({
+    id: broker.id,
+    address: `${broker.host}:${broker.port}`,
+    controller: broker.controller,
+    leaders: broker.leaders,
+    replicas: broker.replicas,
+    outOfSync: outOfSync.get(broker.id) ?? 0,
+    skew: report.partitions.length < SKEW_FROM_PARTITIONS || mean === 0 ? null : (broker.leaders - mean) / mean,
+  }));
+  const gone = [...down].map(([id, replicas]) => ({
+    ...{ id, replicas, address: null, controller: false, leaders: 0, skew: null },
+    outOfSync: outOfSync.get(id) ?? 0,
+  }));
+  return [...known, ...gone].sort((a, b) => a.id - b.id);
+}

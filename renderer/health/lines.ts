@@ -1,0 +1,126 @@
+// The lines of the partitions table: filtered, sorted, grouped. Pure; two thousand partitions take a few milliseconds.
+import type { PartitionHealth, Severity } from '../../main/contract/health.ts';
+
+export const SORT_KEYS = [
+  'status',
+  'name',
+  'leader',
+  'start',
+  'end',
+  'produced',
+  'consumed',
+  'lag',
+  'position',
+  'minIsr',
+] as const;
+export type SortKey = (typeof SORT_KEYS)[number];
+export type Sort = { key: SortKey; descending: boolean };
+
+export type TopicLine = {
+  kind: 'topic';
+  topic: string;
+  partitions: number;
+  severity: Severity;
+  lagRecords: number | null;
+  producedPerSecond: number | null;
+  consumedPerSecond: number | null;
+  open: boolean;
+};
+export type Line = TopicLine | { kind: 'partition'; partition: PartitionHealth };
+
+/** The worst comes first: an unknown state may hide an error, so it ranks above ok. */
+const RANK: Record<Severity, number> = { error: 3, warning: 2, unknown: 1, ok: 0 };
+
+export function worse(a: Severity, b: Severity): Severity {
+  return RANK[b] > RANK[a] ? b : a;
+}
+
+export function nameOf(partition: { topic: string; partition: number }): string {
+  return `${partition.topic}-${partition.partition}`;
+}
+
+export function arrange(
+  partitions: readonly PartitionHealth[],
+  options: { text: string; troubledOnly: boolean; sort: Sort; grouped: boolean; closed: ReadonlySet<string> },
+): { lines: Line[]; shown: number } {
+  const words = options.text.toLowerCase().split(/\s+/).filter(Boolean);
+  const shown = partitions.filter(
+    (one) => (!options.troubledOnly || one.severity !== 'ok') && words.every((word) => matches(one, word)),
+  );
+  const sorted = shown.sort(comparator(options.sort));
+  if (!options.grouped)
+    return { lines: sorted.map((partition) => ({ kind: 'partition', partition })), shown: sorted.length };
+  const topics = Map.groupBy(sorted, (one) => one.topic);
+  const lines = [...topics].flatMap(([topic, members]): Line[] => {
+    const open = !options.closed.has(topic);
+    const line: TopicLine = {
+      kind: 'topic',
+      topic,
+      partitions: members.length,
+      severity: members.reduce<Severity>((worst, one) => worse(worst, one.severity), 'ok'),
+      lagRecords: sumKnown(members.map((one) => one.lagRecords)),
+      producedPerSecond: sumKnown(members.map((one) => one.producedPerSecond)),
+      consumedPerSecond: sumKnown(members.map((one) => one.consumedPerSecond)),
+      open,
+    };
+    return open ? [line, ...members.map((partition): Line => ({ kind: 'partition', partition }))] : [line];
+  });
+  return { lines, shown: sorted.length };
+}
+
+/** The sum of what is known; null where nothing is. */
+export function sumKnown(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
+}
+
+/** A word is a part of the name, or b3 for a replica on broker 3. */
+function matches(partition: PartitionHealth, word: string): boolean {
+  const broker = /^b(\d+)$/.exec(word)?.[1];
+  if (broker !== undefined && partition.replicas.includes(Number(broker))) return true;
+  return nameOf(partition).toLowerCase().includes(word);
+}
+
+/** Unknown values go last either way; equal ones keep the order of names. */
+function comparator(sort: Sort): (a: PartitionHealth, b: PartitionHealth) => number {
+  const sign = sort.descending ? -1 : 1;
+  return (a, b) => {
+    if (sort.key !== 'name') {
+      const [left, right] = [sortValue(a, sort.key), sortValue(b, sort.key)];
+      if (left !== right) {
+        if (left === null) return 1;
+        if (right === null) return -1;
+        return (left - right) * sign;
+      }
+      return byName(a, b);
+    }
+    return byName(a, b) * sign;
+  };
+}
+
+function byName(a: PartitionHealth, b: PartitionHealth): number {
+  return a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1;
+}
+
+function sortValue(partition: PartitionHealth, key: Exclude<SortKey, 'name'>): number | null {
+  switch (key) {
+    case 'status':
+      return RANK[partition.severity];
+    case 'leader':
+      return partition.leader;
+    case 'start':
+      return partition.logStart;
+    case 'end':
+      return partition.highWatermark;
+    case 'produced':
+      return partition.producedPerSecond;
+    case 'consumed':
+      return partition.consumedPerSecond;
+    case 'lag':
+      return partition.lagRecords;
+    case 'position':
+      return partition.position;
+    case 'minIsr':
+      return partition.minInsyncReplicas;
+  }
+}

@@ -1,0 +1,120 @@
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import { useRef } from 'react';
+import { Button } from 'react-aria-components';
+import { Hint } from '../ui/button.tsx';
+import { useText } from '../ui/text.ts';
+import { type Line, nameOf, type Sort, type SortKey } from './lines.ts';
+import { PartitionRow, TopicRow } from './partition-row.tsx';
+import { useWindow } from './window.ts';
+
+/** As in health.css. */
+const ROW_PIXELS = 30;
+
+/** Left to right; right: numbers; wide: only where there is room. The trend is drawn, and has no order. */
+const COLUMNS: readonly { key: SortKey | 'trend'; className: string }[] = [
+  { key: 'status', className: '' },
+  { key: 'name', className: '' },
+  { key: 'leader', className: '' },
+  { key: 'start', className: 'right wide' },
+  { key: 'end', className: 'right' },
+  { key: 'trend', className: '' },
+  { key: 'produced', className: 'right' },
+  { key: 'consumed', className: 'right' },
+  { key: 'lag', className: 'right' },
+  { key: 'position', className: 'right wide' },
+  { key: 'minIsr', className: 'right' },
+];
+
+/** Numbers are looked at from the greatest down, words from A. */
+const DESCENDING_FIRST: readonly string[] = ['status', 'produced', 'consumed', 'lag', 'end'];
+
+/** Draws the rows that are seen, between two spacers that stand for the rest. */
+export function PartitionTable({
+  lines,
+  sort,
+  onSort,
+  toggle,
+}: {
+  lines: readonly Line[];
+  sort: Sort;
+  onSort: (sort: Sort) => void;
+  toggle: (topic: string) => void;
+}) {
+  const text = useText();
+  const box = useRef<HTMLDivElement>(null);
+  const [first, end] = useWindow(box, lines.length, ROW_PIXELS);
+  return (
+    <div ref={box} className="table-box partition-box">
+      <table
+        className="table partition-table"
+        aria-label={text.shell.views.partitions}
+        aria-rowcount={lines.length + 1}
+      >
+        <thead>
+          <tr aria-rowindex={1}>
+            {COLUMNS.map(({ key, className }) => (
+              <Head key={key} name={key} className={className} sort={sort} onSort={onSort} />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          <Spacer rows={first} />
+          {lines
+            .slice(first, end)
+            .map((line, i) =>
+              line.kind === 'topic' ? (
+                <TopicRow key={`topic ${line.topic}`} index={first + i} line={line} toggle={toggle} />
+              ) : (
+                <PartitionRow key={nameOf(line.partition)} index={first + i} partition={line.partition} />
+              ),
+            )}
+          <Spacer rows={lines.length - end} />
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Spacer({ rows }: { rows: number }) {
+  return rows === 0 ? null : (
+    <tr aria-hidden className="spacer">
+      <td colSpan={COLUMNS.length} style={{ height: rows * ROW_PIXELS }} />
+    </tr>
+  );
+}
+
+function Head({
+  name,
+  className,
+  sort,
+  onSort,
+}: {
+  name: SortKey | 'trend';
+  className: string;
+  sort: Sort;
+  onSort: (sort: Sort) => void;
+}) {
+  const text = useText();
+  const sorted = sort.key === name;
+  const Arrow = sort.descending ? ArrowDown : ArrowUp;
+  const next = sorted ? !sort.descending : DESCENDING_FIRST.includes(name);
+  return (
+    <th
+      scope="col"
+      className={`column-${name} ${className}`}
+      title={name === 'trend' ? text.health.columnHelp[name] : undefined}
+      aria-sort={sorted ? (sort.descending ? 'descending' : 'ascending') : undefined}
+    >
+      {name === 'trend' ? (
+        text.health.column[name]
+      ) : (
+        <Hint text={text.health.columnHelp[name]}>
+          <Button className="head-button" onPress={() => onSort({ key: name, descending: next })}>
+            <span className="cut">{text.health.column[name]}</span>
+            {sorted ? <Arrow size={11} aria-hidden /> : null}
+          </Button>
+        </Hint>
+      )}
+    </th>
+  );
+}

@@ -1,0 +1,124 @@
+import './health.css';
+import { Network } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
+import type { PartitionHealth } from '../../main/contract/health.ts';
+import { useWatch } from '../engine/use-watch.ts';
+import { openDialog } from '../state/dialog.ts';
+import { Button } from '../ui/button.tsx';
+import { Empty, Notice, Progress } from '../ui/notice.tsx';
+import { useFormat, useText } from '../ui/text.ts';
+import { BrokerTable } from './broker-table.tsx';
+import { brokersOf } from './brokers.ts';
+import { Checked } from './checked.tsx';
+import { useNarrow } from './narrow.ts';
+import { NarrowBar } from './narrow-bar.tsx';
+import { PartitionTable } from './partition-table.tsx';
+import { SummaryCards } from './summary-cards.tsx';
+import { TroubleList } from './trouble-list.tsx';
+import { troublesOf } from './troubles.ts';
+
+const NONE: readonly PartitionHealth[] = [];
+
+export function PartitionsView() {
+  const text = useText();
+  const format = useFormat();
+  const report = useWatch('health.report');
+  const session = useWatch('session.status');
+  const troubles = useMemo(() => troublesOf(report?.partitions ?? NONE), [report]);
+  const brokers = useMemo(() => (report ? brokersOf(report) : []), [report]);
+  const narrow = useNarrow(report?.partitions ?? NONE, troubles);
+  const [tab, setTab] = useState('partitions');
+
+  if (!report || !session) return <Empty title={text.shell.loading} />;
+  if (report.sampledAt === null) {
+    if (session.state === 'idle')
+      return (
+        <Empty
+          title={text.health.idleTitle}
+          icon={<Network size={28} />}
+          action={
+            <Button kind="primary" onPress={() => openDialog({ kind: 'connect' })}>
+              {text.shell.connect}
+            </Button>
+          }
+        >
+          {text.health.idle}
+        </Empty>
+      );
+    if (report.error !== null)
+      return (
+        <Empty
+          title={text.health.failedTitle}
+          icon={<Network size={28} />}
+          action={<Button onPress={() => openDialog({ kind: 'connect' })}>{text.health.connection}</Button>}
+        >
+          {report.error} {text.health.failedNext}
+        </Empty>
+      );
+    return (
+      <Empty
+        title={text.health.connectingTitle}
+        action={
+          <div className="health-wait">
+            <Progress share={undefined} label={text.health.connectingTitle} />
+          </div>
+        }
+      >
+        {text.health.connecting}
+      </Empty>
+    );
+  }
+
+  return (
+    <div className="health">
+      {report.error === null ? null : (
+        <Notice tone="warn" title={`${text.health.staleTitle}.`}>
+          {text.health.stale(format.time(report.sampledAt, 'time', 0), report.error)}
+        </Notice>
+      )}
+      <SummaryCards report={report} troubles={troubles} />
+      {troubles.length > 0 ? (
+        <TroubleList
+          troubles={troubles}
+          show={(key) => {
+            narrow.setOnly(key);
+            setTab('partitions');
+          }}
+        />
+      ) : null}
+      <Tabs className="health-tabs" selectedKey={tab} onSelectionChange={(key) => setTab(String(key))}>
+        <div className="health-bar">
+          <TabList className="tab-list" aria-label={text.shell.views.partitions}>
+            <Tab id="partitions" className="tab">
+              {text.health.tabs.partitions(format.number(report.partitions.length))}
+            </Tab>
+            <Tab id="brokers" className="tab">
+              {text.health.tabs.brokers(format.number(brokers.length))}
+            </Tab>
+          </TabList>
+          {tab === 'partitions' ? <NarrowBar narrow={narrow} total={report.partitions.length} /> : null}
+          <span className="grow" />
+          <Checked at={report.sampledAt} />
+        </div>
+        <TabPanel id="partitions" className="health-panel">
+          {narrow.lines.length > 0 ? (
+            <PartitionTable lines={narrow.lines} sort={narrow.sort} onSort={narrow.setSort} toggle={narrow.toggle} />
+          ) : (
+            <div className="table-box partition-none">
+              <Empty
+                title={text.health.noMatchTitle}
+                action={<Button onPress={narrow.clear}>{text.health.clearFilter}</Button>}
+              >
+                {text.health.noMatch}
+              </Empty>
+            </div>
+          )}
+        </TabPanel>
+        <TabPanel id="brokers" className="health-panel">
+          <BrokerTable brokers={brokers} />
+        </TabPanel>
+      </Tabs>
+    </div>
+  );
+}

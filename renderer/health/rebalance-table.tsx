@@ -1,0 +1,49 @@
+import type { Rebalance } from '../../main/contract/health.ts';
+import { useFormat, useText } from '../ui/text.ts';
+
+/** Newest first. */
+export function RebalanceTable({ rebalances }: { rebalances: readonly Rebalance[] }) {
+  const text = useText();
+  const format = useFormat();
+  const words = text.health.consumers;
+  if (rebalances.length === 0) return <p className="rebalances-none">{words.noRebalances}</p>;
+  const today = format.day(Date.now() * 1000);
+  return (
+    <div className="table-box rebalance-box">
+      <table className="table" aria-label={words.rebalancesTitle}>
+        <thead>
+          <tr>
+            <th scope="col">{words.rebalance.at}</th>
+            <th scope="col" className="worker-wide">
+              {words.rebalance.cause}
+            </th>
+            <th scope="col" className="right">
+              {words.rebalance.length}
+            </th>
+            <th scope="col" className="right" title={words.rebalance.movedHelp}>
+              {words.rebalance.moved}
+            </th>
+            <th scope="col" className="right">
+              {words.rebalance.members}
+            </th>
+            <th scope="col" className="right">
+              {words.rebalance.generation}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rebalances.map((one) => (
+            <tr key={`${one.generation} ${one.at}`}>
+              <td className="number">{format.time(one.at, format.day(one.at) === today ? 'time' : 'full', 0)}</td>
+              <td className="worker-wide">{one.cause}</td>
+              <td className="right">{format.duration(one.ms)}</td>
+              <td className="right">{format.number(one.moved)}</td>
+              <td className="right">{format.number(one.members)}</td>
+              <td className="right">{format.number(one.generation)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

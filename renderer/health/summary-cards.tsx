@@ -1,0 +1,85 @@
+import { type ReactNode, useMemo } from 'react';
+import type { HealthReport } from '../../main/contract/health.ts';
+import { useFormat, useText } from '../ui/text.ts';
+import { summaryOf } from './summary.ts';
+import type { Trouble } from './troubles.ts';
+import { namesOf, TONES } from './words.ts';
+
+export function SummaryCards({ report, troubles }: { report: HealthReport; troubles: readonly Trouble[] }) {
+  const text = useText();
+  const format = useFormat();
+  const sum = useMemo(() => summaryOf(report), [report]);
+  const words = text.health.cards;
+  const worst = troubles[0];
+
+  const lagText = () => {
+    switch (sum.lag.kind) {
+      case 'unknown':
+        return words.lagUnknown;
+      case 'none':
+        return words.lagNone;
+      case 'steady':
+        return words.lagSteady;
+      case 'behind':
+        return words.lagBehind(format.duration(sum.lag.ms));
+      case 'falling':
+        return words.lagFalling(format.duration(sum.lag.clearMs));
+      case 'rising':
+        return words.lagRising(format.rate(sum.lag.perSecond));
+    }
+  };
+
+  return (
+    <section className="cards" aria-label={words.label}>
+      <Card title={words.partitions} value={format.number(sum.partitions)}>
+        {words.partitionsOf(format.number(sum.topics), format.number(sum.brokers))}
+      </Card>
+      <Card
+        title={words.underReplicated}
+        value={format.number(sum.underReplicated)}
+        tone={sum.underReplicated > 0 ? 'warn' : undefined}
+      >
+        {sum.underReplicated === 0
+          ? words.inSync
+          : words.outOfSync(
+              sum.missingBrokers.join(', '),
+              sum.missingBrokers.length > 1,
+              format.time(sum.missingSince, 'time', 0),
+            )}
+      </Card>
+      <Card title={words.lag} value={sum.lagRecords === null ? '–' : format.number(sum.lagRecords)}>
+        {lagText()}
+      </Card>
+      <Card
+        title={words.worst}
+        value={worst ? text.health.title[worst.code] : words.worstNone}
+        tone={worst ? TONES[worst.severity] : 'ok'}
+      >
+        {worst ? namesOf(worst.partitions, 2, text, format) : words.worstNoneHelp}
+      </Card>
+    </section>
+  );
+}
+
+/** One number that matters, and what it is made of. */
+export function Card({
+  title,
+  value,
+  tone,
+  children,
+}: {
+  title: string;
+  value: ReactNode;
+  tone?: 'ok' | 'warn' | 'error' | 'info';
+  children: ReactNode;
+}) {
+  return (
+    <div className="card">
+      <h3>{title}</h3>
+      <p className={`card-value number cut ${tone ?? ''}`}>{value}</p>
+      <p className="card-more number cut" title={typeof children === 'string' ? children : undefined}>
+        {children}
+      </p>
+    </div>
+  );
+}

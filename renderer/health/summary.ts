@@ -1,0 +1,57 @@
+// The numbers on the cards.
+import type { HealthReport } from '../../main/contract/health.ts';
+import { sumKnown } from './lines.ts';
+import { missingOf } from './troubles.ts';
+
+export type Summary = {
+  partitions: number;
+  topics: number;
+  brokers: number;
+  underReplicated: number;
+  /** brokers with a replica that is not in sync, ascending */
+  missingBrokers: number[];
+  /** since the first of them, microseconds */
+  missingSince: number;
+  lagRecords: number | null;
+  lag:
+    | { kind: 'unknown' | 'none' | 'steady' }
+    /** so few that they are told as time */
+    | { kind: 'behind'; ms: number }
+    | { kind: 'falling'; clearMs: number }
+    | { kind: 'rising'; perSecond: number };
+};
+
+/** Rates that differ by less than this share are the same: samples are a few seconds apart. */
+const SAME_SHARE = 0.05;
+
+export function summaryOf(report: HealthReport): Summary {
+  const { partitions } = report;
+  const short = partitions.filter((partition) => partition.isr.length < partition.replicas.length);
+  const lagRecords = sumKnown(partitions.map((partition) => partition.lagRecords));
+  return {
+    partitions: partitions.length,
+    topics: new Set(partitions.map((partition) => partition.topic)).size,
+    brokers: report.brokers.length,
+    underReplicated: short.length,
+    missingBrokers: [...new Set(short.flatMap(missingOf))].sort((a, b) => a - b),
+    missingSince: Math.min(...short.map((partition) => partition.since)),
+    lagRecords,
+    lag: lagOf(
+      lagRecords,
+      sumKnown(partitions.map((partition) => partition.producedPerSecond)),
+      sumKnown(partitions.map((partition) => partition.consumedPerSecond)),
+    ),
+  };
+}
+
+function lagOf(lag: number | null, produced: number | null, consumed: number | null): Summary['lag'] {
+  if (lag === null) return { kind: 'unknown' };
+  if (lag === 0) return { kind: 'none' };
+  if (produced === null || consumed === null) return { kind: 'steady' };
+  if (lag <= produced * 5) return { kind: 'behind', ms: (lag / produced) * 1000 };
+  const difference = consumed - produced;
+  if (Math.abs(difference) <= SAME_SHARE * Math.max(produced, consumed)) return { kind: 'steady' };
+  return difference > 0
+    ? { kind: 'falling', clearMs: (lag / difference) * 1000 }
+    : { kind: 'rising', perSecond: -difference };
+}

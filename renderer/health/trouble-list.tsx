@@ -1,0 +1,43 @@
+import { ArrowRight } from 'lucide-react';
+import { useState } from 'react';
+import { Button } from '../ui/button.tsx';
+import { Badge } from '../ui/notice.tsx';
+import { useFormat, useText } from '../ui/text.ts';
+import type { Trouble } from './troubles.ts';
+import { namesOf, TONES, whyOf } from './words.ts';
+
+/** So many are shown at first: the table below must keep its place. */
+const AT_FIRST = 3;
+
+/** Why there is trouble, in words, worst first. */
+export function TroubleList({ troubles, show }: { troubles: readonly Trouble[]; show: (key: string) => void }) {
+  const text = useText();
+  const format = useFormat();
+  const [all, setAll] = useState(false);
+  const hidden = troubles.length - AT_FIRST;
+  return (
+    <section className="troubles" aria-label={text.health.troubles}>
+      <ul>
+        {(all ? troubles : troubles.slice(0, AT_FIRST)).map((trouble) => (
+          <li key={trouble.key} className="trouble" data-code={trouble.code}>
+            <Badge tone={TONES[trouble.severity]}>{text.health.severity[trouble.severity]}</Badge>
+            <p className="trouble-text">
+              <strong title={trouble.partitions.join(', ')}>{namesOf(trouble.partitions, 3, text, format)}</strong>{' '}
+              {whyOf(trouble, text, format)}
+            </p>
+            <span className="trouble-since number">{text.health.since(format.time(trouble.since, 'time', 0))}</span>
+            <Button kind="quiet" className="small" onPress={() => show(trouble.key)}>
+              {text.health.showTrouble}
+              <ArrowRight size={13} aria-hidden />
+            </Button>
+          </li>
+        ))}
+      </ul>
+      {hidden > 0 ? (
+        <Button kind="quiet" className="small troubles-more" onPress={() => setAll(!all)}>
+          {all ? text.health.fewerTroubles : text.health.moreTroubles(format.number(hidden))}
+        </Button>
+      ) : null}
+    </section>
+  );
+}

@@ -1,0 +1,81 @@
+// What is wrong with the cluster, worst first: partitions with the same reason and the same numbers are one trouble.
+import type { HealthReason, PartitionHealth, Severity } from '../../main/contract/health.ts';
+import { nameOf } from './lines.ts';
+
+export type Trouble = {
+  /** stays the same from sample to sample while the trouble lasts */
+  key: string;
+  severity: Severity;
+  code: HealthReason['code'];
+  /** names of the partitions, in the order of the report */
+  partitions: string[];
+  /** replicas of these partitions that are not in sync, ascending */
+  missingBrokers: number[];
+  /** one reason of the group; where numbers differ by partition, that of the worst or first */
+  reason: HealthReason;
+  /** the earliest, in microseconds */
+  since: number;
+};
+
+/** How bad a reason is among those of one severity, worst first. */
+const ORDER: HealthReason['code'][] = [
+  'offline',
+  'leader-down',
+  'records-lost',
+  'under-min-isr',
+  'at-min-isr',
+  'under-replicated',
+  'unread-share',
+  'group-stop',
+  'group-rewind',
+  'group-stall',
+  'group-warn',
+  'not-preferred-leader',
+];
+/** Worst first. */
+const ABOUT_REPLICAS: HealthReason['code'][] = [
+  'offline',
+  'leader-down',
+  'under-min-isr',
+  'at-min-isr',
+  'under-replicated',
+];
+const SEVERITY: Record<Severity, number> = { error: 0, warning: 1, unknown: 2, ok: 3 };
+
+export function troublesOf(partitions: readonly PartitionHealth[]): Trouble[] {
+  const troubles = new Map<string, Trouble>();
+  for (const partition of partitions)
+    for (const reason of tellingReasons(partition)) {
+      const missing = missingOf(partition);
+      const key = `${reason.severity} ${reason.code} ${ABOUT_REPLICAS.includes(reason.code) ? missing.join(',') : ''}`;
+      const known = troubles.get(key);
+      if (known) {
+        known.partitions.push(nameOf(partition));
+        known.since = Math.min(known.since, partition.since);
+      } else
+        troubles.set(key, {
+          key,
+          severity: reason.severity,
+          code: reason.code,
+          partitions: [nameOf(partition)],
+          missingBrokers: missing,
+          reason,
+          since: partition.since,
+        });
+    }
+  return [...troubles.values()].sort(
+    (a, b) => SEVERITY[a.severity] - SEVERITY[b.severity] || ORDER.indexOf(a.code) - ORDER.indexOf(b.code),
+  );
+}
+
+/** Without those that are no trouble, and of those about replicas only the worst: it implies the others. */
+function tellingReasons(partition: PartitionHealth): HealthReason[] {
+  const reasons = partition.reasons.filter((reason) => reason.severity !== 'ok');
+  const worst = ABOUT_REPLICAS.find((code) => reasons.some((reason) => reason.code === code));
+  return reasons.filter((reason) => reason.code === worst || !ABOUT_REPLICAS.includes(reason.code));
+}
+
+/** Brokers that should hold a replica in sync and do not. */
+export function missingOf(partition: PartitionHealth): number[] {
+  return partition.replicas.filter((id) => !partition.isr.includes(id)).sort((a, b) => a - b);
+}

@@ -1,0 +1,101 @@
+import type { WorkerStatus } from '../../main/contract/health.ts';
+import { Badge, Empty } from '../ui/notice.tsx';
+import { useFormat, useText } from '../ui/text.ts';
+import { heldBy, lagOf } from './workers.ts';
+
+const TONES: Record<WorkerStatus['state'], 'ok' | 'warn' | 'error' | 'info'> = {
+  starting: 'info',
+  joining: 'info',
+  consuming: 'ok',
+  idle: 'info',
+  paused: 'warn',
+  restarting: 'warn',
+  failed: 'error',
+  stopped: 'info',
+};
+
+export function WorkerTable({ workers }: { workers: readonly WorkerStatus[] }) {
+  const text = useText();
+  const { column, columnHelp } = text.health.consumers;
+  if (workers.length === 0)
+    return (
+      <div className="table-box worker-box">
+        <Empty title={text.health.consumers.starting} />
+      </div>
+    );
+  return (
+    <div className="table-box worker-box">
+      <table className="table" aria-label={text.health.consumers.workersTitle}>
+        <thead>
+          <tr>
+            <th scope="col">{column.worker}</th>
+            <th scope="col">{column.state}</th>
+            <th scope="col" className="worker-wide">
+              {column.partitions}
+            </th>
+            <th scope="col" className="right">
+              {column.records}
+            </th>
+            <th scope="col" className="right">
+              {column.bytes}
+            </th>
+            <th scope="col" className="right" title={columnHelp.fetch}>
+              {column.fetch}
+            </th>
+            <th scope="col" className="right" title={columnHelp.wait}>
+              {column.wait}
+            </th>
+            <th scope="col" className="right">
+              {column.lag}
+            </th>
+            <th scope="col" className="right" title={columnHelp.restarts}>
+              {column.restarts}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {workers.map((worker) => (
+            <WorkerRow key={worker.id} worker={worker} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function WorkerRow({ worker }: { worker: WorkerStatus }) {
+  const text = useText();
+  const format = useFormat();
+  const words = text.health.consumers;
+  const lag = lagOf(worker);
+  const reason = worker.reason ?? (worker.state === 'idle' ? words.idleWhy : null);
+  return (
+    <tr data-worker={worker.id} data-state={worker.state}>
+      <td title={worker.memberId ?? undefined}>{words.worker(String(worker.id))}</td>
+      <td>
+        <Badge tone={TONES[worker.state]}>{words.state[worker.state]}</Badge>
+      </td>
+      <td className="worker-wide">
+        {worker.partitions.length === 0 ? (
+          <span className="worker-none">{words.none}</span>
+        ) : (
+          <span className="worker-held">
+            <span className="number worker-count">{format.number(worker.partitions.length)}</span>
+            {heldBy(worker).map(({ topic, ranges }) => (
+              <span key={topic} className="worker-topic">
+                {topic} <b>{ranges}</b>
+              </span>
+            ))}
+          </span>
+        )}
+        {reason === null ? null : <p className="worker-reason">{reason}</p>}
+      </td>
+      <td className="right">{format.rate(worker.recordsPerSecond)}</td>
+      <td className="right">{format.bytes(worker.bytesPerSecond)}</td>
+      <td className="right">{format.bytes(worker.fetchBytes)}</td>
+      <td className="right">{format.duration(worker.fetchWaitMs)}</td>
+      <td className="right">{lag === null ? '–' : format.number(lag)}</td>
+      <td className={`right ${worker.restarts > 0 ? 'warn-text' : ''}`}>{format.number(worker.restarts)}</td>
+    </tr>
+  );
+}

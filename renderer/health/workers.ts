@@ -1,0 +1,43 @@
+// What the workers of this viewer hold, in few words.
+import type { Consumers, WorkerStatus } from '../../main/contract/health.ts';
+import { sumKnown } from './lines.ts';
+
+/** "app.auth 0–3, 7": each topic with its partitions as ranges, in the order of names. */
+export function heldBy(worker: WorkerStatus): { topic: string; ranges: string }[] {
+  const topics = Map.groupBy(worker.partitions, (one) => one.topic);
+  return [...topics]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([topic, members]) => ({ topic, ranges: rangesOf(members.map((one) => one.partition)) }));
+}
+
+/** 0–3, 7 */
+export function rangesOf(numbers: readonly number[]): string {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  const ranges: [number, number][] = [];
+  for (const n of sorted) {
+    const last = ranges.at(-1);
+    if (last && n <= last[1] + 1) last[1] = n;
+    else ranges.push([n, n]);
+  }
+  return ranges
+    .map(([from, to]) => (from === to ? from : to === from + 1 ? `${from}, ${to}` : `${from}–${to}`))
+    .join(', ');
+}
+
+export function workersSummary({ workers }: Consumers): {
+  consuming: number;
+  recordsPerSecond: number;
+  bytesPerSecond: number;
+  lagRecords: number | null;
+} {
+  return {
+    consuming: workers.filter((worker) => worker.state === 'consuming').length,
+    recordsPerSecond: workers.reduce((sum, worker) => sum + worker.recordsPerSecond, 0),
+    bytesPerSecond: workers.reduce((sum, worker) => sum + worker.bytesPerSecond, 0),
+    lagRecords: sumKnown(workers.map(lagOf)),
+  };
+}
+
+export function lagOf(worker: WorkerStatus): number | null {
+  return sumKnown(worker.partitions.map((one) => one.lagRecords));
+}
