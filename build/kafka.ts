@@ -96,7 +96,8 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   await writeFile(join(folder, 'log4j2.yaml'), LOG4J);
   const names = Object.keys(options.listeners ?? {});
   const ports = await freePorts(count * (2 + names.length));
-  const clusterId = randomBytes(16).toString('base64url');
+  // An id that begins with "-" would be taken for an option, once in 64 starts.
+  const clusterId = randomBytes(16).toString('base64url').replace(/^-/, 'A');
   const voters = Array.from({ length: count }, (_, i) => `${i + 1}@127.0.0.1:${ports[count + i]}`).join(',');
   const children = new Map<number, ChildProcess>();
   const brokers: Broker[] = [];
@@ -156,7 +157,8 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     );
     const format = ['format', '-t', clusterId, '-c', file, ...(options.formatArguments ?? [])];
     await run('java', java('128m', 'kafka.tools.StorageTool', format)).catch(
-      (error: Error & { code?: number; signal?: string; stdout?: string; stderr?: string }) => {
+      async (error: Error & { code?: number; signal?: string; stdout?: string; stderr?: string }) => {
+        if (!options.folder) await rm(folder, { recursive: true, force: true });
         const said = `${error.stderr ?? ''}${error.stdout ?? ''}`.trim().slice(-1500);
         throw new KafkaUnavailable(
           `The storage of broker ${id} could not be formatted (exit ${error.code}, signal ${error.signal}): ${said}`,
