@@ -1,0 +1,70 @@
+// The buckets of a timeline: natural widths, aligned to UTC, and answers added up.
+import type { Histogram } from '../contract/records.ts';
+import { LEVELS, type Micros } from '../contract/units.ts';
+
+const MILLI = 1000;
+const SECOND = 1000 * MILLI;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** Each is a multiple of a width of the rollup, from 100 ms on. */
+export const WIDTHS: readonly Micros[] = [
+  ...[1, 10, 100, 1000, 10_000].flatMap((power) => [1, 2, 5].map((n) => n * power)),
+  ...[100, 200, 500].map((n) => n * MILLI),
+  ...[1, 2, 5, 10, 15, 30].map((n) => n * SECOND),
+  ...[1, 2, 5, 10, 15, 30].map((n) => n * MINUTE),
+  ...[1, 2, 3, 6, 12].map((n) => n * HOUR),
+  ...[1, 7, 30, 365].map((n) => n * DAY),
+];
+
+export type Buckets = { start: Micros; width: Micros; buckets: number };
+
+/** The narrowest natural width with which [from, to) fits into so many buckets; beyond 365 days its multiples. */
+export function bucketsOf(from: Micros, to: Micros, most: number): Buckets {
+  if (to <= from) return { start: from, width: SECOND, buckets: 0 };
+  const year = 365 * DAY;
+  const fits = (width: Micros) => Math.ceil(to / width) - Math.floor(from / width) <= most;
+  let width = WIDTHS.find(fits);
+  for (let years = 2; width === undefined; years *= 2) if (fits(years * year) || years > 1e6) width = years * year;
+  const start = Math.floor(from / width) * width;
+  return { start, width, buckets: Math.ceil(to / width) - Math.floor(from / width) };
+}
+
+const LEVEL_COUNT = LEVELS.length;
+
+/** Counts as the jobs give them, bucket by bucket, to counts by level; and their sum. */
+export function byLevel(slots: Float64Array, buckets: number): Pick<Histogram, 'counts' | 'total'> {
+  const counts = LEVELS.map(() => new Array<number>(buckets).fill(0));
+  let total = 0;
+  for (let slot = 0; slot < slots.length; slot++) {
+    const n = slots[slot] ?? 0;
+    if (n === 0) continue;
+    const bucket = Math.floor(slot / LEVEL_COUNT);
+    const level = counts[slot - bucket * LEVEL_COUNT];
+    if (level) level[bucket] = n;
+    total += n;
+  }
+  return { counts, total };
+}
+
+export function add(sum: Float64Array, counts: Float64Array): void {
+  for (let slot = 0; slot < counts.length; slot++) sum[slot] = (sum[slot] ?? 0) + (counts[slot] ?? 0);
+}
+
+/** Copies whole buckets of an answer that began elsewhere, at the same width: those in [from, to), aligned. */
+export function copyBuckets(
+  source: { slots: Float64Array; start: Micros },
+  target: { slots: Float64Array; start: Micros },
+  width: Micros,
+  from: Micros,
+  to: Micros,
+): void {
+  const first = Math.max(from, source.start, target.start);
+  const last = Math.min(to, source.start + (source.slots.length / LEVEL_COUNT) * width);
+  const end = Math.min(last, target.start + (target.slots.length / LEVEL_COUNT) * width);
+  if (end <= first) return;
+  const at = ((first - source.start) / width) * LEVEL_COUNT;
+  const count = Math.ceil((end - first) / width) * LEVEL_COUNT;
+  target.slots.set(source.slots.subarray(at, at + count), ((first - target.start) / width) * LEVEL_COUNT);
+}

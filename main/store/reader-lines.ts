@@ -1,0 +1,89 @@
+// Records in a view's order as formatted text, in chunks of bytes that can be transferred.
+import { fail } from '../contract/errors.ts';
+import type { Micros, Offset } from '../contract/units.ts';
+import { createChunk } from '../export/chunk.ts';
+import { createFormatter } from '../export/format.ts';
+import type { StoredRecord } from '../export/stored-record.ts';
+import { COUNT_SQL } from './reader-count.ts';
+import { Merge } from './reader-merge.ts';
+import type { LinesInput, Overview, Running, Scope } from './reader-protocol.ts';
+import type { Condition } from './reader-scope.ts';
+import { type CacheFiles, SegmentLost } from './reader-segments.ts';
+import { viewStart } from './reader-walk.ts';
+
+const CHUNK_BYTES = 256 * 1024;
+const COLUMNS = ', r.part, r.offset, r.broker_ts, r.arrival, r.level, r.flags, r.key, r.headers, r.value, r.note';
+type Columns = [
+  time: Micros,
+  row: number,
+  part: number,
+  offset: Offset,
+  brokerTime: Micros,
+  arrivalTime: Micros,
+  level: number,
+  flags: number,
+  key: StoredRecord['key'],
+  headers: string | null,
+  value: StoredRecord['value'],
+  note: string | null,
+];
+
+/** Leaves nothing out in silence: a segment that cannot be read is an error. One that is dropped meanwhile is read to its end. */
+export function* lines(
+  files: CacheFiles,
+  overview: Overview,
+  condition: Condition,
+  { scope, order, format, limit = Number.POSITIVE_INFINITY }: LinesInput,
+): Running<'lines'> {
+  try {
+    const total = yield* countAll(files, overview, scope);
+    const behind = viewStart(scope, order);
+    const merge = new Merge(files, overview, scope, order, condition, {
+      columns: COLUMNS,
+      behind,
+      window: 500,
+      strict: true,
+    });
+    const formatter = createFormatter(format);
+    const chunk = createChunk(CHUNK_BYTES * 2);
+    chunk.add(formatter.header);
+    let inChunk = 0;
+    let left = limit;
+    for (let rows = merge.next(); rows && left > 0; rows = merge.next()) {
+      for (const row of rows) {
+        if (left === 0) break;
+        chunk.add(formatter.line(toStored(row as Columns, files)));
+        inChunk++;
+        left--;
+        if (chunk.length < CHUNK_BYTES) continue;
+        yield { bytes: chunk.take(), records: inChunk, scannedShare: Math.min(1, merge.looked / total) };
+        inChunk = 0;
+      }
+      yield;
+    }
+    if (chunk.length > 0) yield { bytes: chunk.take(), records: inChunk, scannedShare: 1 };
+    return null;
+  } catch (error) {
+    if (!(error instanceof SegmentLost)) throw error;
+    throw fail('damaged', `A part of the cache cannot be read, so this would be incomplete: ${error.message}`, error);
+  }
+}
+
+/** Opens every segment that takes part, and counts their rows in the range of times. */
+function* countAll(files: CacheFiles, { segments }: Overview, { from, to }: Scope): Generator<undefined, number> {
+  let total = 1;
+  for (const { id, oldest, newest, firstRow, lastRow } of segments) {
+    if (oldest >= to || newest < from) continue;
+    const segment = files.open(id);
+    if (oldest >= from && newest < to) total += lastRow - firstRow + 1;
+    else total += segment.first<[number, number, number]>(COUNT_SQL.rowRange, [from, to])?.[2] ?? 0;
+    yield;
+  }
+  return total;
+}
+
+function toStored(row: Columns, files: CacheFiles): StoredRecord {
+  const [time, , part, offset, brokerTime, arrivalTime, level, flags, key, headers, value, note] = row;
+  const { topic, partition } = files.parts.get(part) ?? { topic: '', partition: 0 };
+  return { topic, partition, offset, time, brokerTime, arrivalTime, level, flags, key, headers, value, note };
+}

@@ -1,0 +1,133 @@
+// The walks of several segments as one order. Segments that overlap in time are merged; one that lies wholly behind what is
+// being read is not opened yet.
+import type { Key } from '../contract/records.ts';
+import type { Order, Overview, Scope, SegmentFacts } from './reader-protocol.ts';
+import type { Condition } from './reader-scope.ts';
+import type { CacheFiles, OpenSegment } from './reader-segments.ts';
+import { compareKeys, Walk, type WalkRow } from './reader-walk.ts';
+
+/** A window takes about this long; its rows grow and shrink towards it. */
+const WINDOW_MS = 8;
+const FEWEST = 64;
+const MOST = 20_000;
+
+type Source = { facts: SegmentFacts; walk: Walk; rows: WalkRow[]; at: number };
+
+export class Merge {
+  readonly #files: CacheFiles;
+  readonly #order: Order;
+  readonly #newSource: (facts: SegmentFacts) => Source;
+  /** in the order in which their first records may come */
+  readonly #waiting: SegmentFacts[];
+  readonly #sources: Source[] = [];
+  /** a segment that cannot be read is an error, instead of being left out */
+  readonly #strict: boolean;
+  #window: number;
+  #lookedAndEnded = 0;
+
+  constructor(
+    files: CacheFiles,
+    { segments }: Overview,
+    scope: Scope,
+    order: Order,
+    condition: Condition,
+    options: { columns: string; behind: Key; window: number; strict?: boolean },
+  ) {
+    const { columns, behind } = options;
+    this.#files = files;
+    this.#order = order;
+    this.#window = options.window;
+    this.#strict = options.strict ?? false;
+    const asc = order === 'asc';
+    this.#waiting = segments
+      .filter(({ oldest, newest }) => oldest < scope.to && newest >= scope.from)
+      .filter(({ oldest, newest }) => (asc ? newest >= behind.time : oldest <= behind.time))
+      .sort((a, b) => (asc ? a.oldest - b.oldest : b.newest - a.newest));
+    this.#newSource = (facts) => ({ facts, walk: new Walk(scope, order, condition, columns, behind), rows: [], at: 0 });
+  }
+
+  /** About how many rows were looked at, whether they matched or not. */
+  get looked(): number {
+    return this.#sources.reduce((sum, { walk }) => sum + walk.looked, this.#lookedAndEnded);
+  }
+
+  /**
+   * One step, of a few milliseconds: the next matches in the order (perhaps none: it read a window), or undefined at the end.
+   */
+  next(): WalkRow[] | undefined {
+    this.#begin();
+    const empty = this.#sources.find(({ rows, at }) => at >= rows.length);
+    if (empty) {
+      this.#fill(empty);
+      return [];
+    }
+    const [best, ...others] = this.#sources;
+    if (!best) return undefined;
+    // Sources are few: those whose times overlap here.
+    let first = best;
+    let second: Source | undefined;
+    for (const source of others) {
+      if (this.#before(source, first)) [first, second] = [source, first];
+      else if (!second || this.#before(source, second)) second = source;
+    }
+    return this.#take(first, second);
+  }
+
+  /** Every segment that may have a record before the first one that is at hand takes part. */
+  #begin(): void {
+    for (let next = this.#waiting[0]; next; next = this.#waiting[0]) {
+      const heads = this.#sources.filter(({ rows, at }) => at < rows.length);
+      const limit = this.#order === 'asc' ? next.oldest : next.newest;
+      const needed =
+        this.#sources.length === 0 ||
+        (heads.length === this.#sources.length && heads.every((source) => !this.#isBefore(headTime(source), limit)));
+      if (!needed) return;
+      this.#sources.push(this.#newSource(next));
+      this.#waiting.shift();
+    }
+  }
+  #isBefore(time: number, other: number): boolean {
+    return this.#order === 'asc' ? time < other : time > other;
+  }
+  #before(a: Source, b: Source): boolean {
+    const [left, right] = [a.rows[a.at], b.rows[b.at]];
+    return left !== undefined && right !== undefined && compareKeys(left, right, this.#order) < 0;
+  }
+
+  #fill(source: Source): void {
+    const { walk, facts } = source;
+    if (!walk.ended) {
+      const started = performance.now();
+      const read = (segment: OpenSegment) => walk.window(segment, this.#window);
+      const rows = this.#strict ? read(this.#files.open(facts.id)) : this.#files.tolerant(facts.id, read);
+      const ms = performance.now() - started;
+      if (ms < WINDOW_MS / 2) this.#window = Math.min(MOST, this.#window * 2);
+      if (ms > WINDOW_MS * 2) this.#window = Math.max(FEWEST, this.#window >> 1);
+      source.rows = rows ?? [];
+      source.at = 0;
+      if (rows && (rows.length > 0 || !walk.ended)) return;
+    }
+    this.#lookedAndEnded += walk.looked;
+    this.#sources.splice(this.#sources.indexOf(source), 1);
+  }
+
+  /** The rows of `first` that come before `second`, and before any segment that waits. */
+  #take(first: Source, second: Source | undefined): WalkRow[] {
+    const other = second?.rows[second.at];
+    const [waiting] = this.#waiting;
+    const limit = waiting && (this.#order === 'asc' ? waiting.oldest : waiting.newest);
+    const from = first.at;
+    let at = from;
+    for (let row = first.rows[at]; row; row = first.rows[++at]) {
+      if (other && compareKeys(row, other, this.#order) > 0) break;
+      // At the waiting segment's own first time its rows may come before: it begins first.
+      if (limit !== undefined && !this.#isBefore(row[0], limit)) break;
+    }
+    first.at = at;
+    return from === 0 && at === first.rows.length ? first.rows : first.rows.slice(from, at);
+  }
+}
+
+function headTime({ rows, at }: Source): number {
+  return rows[at]?.[0] ?? 0;
+}

@@ -1,0 +1,98 @@
+// What passes between a reader (reader.ts) and its threads (reader-thread.ts): jobs by name, what they take and give.
+import type { ErrorData } from '../contract/errors.ts';
+import type { ExportFormat } from '../contract/export.ts';
+import type { Coverage, Fields, Key, PageRequest, RecordDetail, Row, Tick } from '../contract/records.ts';
+import type { Micros, RowId } from '../contract/units.ts';
+
+export type Order = 'asc' | 'desc';
+
+/** A view with its end fixed: every job of one query sees the same rows. */
+export type Scope = {
+  filter: string;
+  topics: string[] | null;
+  /** [from, to) in the view's time; open ends are TIME_MIN and TIME_MAX */
+  from: Micros;
+  to: Micros;
+  upTo: RowId;
+};
+/** Beyond every time that a record may have, on both sides. */
+export const TIME_MIN: Micros = -9e17;
+export const TIME_MAX: Micros = 9e17;
+
+/** A segment with rows, cut at a row: first to last, both held, and the times in between. */
+export type SegmentFacts = { id: number; firstRow: RowId; lastRow: RowId; oldest: Micros; newest: Micros };
+/** `upTo` is the newest row at this moment, or the one that was asked for if that is older; segments by id, ascending. */
+export type Overview = { upTo: RowId; segments: SegmentFacts[] };
+
+/** Records of one segment by bucket and level: rows (after, upTo], times [scope.from, scope.to). */
+export type CountInput = {
+  scope: Scope;
+  segment: number;
+  after: RowId;
+  upTo: RowId;
+  /** the first bucket's start and the width, microseconds; all times of the scope lie in the buckets */
+  start: Micros;
+  width: Micros;
+  buckets: number;
+};
+/** counts[bucket * LEVELS.length + level] and rows looked at, since the job began */
+export type CountResult = { counts: Float64Array<ArrayBuffer>; scanned: number };
+
+/** What is made of the records that were found. */
+export type Shape = 'rows' | 'fields';
+export type Shaped = { rows: Row[] } | { fields: Fields };
+
+export type WalkInput = {
+  scope: Scope;
+  order: Order;
+  start: PageRequest['start'];
+  skip: number;
+  limit: number;
+  shape: Shape;
+};
+/**
+ * Either the records, or, where matches are too rare to be looked for in the order of time: the keys found so far, and the key
+ * behind which to go on.
+ */
+export type WalkResult =
+  | { done: true; shaped: Shaped; more: boolean }
+  | { done: false; keys: Key[]; skip: number; behind: Key };
+
+/** The first `most` keys of a segment behind a key, by a scan of its rows; worse ones than `worst` are not wanted. */
+export type BestInput = { scope: Scope; segment: number; order: Order; behind: Key; worst: Key | null; most: number };
+
+export type LinesInput = { scope: Scope; order: Order; format: ExportFormat; limit: number | undefined };
+export type Lines = { bytes: Uint8Array<ArrayBuffer>; records: number; scannedShare: number };
+
+/** input, result, and the items on the way */
+export type Jobs = {
+  overview: [{ upTo: RowId | null }, Overview, never];
+  count: [CountInput, CountResult, CountResult];
+  walk: [WalkInput, WalkResult, never];
+  best: [BestInput, Key[], never];
+  shape: [{ shape: Shape; rows: RowId[] }, Shaped, never];
+  detail: [{ row: RowId }, RecordDetail, never];
+  coverage: [null, Coverage, never];
+  tick: [null, Tick, never];
+  lines: [LinesInput, null, Lines];
+};
+export type JobName = keyof Jobs;
+/** A job runs in slices: it yields nothing at the end of a slice, and its items. */
+export type Running<N extends JobName> = Generator<Jobs[N][2] | undefined, Jobs[N][1], undefined>;
+
+/** Items that may be on their way unconsumed, of jobs whose items all count; the others' latest item says it all. */
+export const LINES_AHEAD = 2;
+
+export type ToReader =
+  | { [N in JobName]: { kind: 'run'; id: number; name: N; input: Jobs[N][0] } }[JobName]
+  | { kind: 'cancel'; id: number }
+  /** an item was consumed */
+  | { kind: 'more'; id: number };
+
+export type FromReader =
+  | { kind: 'ready' }
+  | { kind: 'item'; id: number; item: unknown }
+  | { kind: 'done'; id: number; result: unknown }
+  | { kind: 'error'; id: number; error: ErrorData }
+  /** a segment could not be read; answers go on without it */
+  | { kind: 'trouble'; file: string; message: string };

@@ -1,0 +1,41 @@
+// A view's filter and topics as one condition, compiled once for each thread and each state of the catalog.
+import { compileFilter, topicsSql } from '../query/compile.ts';
+import { parseFilter } from '../query/grammar.ts';
+import { type Sql, sql } from '../query/sql.ts';
+import type { Part } from './catalog.ts';
+import type { Scope } from './reader-protocol.ts';
+
+export type Condition = {
+  /** over `records r` */
+  where: Sql;
+  /** it holds over `rollup r` as well */
+  rollup: boolean;
+  /** every record fits */
+  everything: boolean;
+};
+
+const MOST_KEPT = 50;
+
+export class Conditions {
+  #parts: ReadonlyMap<number, Part> = new Map();
+  readonly #kept = new Map<string, Condition>();
+
+  /** Throws EngineError bad-filter. */
+  of({ filter, topics }: Pick<Scope, 'filter' | 'topics'>, parts: ReadonlyMap<number, Part>): Condition {
+    if (parts !== this.#parts || this.#kept.size > MOST_KEPT) this.#kept.clear();
+    this.#parts = parts;
+    const key = JSON.stringify([filter, topics]);
+    let condition = this.#kept.get(key);
+    if (!condition) {
+      const all = [...parts.values()];
+      const node = parseFilter(filter);
+      const { where, rollup } = compileFilter(node, all);
+      condition =
+        topics === null
+          ? { where, rollup, everything: node.kind === 'all' }
+          : { where: sql`${topicsSql(topics, all)} AND ${where}`, rollup, everything: false };
+      this.#kept.set(key, condition);
+    }
+    return condition;
+  }
+}

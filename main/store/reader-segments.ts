@@ -1,0 +1,240 @@
+// The cache's files as a reader thread has them: the catalog, and segments opened when they are first needed.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Statement } from 'better-sqlite3';
+import { fail, toErrorData } from '../contract/errors.ts';
+import type { Micros, RowId } from '../contract/units.ts';
+import { sqlFunctions } from '../query/functions.ts';
+import type { Part, SegmentRow } from './catalog.ts';
+import type { Overview, SegmentFacts } from './reader-protocol.ts';
+import { mapSqliteError, openReadable, type ReadableDatabase } from './sqlite.ts';
+
+/** Statements kept for each segment: the filters of the last few views. */
+const MOST_STATEMENTS = 60;
+
+export type SqlValue = string | number | bigint | null;
+
+/** A segment's file is damaged or gone: the query goes on without it. */
+export class SegmentLost extends Error {}
+
+export class OpenSegment implements Disposable {
+  readonly #path: string;
+  readonly #db: ReadableDatabase;
+  readonly #statements = new Map<string, Statement<SqlValue[]>>();
+
+  constructor(path: string) {
+    this.#path = path;
+    this.#db = openReadable(path);
+    for (const { name, run } of sqlFunctions()) this.#db.function(name, { deterministic: true }, run);
+  }
+
+  /** Rows as arrays of columns. */
+  rows<T extends unknown[]>(sql: string, params: readonly SqlValue[]): T[] {
+    return this.#guarded(
+      () =>
+        this.#statement(sql)
+          .raw()
+          .all(...params) as T[],
+    );
+  }
+  /** The first column of every row. */
+  column<T extends SqlValue>(sql: string, params: readonly SqlValue[]): T[] {
+    return this.#guarded(
+      () =>
+        this.#statement(sql)
+          .pluck()
+          .all(...params) as T[],
+    );
+  }
+  /** The first row as an array of columns. */
+  first<T extends unknown[]>(sql: string, params: readonly SqlValue[]): T | undefined {
+    return this.#guarded(
+      () =>
+        this.#statement(sql)
+          .raw()
+          .get(...params) as T | undefined,
+    );
+  }
+  /** Several reads of one state of the file. */
+  snapshot<T>(read: () => T): T {
+    return this.#guarded(() => this.#db.transaction(read)());
+  }
+  [Symbol.dispose](): void {
+    this.#db.close();
+  }
+
+  #statement(sql: string): Statement<SqlValue[]> {
+    let statement = this.#statements.get(sql);
+    if (!statement) {
+      const [oldest] = this.#statements.keys();
+      if (oldest !== undefined && this.#statements.size >= MOST_STATEMENTS) this.#statements.delete(oldest);
+      statement = this.#db.prepare<SqlValue[]>(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+
+  #guarded<T>(read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      throw asLost(error, this.#path);
+    }
+  }
+}
+
+/** Damage is a lost segment; a fault of ours stays what it is. */
+function asLost(error: unknown, path: string): unknown {
+  const { code, message } = toErrorData(mapSqliteError(error, path));
+  return code === 'damaged' || code === 'not-found' ? new SegmentLost(message, { cause: error }) : error;
+}
+
+export class CacheFiles implements Disposable {
+  readonly #folder: string;
+  readonly #catalog: ReadableDatabase;
+  readonly #trouble: (file: string, message: string) => void;
+  readonly #open = new Map<number, OpenSegment>();
+  /** said once for each segment */
+  readonly #lost = new Set<number>();
+  #version: unknown;
+  #segments: SegmentRow[] = [];
+  #anyDamaged = false;
+  #parts = new Map<number, Part>();
+
+  constructor(folder: string, trouble: (file: string, message: string) => void) {
+    this.#folder = folder;
+    this.#trouble = trouble;
+    this.#catalog = openCatalog(folder);
+    this.refresh();
+  }
+
+  get catalog(): ReadableDatabase {
+    return this.#catalog;
+  }
+  get parts(): ReadonlyMap<number, Part> {
+    return this.#parts;
+  }
+  /** Those that may be read, oldest first. */
+  get segments(): readonly SegmentRow[] {
+    return this.#segments;
+  }
+  /** A segment was set aside, or could not be read here. */
+  get anyDamaged(): boolean {
+    return this.#anyDamaged || this.#lost.size > 0;
+  }
+  path(segment: SegmentRow): string {
+    return join(this.#folder, segment.file);
+  }
+
+  /** Looks at the catalog again if another process or thread has changed it. */
+  refresh(): void {
+    const version = this.#catalog.pragma('data_version', { simple: true });
+    if (version === this.#version) return;
+    this.#version = version;
+    const parts = this.#catalog.prepare<[], Part>('SELECT * FROM parts').all();
+    this.#parts = new Map(parts.map((part) => [part.id, part]));
+    const segments = this.#catalog.prepare<[], SegmentRow>('SELECT * FROM segments ORDER BY id').all();
+    this.#segments = segments.filter(({ state }) => state !== 'damaged');
+    this.#anyDamaged = this.#segments.length < segments.length;
+  }
+  /** Closes files that were dropped from the cache. Only while nothing runs: what has them open may read them to the end. */
+  closeDropped(): void {
+    for (const [id, open] of this.#open) {
+      if (this.#segments.some((segment) => segment.id === id)) continue;
+      open[Symbol.dispose]();
+      this.#open.delete(id);
+    }
+  }
+
+  /** Throws SegmentLost where the file is gone or damaged. */
+  open(id: number): OpenSegment {
+    const open = this.#open.get(id);
+    if (open) return open;
+    const row = this.#segments.find((segment) => segment.id === id);
+    if (!row) throw new SegmentLost(`segment ${id} is no longer in the cache`);
+    try {
+      const opened = new OpenSegment(this.path(row));
+      this.#open.set(id, opened);
+      return opened;
+    } catch (error) {
+      throw asLost(error, this.path(row));
+    }
+  }
+
+  /** Runs a read of one segment; undefined, and the trouble is reported once, where the segment cannot be read. */
+  tolerant<T>(id: number, read: (segment: OpenSegment) => T): T | undefined {
+    try {
+      return read(this.open(id));
+    } catch (error) {
+      this.lost(id, error);
+      return undefined;
+    }
+  }
+  /** To be called with what a read of a segment threw: throws it again unless it is a loss. */
+  lost(id: number, error: unknown): void {
+    if (!(error instanceof SegmentLost)) throw error;
+    this.#open.get(id)?.[Symbol.dispose]();
+    this.#open.delete(id);
+    const row = this.#segments.find((segment) => segment.id === id);
+    // A file that the catalog no longer has was dropped by retention: nothing is wrong.
+    this.refresh();
+    if (!row || this.#lost.has(id) || !this.#segments.some((segment) => segment.id === id)) return;
+    this.#lost.add(id);
+    this.#trouble(row.file, error.message);
+  }
+
+  /** The segments with rows up to a row, and their times; without one: up to the newest row there is. */
+  overview(upTo: RowId | null): Overview {
+    const facts: SegmentFacts[] = [];
+    let newest = 0;
+    for (const row of this.#segments) {
+      newest = Math.max(newest, row.first_row - 1);
+      if (upTo !== null && row.first_row > upTo) continue;
+      const one = this.#factsOf(row, upTo);
+      if (!one) continue;
+      facts.push(one);
+      newest = Math.max(newest, one.lastRow);
+    }
+    return { upTo: upTo === null ? newest : Math.min(upTo, newest), segments: facts };
+  }
+
+  #factsOf(row: SegmentRow, upTo: RowId | null): SegmentFacts | undefined {
+    const { id, first_row: firstRow, last_row, oldest, newest } = row;
+    const whole = upTo === null || (last_row !== null && last_row <= upTo);
+    if (whole && last_row !== null)
+      return oldest === null || newest === null ? undefined : { id, firstRow, lastRow: last_row, oldest, newest };
+    return this.tolerant(id, (segment) =>
+      segment.snapshot(() => {
+        const last = segment.first<[RowId | null]>('SELECT max(id) FROM records', [])?.[0];
+        if (last == null) return undefined;
+        const cut = Math.min(last, upTo ?? last);
+        const times = [SQL.oldestUpTo, SQL.newestUpTo].map((sql) => segment.first<[Micros]>(sql, [cut])?.[0]);
+        const [from, to] = times;
+        return from === undefined || to === undefined
+          ? undefined
+          : { id, firstRow, lastRow: cut, oldest: from, newest: to };
+      }),
+    );
+  }
+
+  [Symbol.dispose](): void {
+    for (const open of this.#open.values()) open[Symbol.dispose]();
+    this.#catalog.close();
+  }
+}
+
+/** Both walk the index of times, from an end, past the few rows that are too new. */
+export const SQL = {
+  oldestUpTo: 'SELECT ts FROM records INDEXED BY records_ts WHERE id <= ? ORDER BY ts LIMIT 1',
+  newestUpTo: 'SELECT ts FROM records INDEXED BY records_ts WHERE id <= ? ORDER BY ts DESC LIMIT 1',
+} as const;
+
+function openCatalog(folder: string): ReadableDatabase {
+  const file = join(folder, 'catalog.db');
+  if (!existsSync(file))
+    throw fail(
+      'not-found',
+      `There is no cache in ${folder}. Collect into it first, or name the folder of another one.`,
+    );
+  return openReadable(file);
+}

@@ -1,0 +1,93 @@
+// The readable side of a cache: queries as jobs in reader threads. Works beside a writer, in its process or another, and without.
+import type { Histogram, Key, PageRequest, View } from '../contract/records.ts';
+import { parseFilter } from '../query/grammar.ts';
+import { Histograms } from './reader-histogram.ts';
+import { type PoolOptions, ReaderPool } from './reader-pool.ts';
+import {
+  type Order,
+  type Overview,
+  type Scope,
+  type Shape,
+  type Shaped,
+  TIME_MAX,
+  TIME_MIN,
+} from './reader-protocol.ts';
+import { compareKeys } from './reader-walk.ts';
+import type { Reader } from './types.ts';
+
+export type ReaderOptions = PoolOptions;
+
+/** Opens the cache in `folder` for reading. Throws an EngineError: not-found, damaged, unsupported. */
+export async function openReader(folder: string, options: ReaderOptions = {}): Promise<Reader> {
+  const pool = await ReaderPool.open(folder, options);
+  const histograms = new Histograms(pool);
+
+  async function find(request: PageRequest, kind: Shape, signal?: AbortSignal) {
+    const { view, order, start, skip, limit } = request;
+    const overview = await pool.run('overview', { upTo: view.upTo }, signal);
+    const scope = scopeOf(view, overview);
+    const walked = await pool.run('walk', { scope, order, start, skip, limit, shape: kind }, signal);
+    if (walked.done) return { ...walked, upTo: overview.upTo };
+    const most = walked.skip + limit + 1 - walked.keys.length;
+    const more = await bestOfAll(pool, { overview, scope, order, behind: walked.behind, most }, signal);
+    const keys = [...walked.keys, ...more.slice(walked.skip)];
+    const rows = keys.slice(0, limit).map(({ row }) => row);
+    const shaped = await pool.run('shape', { shape: kind, rows }, signal);
+    return { shaped, more: keys.length > limit, upTo: overview.upTo };
+  }
+
+  return {
+    async *histogram(view: View, buckets: number, signal?: AbortSignal): AsyncGenerator<Histogram, void> {
+      parseFilter(view.filter);
+      yield* histograms.ask(view, buckets, signal);
+    },
+    async page(request, signal) {
+      const { shaped, more, upTo } = await find(request, 'rows', signal);
+      return { rows: rowsOf(shaped), more, upTo };
+    },
+    async fields(view, sample, signal) {
+      const newest: PageRequest = { view, order: 'desc', start: { at: 'first' }, skip: 0, limit: sample };
+      const { shaped } = await find(newest, 'fields', signal);
+      return 'fields' in shaped ? shaped.fields : { sampled: 0, fields: [] };
+    },
+    detail: (row) => pool.run('detail', { row }),
+    coverage: () => pool.run('coverage', null),
+    refresh: () => pool.run('tick', null),
+    async *lines(view, order, format, limit, signal) {
+      const overview = await pool.run('overview', { upTo: view.upTo }, signal);
+      yield* pool.stream('lines', { scope: scopeOf(view, overview), order, format, limit }, signal);
+    },
+    [Symbol.asyncDispose]: () => pool[Symbol.asyncDispose](),
+  };
+}
+
+function scopeOf({ filter, topics, from, to }: View, { upTo }: Overview): Scope {
+  return { filter, topics, from: from ?? TIME_MIN, to: to ?? TIME_MAX, upTo };
+}
+
+function rowsOf(shaped: Shaped) {
+  return 'rows' in shaped ? shaped.rows : [];
+}
+
+type BestOfAll = { overview: Overview; scope: Scope; order: Order; behind: Key; most: number };
+
+/** The first keys over all segments: those that may have them first are scanned first, until no other can have a better one. */
+async function bestOfAll(pool: ReaderPool, wanted: BestOfAll, signal?: AbortSignal): Promise<Key[]> {
+  const { overview, scope, order, behind, most } = wanted;
+  const asc = order === 'asc';
+  const waiting = overview.segments
+    .filter(({ oldest, newest }) => oldest < scope.to && newest >= scope.from)
+    .filter(({ oldest, newest }) => (asc ? newest >= behind.time : oldest <= behind.time))
+    .sort((a, b) => (asc ? a.oldest - b.oldest : b.newest - a.newest));
+  let keys: Key[] = [];
+  const scanSome = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const worst = (keys.length >= most && keys.at(-1)) || null;
+      if (worst && (asc ? next.oldest > worst.time : next.newest < worst.time)) return;
+      const found = await pool.run('best', { scope, segment: next.id, order, behind, worst, most }, signal);
+      keys = [...keys, ...found].sort((a, b) => compareKeys([a.time, a.row], [b.time, b.row], order)).slice(0, most);
+    }
+  };
+  await Promise.all(Array.from({ length: pool.size }, scanSome));
+  return keys;
+}
