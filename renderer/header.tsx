@@ -2,7 +2,7 @@ import { Button } from 'react-aria-components';
 import { ClusterMenu } from './cluster-menu.tsx';
 import { useWatch } from './engine/use-watch.ts';
 import { SettingsMenu, ZoneMenu } from './settings-menu.tsx';
-import { follow, goLive, useFollow } from './state/follow.ts';
+import { goLive, standStill, useFollow } from './state/follow.ts';
 import { go, usePlace } from './state/place.ts';
 import { SCREENS } from './state/place-text.ts';
 import { Hint } from './ui/button.tsx';
@@ -65,7 +65,7 @@ function LivePill() {
   const status = useWatch('session.status');
   const place = usePlace();
   if (place.screen !== 'logs' || status?.state === undefined || status.state === 'idle') return null;
-  const toggle = () => (live ? follow.set({ live: false, upTo: null, now: Date.now() * 1000 }) : goLive());
+  const toggle = () => (live ? standStill() : goLive());
   return (
     <Hint text={live ? text.shell.followOff : text.shell.followOn}>
       <Button className="pill" onPress={toggle} aria-pressed={live}>

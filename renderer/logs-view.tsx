@@ -1,9 +1,183 @@
+// The logs: what narrows them, when they were, each of them, and one of them whole.
+import { Download } from 'lucide-react';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { useCall } from './engine/use-call.ts';
 import { useWatch } from './engine/use-watch.ts';
+import { Fields } from './filter/fields.tsx';
+import { FilterBar } from './filter/filter-bar.tsx';
+import { Topics } from './filter/topics.tsx';
+import { JumpDialog } from './jump-dialog.tsx';
+import { LogsEmpty } from './logs-empty.tsx';
+import { useLogsKeys } from './logs-keys.ts';
+import { LogsMeta } from './logs-meta.tsx';
+import { Detail } from './records/detail.tsx';
+import { RecordsTable, type TableHandle } from './records/records-table.tsx';
+import { type Logs, useLogs } from './records/use-logs.ts';
+import { useTravel } from './records/use-travel.ts';
+import { openDialog } from './state/dialog.ts';
+import { goLive, standStill } from './state/follow.ts';
+import { go, usePlace } from './state/place.ts';
+import { selection, useSelection } from './state/selection.ts';
+import { useSettings } from './state/settings.ts';
+import { RangePicker } from './timeline/range-picker.tsx';
+import { Timeline, type TimelineHandle } from './timeline/timeline.tsx';
+import { Button } from './ui/button.tsx';
+import { useFlash } from './ui/flash.ts';
+import type { Format, TimeStyle } from './ui/format.ts';
+import { Splitter } from './ui/splitter.tsx';
 import { useFormat, useText } from './ui/text.ts';
+import { useSize } from './ui/use-size.ts';
+
+/** The timeline's padding, both sides. */
+const PADDING = 24;
+/** Pixels of a bar at least; the number of bars changes in steps, so that dragging the window's edge asks for few counts. */
+const BAR_PIXELS = 8;
+const BUCKET_STEP = 20;
+const NO_WORDS: readonly string[] = [];
 
 export function LogsView() {
   const text = useText();
   const format = useFormat();
-  const tick = useWatch('cache.tick');
-  return <p>{tick ? `${text.logs.records}: ${format.number(tick.records)}` : text.shell.loading}</p>;
+  const place = usePlace();
+  const selected = useSelection();
+  const { columns, detailWidth } = useSettings();
+  const section = useRef<HTMLDivElement>(null);
+  const input = useRef<HTMLInputElement>(null);
+  const table = useRef<TableHandle>(null);
+  const timeline = useRef<TimelineHandle>(null);
+  const [jumping, setJumping] = useState(false);
+  const [flash, tell] = useFlash();
+
+  const width = Math.max(0, useSize(section).width - PADDING);
+  const buckets = Math.max(BUCKET_STEP, Math.floor(width / BAR_PIXELS / BUCKET_STEP) * BUCKET_STEP);
+  const logs = useLogs(buckets);
+  const check = useCall('filter.check', { filter: place.filter });
+  const words = check.data?.highlights ?? NO_WORDS;
+  const timeStyle = timeStyleOf(logs, format);
+  const travel = useTravel(
+    logs,
+    table,
+    tell,
+    useMemo(() => ({ noError: text.logs.noError, outside: text.logs.jump.outside }), [text]),
+  );
+  useLogsKeys(logs, travel, table, {
+    focusFilter: () => input.current?.focus(),
+    jump: () => setJumping(true),
+    zoom: (factor) => timeline.current?.scale(factor),
+    pan: (share) => timeline.current?.pan(share),
+  });
+
+  useEffect(() => {
+    if (logs.live) table.current?.toTop();
+  }, [logs.live]);
+
+  const exportThis = () =>
+    openDialog({
+      kind: 'export',
+      view: logs.view,
+      order: place.order,
+      records: logs.histogram?.final ? logs.histogram.total : undefined,
+    });
+  const setOrder = () => {
+    if (place.order === 'desc') standStill();
+    go({ order: place.order === 'desc' ? 'asc' : 'desc' });
+  };
+
+  return (
+    <div className="logs">
+      <nav className="sidebar" aria-label={text.logs.fields.title}>
+        <Topics topics={logs.tick?.topics ?? []} />
+        <Fields view={logs.view} live={logs.live} newestRow={logs.tick?.newestRow ?? 0} />
+      </nav>
+      <div className="logs-main" ref={section}>
+        <div className="query">
+          <FilterBar input={input} />
+          <RangePicker />
+          <Button kind="primary" onPress={exportThis} className="query-export">
+            <Download size={14} aria-hidden />
+            {text.logs.exportButton}
+          </Button>
+        </div>
+        <LogsMeta histogram={logs.histogram} tick={logs.tick} to={logs.view.to} now={logs.now} check={check.data} />
+        <Timeline
+          handle={timeline}
+          histogram={logs.histogram}
+          range={place.range}
+          tick={logs.tick}
+          now={logs.now}
+          width={width}
+        />
+        <div className="split">
+          <div className="split-rows">
+            {logs.rows && logs.rows.total > 0 && !logs.rows.error ? (
+              <RecordsTable
+                rows={logs.rows}
+                identity={logs.identity}
+                order={place.order}
+                columns={columns}
+                timeStyle={timeStyle}
+                words={words}
+                selection={selected}
+                busy={logs.histogram?.final === false}
+                handle={table}
+                onSelect={travel.select}
+                onMoved={standStill}
+                onOrder={setOrder}
+              />
+            ) : logs.rows || logs.tick?.records === 0 ? (
+              <LogsEmpty
+                tick={logs.tick}
+                error={logs.rows?.error ?? logs.histogramError}
+                again={() => logs.rows?.retry()}
+              />
+            ) : (
+              <p className="logs-loading">{text.shell.loading}</p>
+            )}
+            <Paused logs={logs} />
+            {flash === undefined ? null : (
+              <div className="flash" role="status">
+                {flash}
+              </div>
+            )}
+          </div>
+          {selected ? (
+            <>
+              <Splitter label={text.logs.detail.resize} />
+              <div className="split-detail" style={{ width: detailWidth }}>
+                <Detail row={selected.key.row} words={words} onClose={() => selection.set(null)} />
+              </div>
+            </>
+          ) : null}
+        </div>
+      </div>
+      {jumping ? (
+        <JumpDialog onClose={() => setJumping(false)} onJump={(time) => travel.go({ to: 'time', time })} />
+      ) : null}
+    </div>
+  );
+}
+
+/** That the records stand still, and the way back to the newest. */
+function Paused({ logs }: { logs: Logs }) {
+  const text = useText().logs;
+  const format = useFormat();
+  const status = useWatch('session.status');
+  const collecting = status?.state === 'collecting' || status?.state === 'paused' || status?.state === 'connecting';
+  if (logs.live || !(collecting || logs.arrived > 0)) return null;
+  return (
+    <div className="paused" role="status">
+      <span className="number">{logs.arrived > 0 ? text.paused(format.number(logs.arrived)) : text.pausedNone}</span>
+      <Button kind="primary" className="small" onPress={goLive}>
+        {text.resume}
+      </Button>
+    </div>
+  );
+}
+
+/** The day is shown where the records are not all of today. */
+function timeStyleOf({ histogram, now }: Logs, format: Format): TimeStyle {
+  if (!histogram || histogram.from === null || histogram.to === null) return 'time';
+  const [first, last, today] = [histogram.from, histogram.to - 1, now].map(format.day);
+  if (first === today && last === today) return 'time';
+  return first?.slice(0, 4) === last?.slice(0, 4) && first?.slice(0, 4) === today?.slice(0, 4) ? 'day-time' : 'full';
 }

@@ -4,6 +4,10 @@ import './ui/tokens.css';
 import './ui/base.css';
 import './ui/controls.css';
 import './app.css';
+import './filter/filter.css';
+import './timeline/timeline.css';
+import './records/records.css';
+import './logs.css';
 import { createRoot } from 'react-dom/client';
 import { Root } from './root.tsx';
 

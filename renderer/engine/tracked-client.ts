@@ -1,14 +1,19 @@
 // Counts requests in flight. Tests read <html data-idle="true"> instead of guessing how long something takes.
 import type { Client } from '../../main/contract/methods.ts';
 
+/** An answer's render and the requests that follow from it take a few turns of the event loop; idle is quiet for longer. */
+const QUIET_MS = 50;
 let busy = 0;
+let quiet: ReturnType<typeof setTimeout> | undefined;
 
 function change(by: number): void {
   busy += by;
-  // A macrotask later, so that an answer's render and the requests that follow from it come first.
-  setTimeout(() => {
-    document.documentElement.dataset.idle = String(busy === 0);
-  }, 0);
+  clearTimeout(quiet);
+  if (busy > 0) document.documentElement.dataset.idle = 'false';
+  else
+    quiet = setTimeout(() => {
+      document.documentElement.dataset.idle = 'true';
+    }, QUIET_MS);
 }
 
 /** Work that is not a request yet but will become one, such as a debounced input: idle only when `end` was called. */

@@ -1,15 +1,23 @@
 // Whether the logs follow the newest record, or stand still. Nothing is dropped by standing still: ingest goes on.
+import type { Micros, RowId } from '../../main/contract/units.ts';
+import { go } from './place.ts';
 import { createStore, useStore } from './store.ts';
 
-export type Follow =
-  | { live: true }
-  /** upTo: the newest row shown; null: decided by the next answer. now: what "now" is for a relative range, microseconds */
-  | { live: false; upTo: number | null; now: number };
+/** Where the logs stand still: rows up to `upTo` are seen, and relative ranges end at `now`. */
+export type Stand = { upTo: RowId; now: Micros };
+/** at null: at whatever is shown right now; the logs view fills it in. */
+export type Follow = { live: true } | { live: false; at: Stand | null };
 
 export const follow = createStore<Follow>({ live: true });
 
+/** The newest first, and on with it. */
 export function goLive(): void {
+  go({ order: 'desc' });
   follow.set((old) => (old.live ? old : { live: true }));
+}
+
+export function standStill(at: Stand | null = null): void {
+  follow.set((old) => (old.live || old.at === null ? { live: false, at } : old));
 }
 
 export function useFollow(): Follow {

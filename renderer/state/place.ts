@@ -2,6 +2,7 @@
 // reload, a bookmark and "back" work.
 import { useEffect } from 'react';
 import type { View } from '../../main/contract/records.ts';
+import type { Micros, RowId } from '../../main/contract/units.ts';
 import { type PlaceKeys, readPlace, writePlace } from './place-text.ts';
 import { createStore, useStore } from './store.ts';
 
@@ -34,7 +35,8 @@ export function useLocation(): void {
   }, []);
 }
 
-/** The part of a place that names records, less its time. */
-export function viewOf(keys: PlaceKeys, from: number | null, to: number | null, upTo: number | null): View {
-  return { filter: keys.filter, from, to, topics: keys.topics, upTo };
+/** The records of a place. now: where a relative range ends, microseconds. upTo: null for all, whatever comes. */
+export function viewAt({ filter, range, topics }: PlaceKeys, now: Micros, upTo: RowId | null): View {
+  const from = range.kind === 'last' ? now - range.seconds * 1e6 : range.kind === 'between' ? range.from : null;
+  return { filter, from, to: range.kind === 'between' ? range.to : null, topics, upTo };
 }

@@ -4,14 +4,22 @@ import { createStore, useStore } from './store.ts';
 
 const KEY = 'tailwater.settings';
 
+/** Columns that can be added to the records. */
+export const COLUMNS = ['topic', 'partition', 'service', 'host'] as const;
+export type Column = (typeof COLUMNS)[number];
+
+/** pixels */
+export const DETAIL_WIDTH = { least: 280, most: 1200 };
+
 export const Settings = z.object({
   version: z.literal(1).default(1),
   theme: z.enum(['system', 'light', 'dark']).catch('system').default('system'),
   language: z.enum(['system', 'en', 'ko']).catch('system').default('system'),
   zone: z.enum(['local', 'utc']).catch('local').default('local'),
   /** pixels */
-  detailWidth: z.number().min(260).max(1200).catch(360).default(360),
-  sidebar: z.boolean().catch(true).default(true),
+  detailWidth: z.number().min(DETAIL_WIDTH.least).max(DETAIL_WIDTH.most).catch(360).default(360),
+  /** added between level and message */
+  columns: z.array(z.enum(COLUMNS)).catch(['service']).default(['service']),
 });
 export type Settings = z.infer<typeof Settings>;
 export type Zone = Settings['zone'];

@@ -1,0 +1,44 @@
+import { type FormEvent, useState } from 'react';
+import type { Micros } from '../main/contract/units.ts';
+import { useSettings } from './state/settings.ts';
+import { Button } from './ui/button.tsx';
+import { Dialog } from './ui/dialog.tsx';
+import { TextField } from './ui/fields.tsx';
+import { parseTime } from './ui/parse-time.ts';
+import { useText } from './ui/text.ts';
+
+export function JumpDialog({ onJump, onClose }: { onJump: (time: Micros) => void; onClose: () => void }) {
+  const text = useText();
+  const { zone } = useSettings();
+  const [typed, setTyped] = useState('');
+  const [tried, setTried] = useState(false);
+  const time = parseTime(typed, zone, Date.now() * 1000);
+  const jump = (event: FormEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (time === undefined) return;
+    onClose();
+    onJump(time);
+  };
+  return (
+    <Dialog title={text.logs.jump.title} onClose={onClose} width={420}>
+      <form onSubmit={jump} className="jump">
+        <TextField
+          autoFocus
+          label={text.logs.jump.label}
+          record
+          value={typed}
+          onChange={setTyped}
+          hint={text.logs.jump.hint}
+          error={tried && time === undefined ? text.logs.jump.bad : undefined}
+        />
+        <div className="jump-foot">
+          <Button onPress={onClose}>{text.shell.cancel}</Button>
+          <Button type="submit" kind="primary">
+            {text.logs.jump.go}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,31 @@
+import { KEY_LIST } from './logs-keys.ts';
+import { closeDialog } from './state/dialog.ts';
+import { Dialog } from './ui/dialog.tsx';
+import { useText } from './ui/text.ts';
+
+export function KeysDialog() {
+  const text = useText().logs.keys;
+  return (
+    <Dialog title={text.title} onClose={closeDialog} width={640}>
+      <div className="keys">
+        {KEY_LIST.map(({ group, keys }) => (
+          <section key={group}>
+            <h3>{text.groups[group]}</h3>
+            <dl>
+              {keys.map(({ press, does }) => (
+                <div key={does}>
+                  <dt>
+                    {press.map((key) => (
+                      <kbd key={key}>{key}</kbd>
+                    ))}
+                  </dt>
+                  <dd>{text[does]}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,122 @@
+// Why the table has no rows, and the next step.
+import { Inbox, LoaderCircle, PlugZap, SearchX } from 'lucide-react';
+import type { ErrorData } from '../main/contract/errors.ts';
+import type { Tick } from '../main/contract/records.ts';
+import { useWatch } from './engine/use-watch.ts';
+import { phrase } from './state/clause.ts';
+import { openDialog } from './state/dialog.ts';
+import { go, usePlace } from './state/place.ts';
+import { chooseRange } from './state/zoom.ts';
+import { Button } from './ui/button.tsx';
+import { Empty, Failed } from './ui/notice.tsx';
+import { useFormat, useText } from './ui/text.ts';
+
+const ICON = { size: 32, strokeWidth: 1.5 };
+
+export function LogsEmpty({
+  tick,
+  error,
+  again,
+}: {
+  tick: Tick | undefined;
+  error: ErrorData | undefined;
+  again: () => void;
+}) {
+  if (error?.code === 'bad-filter') return <BadFilter error={error} />;
+  if (error)
+    return (
+      <div className="logs-failed">
+        <Failed error={error} again={again} />
+      </div>
+    );
+  return tick?.records === 0 ? <EmptyCache /> : <NoMatch tick={tick} />;
+}
+
+function BadFilter({ error }: { error: ErrorData }) {
+  const text = useText().logs;
+  const { filter } = usePlace();
+  return (
+    <Empty
+      icon={<SearchX {...ICON} />}
+      title={text.badFilterTitle}
+      action={<Button onPress={() => go({ filter: phrase(filter.trim()) })}>{text.filter.asText}</Button>}
+    >
+      {error.message}
+    </Empty>
+  );
+}
+
+function EmptyCache() {
+  const text = useText();
+  const status = useWatch('session.status');
+  const connect = () => openDialog({ kind: 'connect' });
+  switch (status?.state) {
+    case 'connecting':
+      return (
+        <Empty icon={<LoaderCircle {...ICON} className="turning" />} title={text.logs.emptyConnecting}>
+          {status.connection?.brokers.join(', ')}
+        </Empty>
+      );
+    case 'collecting':
+    case 'ended':
+      return (
+        <Empty icon={<Inbox {...ICON} />} title={text.logs.emptyTitle}>
+          {text.logs.emptyWaiting}
+        </Empty>
+      );
+    case 'failed':
+      return (
+        <Empty
+          icon={<PlugZap {...ICON} />}
+          title={text.shell.failedTitle}
+          action={
+            <Button kind="primary" onPress={connect}>
+              {text.shell.connectMore}
+            </Button>
+          }
+        >
+          {status.error?.message}
+        </Empty>
+      );
+    default:
+      return (
+        <Empty
+          icon={<PlugZap {...ICON} />}
+          title={text.logs.emptyTitle}
+          action={
+            <Button kind="primary" onPress={connect}>
+              {text.shell.connect}
+            </Button>
+          }
+        >
+          {text.logs.emptyIdle}
+        </Empty>
+      );
+  }
+}
+
+function NoMatch({ tick }: { tick: Tick | undefined }) {
+  const text = useText().logs;
+  const format = useFormat();
+  const { filter, range, topics } = usePlace();
+  const newest = tick?.newestTime ?? null;
+  return (
+    <Empty
+      icon={<SearchX {...ICON} />}
+      title={text.nothingTitle}
+      action={
+        <>
+          {topics === null ? null : <Button onPress={() => go({ topics: null })}>{text.allTopics}</Button>}
+          {filter === '' ? null : <Button onPress={() => go({ filter: '' }, true)}>{text.clearFilter}</Button>}
+          {range.kind === 'all' ? null : <Button onPress={() => chooseRange({ kind: 'all' })}>{text.allTime}</Button>}
+        </>
+      }
+    >
+      {topics?.length === 0
+        ? text.nothingTopics
+        : filter !== '' || newest === null
+          ? text.nothingFilter
+          : text.nothingRange(format.time(newest, 'full', 0))}
+    </Empty>
+  );
+}

@@ -1,0 +1,88 @@
+// The keys of the logs view, and the list of them for the help.
+import type { RefObject } from 'react';
+import type { TableHandle } from './records/records-table.tsx';
+import type { Logs } from './records/use-logs.ts';
+import type { Travel } from './records/use-travel.ts';
+import { openDialog } from './state/dialog.ts';
+import { goLive, standStill } from './state/follow.ts';
+import { selection } from './state/selection.ts';
+import { canZoomOut, zoomOut } from './state/zoom.ts';
+import { type Keys, useKeys } from './ui/keys.ts';
+import type { Text } from './ui/text.ts';
+
+export function useLogsKeys(
+  logs: Logs,
+  travel: Travel,
+  table: RefObject<TableHandle | null>,
+  act: { focusFilter: () => void; jump: () => void; zoom: (factor: number) => void; pan: (share: number) => void },
+): void {
+  const page = () => Math.max(1, (table.current?.fits ?? 2) - 1);
+  const toRank = (rank: number) => travel.go({ to: 'rank', rank, near: true });
+  const keys: Keys = [
+    [['j', 'ArrowDown'], () => travel.step(1)],
+    [['k', 'ArrowUp'], () => travel.step(-1)],
+    [['PageDown'], () => travel.step(page())],
+    [['PageUp'], () => travel.step(-page())],
+    [['g', 'Home'], () => toRank(0)],
+    [['G', 'End'], () => toRank(Math.max(0, (logs.rows?.total ?? 1) - 1))],
+    // A selected record is shown whole already.
+    [['Enter'], () => (selection.get() ? undefined : travel.step(0))],
+    [['Escape'], back],
+    [['e'], () => travel.go({ to: 'error', forward: true })],
+    [['E'], () => travel.go({ to: 'error', forward: false })],
+    [['f'], () => (logs.live ? standStill() : goLive())],
+    [['t'], act.jump],
+    [['+', '='], () => act.zoom(0.5)],
+    [['-'], () => act.zoom(2)],
+    [['ArrowLeft'], () => act.pan(-0.1)],
+    [['ArrowRight'], () => act.pan(0.1)],
+    [['/'], act.focusFilter],
+    [['?'], () => openDialog({ kind: 'keys' })],
+  ];
+  useKeys(keys);
+}
+
+function back(): void {
+  if (selection.get()) selection.set(null);
+  else if (canZoomOut()) zoomOut();
+}
+
+/** For the help: what to press, and the message that says what it does. */
+export const KEY_LIST: {
+  group: keyof Text['logs']['keys']['groups'];
+  keys: { press: string[]; does: Exclude<keyof Text['logs']['keys'], 'title' | 'groups'> }[];
+}[] = [
+  {
+    group: 'records',
+    keys: [
+      { press: ['j', '↓'], does: 'next' },
+      { press: ['k', '↑'], does: 'previous' },
+      { press: ['Page Down', 'Page Up'], does: 'page' },
+      { press: ['g', 'Home'], does: 'first' },
+      { press: ['G', 'End'], does: 'last' },
+      { press: ['Enter'], does: 'detail' },
+      { press: ['e'], does: 'nextError' },
+      { press: ['E'], does: 'previousError' },
+    ],
+  },
+  {
+    group: 'time',
+    keys: [
+      { press: ['f'], does: 'follow' },
+      { press: ['t'], does: 'jump' },
+      { press: ['+', '-'], does: 'zoom' },
+      { press: ['←', '→'], does: 'pan' },
+      { press: ['↕'], does: 'wheel' },
+      { press: ['↔'], does: 'drag' },
+      { press: ['Esc'], does: 'back' },
+    ],
+  },
+  {
+    group: 'filter',
+    keys: [
+      { press: ['/'], does: 'filter' },
+      { press: ['Enter'], does: 'apply' },
+      { press: ['?'], does: 'help' },
+    ],
+  },
+];

@@ -1,0 +1,226 @@
+// The rows of one view that stands still, by rank: loaded in pages as they are wanted, cancelled when they are not.
+import type { ErrorData } from '../../main/contract/errors.ts';
+import type { Client } from '../../main/contract/methods.ts';
+import type { Histogram, Key, Page, PageRequest, Row, View } from '../../main/contract/records.ts';
+import type { Micros } from '../../main/contract/units.ts';
+import { visibleError } from '../engine/errors.ts';
+import { type Order, RankIndex } from './rank.ts';
+
+export const PAGE_ROWS = 100;
+/** Pages kept; the ones farthest from what is wanted go first. About 100 x 2 kB each at most. */
+const KEPT = 60;
+/** The contract's limit of PageRequest.skip. */
+const MAX_SKIP = 1_000_000;
+/** Records of one microsecond that are searched for one of them. */
+const SAME_TIME_ROWS = 1000;
+
+export class Pages {
+  readonly view: View;
+  readonly order: Order;
+  readonly #client: Client;
+  readonly #pages = new Map<number, Row[]>();
+  readonly #loading = new Map<number, AbortController>();
+  readonly #listeners = new Set<() => void>();
+  readonly #located = Promise.withResolvers<RankIndex>();
+  #index: RankIndex | undefined;
+  #counted = 0;
+  #end: number | undefined;
+  #wanted: [first: number, last: number] = [0, 0];
+  #error: ErrorData | undefined;
+  #version = 0;
+
+  /** view.upTo must be set: ranks would move otherwise. */
+  constructor(client: Client, view: View, order: Order) {
+    this.#client = client;
+    this.view = view;
+    this.order = order;
+  }
+
+  /** The first page, where it is known already. */
+  seed(rows: Row[], more: boolean): void {
+    if (this.#pages.has(0)) return;
+    this.#keep(0, { rows: rows.slice(0, PAGE_ROWS), more: more || rows.length > PAGE_ROWS });
+  }
+
+  /** The histogram of this very view, growing; ranks are found by it once it is final. */
+  setHistogram(histogram: Histogram): void {
+    this.#counted = histogram.total;
+    if (histogram.final && !this.#index) {
+      this.#index = new RankIndex(histogram, this.order);
+      this.#located.resolve(this.#index);
+      this.want(...this.#wanted);
+    }
+    this.#changed();
+  }
+
+  /** How many rows there are, as far as is known by now. */
+  get total(): number {
+    if (this.#end !== undefined) return this.#end;
+    let loaded = 0;
+    for (const [page, rows] of this.#pages) loaded = Math.max(loaded, page * PAGE_ROWS + rows.length);
+    return Math.max(this.#counted, loaded);
+  }
+
+  /** Whether there is an answer, even an empty one. */
+  get started(): boolean {
+    return this.#pages.has(0) || this.#error !== undefined;
+  }
+
+  get error(): ErrorData | undefined {
+    return this.#error;
+  }
+
+  row(rank: number): Row | undefined {
+    return this.#pages.get(Math.floor(rank / PAGE_ROWS))?.[rank % PAGE_ROWS];
+  }
+
+  /** Loads what is missing of the ranks [first, last]; stops loading what lies elsewhere. */
+  want(first: number, last: number): void {
+    this.#wanted = [first, last];
+    if (this.#error) return;
+    const from = Math.max(0, Math.floor(first / PAGE_ROWS));
+    const to = Math.floor(Math.max(0, Math.min(last, this.total - 1)) / PAGE_ROWS);
+    for (const [page, abort] of this.#loading) {
+      if (page < from || page > to) {
+        abort.abort();
+        this.#loading.delete(page);
+      }
+    }
+    for (let page = from; page <= to; page++) {
+      if (!this.#pages.has(page) && !this.#loading.has(page)) void this.#load(page);
+    }
+  }
+
+  /** After an error: asks again. */
+  retry(): void {
+    this.#error = undefined;
+    this.want(...this.#wanted);
+    this.#changed();
+  }
+
+  /** The rank of the first record at or past a time, in the order. */
+  async rankOfTime(time: Micros, signal: AbortSignal): Promise<number> {
+    const index = await this.#located.promise;
+    const { count, from, to } = index.before(time);
+    const inside = to > from ? await this.#count({ ...this.view, ...this.#clip(from, to) }, signal) : 0;
+    return Math.min(Math.max(0, index.total - 1), count + inside);
+  }
+
+  /** The rank of a record that is in this view. */
+  async rankOf(key: Key, signal: AbortSignal): Promise<number> {
+    const first = await this.rankOfTime(key.time, signal);
+    const { rows } = await this.#client.call(
+      'records.page',
+      { view: this.view, order: this.order, start: { at: 'time', time: key.time }, limit: SAME_TIME_ROWS },
+      signal,
+    );
+    return (
+      first +
+      Math.max(
+        0,
+        rows.findIndex((row) => row.key.row === key.row),
+      )
+    );
+  }
+
+  subscribe = (changed: () => void): (() => void) => {
+    this.#listeners.add(changed);
+    return () => this.#listeners.delete(changed);
+  };
+
+  version = (): number => this.#version;
+
+  /** Cancels everything; the rows that are here stay readable. */
+  dispose(): void {
+    for (const abort of this.#loading.values()) abort.abort();
+    this.#loading.clear();
+  }
+
+  async #load(page: number): Promise<void> {
+    const abort = new AbortController();
+    const start = this.#startOf(page);
+    if (!start) return;
+    this.#loading.set(page, abort);
+    try {
+      const answer = await start(abort.signal);
+      if (abort.signal.aborted) return;
+      this.#loading.delete(page);
+      this.#keep(page, answer);
+      this.want(...this.#wanted);
+    } catch (error) {
+      if (abort.signal.aborted) return;
+      this.#loading.delete(page);
+      this.#error = visibleError(error);
+    }
+    this.#changed();
+  }
+
+  /** How to load a page; undefined: not until the histogram is final. */
+  #startOf(page: number): ((signal: AbortSignal) => Promise<Page>) | undefined {
+    const ask =
+      (start: { at: 'first' } | { at: 'after'; key: Key } | { at: 'time'; time: Micros }, skip: number) =>
+      (signal: AbortSignal) =>
+        this.#client.call(
+          'records.page',
+          { view: this.view, order: this.order, start, skip, limit: PAGE_ROWS },
+          signal,
+        );
+    if (page === 0) return ask({ at: 'first' }, 0);
+    const before = this.#pages.get(page - 1);
+    const last = before?.length === PAGE_ROWS ? before.at(-1) : undefined;
+    if (last) return ask({ at: 'after', key: last.key }, 0);
+    if (!this.#index) return undefined;
+    const { time, skip } = this.#index.place(page * PAGE_ROWS);
+    if (skip <= MAX_SKIP) return ask({ at: 'time', time }, skip);
+    return (signal) => this.#hop(time, skip, signal);
+  }
+
+  /** A bucket of more than a million records: hops of a million each. */
+  async #hop(time: Micros, skip: number, signal: AbortSignal): Promise<Page> {
+    const { view, order } = this;
+    let start: { at: 'time'; time: Micros } | { at: 'after'; key: Key } = { at: 'time', time };
+    let left = skip;
+    while (left > MAX_SKIP) {
+      const hop: PageRequest = { view, order, start, skip: MAX_SKIP - 1, limit: 1 };
+      const { rows, upTo } = await this.#client.call('records.page', hop, signal);
+      const last = rows[0];
+      if (!last) return { rows: [], more: false, upTo };
+      start = { at: 'after', key: last.key };
+      left -= MAX_SKIP;
+    }
+    return this.#client.call('records.page', { view, order, start, skip: left, limit: PAGE_ROWS }, signal);
+  }
+
+  #keep(page: number, answer: Pick<Page, 'rows' | 'more'>): void {
+    this.#pages.set(page, answer.rows);
+    // Fewer than the histogram promised: records left the cache in between. The end is where the engine says it is.
+    if (!answer.more && (page === 0 || answer.rows.length > 0)) this.#end = page * PAGE_ROWS + answer.rows.length;
+    if (this.#pages.size > KEPT) {
+      const middle = (this.#wanted[0] + this.#wanted[1]) / 2 / PAGE_ROWS;
+      const far = [...this.#pages.keys()]
+        .filter((key) => key !== 0)
+        .sort((a, b) => Math.abs(b - middle) - Math.abs(a - middle))[0];
+      if (far !== undefined) this.#pages.delete(far);
+    }
+    this.#changed();
+  }
+
+  async #count(view: View, signal: AbortSignal): Promise<number> {
+    if (view.from !== null && view.to !== null && view.from >= view.to) return 0;
+    let total = 0;
+    for await (const item of this.#client.stream('records.histogram', { view, buckets: 1 }, signal)) total = item.total;
+    return total;
+  }
+
+  #clip(from: Micros, to: Micros): { from: Micros; to: Micros } {
+    return {
+      from: this.view.from === null ? from : Math.max(from, this.view.from),
+      to: this.view.to === null ? to : Math.min(to, this.view.to),
+    };
+  }
+
+  #changed(): void {
+    this.#version++;
+    for (const listener of this.#listeners) listener();
+  }
+}

@@ -1,0 +1,182 @@
+// What the logs view shows: live, or standing still at one row of the cache.
+import { useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
+import type { ErrorData } from '../../main/contract/errors.ts';
+import type { Histogram, Page, Row, Tick, View } from '../../main/contract/records.ts';
+import type { Micros } from '../../main/contract/units.ts';
+import { useEngine } from '../engine/context.ts';
+import type { Answer } from '../engine/use-answer.ts';
+import { useCall } from '../engine/use-call.ts';
+import { useDrivenBy, usePace } from '../engine/use-pace.ts';
+import { useStream } from '../engine/use-stream.ts';
+import { useWatch } from '../engine/use-watch.ts';
+import { standStill, useFollow } from '../state/follow.ts';
+import { usePlace, viewAt } from '../state/place.ts';
+import type { PlaceKeys } from '../state/place-text.ts';
+import { PAGE_ROWS, Pages } from './pages.ts';
+
+/** Rows by rank, from whichever source. */
+export type RowSource = {
+  readonly total: number;
+  readonly error: ErrorData | undefined;
+  row(rank: number): Row | undefined;
+  want(first: number, last: number): void;
+  retry(): void;
+};
+
+export type Logs = {
+  live: boolean;
+  /** the view that is shown; upTo is null while live */
+  view: View;
+  /** what "now" is for it */
+  now: Micros;
+  tick: Tick | undefined;
+  /** another text: other records, or in another order; not for "more of the same" */
+  identity: string;
+  histogram: Histogram | undefined;
+  histogramError: ErrorData | undefined;
+  /** undefined: nothing is here yet */
+  rows: RowSource | undefined;
+  /** of the rows that stand still, for places by time; undefined while live */
+  pages: Pages | undefined;
+  /** rows written since it stands still, of any kind */
+  arrived: number;
+};
+
+const PAGE_MS = 250;
+const HISTOGRAM_MS = 500;
+
+/** buckets: how many the timeline has room for. */
+export function useLogs(buckets: number): Logs {
+  const place = usePlace();
+  const following = useFollow();
+  const tick = useWatch('cache.tick');
+  // Following is for the newest first; in the other order the view stands still.
+  const live = following.live && place.order === 'desc';
+  const trigger = tick?.newestRow ?? 0;
+  const identity = JSON.stringify([place.filter, place.range, place.topics]);
+
+  const paging = usePace();
+  const [pagePace] = paging;
+  const liveView = viewAt(place, pagePace.now, null);
+  const newest = useCall(
+    'records.page',
+    live ? { view: liveView, order: 'desc', start: { at: 'first' }, limit: PAGE_ROWS } : null,
+    pagePace.version,
+  );
+  const mostMs = idleMs(place);
+  useDrivenBy(paging, { live, trigger, loading: newest.loading, leastMs: PAGE_MS, mostMs });
+
+  const stand = following.live ? null : following.at;
+  const frozen = useMemo(() => (stand ? viewAt(place, stand.now, stand.upTo) : undefined), [place, stand]);
+  const seen = useRef<Seen | undefined>(undefined);
+  if (live && newest.data && !newest.stale) seen.current = { identity, page: newest.data, now: pagePace.now };
+  useEffect(() => {
+    if (live || stand) return;
+    if (seen.current) standStill({ upTo: seen.current.page.upTo, now: seen.current.now });
+    else if (tick) standStill({ upTo: tick.newestRow, now: Date.now() * 1000 });
+  }, [live, stand, tick]);
+
+  const counting = usePace();
+  const [histogramPace] = counting;
+  const counted = useStream(
+    'records.histogram',
+    live ? { view: viewAt(place, histogramPace.now, null), buckets } : frozen ? { view: frozen, buckets } : null,
+    live ? histogramPace.version : 'still',
+  );
+  useDrivenBy(counting, { live, trigger, loading: counted.loading, leastMs: HISTOGRAM_MS, mostMs });
+  const histogram = useSteady(counted, identity);
+
+  const pages = useFrozenPages(
+    live ? undefined : frozen,
+    place.order,
+    seen.current?.identity === identity ? seen.current : undefined,
+  );
+  useEffect(() => {
+    if (!live && pages && counted.data && !counted.stale) pages.setHistogram(counted.data);
+  }, [live, pages, counted.data, counted.stale]);
+  const liveRows = useMemo(
+    () => (newest.data ? liveSource(newest.data, histogram?.total ?? 0, newest.error, newest.again) : undefined),
+    [newest.data, newest.error, newest.again, histogram?.total],
+  );
+
+  const shown = useRef<RowSource | undefined>(undefined);
+  const current = live
+    ? newest.error
+      ? failedSource(newest.error, newest.again)
+      : newest.stale
+        ? undefined
+        : liveRows
+    : pages?.started
+      ? pages
+      : undefined;
+  if (current) shown.current = current;
+
+  return {
+    live,
+    view: frozen && !live ? frozen : liveView,
+    now: live ? histogramPace.now : (stand?.now ?? histogramPace.now),
+    tick,
+    identity: `${identity}${place.order}`,
+    histogram,
+    histogramError: counted.error,
+    rows: shown.current,
+    pages: live ? undefined : pages,
+    arrived: live || !tick || !stand ? 0 : Math.max(0, tick.newestRow - stand.upTo),
+  };
+}
+
+/** A range that ends at "now" moves even when nothing arrives: by about a bucket. Otherwise once a minute is plenty. */
+function idleMs({ range }: PlaceKeys): number {
+  return range.kind === 'last' ? Math.min(60_000, Math.max(1000, (range.seconds * 1000) / 200)) : 60_000;
+}
+
+/** The last whole histogram stays while the same is counted anew; a growing one shows only where it is the first of its kind. */
+function useSteady(answer: Answer<Histogram>, identity: string): Histogram | undefined {
+  const whole = useRef<{ identity: string; histogram: Histogram } | undefined>(undefined);
+  const growing = useRef<Histogram | undefined>(undefined);
+  if (answer.data && !answer.stale) {
+    if (answer.data.final) whole.current = { identity, histogram: answer.data };
+    growing.current = answer.data;
+    if (whole.current?.identity !== identity) return growing.current;
+  }
+  return whole.current?.histogram ?? growing.current;
+}
+
+/** The newest page that was shown live: where standing still begins. */
+type Seen = { identity: string; page: Page; now: Micros };
+
+/** seen: the beginning of the view, if it is known already. */
+function useFrozenPages(view: View | undefined, order: 'asc' | 'desc', seen: Seen | undefined): Pages | undefined {
+  const engine = useEngine();
+  const latest = useRef({ view, seen });
+  latest.current = { view, seen };
+  const key = view ? JSON.stringify([view, order]) : undefined;
+  const pages = useMemo(() => {
+    const { view, seen } = latest.current;
+    if (key === undefined || !view) return undefined;
+    const fresh = new Pages(engine, view, order);
+    if (order === 'desc' && seen?.page.upTo === view.upTo) fresh.seed(seen.page.rows, seen.page.more);
+    else fresh.want(0, 0);
+    return fresh;
+  }, [engine, key, order]);
+  useEffect(() => () => pages?.dispose(), [pages]);
+  useSyncExternalStore(pages?.subscribe ?? never, pages?.version ?? zero);
+  return pages;
+}
+
+const never = () => () => {};
+const zero = () => 0;
+
+function liveSource(page: Page, counted: number, error: ErrorData | undefined, retry: () => void): RowSource {
+  return {
+    total: page.more ? Math.max(counted, page.rows.length) : page.rows.length,
+    error,
+    row: (rank) => page.rows[rank],
+    want: () => {},
+    retry,
+  };
+}
+
+function failedSource(error: ErrorData, retry: () => void): RowSource {
+  return { total: 0, error, row: () => undefined, want: () => {}, retry };
+}

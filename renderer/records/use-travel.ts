@@ -1,0 +1,136 @@
+// Going to a record: by rank, by time, to the next error. Places are found while the view stands still.
+import { type RefObject, useEffect, useState } from 'react';
+import type { Client } from '../../main/contract/methods.ts';
+import type { Key } from '../../main/contract/records.ts';
+import type { Micros } from '../../main/contract/units.ts';
+import { useEngine } from '../engine/context.ts';
+import { visibleError } from '../engine/errors.ts';
+import { addClause } from '../state/clause.ts';
+import { standStill } from '../state/follow.ts';
+import { type Selection, selection, useSelection } from '../state/selection.ts';
+import type { Pages } from './pages.ts';
+import type { TableHandle } from './records-table.tsx';
+import type { Logs } from './use-logs.ts';
+
+export type Destination =
+  | { to: 'rank'; rank: number; near: boolean }
+  | { to: 'time'; time: Micros }
+  /** forward: down the list */
+  | { to: 'error'; forward: boolean };
+
+export type Travel = {
+  go(destination: Destination): void;
+  /** by so many rows from the selected one, or onto the first one seen */
+  step(rows: number): void;
+  select(rank: number): void;
+};
+
+/** tell: gets what a person should know, such as an error or that there is no further one. */
+export function useTravel(
+  logs: Logs,
+  table: RefObject<TableHandle | null>,
+  tell: (text: string) => void,
+  words: { noError: (next: boolean) => string; outside: string },
+): Travel {
+  const engine = useEngine();
+  const selected = useSelection();
+  const [destination, setDestination] = useState<Destination | null>(null);
+  const { pages, rows } = logs;
+
+  const select = (rank: number) => {
+    const row = rows?.row(rank);
+    if (!row) return;
+    selection.set({ key: row.key, rank });
+    standStill();
+  };
+
+  // A rank is selected as soon as its row is here.
+  const rank = destination?.to === 'rank' ? destination.rank : undefined;
+  const arrived = rank === undefined ? undefined : rows?.row(rank);
+  useEffect(() => {
+    if (!arrived || rank === undefined) return;
+    selection.set({ key: arrived.key, rank });
+    setDestination(null);
+  }, [arrived, rank]);
+
+  // The others are found by the engine first, then reached by rank.
+  useEffect(() => {
+    if (!destination || destination.to === 'rank' || !pages) return;
+    const abort = new AbortController();
+    const find =
+      destination.to === 'time'
+        ? rankOfTime(pages, destination.time, abort.signal, () => tell(words.outside))
+        : rankOfError(engine, pages, destination.forward, start(pages, selection.get(), table), abort.signal);
+    find.then(
+      (found) => {
+        if (abort.signal.aborted) return;
+        if (found === undefined) {
+          if (destination.to === 'error') tell(words.noError(destination.forward));
+          setDestination(null);
+        } else {
+          table.current?.show(found);
+          setDestination({ to: 'rank', rank: found, near: false });
+        }
+      },
+      (error: unknown) => {
+        const trouble = visibleError(error);
+        if (abort.signal.aborted || !trouble) return;
+        tell(trouble.message);
+        setDestination(null);
+      },
+    );
+    return () => abort.abort();
+  }, [destination, pages, engine, table, tell, words]);
+
+  const go = (next: Destination) => {
+    standStill();
+    if (next.to === 'rank') table.current?.show(next.rank, next.near);
+    setDestination(next);
+  };
+  return {
+    select,
+    go,
+    step(by) {
+      const total = rows?.total ?? 0;
+      if (total === 0) return;
+      const known = selected && rows?.row(selected.rank)?.key.row === selected.key.row;
+      const from = known ? selected.rank + by : (table.current?.first ?? 0);
+      go({ to: 'rank', rank: Math.min(total - 1, Math.max(0, from)), near: true });
+    },
+  };
+}
+
+async function rankOfTime(
+  pages: Pages,
+  time: Micros,
+  signal: AbortSignal,
+  outside: () => void,
+): Promise<number | undefined> {
+  const rank = await pages.rankOfTime(time, signal);
+  const { from, to } = pages.view;
+  if ((from !== null && time < from) || (to !== null && time >= to)) outside();
+  return pages.total === 0 ? undefined : rank;
+}
+
+/** From the selected record, else from the first one that is seen. */
+function start(pages: Pages, selected: Selection | null, table: RefObject<TableHandle | null>): Key | undefined {
+  return selected?.key ?? pages.row(table.current?.first ?? 0)?.key;
+}
+
+async function rankOfError(
+  engine: Client,
+  pages: Pages,
+  forward: boolean,
+  from: Key | undefined,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  const order = forward === (pages.order === 'desc') ? 'desc' : 'asc';
+  const view = { ...pages.view, filter: addClause(pages.view.filter, 'level >= error') };
+  const { rows } = await engine.call(
+    'records.page',
+    { view, order, start: from ? { at: 'after', key: from } : { at: 'first' }, limit: 1 },
+    signal,
+  );
+  const found = rows[0];
+  return found && pages.rankOf(found.key, signal);
+}

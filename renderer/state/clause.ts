@@ -1,0 +1,31 @@
+// Adding to a filter's text: clauses of KQL, quoted so that a value is only ever a value. Pure.
+
+/** `not` in front excludes. */
+export function clause(field: string, value: string, not = false): string {
+  return `${not ? 'not ' : ''}${escapeBare(field)}: ${literal(value)}`;
+}
+
+export function addClause(filter: string, added: string): string {
+  const text = filter.trim();
+  if (text === '') return added;
+  if (text === added || text.endsWith(` and ${added}`)) return text;
+  // NOT > AND > OR: only an "or" needs to be held together; parentheses do no harm where the "or" is only a word in quotes.
+  return /\bor\b/i.test(text) ? `(${text}) and ${added}` : `${text} and ${added}`;
+}
+
+/** A phrase that is searched as text, whatever is in it. */
+export function phrase(text: string): string {
+  return `"${text.replace(/[\\"]/g, '\\$&')}"`;
+}
+
+/** Bare where nothing in the value means anything; a wildcard is one only in a bare literal, so * is quoted. */
+function literal(value: string): string {
+  return /^[\p{L}\p{N}_./@-]+$/u.test(value) && !/^(and|or|not|to)$/i.test(value) && !value.startsWith('-')
+    ? value
+    : phrase(value);
+}
+
+/** In a field's name, what would mean something else is escaped. */
+function escapeBare(field: string): string {
+  return field.replace(/[\\():<>"*{}\s]/g, '\\$&');
+}

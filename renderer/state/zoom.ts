@@ -1,0 +1,36 @@
+// Changes of the time range that can be taken back: each zoom remembers the range before it.
+import { go, place } from './place.ts';
+import type { Range } from './place-text.ts';
+import { createStore, useStore } from './store.ts';
+
+const MOST = 50;
+const before = createStore<readonly Range[]>([]);
+
+/** Ends are rounded outwards to whole microseconds; at least 2 of them stay. */
+export function zoomTo(from: number, to: number): void {
+  const start = Math.floor(from);
+  const end = Math.max(Math.ceil(to), start + 2);
+  before.set((old) => [...old, place.get().range].slice(-MOST));
+  go({ range: { kind: 'between', from: start, to: end } });
+}
+
+/** Back to the range before the last zoom; with none, to everything. */
+export function zoomOut(): void {
+  const range = before.get().at(-1) ?? { kind: 'all' };
+  before.set((old) => old.slice(0, -1));
+  go({ range });
+}
+
+/** A range that a person chose by name starts anew. */
+export function chooseRange(range: Range): void {
+  before.set([]);
+  go({ range });
+}
+
+export function useCanZoomOut(): boolean {
+  return useStore(before).length > 0;
+}
+
+export function canZoomOut(): boolean {
+  return before.get().length > 0;
+}

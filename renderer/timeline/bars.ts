@@ -1,0 +1,85 @@
+// A histogram as SVG paths, one a level, stacked: the worst level on top. Pure.
+import type { Histogram } from '../../main/contract/records.ts';
+import type { Micros } from '../../main/contract/units.ts';
+
+/** Where a time lies, in pixels. */
+export type Scale = { from: Micros; to: Micros; width: number; x(at: Micros): number; time(x: number): Micros };
+
+export function timeScale(from: Micros, to: Micros, width: number): Scale {
+  const span = Math.max(1, to - from);
+  return {
+    from,
+    to,
+    width,
+    x: (at) => ((at - from) / span) * width,
+    time: (x) => from + (x / Math.max(1, width)) * span,
+  };
+}
+
+/** The greatest bucket that is at least partly seen; 0 where there is none. */
+export function highest(histogram: Histogram, scale: Scale): number {
+  let most = 0;
+  for (let bucket = 0; bucket < bucketCount(histogram); bucket++) {
+    const start = histogram.start + bucket * histogram.width;
+    if (start + histogram.width <= scale.from || start >= scale.to) continue;
+    most = Math.max(most, totalOf(histogram, bucket));
+  }
+  return most;
+}
+
+export function bucketCount(histogram: Histogram): number {
+  return histogram.counts[0]?.length ?? 0;
+}
+
+export function totalOf(histogram: Histogram, bucket: number): number {
+  let sum = 0;
+  for (const level of histogram.counts) sum += level[bucket] ?? 0;
+  return sum;
+}
+
+/** Levels from which on a part is never drawn thinner than a pixel: a single error among millions is seen. */
+const NEVER_THIN = 5;
+
+/**
+ * One path a level, in the order of LEVELS ('' where a level is absent). `height`: pixels of the highest bar, `most` its count.
+ */
+export function barPaths(histogram: Histogram, scale: Scale, height: number, most: number): string[] {
+  const paths = histogram.counts.map(() => '');
+  if (most <= 0) return paths;
+  for (let bucket = 0; bucket < bucketCount(histogram); bucket++) {
+    const start = histogram.start + bucket * histogram.width;
+    const total = totalOf(histogram, bucket);
+    if (total === 0 || start + histogram.width <= scale.from || start >= scale.to) continue;
+    // Whole pixels: edges are crisp, and neighbours never overlap.
+    const left = Math.max(0, Math.round(scale.x(start)));
+    const right = Math.min(scale.width, Math.round(scale.x(start + histogram.width)));
+    const gap = right - left >= 4 ? 1 : 0;
+    const width = Math.max(1, right - left - gap);
+    const parts = partHeights(histogram, bucket, Math.max(1.5, (Math.min(total, most) / most) * height), total);
+    let y = height;
+    for (const [level, part] of parts.entries()) {
+      if (part === 0) continue;
+      y -= part;
+      paths[level] += `M${left} ${round(y)}h${width}v${round(part)}h${-width}z`;
+    }
+  }
+  return paths;
+}
+
+function partHeights(histogram: Histogram, bucket: number, height: number, total: number): number[] {
+  const parts = histogram.counts.map((level) => ((level[bucket] ?? 0) / total) * height);
+  let lifted = 0;
+  let largest = 0;
+  for (const [level, part] of parts.entries()) {
+    if (part > (parts[largest] ?? 0)) largest = level;
+    if (part > 0 && part < 1 && level >= NEVER_THIN) {
+      lifted += 1 - part;
+      parts[level] = 1;
+    }
+  }
+  // What was lifted comes off the largest part, so that the bar's height stays true.
+  parts[largest] = Math.max(Math.min(1, parts[largest] ?? 0), (parts[largest] ?? 0) - lifted);
+  return parts;
+}
+
+const round = (n: number) => Math.round(n * 100) / 100;

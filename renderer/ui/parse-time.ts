@@ -1,0 +1,61 @@
+// A time as a person types it, in the zone of the settings. Pure.
+import type { Micros } from '../../main/contract/units.ts';
+import type { Zone } from '../state/settings.ts';
+import { partsOf } from './format.ts';
+
+const MOST = 253_402_300_800_000_000;
+const LEAST = -62_167_219_200_000_000;
+const UNITS = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
+
+/**
+ * Takes 2026-11-23 14:02:11.204312 (also with T, shorter, or with Z or +09:00), 14:02 (of the day of `now`), 15m, 2h, 1d (ago)
+ * and "now". undefined: not a time, or before year 0 or after year 9999.
+ */
+export function parseTime(typed: string, zone: Zone, now: Micros): Micros | undefined {
+  const text = typed.trim().toLowerCase();
+  if (text === 'now') return now;
+  const ago = /^(\d{1,6}) ?(s|m|h|d|w)( ago)?$/.exec(text);
+  if (ago) return now - Number(ago[1]) * UNITS[ago[2] as keyof typeof UNITS] * 1e6;
+  const clock = /^(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,6}))?)?$/.exec(text);
+  if (clock) {
+    const today = partsOf(now, zone);
+    return build([today.year, today.month, today.day], clock.slice(1), zone, undefined);
+  }
+  const full =
+    /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[ t]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,6})\d*)?)?)? ?(z|utc|[+-]\d{2}:?\d{2})?$/.exec(
+      text,
+    );
+  if (!full) return undefined;
+  return build([Number(full[1]), Number(full[2]), Number(full[3])], full.slice(4, 8), zone, full[8]);
+}
+
+function build(
+  [year, month, day]: [number, number, number],
+  clock: (string | undefined)[],
+  zone: Zone,
+  offset: string | undefined,
+): Micros | undefined {
+  const [hour, minute, second] = clock.slice(0, 3).map((part) => Number(part ?? 0));
+  if (hour === undefined || minute === undefined || second === undefined) return undefined;
+  if (hour > 23 || minute > 59 || second > 59) return undefined;
+  const micros = Number((clock[3] ?? '').padEnd(6, '0'));
+  const date = new Date(0);
+  if (zone === 'utc' || offset !== undefined) {
+    date.setUTCFullYear(year, month - 1, day);
+    date.setUTCHours(hour, minute, second, 0);
+    if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return undefined;
+  } else {
+    date.setFullYear(year, month - 1, day);
+    date.setHours(hour, minute, second, 0);
+    if (date.getMonth() !== month - 1 || date.getDate() !== day) return undefined;
+  }
+  const away = offset === undefined ? 0 : offsetMinutesOf(offset);
+  const at = (date.getTime() - away * 60_000) * 1000 + micros;
+  return at >= LEAST && at <= MOST ? at : undefined;
+}
+
+function offsetMinutesOf(text: string): number {
+  const parts = /^([+-])(\d{2}):?(\d{2})$/.exec(text);
+  if (!parts) return 0;
+  return (parts[1] === '-' ? -1 : 1) * (Number(parts[2]) * 60 + Number(parts[3]));
+}
