@@ -1,19 +1,19 @@
 import { fail } from '../../contract/errors.ts';
 import type { ExportFormat } from '../../contract/export.ts';
-import type { Client, Input, Output } from '../../contract/methods.ts';
+import type { Client, Output } from '../../contract/methods.ts';
 import { formatHistogram } from './histogram.ts';
 import { print } from './output.ts';
-import { type ViewOptions, withCoverage } from './view-options.ts';
+import { readView, type ViewInput, type ViewOptions, withCoverage } from './view-options.ts';
 import { withEngine } from './with-engine.ts';
 
 type QueryOptions = ViewOptions & { limit?: number; format?: ExportFormat; count?: boolean; histogram?: number };
-type View = Input<'export.start'>['view'];
 
 /** Prints records, their number, or their histogram, on stdout. Returns the exit code. */
 export async function query(options: QueryOptions, interrupt: AbortSignal): Promise<number> {
   const { format = 'ndjson', order = 'asc', limit } = options;
+  const asked = readView(options);
   return withEngine(options.cache, 'read', ({ client }) =>
-    withCoverage(client, options, interrupt, async (view) => {
+    withCoverage(client, asked, interrupt, async (view) => {
       if (options.count) await print(`${(await histogram(client, view, 1, interrupt)).total}\n`);
       else if (options.histogram !== undefined)
         await print(formatHistogram(await histogram(client, view, options.histogram, interrupt), format));
@@ -25,7 +25,7 @@ export async function query(options: QueryOptions, interrupt: AbortSignal): Prom
   );
 }
 
-async function histogram(client: Client, view: View, buckets: number, interrupt: AbortSignal) {
+async function histogram(client: Client, view: ViewInput, buckets: number, interrupt: AbortSignal) {
   let last: Output<'records.histogram'> | undefined;
   for await (const item of client.stream('records.histogram', { view, buckets }, interrupt)) last = item;
   if (!last?.final) throw fail('internal', 'The engine ended a count before it was done.');

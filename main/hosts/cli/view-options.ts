@@ -2,7 +2,6 @@
 import { type Command, Option } from 'commander';
 import { describeCoverage } from '../../base/coverage-text.ts';
 import type { Client, Input } from '../../contract/methods.ts';
-import type { View } from '../../contract/records.ts';
 import type { Micros } from '../../contract/units.ts';
 import { UsageError } from './failure.ts';
 import { say } from './output.ts';
@@ -28,7 +27,10 @@ export function addViewOptions(command: Command): Command {
     .addOption(new Option('--order <order>', 'by time; default asc, the oldest first').choices(['asc', 'desc']));
 }
 
-export function readView(options: ViewOptions): Input<'export.start'>['view'] {
+export type ViewInput = Input<'export.start'>['view'];
+
+/** Throws UsageError. */
+export function readView(options: ViewOptions): ViewInput {
   const { filter = '', since = null, until = null, topics = null } = options;
   if (since !== null && until !== null && since >= until)
     throw new UsageError('--since is not before --until: no record can be between them.');
@@ -36,21 +38,19 @@ export function readView(options: ViewOptions): Input<'export.start'>['view'] {
 }
 
 /**
- * Runs `use` on the records that are there now, then says on stderr what the answer is complete for: a count or a file never
- * covers less than it seems to.
+ * Runs `use` on the records that are there now, then says on stderr what the answer is complete for: a count never covers less
+ * than it seems to.
  */
 export async function withCoverage<T>(
   client: Client,
-  options: ViewOptions,
+  asked: ViewInput,
   interrupt: AbortSignal,
-  use: (view: Input<'export.start'>['view']) => Promise<T>,
+  use: (view: ViewInput) => Promise<T>,
 ): Promise<T> {
   const before = await client.call('cache.coverage', {}, interrupt);
   const tick = await waitFor(client, 'cache.tick', () => true, interrupt);
-  const view = { ...readView(options), upTo: tick.newestRow };
-  const answer = await use(view);
+  const answer = await use({ ...asked, upTo: tick.newestRow });
   const after = await client.call('cache.coverage', {}, interrupt);
-  const asked: Pick<View, 'topics' | 'to'> = { topics: options.topics ?? null, to: options.until ?? null };
-  say(describeCoverage(asked, before, after, tick));
+  say(describeCoverage({ topics: asked.topics ?? null, to: asked.to ?? null }, before, after, tick));
   return answer;
 }
