@@ -1,6 +1,5 @@
 import './connect.css';
 import { useCall } from '../engine/use-call.ts';
-import { closeDialog } from '../state/dialog.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { useText } from '../ui/text.ts';
@@ -18,8 +17,8 @@ export function ConnectDialog() {
       profiles={[...(saved.data?.profiles ?? [])].sort((a, b) => b.lastUsed - a.lastUsed)}
       refreshProfiles={saved.again}
       readOnly={info.data?.readOnly ?? false}
-      frame={(body, footer) => (
-        <Dialog title={text.connect.title} onClose={closeDialog} width={1000} stay footer={footer}>
+      frame={(body, footer, close) => (
+        <Dialog title={text.connect.title} onClose={close} width={1000} stay footer={footer}>
           {saved.error === undefined ? null : (
             <Notice tone="warn">{text.connect.savedFailed(saved.error.message)}</Notice>
           )}

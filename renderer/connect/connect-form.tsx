@@ -1,7 +1,7 @@
 import { Lock } from 'lucide-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { ErrorCode } from '../../main/contract/errors.ts';
-import type { Profile } from '../../main/contract/session.ts';
+import type { Connection, Profile } from '../../main/contract/session.ts';
 import { useWatch } from '../engine/use-watch.ts';
 import { closeDialog } from '../state/dialog.ts';
 import { Button } from '../ui/button.tsx';
@@ -38,7 +38,8 @@ export function ConnectForm({
   profiles: Profile[];
   refreshProfiles: () => void;
   readOnly: boolean;
-  frame: (body: ReactNode, footer: ReactNode) => ReactNode;
+  /** `close` is what Esc and the × do */
+  frame: (body: ReactNode, footer: ReactNode, close: () => void) => ReactNode;
 }) {
   const text = useText();
   const format = useFormat();
@@ -55,8 +56,7 @@ export function ConnectForm({
   const session = sessionOf(draft, (typed) => parseTime(typed, format.zone, Date.now() * 1000));
   const shown = checked === 'all' ? session : connection;
   const problems = checked === 'nothing' || shown.ok ? [] : shown.problems;
-  const testIsOld =
-    test.of !== undefined && JSON.stringify(test.of) !== JSON.stringify(connection.ok && connection.value);
+  const testIsOld = test.of !== undefined && !(connection.ok && sameWay(test.of, connection.value));
   const ready = draft.topics.size > 0;
 
   // After a try that failed, the first field that needs a look has the focus.
@@ -65,10 +65,12 @@ export function ConnectForm({
     if (tries > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"], .topics-problem')?.focus();
   }, [tries]);
 
-  const testNow = () => {
+  const testNow = async () => {
     setChecked('connection');
-    if (connection.ok) run(connection.value);
-    else setTries((n) => n + 1);
+    if (!connection.ok) return setTries((n) => n + 1);
+    const result = await run(connection.value);
+    // The next thing to do after a test that passed is to choose topics.
+    if (result?.ok && !ready) form.current?.querySelector<HTMLElement>('.topics-find input')?.focus();
   };
   const connectNow = () => {
     setChecked('all');
@@ -108,18 +110,20 @@ export function ConnectForm({
         event.preventDefault();
         if (opening || readOnly) return;
         if (ready) connectNow();
-        else testNow();
+        else void testNow();
       }}
     >
       {profiles.length > 0 ? (
         <ProfileList profiles={profiles} chosen={chosen} choose={choose} removed={refreshProfiles} />
       ) : null}
+      {/* The visible buttons are in the dialog's foot; without one of its own a form does not take Enter. */}
+      <button type="submit" hidden />
       <div className="connect-column">
         <ConnectionSection key={chosen ?? 'new'} {...part} />
         <TestSteps
           test={test}
           old={testIsOld}
-          start={testNow}
+          start={() => void testNow()}
           stop={stop}
           primary={!ready && !(test.result?.ok && !testIsOld)}
         />
@@ -178,5 +182,10 @@ export function ConnectForm({
       </div>
     </div>
   );
-  return frame(body, footer);
+  return frame(body, footer, opening ? cancel : closeDialog);
+}
+
+/** The name is for people: it does not change how the brokers are reached. */
+function sameWay(a: Connection, b: Connection): boolean {
+  return JSON.stringify({ ...a, name: '' }) === JSON.stringify({ ...b, name: '' });
 }

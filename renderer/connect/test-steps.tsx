@@ -53,7 +53,9 @@ export function TestSteps({
                 <span className="only-read">{text.connect.stepState[state]}</span>
                 <span className="step-detail">{step?.detail}</span>
                 <span className="step-time number">
-                  {step && step.state !== 'skipped' ? format.duration(step.ms) : ''}
+                  {step && step.state !== 'skipped'
+                    ? `${step.ms < 1 ? '<' : ''}${format.duration(Math.max(1, step.ms))}`
+                    : ''}
                 </span>
                 {step?.hint === undefined ? null : <p className="step-hint">{step.hint}</p>}
               </li>

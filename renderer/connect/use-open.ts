@@ -42,6 +42,10 @@ export function useOpen(profiles: readonly Profile[]): {
       setOpening(false);
     }
   };
-  const cancel = useCallback(() => abort.current?.abort(), []);
+  const cancel = useCallback(() => {
+    abort.current?.abort();
+    // The engine opens and closes in turn: what was begun is undone as soon as it is there.
+    engine.call('session.close', {}).catch((failure: unknown) => setError(visibleError(failure)));
+  }, [engine]);
   return { opening, error, notSaved, open: (session, remember) => void open(session, remember), cancel };
 }

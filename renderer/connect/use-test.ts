@@ -16,7 +16,13 @@ export type Test = {
 
 const NONE: Test = { running: false, result: undefined, error: undefined, of: undefined };
 
-export function useTest(): { test: Test; run(connection: Connection): void; stop(): void; clear(): void } {
+export function useTest(): {
+  test: Test;
+  /** Resolves with the answer; undefined where there is none: stopped, or it could not run. */
+  run(connection: Connection): Promise<ConnectionTest | undefined>;
+  stop(): void;
+  clear(): void;
+} {
   const engine = useEngine();
   const [test, setTest] = useState(NONE);
   const abort = useRef<AbortController>(undefined);
@@ -30,20 +36,21 @@ export function useTest(): { test: Test; run(connection: Connection): void; stop
     setTest(NONE);
   }, []);
   const run = useCallback(
-    (connection: Connection) => {
+    async (connection: Connection) => {
       abort.current?.abort();
       const mine = new AbortController();
       abort.current = mine;
-      setTest({ running: true, result: undefined, error: undefined, of: connection });
-      engine.call('connection.test', { connection }, mine.signal).then(
-        (result) => {
-          if (!mine.signal.aborted) setTest({ running: false, result, error: undefined, of: connection });
-        },
-        (error: unknown) => {
-          if (!mine.signal.aborted)
-            setTest({ running: false, result: undefined, error: visibleError(error), of: connection });
-        },
-      );
+      const ended = { running: false, result: undefined, error: undefined, of: connection };
+      setTest({ ...ended, running: true });
+      try {
+        const result = await engine.call('connection.test', { connection }, mine.signal);
+        if (mine.signal.aborted) return undefined;
+        setTest({ ...ended, result });
+        return result;
+      } catch (error) {
+        if (!mine.signal.aborted) setTest({ ...ended, error: visibleError(error) });
+        return undefined;
+      }
     },
     [engine],
   );

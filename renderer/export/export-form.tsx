@@ -13,7 +13,7 @@ import { Segmented, TextField } from '../ui/fields.tsx';
 import { Failed, Notice } from '../ui/notice.tsx';
 import { useFormat, useText } from '../ui/text.ts';
 import { fileName, isAbsolutePath, join, nameOf, nextName, withFormat } from './file-name.ts';
-import { saveAs } from './save-as.ts';
+import { shell } from './shell.ts';
 import { WhatIsExported } from './what-is-exported.tsx';
 
 const FORMATS: readonly ExportFormat[] = ['ndjson', 'csv', 'text'];
@@ -45,7 +45,9 @@ export function ExportForm({
   const counted = useStream('records.histogram', { view, buckets: 1 });
   const total = counted.data?.final ? counted.data.total : undefined;
   const exists = error?.code === 'bad-input' && / exists already/.test(error.message);
-  const choose = saveAs();
+  const choose = shell()?.chooseExportFile;
+  // The system's dialog has asked already whether that file may be replaced.
+  const [confirmed, setConfirmed] = useState<string>();
 
   const start = async (to: string, overwrite: boolean) => {
     const target = to.trim();
@@ -100,7 +102,7 @@ export function ExportForm({
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          if (!starting && total !== 0) void start(path, false);
+          if (!starting && total !== 0) void start(path, path === confirmed);
         }}
       >
         <WhatIsExported view={view} records={total ?? records} counting={total === undefined && !counted.error} />
@@ -144,11 +146,16 @@ export function ExportForm({
           />
           {choose ? (
             <Button
-              onPress={() =>
-                void choose(path).then((chosen) => {
-                  if (chosen !== null) change(chosen);
-                })
-              }
+              onPress={() => {
+                choose(path).then(
+                  (chosen) => {
+                    if (chosen === null) return;
+                    change(chosen);
+                    setConfirmed(chosen);
+                  },
+                  (failure: unknown) => setProblem(failure instanceof Error ? failure.message : String(failure)),
+                );
+              }}
             >
               {text.exports.choose}
             </Button>

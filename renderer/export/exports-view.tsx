@@ -9,6 +9,7 @@ import { useFormat, useText } from '../ui/text.ts';
 import { CopyPath } from './copy-path.tsx';
 import { folderOf, nameOf } from './file-name.ts';
 import { CancelJob, JobProgress, JobResult } from './job-progress.tsx';
+import { RevealFile } from './reveal-file.tsx';
 
 const TONES = { running: 'info', done: 'ok', cancelled: 'warn', failed: 'error' } as const;
 
@@ -72,7 +73,12 @@ function JobRow({ job }: { job: ExportJob }) {
       </div>
       <div className="job-actions">
         {job.state === 'running' ? <CancelJob job={job} small /> : null}
-        {job.state === 'done' ? <CopyPath path={job.path} small /> : null}
+        {job.state === 'done' ? (
+          <>
+            <CopyPath path={job.path} small />
+            <RevealFile path={job.path} />
+          </>
+        ) : null}
       </div>
     </li>
   );

@@ -51,7 +51,7 @@ export function ConsumersView() {
         >
           {words.workersOf(format.number(sum.consuming), format.number(consumers.workers.length))}
         </Card>
-        <Card title={words.group} value={states[consumers.state] ?? consumers.state}>
+        <Card title={words.group} value={states[consumers.state.toLowerCase()] ?? consumers.state}>
           {consumers.group ?? '–'}
         </Card>
         <Card title={words.throughput} value={words.perSecond(format.rate(sum.recordsPerSecond))}>

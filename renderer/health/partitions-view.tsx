@@ -89,11 +89,11 @@ export function PartitionsView() {
       ) : null}
       <Tabs className="health-tabs" selectedKey={tab} onSelectionChange={(key) => setTab(String(key))}>
         <div className="health-bar">
-          <TabList className="tab-list" aria-label={text.shell.views.partitions}>
-            <Tab id="partitions" className="tab">
+          <TabList className="health-tab-list" aria-label={text.shell.views.partitions}>
+            <Tab id="partitions" className="health-tab">
               {text.health.tabs.partitions(format.number(report.partitions.length))}
             </Tab>
-            <Tab id="brokers" className="tab">
+            <Tab id="brokers" className="health-tab">
               {text.health.tabs.brokers(format.number(brokers.length))}
             </Tab>
           </TabList>
