@@ -74,8 +74,10 @@ function showWindow(): void {
 }
 
 async function closeEngine(opening: Promise<ShellEngine>): Promise<void> {
+  // Where it did not open, start() has said so.
+  const opened = await opening.catch(() => undefined);
   try {
-    await (await opening).close();
+    await opened?.close();
   } catch (error) {
     console.error('Closing the engine failed:', error);
   }
