@@ -5,7 +5,7 @@ import type { Literal, Span } from './ast.ts';
 const SPACE = /\s/;
 /** What ends a bare literal. */
 const STOP = /[\s():<>"{}]/;
-const STOP_IN_RANGE = /[\s\]"]/;
+const STOP_IN_RANGE = /[\s\]"{}]/;
 /** What a backslash makes ordinary; before anything else it is an ordinary character itself (C:\temp). */
 const ESCAPABLE = '\\():<>"*{}-![]';
 /** A time has colons of its own: taken whole, so that nobody has to quote it. */

@@ -1,0 +1,142 @@
+// Single records against single filters: the cases that a reader of the language would ask about.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import Database from 'better-sqlite3';
+import { Flag } from '../../main/base/batch.ts';
+import { EngineError } from '../../main/contract/errors.ts';
+import { compileFilter } from '../../main/query/compile.ts';
+import { sqlFunctions } from '../../main/query/functions.ts';
+import { parseFilter } from '../../main/query/grammar.ts';
+import { SEGMENT_SQL } from '../../main/store/schema.ts';
+
+const db = new Database(':memory:');
+db.exec(SEGMENT_SQL);
+for (const { name, run } of sqlFunctions()) db.function(name, { deterministic: true }, run);
+
+function isMatch(
+  filter: string,
+  value: string | Buffer | null,
+  more: { flags?: number; text?: string; note?: string } = {},
+): boolean {
+  const flags = more.flags ?? flagsOf(value);
+  const { where } = compileFilter(parseFilter(filter), []);
+  db.exec('DELETE FROM records');
+  db.prepare('INSERT INTO records VALUES (1, 1, 7, 0, -1, 0, 3, ?, NULL, NULL, ?, ?, ?)').run(
+    flags,
+    value,
+    more.text ?? null,
+    more.note ?? null,
+  );
+  return (
+    db
+      .prepare<unknown[], number>(`SELECT count(*) FROM records r WHERE ${where.text}`)
+      .pluck()
+      .get(...where.params) === 1
+  );
+}
+
+function flagsOf(value: string | Buffer | null): number {
+  if (value instanceof Buffer) return Flag.valueBinary;
+  return value?.startsWith('{') ? Flag.json | (value.includes('\\') ? Flag.escaped : 0) : 0;
+}
+
+const CASES: [filter: string, value: string, matches: boolean][] = [
+  ['status:500', '{"status":500}', true],
+  ['status:500', '{"status":"500"}', true],
+  ['status:500', '{"status":5e2}', true],
+  ['status:500', '{"status":500.0}', true],
+  ['status:5e2', '{"status":500}', true],
+  ['status:500', '{"status":5001}', false],
+  ['status:1', '{"status":true}', false],
+  ['id:9007199254740993', '{"id":9007199254740993}', true],
+  ['id:9007199254740993', '{"id":9007199254740992}', false],
+  ['service:auth', '{"service":"AUTH"}', true],
+  ['service:auth', '{"service":"auth2"}', false],
+  ['service:auth', '{"note":"auth"}', false],
+  ['service:"a b"', '{"service":"a b"}', true],
+  ['tags:prod', '{"tags":["eu","PROD"]}', true],
+  ['tags:prod', '{"tags":["eu",["prod"]]}', false],
+  ['items.sku:7', '{"items":[{"sku":1},{"sku":7}]}', true],
+  ['log.level:x', '{"log.level":"x"}', true],
+  ['log.level:x', '{"log":{"level":"x"}}', true],
+  ['a.b.c.d.e.f:x', '{"a.b":{"c":{"d.e.f":"x"}}}', true],
+  ['http.*:500', '{"http":{"response":{"status":500}}}', true],
+  ['http.*:500', '{"https":500}', false],
+  ['*:500', '{"a":[{"b":500}]}', true],
+  ['user:*', '{"user":null}', false],
+  ['user:*', '{"user":""}', true],
+  ['user:*', '{"user":{"id":1}}', true],
+  ['user:null', '{"user":null}', true],
+  ['active:TRUE', '{"active":true}', true],
+  ['bytes > 99', '{"bytes":"100"}', true],
+  ['bytes > 99', '{"bytes":"many"}', false],
+  ['bytes:[1 TO 2]', '{"bytes":[5,2]}', true],
+  ['at >= 2026-07-01', '{"at":"2026-07-01T09:00:00+09:00"}', true],
+  ['at > 2026-07-01', '{"at":"2026-07-01T23:00:00Z"}', false],
+  ['name > m', '{"name":"Nora"}', true],
+  ['s:"\\"q\\""', '{"s":"\\"q\\""}', true],
+  ['level.x:1', '{"level":{"x":1}}', true],
+  ['"we ird":1', '{"we ird":1}', true],
+  ['field:x', 'field=x', false],
+  ['오류', '접속 오류 발생', true],
+  ['ERREUR', 'une erreur', true],
+  ['ÉTÉ', 'l’été', true],
+  ['ошибка', 'ОШИБКА', true],
+  ['50%', '50% of', true],
+  ['50%', '500 of', false],
+  ['a_b', 'axb', false],
+  ['time*out', 'a timed out call', true],
+  ['"time*out"', 'a timed out call', false],
+  ['"\'; DROP TABLE records; --"', "x'; DROP TABLE records; --", true],
+];
+
+describe('a filter and a record', () => {
+  for (const [filter, value, matches] of CASES)
+    test(`${filter} ${matches ? 'finds' : 'does not find'} ${value}`, () =>
+      assert.equal(isMatch(filter, value), matches));
+});
+
+test('malformed JSON that is flagged as JSON, by whatever fault, never raises', () => {
+  for (const value of ['{"a":', '{', '', '[1', '{"a":1}}'])
+    for (const filter of ['a:1', 'a:x*', 'a > 1', 'a:*', 'a.b:1', 'x.*:1', 'not a:1'])
+      assert.equal(isMatch(filter, value, { flags: Flag.json }), filter.startsWith('not'));
+});
+
+test('an escaped value is searched as what it says, and its fields are found', () => {
+  const value = '{"msg":"caf\\u00e9\\nline","n":"\\u0061uth"}';
+  const more = { flags: Flag.json | Flag.escaped, text: '{"msg":"café\nline","n":"auth"}' };
+  assert.ok(isMatch('café', value, more));
+  assert.ok(isMatch('CAFÉ', value, more));
+  assert.ok(isMatch('n:auth', value, more));
+  assert.ok(!isMatch('u00e9', value, more));
+});
+
+test('bytes that are not UTF-8 are searched as far as they are text', () => {
+  const value = Buffer.concat([Buffer.from([0xff, 0]), Buffer.from('Payload 오류'), Buffer.from([0xc3])]);
+  assert.ok(isMatch('payload', value));
+  assert.ok(isMatch('오류', value));
+  assert.ok(!isMatch('missing', value));
+  assert.ok(isMatch('not missing', value));
+});
+
+test('a tombstone has no text, no size and no field, and `not` finds it', () => {
+  for (const filter of ['a', 'a:1', '_size:*', '_size < 5', 'a:*']) {
+    assert.equal(isMatch(filter, null, { flags: Flag.valueNull }), false, filter);
+    assert.equal(isMatch(`not ${filter}`, null, { flags: Flag.valueNull }), true, filter);
+  }
+  assert.ok(isMatch('_format:null', null, { flags: Flag.valueNull }));
+  assert.ok(isMatch('_size:0', ''));
+});
+
+test('the size of a value that was cut is its true length', () => {
+  assert.ok(isMatch('_size > 5000000', 'cut', { flags: Flag.capped, note: '{"length":10000000,"sha256":"00"}' }));
+});
+
+test('a filter with more conditions than a statement can have is refused by name; thousands of words are not', () => {
+  assert.ok(isMatch('a '.repeat(5000), 'a'));
+  assert.ok(!isMatch(`${'a or '.repeat(2000)}a`, 'b'));
+  assert.throws(
+    () => isMatch('a.b.c.d:1 '.repeat(1000), '{}'),
+    (error) => error instanceof EngineError && /too many conditions/.test(error.message),
+  );
+});
