@@ -20,6 +20,7 @@ const NO_CONSUMERS: Consumers = { group: null, state: 'none', workers: [], rebal
 const NO_HEALTH: HealthReport = {
   sampledAt: null,
   error: null,
+  troubles: [],
   clusterId: null,
   severity: 'unknown',
   group: null,

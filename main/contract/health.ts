@@ -75,6 +75,8 @@ export const HealthReport = z.object({
   sampledAt: micros.nullable(),
   /** why the last sample failed, if it did; what is shown is then the one before */
   error: z.string().nullable(),
+  /** what this sample could not learn, each a sentence: a group or a topic that may not be read. The rest is as of sampledAt */
+  troubles: z.array(z.string()),
   clusterId: z.string().nullable(),
   severity: Severity,
   group: z.string().nullable(),

@@ -87,7 +87,8 @@ export class HealthHistory {
     this.#memories = memories;
     return {
       sampledAt: snapshot.at,
-      error: snapshot.troubles.length > 0 ? snapshot.troubles.join(' ') : null,
+      error: null,
+      troubles: [...snapshot.troubles],
       clusterId: snapshot.clusterId,
       severity: partitions.length > 0 ? worst(partitions.map((one) => one.severity)) : 'unknown',
       group: snapshot.group,

@@ -34,6 +34,7 @@ export function startHealthSampler(options: HealthSamplerOptions): HealthSampler
   let report: HealthReport = {
     sampledAt: null,
     error: null,
+    troubles: [],
     clusterId: null,
     severity: 'unknown',
     group,

@@ -77,6 +77,11 @@ export function PartitionsView() {
           {text.health.stale(format.time(report.sampledAt, 'time', 0), report.error)}
         </Notice>
       )}
+      {report.troubles.length === 0 ? null : (
+        <Notice tone="warn" title={text.health.partlyTitle}>
+          {report.troubles.join(' ')}
+        </Notice>
+      )}
       <SummaryCards report={report} troubles={troubles} />
       {troubles.length > 0 ? (
         <TroubleList

@@ -68,6 +68,7 @@ export const emptyTick = {
 const health = {
   sampledAt: null,
   error: null,
+  troubles: [],
   clusterId: null,
   severity: 'unknown' as const,
   group: null,

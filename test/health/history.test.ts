@@ -154,7 +154,10 @@ describe('reports', () => {
     const report = new HealthHistory().observe(
       snapshot(0, [{}, { partition: 1, replicas: [2, 3], isr: [3], leader: 3 }], { troubles: ['One.', 'Two.'] }),
     );
-    assert.deepEqual([report.severity, report.error, report.group], ['error', 'One. Two.', 'g']);
+    assert.deepEqual(
+      [report.severity, report.error, report.troubles, report.group],
+      ['error', null, ['One.', 'Two.'], 'g'],
+    );
     assert.deepEqual(
       report.brokers.map(({ id, controller, leaders, replicas }) => [id, controller, leaders, replicas]),
       [

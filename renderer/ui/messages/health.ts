@@ -9,6 +9,8 @@ export const en = {
     partitions: 'Partitions',
     partitionsOf: (topics: string, brokers: string) =>
       `${topics} ${topics === '1' ? 'topic' : 'topics'} · ${brokers} ${brokers === '1' ? 'broker' : 'brokers'}`,
+    partitionsDown: (topics: string, live: string, all: string) =>
+      `${topics} ${topics === '1' ? 'topic' : 'topics'} · ${live} of ${all} brokers live`,
     underReplicated: 'Under-replicated',
     inSync: 'every replica is in sync',
     outOfSync: (brokers: string, many: boolean, since: string) =>
@@ -76,6 +78,7 @@ export const en = {
   shown: (shown: string, total: string) => `${shown} of ${total}`,
   checked: (ago: string) => `checked ${ago} ago`,
   staleTitle: 'The cluster could not be asked',
+  partlyTitle: 'Not all of the cluster could be read.',
   stale: (time: string, why: string) => `Shown is what was known at ${time}. ${why}`,
   staleNothing: 'Nothing is known about the cluster yet.',
   column: {
@@ -213,6 +216,7 @@ export const ko: Messages<typeof en> = {
     label: '요약',
     partitions: '파티션',
     partitionsOf: (topics, brokers) => `토픽 ${topics}개 · 브로커 ${brokers}대`,
+    partitionsDown: (topics, live, all) => `토픽 ${topics}개 · 브로커 ${all}대 중 ${live}대 동작`,
     underReplicated: '복제 부족',
     inSync: '모든 복제본이 동기화됨',
     outOfSync: (brokers, _many, since) => `브로커 ${brokers} 동기화 안 됨, ${since}부터`,
@@ -278,6 +282,7 @@ export const ko: Messages<typeof en> = {
   shown: (shown, total) => `${total}개 중 ${shown}개`,
   checked: (ago) => `${ago} 전에 확인`,
   staleTitle: '클러스터 상태를 확인하지 못했습니다',
+  partlyTitle: '클러스터의 일부를 읽지 못했습니다.',
   stale: (time, why) => `${time}에 확인한 내용입니다. ${why}`,
   staleNothing: '아직 클러스터에 대해 알려진 것이 없습니다.',
   column: {
