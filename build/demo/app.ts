@@ -2,7 +2,7 @@
 import type { Input } from '../../main/contract/methods.ts';
 import { OpenSession } from '../../main/contract/session.ts';
 import { openEngine } from '../../main/engine.ts';
-import { VERSION } from '../../main/hosts/cli/with-engine.ts';
+import { VERSION } from '../../main/hosts/cli/program.ts';
 import { startHttpHost } from '../../main/hosts/http.ts';
 
 export type AppOptions = {

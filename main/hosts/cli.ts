@@ -1,17 +1,12 @@
 // The command line: the same engine without a window. stdout is for machines alone; exit codes: 0, 1 failure, 2 usage.
 import { Command, Option } from 'commander';
-import { collect } from './cli/collect.ts';
 import { addCollectOptions } from './cli/collect-options.ts';
 import { addConnectionOptions } from './cli/connection-options.ts';
-import { exportRecords } from './cli/export.ts';
 import { explainFailure } from './cli/failure.ts';
-import { health } from './cli/health.ts';
 import { interruptSignal } from './cli/interrupt.ts';
-import { query } from './cli/query.ts';
-import { serveCache } from './cli/serve.ts';
+import { VERSION } from './cli/program.ts';
 import { integer, parseList } from './cli/values.ts';
 import { addViewOptions } from './cli/view-options.ts';
-import { VERSION } from './cli/with-engine.ts';
 
 const FORMATS = ['ndjson', 'text', 'csv'];
 const MORE_FORMATS =
@@ -21,12 +16,12 @@ let exitCode = 0;
 let filter: string | undefined;
 const interrupt = interruptSignal();
 
-/** Commander gives the options as they were declared; the type of `run` says what they are. */
+/** Commander gives the options as they were declared; the type of what `load` gives says what they are. */
 function command<O>(
   name: string,
   summary: string,
   example: string,
-  run: (options: O, signal: AbortSignal) => Promise<number>,
+  load: () => Promise<(options: O, interrupt: AbortSignal) => Promise<number>>,
 ) {
   return new Command(name)
     .description(summary)
@@ -35,6 +30,8 @@ function command<O>(
     .exitOverride()
     .action(async (options: O & { filter?: string }) => {
       filter = options.filter;
+      // Only now: the engine takes half a second to load, and help or a mistake should not wait for it.
+      const run = await load();
       exitCode = await run(options, interrupt);
     });
 }
@@ -43,7 +40,7 @@ const collectCommand = command(
   'collect',
   'Copy topics into a cache, from where it left off, until Ctrl-C. The cluster is only read.',
   'npm run -s tailwater -- collect --brokers kafka-1:9092,kafka-2:9092 --topics app.auth,audit.login --cache ./cache --until-end',
-  collect,
+  async () => (await import('./cli/collect.ts')).collect,
 ).requiredOption('--cache <folder>', 'the cache to fill; made where there is none');
 addCollectOptions(addConnectionOptions(collectCommand)).option(
   '--until-end',
@@ -55,7 +52,7 @@ const queryCommand = addViewOptions(
     'query',
     'Print records of a cache, or their number or histogram.',
     `npm run -s tailwater -- query --cache ./cache --since 2h --filter 'level >= error and service: auth*' --format text`,
-    query,
+    async () => (await import('./cli/query.ts')).query,
   ),
 )
   .option('--limit <n>', 'at most so many records', integer(1, Number.MAX_SAFE_INTEGER))
@@ -75,7 +72,7 @@ const exportCommand = addViewOptions(
     'export',
     'Write records of a cache into a file, which appears when it is whole.',
     'npm run -s tailwater -- export --cache ./cache --since 1d --filter "level >= warn" --format ndjson --out warnings.ndjson',
-    exportRecords,
+    async () => (await import('./cli/export.ts')).exportRecords,
   ),
 )
   .addOption(new Option('--format <format>', MORE_FORMATS).choices(FORMATS).makeOptionMandatory())
@@ -87,7 +84,7 @@ const healthCommand = addConnectionOptions(
     'health',
     'Ask a cluster how its partitions are: leader, replicas, ISR, offsets, and the lag of a group.',
     'npm run -s tailwater -- health --brokers kafka-1:9092 --group billing --json',
-    health,
+    async () => (await import('./cli/health.ts')).health,
   ),
 )
   .option('--group <name>', 'also the positions and the lag of this consumer group')
@@ -98,7 +95,7 @@ const serveCommand = command(
   'serve',
   'Serve the app to a browser of this machine; with --brokers and --topics it collects, too.',
   'npm run -s tailwater -- serve --cache ./cache --brokers kafka-1:9092 --topics app.auth --port 8321',
-  serveCache,
+  async () => (await import('./cli/serve.ts')).serveCache,
 )
   .requiredOption('--cache <folder>', 'the cache to show')
   .option('--port <n>', 'loopback port; default: any that is free', integer(0, 65_535));

@@ -1,10 +1,11 @@
+import { describeCoverage } from '../../base/coverage-text.ts';
 import { fail } from '../../contract/errors.ts';
 import type { ExportFormat } from '../../contract/export.ts';
 import type { Client, Output } from '../../contract/methods.ts';
 import { formatHistogram } from './histogram.ts';
-import { print } from './output.ts';
-import { readView, type ViewInput, type ViewOptions, withCoverage } from './view-options.ts';
-import { withEngine } from './with-engine.ts';
+import { print, say } from './output.ts';
+import { readView, type ViewInput, type ViewOptions } from './view-options.ts';
+import { waitFor, withEngine } from './with-engine.ts';
 
 type QueryOptions = ViewOptions & { limit?: number; format?: ExportFormat; count?: boolean; histogram?: number };
 
@@ -30,4 +31,22 @@ async function histogram(client: Client, view: ViewInput, buckets: number, inter
   for await (const item of client.stream('records.histogram', { view, buckets }, interrupt)) last = item;
   if (!last?.final) throw fail('internal', 'The engine ended a count before it was done.');
   return last;
+}
+
+/**
+ * Runs `use` on the records that are there now, then says on stderr what the answer is complete for: a count never covers less
+ * than it seems to.
+ */
+async function withCoverage<T>(
+  client: Client,
+  asked: ViewInput,
+  interrupt: AbortSignal,
+  use: (view: ViewInput) => Promise<T>,
+): Promise<T> {
+  const before = await client.call('cache.coverage', {}, interrupt);
+  const tick = await waitFor(client, 'cache.tick', () => true, interrupt);
+  const answer = await use({ ...asked, upTo: tick.newestRow });
+  const after = await client.call('cache.coverage', {}, interrupt);
+  say(describeCoverage({ topics: asked.topics ?? null, to: asked.to ?? null }, before, after, tick));
+  return answer;
 }

@@ -6,7 +6,7 @@ import { startHttpHost } from '../http.ts';
 import { type CollectOptions, readSession } from './collect-options.ts';
 import { UsageError } from './failure.ts';
 import { print, say } from './output.ts';
-import { PROGRAM_FOLDER } from './program-folder.ts';
+import { PROGRAM_FOLDER } from './program.ts';
 import { type Opened, withEngine } from './with-engine.ts';
 
 type ServeOptions = Partial<CollectOptions> & { cache: string; port?: number };

@@ -1,12 +1,9 @@
 // Which records query and export mean.
 import { type Command, Option } from 'commander';
-import { describeCoverage } from '../../base/coverage-text.ts';
-import type { Client, Input } from '../../contract/methods.ts';
+import type { Input } from '../../contract/methods.ts';
 import type { Micros } from '../../contract/units.ts';
 import { UsageError } from './failure.ts';
-import { say } from './output.ts';
 import { parseList, parseTime, TIME_FORMS } from './values.ts';
-import { waitFor } from './with-engine.ts';
 
 export type ViewOptions = {
   cache: string;
@@ -35,22 +32,4 @@ export function readView(options: ViewOptions): ViewInput {
   if (since !== null && until !== null && since >= until)
     throw new UsageError('--since is not before --until: no record can be between them.');
   return { filter, from: since, to: until, topics };
-}
-
-/**
- * Runs `use` on the records that are there now, then says on stderr what the answer is complete for: a count never covers less
- * than it seems to.
- */
-export async function withCoverage<T>(
-  client: Client,
-  asked: ViewInput,
-  interrupt: AbortSignal,
-  use: (view: ViewInput) => Promise<T>,
-): Promise<T> {
-  const before = await client.call('cache.coverage', {}, interrupt);
-  const tick = await waitFor(client, 'cache.tick', () => true, interrupt);
-  const answer = await use({ ...asked, upTo: tick.newestRow });
-  const after = await client.call('cache.coverage', {}, interrupt);
-  say(describeCoverage({ topics: asked.topics ?? null, to: asked.to ?? null }, before, after, tick));
-  return answer;
 }

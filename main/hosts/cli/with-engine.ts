@@ -1,15 +1,11 @@
 // The engine in this process, spoken to through the contract only, like any other host does.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { createClient } from '../../contract/client.ts';
 import { memoryPair } from '../../contract/memory.ts';
 import type { Client, Handlers, Output, WatchName } from '../../contract/methods.ts';
 import { serve } from '../../contract/server.ts';
 import { openEngine } from '../../engine.ts';
 import { say } from './output.ts';
-import { PROGRAM_FOLDER } from './program-folder.ts';
-
-export const VERSION = readVersion();
+import { VERSION } from './program.ts';
 
 export type Opened = { client: Client; handlers: Handlers };
 
@@ -56,8 +52,4 @@ export function waitFor<N extends WatchName>(
     if (signal.aborted) aborted();
     else signal.addEventListener('abort', aborted, { once: true });
   });
-}
-
-function readVersion(): string {
-  return JSON.parse(readFileSync(join(PROGRAM_FOLDER, 'package.json'), 'utf8')).version;
 }

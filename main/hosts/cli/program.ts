@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** Where package.json and dist/ lie: above the sources, and above the bundle alike. */
 export const PROGRAM_FOLDER = find(import.meta.dirname);
+export const VERSION: string = JSON.parse(readFileSync(join(PROGRAM_FOLDER, 'package.json'), 'utf8')).version;
 
 function find(folder: string): string {
   if (existsSync(join(folder, 'package.json'))) return folder;
