@@ -15,12 +15,11 @@ function step(name: string, command: string, args: string[]): void {
 }
 
 for (const project of ['main/contract', 'main', 'renderer']) step(`types of ${project}`, bin('tsc'), ['-p', project]);
-step('lint and formatting', bin('biome'), ['ci', '.']);
+step('lint and formatting', bin('biome'), ['ci', '--colors=off', '.']);
 step('imports', process.execPath, [join('build', 'check-imports.ts')]);
 
-// Patterns that may only fall. Lower a number when you can; raising one needs a reason in the commit.
+// Patterns that may only fall (the linter denies `any` altogether). Lower a number when you can; raising one needs a reason in the commit.
 const CEILINGS: Record<string, { pattern: RegExp; most: number }> = {
-  any: { pattern: /(?::|<|\bas)\s*any\b/g, most: 0 },
   'casts (as, other than as const)': { pattern: /\bas (?!const\b)[A-Z{([]\w*/g, most: 60 },
   'lint suppressions': { pattern: /biome-ignore|@ts-ignore|@ts-expect-error/g, most: 5 },
 };
