@@ -32,7 +32,13 @@ export function SummaryCards({ report, troubles }: { report: HealthReport; troub
   return (
     <section className="cards" aria-label={words.label}>
       <Card title={words.partitions} value={format.number(sum.partitions)}>
-        {words.partitionsOf(format.number(sum.topics), format.number(sum.brokers))}
+        {sum.liveBrokers === sum.allBrokers
+          ? words.partitionsOf(format.number(sum.topics), format.number(sum.liveBrokers))
+          : words.partitionsDown(
+              format.number(sum.topics),
+              format.number(sum.liveBrokers),
+              format.number(sum.allBrokers),
+            )}
       </Card>
       <Card
         title={words.underReplicated}

@@ -6,7 +6,9 @@ import { missingOf } from './troubles.ts';
 export type Summary = {
   partitions: number;
   topics: number;
-  brokers: number;
+  liveBrokers: number;
+  /** with those that hold replicas but are not live */
+  allBrokers: number;
   underReplicated: number;
   /** brokers with a replica that is not in sync, ascending */
   missingBrokers: number[];
@@ -31,7 +33,11 @@ export function summaryOf(report: HealthReport): Summary {
   return {
     partitions: partitions.length,
     topics: new Set(partitions.map((partition) => partition.topic)).size,
-    brokers: report.brokers.length,
+    liveBrokers: report.brokers.length,
+    allBrokers: new Set([
+      ...report.brokers.map((broker) => broker.id),
+      ...partitions.flatMap((partition) => partition.replicas),
+    ]).size,
     underReplicated: short.length,
     missingBrokers: [...new Set(short.flatMap(missingOf))].sort((a, b) => a - b),
     missingSince: Math.min(...short.map((partition) => partition.since)),
