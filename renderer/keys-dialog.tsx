@@ -1,3 +1,4 @@
+import { Mouse } from 'lucide-react';
 import { KEY_LIST } from './logs-keys.ts';
 import { closeDialog } from './state/dialog.ts';
 import { Dialog } from './ui/dialog.tsx';
@@ -6,7 +7,7 @@ import { useText } from './ui/text.ts';
 export function KeysDialog() {
   const text = useText().logs.keys;
   return (
-    <Dialog title={text.title} onClose={closeDialog} width={640}>
+    <Dialog title={text.title} onClose={closeDialog} width={720}>
       <div className="keys">
         {KEY_LIST.map(({ group, keys }) => (
           <section key={group}>
@@ -15,6 +16,7 @@ export function KeysDialog() {
               {keys.map(({ press, does }) => (
                 <div key={does}>
                   <dt>
+                    {press.length === 0 ? <Mouse size={15} aria-hidden /> : null}
                     {press.map((key) => (
                       <kbd key={key}>{key}</kbd>
                     ))}

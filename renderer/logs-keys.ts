@@ -11,7 +11,7 @@ import { type Keys, useKeys } from './ui/keys.ts';
 import type { Text } from './ui/text.ts';
 
 export function useLogsKeys(
-  logs: Logs,
+  logs: Pick<Logs, 'live'>,
   travel: Travel,
   table: RefObject<TableHandle | null>,
   act: { focusFilter: () => void; jump: () => void; zoom: (factor: number) => void; pan: (share: number) => void },
@@ -24,7 +24,7 @@ export function useLogsKeys(
     [['PageDown'], () => travel.step(page())],
     [['PageUp'], () => travel.step(-page())],
     [['g', 'Home'], () => toRank(0)],
-    [['G', 'End'], () => toRank(Math.max(0, (logs.rows?.total ?? 1) - 1))],
+    [['G', 'End'], () => travel.go({ to: 'end' })],
     // A selected record is shown whole already.
     [['Enter'], () => (selection.get() ? undefined : travel.step(0))],
     [['Escape'], back],
@@ -47,7 +47,7 @@ function back(): void {
   else if (canZoomOut()) zoomOut();
 }
 
-/** For the help: what to press, and the message that says what it does. */
+/** For the help: what to press (nothing: it is done with the mouse), and the message that says what it does. */
 export const KEY_LIST: {
   group: keyof Text['logs']['keys']['groups'];
   keys: { press: string[]; does: Exclude<keyof Text['logs']['keys'], 'title' | 'groups'> }[];
@@ -72,8 +72,8 @@ export const KEY_LIST: {
       { press: ['t'], does: 'jump' },
       { press: ['+', '-'], does: 'zoom' },
       { press: ['←', '→'], does: 'pan' },
-      { press: ['↕'], does: 'wheel' },
-      { press: ['↔'], does: 'drag' },
+      { press: [], does: 'wheel' },
+      { press: [], does: 'drag' },
       { press: ['Esc'], does: 'back' },
     ],
   },

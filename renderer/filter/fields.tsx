@@ -14,6 +14,12 @@ const REFRESH_MS = 5000;
 /** Open from the start, where they are there. */
 const OPEN = ['level', 'service'];
 
+/** What a person looks for first comes first; what is Kafka's (_topic, _partition) last; the rest as the engine orders it. */
+function weight({ name }: { name: string }): number {
+  const first = [...OPEN, 'host'].indexOf(name);
+  return first >= 0 ? first - 10 : name.startsWith('_') ? 1 : 0;
+}
+
 /** The fields of the newest matching records with their most frequent values; a click narrows the filter by one. */
 export function Fields({ view, live, newestRow }: { view: View; live: boolean; newestRow: number }) {
   const text = useText().logs.fields;
@@ -44,9 +50,11 @@ export function Fields({ view, live, newestRow }: { view: View; live: boolean; n
       {answer.error && answer.error.code !== 'bad-filter' ? <Failed error={answer.error} again={answer.again} /> : null}
       {answer.data ? (
         <ul>
-          {answer.data.fields.map((field) => (
-            <Field key={field.name} field={field} />
-          ))}
+          {answer.data.fields
+            .toSorted((a, b) => weight(a) - weight(b))
+            .map((field) => (
+              <Field key={field.name} field={field} />
+            ))}
         </ul>
       ) : null}
     </section>

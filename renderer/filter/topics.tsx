@@ -9,7 +9,8 @@ export function Topics({ topics }: { topics: Tick['topics'] }) {
   const text = useText().logs.topics;
   const format = useFormat();
   const chosen = usePlace().topics;
-  const names = topics.map(({ name }) => name);
+  const sorted = topics.toSorted((a, b) => a.name.localeCompare(b.name));
+  const names = sorted.map(({ name }) => name);
   const isOn = (name: string) => chosen === null || chosen.includes(name);
   const set = (on: string[]) => go({ topics: names.every((name) => on.includes(name)) ? null : on });
 
@@ -24,7 +25,7 @@ export function Topics({ topics }: { topics: Tick['topics'] }) {
         )}
       </h3>
       <ul>
-        {topics.map(({ name, records }) => (
+        {sorted.map(({ name, records }) => (
           <li key={name} className="side-row topic">
             <Checkbox
               isSelected={isOn(name)}

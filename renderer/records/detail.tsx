@@ -32,14 +32,14 @@ function Whole({ record, words, onClose }: { record: RecordDetail; words: readon
   return (
     <Tabs className="detail-tabs">
       <div className="detail-bar">
-        <TabList aria-label={text.logs.detail.title} className="tabs">
-          <Tab id="fields" className="tab">
+        <TabList aria-label={text.logs.detail.title} className="detail-tablist">
+          <Tab id="fields" className="detail-tab">
             {text.logs.detail.fields}
           </Tab>
-          <Tab id="raw" className="tab">
+          <Tab id="raw" className="detail-tab">
             {text.logs.detail.raw}
           </Tab>
-          <Tab id="hex" className="tab">
+          <Tab id="hex" className="detail-tab">
             {text.logs.detail.hex}
           </Tab>
         </TabList>

@@ -98,6 +98,11 @@ export class Pages {
     this.#changed();
   }
 
+  /** Resolves when every record is counted, with how many there are. */
+  async located(): Promise<number> {
+    return (await this.#located.promise).total;
+  }
+
   /** The rank of the first record at or past a time, in the order. */
   async rankOfTime(time: Micros, signal: AbortSignal): Promise<number> {
     const index = await this.#located.promise;

@@ -1,7 +1,7 @@
 // Going to a record: by rank, by time, to the next error. Places are found while the view stands still.
 import { type RefObject, useEffect, useState } from 'react';
 import type { Client } from '../../main/contract/methods.ts';
-import type { Key } from '../../main/contract/records.ts';
+import type { Key, View } from '../../main/contract/records.ts';
 import type { Micros } from '../../main/contract/units.ts';
 import { useEngine } from '../engine/context.ts';
 import { visibleError } from '../engine/errors.ts';
@@ -14,6 +14,7 @@ import type { Logs } from './use-logs.ts';
 
 export type Destination =
   | { to: 'rank'; rank: number; near: boolean }
+  | { to: 'end' }
   | { to: 'time'; time: Micros }
   /** forward: down the list */
   | { to: 'error'; forward: boolean };
@@ -57,13 +58,11 @@ export function useTravel(
   useEffect(() => {
     if (!destination || destination.to === 'rank' || !pages) return;
     const abort = new AbortController();
-    const find =
-      destination.to === 'time'
-        ? rankOfTime(pages, destination.time, abort.signal, () => tell(words.outside))
-        : rankOfError(engine, pages, destination.forward, start(pages, selection.get(), table), abort.signal);
+    const find = findRank(engine, pages, destination, start(pages, selection.get(), table), abort.signal);
     find.then(
       (found) => {
         if (abort.signal.aborted) return;
+        if (destination.to === 'time' && outside(pages.view, destination.time)) tell(words.outside);
         if (found === undefined) {
           if (destination.to === 'error') tell(words.noError(destination.forward));
           setDestination(null);
@@ -100,16 +99,22 @@ export function useTravel(
   };
 }
 
-async function rankOfTime(
+/** undefined: there is none. */
+async function findRank(
+  engine: Client,
   pages: Pages,
-  time: Micros,
+  destination: Exclude<Destination, { to: 'rank' }>,
+  from: Key | undefined,
   signal: AbortSignal,
-  outside: () => void,
 ): Promise<number | undefined> {
-  const rank = await pages.rankOfTime(time, signal);
-  const { from, to } = pages.view;
-  if ((from !== null && time < from) || (to !== null && time >= to)) outside();
-  return pages.total === 0 ? undefined : rank;
+  if (destination.to === 'error') return rankOfError(engine, pages, destination.forward, from, signal);
+  const total = await pages.located();
+  if (total === 0) return undefined;
+  return destination.to === 'end' ? total - 1 : pages.rankOfTime(destination.time, signal);
+}
+
+function outside({ from, to }: View, time: Micros): boolean {
+  return (from !== null && time < from) || (to !== null && time >= to);
 }
 
 /** From the selected record, else from the first one that is seen. */

@@ -14,7 +14,10 @@ import { type Domain, domainOf, incompleteFrom } from './domain.ts';
 import { TimelineTip } from './timeline-tip.tsx';
 import { useZoom, type Zoom } from './use-zoom.ts';
 
-const BAR_HEIGHT = 92;
+/** pixels of the highest bar, and above it for the label of its count */
+const BAR_HEIGHT = 84;
+const HEADROOM = 12;
+const BASE = HEADROOM + BAR_HEIGHT;
 const AXIS_HEIGHT = 20;
 /** pixels of a character of the axis, at most; and between two labels, at least */
 const CHAR_WIDTH = 6.4;
@@ -79,29 +82,29 @@ export function Timeline({
         }
         {...zoom.on}
       >
-        <svg width={width} height={BAR_HEIGHT + AXIS_HEIGHT} className={counting ? 'counting' : ''} aria-hidden="true">
+        <svg width={width} height={BASE + AXIS_HEIGHT} className={counting ? 'counting' : ''} aria-hidden="true">
           <defs>
             <pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
               <line x1="0" y1="0" x2="0" y2="6" className="hatch-line" />
             </pattern>
           </defs>
           {ticks.map(({ at }) => (
-            <line key={at} className="grid" x1={px(scale?.x(at))} x2={px(scale?.x(at))} y1="0" y2={BAR_HEIGHT} />
+            <line key={at} className="grid" x1={px(scale?.x(at))} x2={px(scale?.x(at))} y1="0" y2={BASE} />
           ))}
-          {LEVELS.map((level, i) => (
-            <path key={level} d={paths[i] ?? ''} className={`bar-${level}`} />
-          ))}
+          <g transform={`translate(0 ${HEADROOM})`}>
+            {LEVELS.map((level, i) => (
+              <path key={level} d={paths[i] ?? ''} className={`bar-${level}`} />
+            ))}
+          </g>
           {hatched < width ? (
             <>
-              <rect x={hatched} y="0" width={width - hatched} height={BAR_HEIGHT} fill="url(#hatch)" />
-              {hatched > 0 ? (
-                <line className="frontier" x1={px(hatched)} x2={px(hatched)} y1="0" y2={BAR_HEIGHT} />
-              ) : null}
+              <rect x={hatched} y="0" width={width - hatched} height={BASE} fill="url(#hatch)" />
+              {hatched > 0 ? <line className="frontier" x1={px(hatched)} x2={px(hatched)} y1="0" y2={BASE} /> : null}
             </>
           ) : null}
-          <line className="base" x1="0" x2={width} y1={BAR_HEIGHT + 0.5} y2={BAR_HEIGHT + 0.5} />
+          <line className="base" x1="0" x2={width} y1={BASE + 0.5} y2={BASE + 0.5} />
           {ticks.map(({ at, label }) => (
-            <text key={at} className="tick" x={clampLabel(scale?.x(at) ?? 0, label, width)} y={BAR_HEIGHT + 14}>
+            <text key={at} className="tick" x={clampLabel(scale?.x(at) ?? 0, label, width)} y={BASE + 14}>
               {label}
             </text>
           ))}
@@ -111,7 +114,7 @@ export function Timeline({
               x={Math.min(zoom.drag.from, zoom.drag.to)}
               width={Math.abs(zoom.drag.to - zoom.drag.from)}
               y="0"
-              height={BAR_HEIGHT}
+              height={BASE}
             />
           ) : null}
         </svg>
