@@ -20,6 +20,8 @@ const REBALANCE_MS = 15_000;
 /** A broker's error of one partition that is none of those known is tried again after so long. */
 const TRY_AGAIN_MS = 1_000;
 const STOP_MS = 2_000;
+/** For about half a minute; as long as it tries, a worker keeps its place in the group. Then the supervisor starts a new one. */
+const RETRY = { retries: 20, initialRetryTime: 200, maxRetryTime: 2_000 };
 /** Error codes of a fetched partition. */
 const OFFSET_OUT_OF_RANGE = 1;
 const TOPIC_AUTHORIZATION_FAILED = 29;
@@ -48,10 +50,15 @@ const timers = new Set<NodeJS.Timeout>();
 
 const client = createClient(data.connection, {
   role: `worker-${data.id}`,
+  retry: RETRY,
   // A JoinGroup is answered only after the rebalance.
   silenceLimitMs: REBALANCE_MS + 10_000,
   onLog: (message) => {
-    complaint = message;
+    // Less kafkajs's name for the part of it that speaks, and its comments on the way.
+    complaint = message
+      .replace(/^\w+: /, '')
+      .replace(/^Failed to connect .*? list: /, '')
+      .replace(/^Connection error: /, '');
   },
 });
 const consumer = client.consumer({
@@ -76,8 +83,7 @@ const consumer = client.consumer({
   sessionTimeout: Math.max(10_000, tunables.fetchMaxWaitMs * 3),
   rebalanceTimeout: REBALANCE_MS,
   heartbeatInterval: HEARTBEAT_MS,
-  // The supervisor starts a new worker in place of one that gave up.
-  retry: { retries: 4, initialRetryTime: 200, maxRetryTime: 2_000, restartOnFailure: async () => false },
+  retry: { ...RETRY, restartOnFailure: async () => false },
 });
 const commits = new Commits((offsets) => consumer.commitOffsets(offsets), slots);
 const link = new WriterLink(
@@ -93,10 +99,11 @@ supervisor.on('message', (message: ToWorker) => {
   if (message.kind === 'stop') void stop();
   else if (message.kind === 'go-on') goOn(message.slot);
   else {
+    const unknown = assigned.filter(({ topic, partition }) => slots.of(topic, partition) === undefined);
     slots.replace(message.partitions);
-    for (const { topic, partition } of assigned) {
+    for (const { topic, partition } of unknown) {
       const slot = slots.of(topic, partition);
-      if (slot !== undefined && held.has(slot)) goOn(slot);
+      if (slot !== undefined) goOn(slot);
     }
   }
 });
@@ -144,12 +151,15 @@ const reports = setInterval(report, REPORT_MS);
 try {
   await consumer.connect();
   await consumer.subscribe({ topics: data.topics, fromBeginning: true });
-  await consumer.run({
-    autoCommit: false,
-    eachBatchAutoResolve: false,
-    partitionsConsumedConcurrently: tunables.concurrency,
-    eachBatch: readBatch,
-  });
+  // Told to stop meanwhile: what was opened since is closed.
+  if (isStopped()) await consumer.disconnect();
+  else
+    await consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: tunables.concurrency,
+      eachBatch: readBatch,
+    });
 } catch (error) {
   await crash(error);
 }
@@ -234,6 +244,10 @@ function seek(slot: number): void {
   const one = slots.partition(slot);
   if (!one || !running) return;
   consumer.seek({ topic: one.topic, partition: one.partition, offset: String(positions.next(slot)) });
+}
+
+function isStopped(): boolean {
+  return state === 'stopped';
 }
 
 function assignedSlots(): number[] {

@@ -13,8 +13,9 @@ const HEALTHY_MS = 60_000;
 const STOP_MS = 5_000;
 /** No fetch was answered for so long, though nothing waits for the writer: kafkajs hangs. */
 const HANGING_MS = 60_000;
-/** From here on the wait for the writer is worth telling. */
+/** From here on the wait for the writer, or for brokers, is worth telling. */
 const WRITER_WAIT_MS = 2_000;
+const SILENT_MS = 5_000;
 
 export type Hooks = {
   /** of a new thread; each needs a port of its own to the writer */
@@ -37,6 +38,7 @@ export class SupervisedWorker {
   #startedAt = 0;
   #timer: NodeJS.Timeout | undefined;
   #stopping = false;
+  #complaint: string | undefined;
   /** what ended the thread, as it said itself */
   #crash: ErrorData | undefined;
 
@@ -49,9 +51,11 @@ export class SupervisedWorker {
   get report(): Report | undefined {
     return this.#report;
   }
-  /** Why it is being started again; undefined: it runs. */
-  get trouble(): string | undefined {
-    return this.#crash?.message;
+  /** Why no broker answers it, where none has for seconds. */
+  get complaint(): string | undefined {
+    const { state, silentMs = 0, writerWaitMs } = this.#report ?? {};
+    const silent = state !== 'stopped' && silentMs > SILENT_MS && writerWaitMs === 0;
+    return silent ? this.#complaint : undefined;
   }
 
   send(message: ToWorker): void {
@@ -92,7 +96,8 @@ export class SupervisedWorker {
     if (this.#stopping) return { state: 'stopped', reason: null };
     if (this.#crash) return { state: 'restarting', reason: this.#crash.message };
     if (!report) return { state: 'starting', reason: null };
-    if (report.state !== 'consuming') return { state: 'joining', reason: report.complaint };
+    if (report.state !== 'consuming') return { state: 'joining', reason: this.#complaint ?? null };
+    if (this.complaint !== undefined) return { state: 'paused', reason: this.complaint };
     if (report.writerWaitMs > WRITER_WAIT_MS) {
       const seconds = Math.round(report.writerWaitMs / 1000);
       return { state: 'paused', reason: `the cache has written nothing for ${seconds} s` };
@@ -127,6 +132,8 @@ export class SupervisedWorker {
     for (const name of Object.keys(this.#before) as (keyof Counters)[]) total[name] += this.#before[name];
     this.#rate.add(total);
     this.#report = { ...report, counters: total };
+    if (report.complaint !== null) this.#complaint = report.complaint;
+    else if (report.silentMs < SILENT_MS) this.#complaint = undefined;
     const hangs = report.state !== 'stopped' && report.silentMs > HANGING_MS && report.writerWaitMs === 0;
     if (hangs && !this.#stopping && !this.#crash) {
       const seconds = Math.round(report.silentMs / 1000);

@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { type ErrorData, toErrorData } from '../contract/errors.ts';
 import type { Consumers } from '../contract/health.ts';
-import type { OpenSession, SessionStatus, Warning } from '../contract/session.ts';
+import type { OpenSession, SessionStatus } from '../contract/session.ts';
 import type { Offset } from '../contract/units.ts';
 import { Admin, partitionKey } from './admin.ts';
 import { refuseForeignMembers } from './group-guard.ts';
@@ -11,13 +11,12 @@ import { Rebalances } from './rebalances.ts';
 import { Slots } from './slots.ts';
 import { SupervisedWorker } from './supervised-worker.ts';
 import { type Found, findPartitions, refuseUnknownTopics } from './topics.ts';
+import { Warnings } from './warnings.ts';
 import type { FromWorker } from './worker-protocol.ts';
 
 /** New partitions and lost leaders are noticed within this time (R8). */
 const REFRESH_MS = 30_000;
 const CHECK_MS = 200;
-/** A worker that fetched nothing for so long, and complains, is worth a warning. */
-const SILENT_MS = 5_000;
 
 export type SupervisorOptions = {
   session: OpenSession;
@@ -62,7 +61,7 @@ class RunningSupervisor implements Supervisor {
   readonly #admin: Admin;
   readonly #slots = new Slots([]);
   readonly #rebalances = new Rebalances();
-  readonly #warnings = new Map<string, Warning>();
+  readonly #warnings = new Warnings();
   /** partitions that cannot be read on, by slot */
   readonly #unreadable = new Map<number, ErrorData>();
   /** by slot: where the partition ended when it was first seen */
@@ -128,7 +127,7 @@ class RunningSupervisor implements Supervisor {
       topics,
       group: this.group,
       error: this.#error,
-      warnings: [...this.#warnings.values()],
+      warnings: this.#warnings.list(),
       recordsPerSecond: workers.reduce((sum, one) => sum + one.recordsPerSecond, 0),
       bytesPerSecond: workers.reduce((sum, one) => sum + one.bytesPerSecond, 0),
       lagRecords: slots.reduce((sum, { slot }) => sum + this.#lag(slot), 0),
@@ -173,7 +172,7 @@ class RunningSupervisor implements Supervisor {
     }
     this.#slots.replace([...new Map([...this.#slots.all(), ...followed].map((one) => [one.slot, one])).values()]);
     for (const worker of this.#workers) worker.send({ kind: 'partitions', partitions: this.#slots.all() });
-    this.#warnAll('topics', found.troubles);
+    this.#warnings.replace('topics', found.troubles);
   }
 
   /** Looks for new partitions and lost leaders; one at a time. */
@@ -193,9 +192,9 @@ class RunningSupervisor implements Supervisor {
         .map((one) => (this.#late.has(partitionKey(one.topic, one.partition)) ? one : { ...one, start: one.low }));
       if (added.length > 0) this.#rebalances.expect(`${added.length} partitions are new`);
       if (!this.#closed) await this.#follow({ ...found, partitions: added });
-      this.#warn('refresh', undefined);
+      this.#warnings.set('refresh', undefined);
     } catch (error) {
-      if (!this.#closed) this.#warn('refresh', `${toErrorData(error).message} Trying again.`);
+      if (!this.#closed) this.#warnings.set('refresh', `${toErrorData(error).message} Trying again.`);
     }
     this.#onChange();
   }
@@ -217,7 +216,7 @@ class RunningSupervisor implements Supervisor {
       message: (worker, message) => this.#take(worker, message),
       ended: (worker, cause) => {
         this.#rebalances.expect(`worker ${worker.id} ended: ${cause}`);
-        this.#warn(`worker ${worker.id}`, `Worker ${worker.id} ended and is started again: ${cause}`);
+        this.#warnings.set(`ended ${worker.id}`, `Worker ${worker.id} ended and is started again: ${cause}`);
         this.#onChange();
       },
     });
@@ -226,12 +225,10 @@ class RunningSupervisor implements Supervisor {
   #take(worker: SupervisedWorker, message: FromWorker): void {
     switch (message.kind) {
       case 'report': {
-        const silent = message.state !== 'stopped' && message.silentMs > SILENT_MS && message.writerWaitMs === 0;
-        if (!silent) this.#warn(`worker ${worker.id}`, undefined);
-        else if (message.complaint)
-          this.#warn(`worker ${worker.id}`, `Worker ${worker.id} gets no answer: ${message.complaint}.`);
+        this.#warnings.set(`ended ${worker.id}`, undefined);
+        this.#warnings.replace('silent', this.#silentWorkers());
         const { commitError } = message;
-        this.#warn(
+        this.#warnings.set(
           `commit ${worker.id}`,
           commitError
             ? `The position could not be committed to Kafka, which only its lag tools miss: ${commitError}`
@@ -246,7 +243,7 @@ class RunningSupervisor implements Supervisor {
         this.#rebalances.joined(worker.id, message.generation, message.ms, message.slots, message.members);
         // Held back partitions were tried again with the join; what is still wrong is told again.
         for (const slot of message.slots)
-          if (this.#unreadable.delete(slot)) this.#warn(this.#slots.name(slot), undefined);
+          if (this.#unreadable.delete(slot)) this.#warnings.set(this.#slots.name(slot), undefined);
         break;
       case 'unknown-partition':
         void this.#refresh();
@@ -267,6 +264,18 @@ class RunningSupervisor implements Supervisor {
     this.#onChange();
   }
 
+  /** One warning for all that complain of the same. */
+  #silentWorkers(): Map<string, string> {
+    const byComplaint = Map.groupBy(this.#workers, (worker) => worker.complaint ?? '');
+    byComplaint.delete('');
+    return new Map(
+      [...byComplaint].map(([complaint, workers]) => {
+        const names = `Worker${workers.length > 1 ? 's' : ''} ${workers.map(({ id }) => id).join(', ')}`;
+        return [complaint, `${names}: no answer from the brokers (${complaint}). Trying again.`];
+      }),
+    );
+  }
+
   /** The position lies outside the log: below, a hole is recorded (R6); above, it is another log by now (R7). */
   async #mendPosition(worker: SupervisedWorker, slot: number, position: Offset): Promise<void> {
     const one = this.#slots.partition(slot);
@@ -285,18 +294,18 @@ class RunningSupervisor implements Supervisor {
       }
     } catch (error) {
       if (this.#closed) return;
-      this.#warn(`position ${slot}`, `${toErrorData(error).message} Trying again.`);
+      this.#warnings.set(`position ${slot}`, `${toErrorData(error).message} Trying again.`);
       const timer = setTimeout(() => void this.#mendPosition(worker, slot, position), 2_000);
       this.#timers.push(timer);
       return;
     }
-    this.#warn(`position ${slot}`, undefined);
+    this.#warnings.set(`position ${slot}`, undefined);
     for (const any of this.#workers) any.send({ kind: 'go-on', slot });
   }
 
   #stopPartition(slot: number, error: ErrorData): void {
     this.#unreadable.set(slot, error);
-    this.#warn(this.#slots.name(slot), error.message);
+    this.#warnings.set(this.#slots.name(slot), error.message);
     this.#onChange();
   }
 
@@ -330,21 +339,6 @@ class RunningSupervisor implements Supervisor {
 
   async #stopWorkers(): Promise<void> {
     await Promise.all(this.#workers.map((worker) => worker.stop()));
-  }
-
-  #warn(key: string, message: string | undefined): void {
-    if (message === undefined) this.#warnings.delete(key);
-    else {
-      const since = this.#warnings.get(key)?.since ?? Date.now() * 1000;
-      this.#warnings.set(key, { key, message, since });
-    }
-  }
-  /** The warnings of one kind, all anew: those that are not among them any more are over. */
-  #warnAll(kind: string, messages: Map<string, string>): void {
-    const keyOf = (key: string) => `${kind}: ${key}`;
-    for (const key of this.#warnings.keys())
-      if (key.startsWith(`${kind}: `) && !messages.has(key.slice(kind.length + 2))) this.#warnings.delete(key);
-    for (const [key, message] of messages) this.#warn(keyOf(key), message);
   }
 }
 

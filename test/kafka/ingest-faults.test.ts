@@ -1,0 +1,200 @@
+// What goes wrong on the way, on a real Kafka: nothing is lost, doubled or skipped in silence, and one partition's trouble is
+// no other's.
+import assert from 'node:assert/strict';
+import { open, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import kafkajs from 'kafkajs';
+import { type Cluster, startCluster } from '../../build/kafka.ts';
+import {
+  assertSame,
+  collect,
+  collectAll,
+  holesOf,
+  Kit,
+  readCache,
+  until,
+  usingFolder,
+  valuesOf,
+} from './ingest-kit.ts';
+
+const { CompressionTypes } = kafkajs;
+let cluster: Cluster;
+let kit: Kit;
+let data: Awaited<ReturnType<typeof usingFolder>>;
+before(async () => {
+  // A folder of our own, so that brokers are stopped cleanly and find their logs again.
+  data = await usingFolder();
+  cluster = await startCluster({ folder: data.path });
+  kit = await Kit.connect(cluster.bootstrap);
+});
+after(async () => {
+  await kit?.[Symbol.asyncDispose]();
+  await cluster?.stop();
+  await data?.[Symbol.asyncDispose]();
+});
+
+const numbered = (name: string, count: number) => Array.from({ length: count }, (_, i) => `${name} ${i}`);
+
+test('transactions: committed ones are read, aborted ones are not, under read_committed', async () => {
+  await using folder = await usingFolder();
+  await kit.createTopic('transactions');
+  const [one, two] = ['one', 'two'].map((transactionalId) =>
+    kit.client.producer({ transactionalId, idempotent: true, maxInFlightRequests: 1 }),
+  );
+  assert.ok(one && two);
+  await one.connect();
+  await two.connect();
+  const sent: string[] = [];
+  for (let round = 0; round < 4; round++) {
+    const [first, second] = [await one.transaction(), await two.transaction()];
+    for (let i = 0; i < 3; i++) {
+      // A key of four zero bytes is what an abort marker's key looks like to kafkajs.
+      const key = Buffer.alloc(4);
+      await first.send({ topic: 'transactions', messages: [{ key, value: `first ${round} ${i}` }] });
+      await second.send({ topic: 'transactions', messages: [{ key, value: `second ${round} ${i}` }] });
+      await kit.produce('transactions', 0, [`plain ${round} ${i}`]);
+      sent.push(...(round % 2 === 0 ? [] : [`first ${round} ${i}`]), ...(round < 2 ? [`second ${round} ${i}`] : []));
+      sent.push(`plain ${round} ${i}`);
+    }
+    await (round % 2 === 0 ? first.abort() : first.commit());
+    await (round < 2 ? second.commit() : second.abort());
+  }
+  await one.disconnect();
+  await two.disconnect();
+  await collectAll(folder.path, kit.session(['transactions']));
+  assertSame(valuesOf(readCache(folder.path), 'transactions'), new Map([[0, sent]]));
+
+  await using everything = await usingFolder();
+  const session = kit.session(['transactions']);
+  await collectAll(everything.path, { ...session, tunables: { ...session.tunables, isolation: 'read_uncommitted' } });
+  assert.equal(readCache(everything.path).length, 36);
+});
+
+test('records that retention deleted before they were read are a hole, and reading goes on behind it', async () => {
+  await using folder = await usingFolder();
+  await kit.createTopic('deleted');
+  await kit.produce('deleted', 0, numbered('early', 10));
+  await collectAll(folder.path, kit.session(['deleted']));
+  await kit.produce('deleted', 0, numbered('lost', 20));
+  // kafkajs finds the leader only of topics that it has met.
+  await kit.admin.fetchTopicOffsets('deleted');
+  await kit.admin.deleteTopicRecords({ topic: 'deleted', partitions: [{ partition: 0, offset: '25' }] });
+  await collectAll(folder.path, kit.session(['deleted']));
+  const values = valuesOf(readCache(folder.path), 'deleted').get(0);
+  assert.deepEqual(values, [...numbered('early', 10), ...numbered('lost', 20).slice(15)]);
+  assert.deepEqual(holesOf(folder.path), [{ from: 10, to: 25, cause: 'deleted-by-retention' }]);
+});
+
+test('partitions that are added while collecting are read from their beginning', async () => {
+  await using folder = await usingFolder();
+  await kit.createTopic('growing', 1);
+  const sent = new Map([[0, numbered('zero', 100)]]);
+  await kit.produce('growing', 0, ['before']);
+  {
+    // Latest is for what was there at the start.
+    await using collecting = await collect(folder.path, kit.session(['growing'], { start: { at: 'latest' } }), 500);
+    await kit.produce('growing', 0, sent.get(0) ?? []);
+    await until('the first partition is stored', () => collecting.writer.tick().records === 100);
+    await kit.admin.createPartitions({ topicPartitions: [{ topic: 'growing', count: 3 }] });
+    // kafkajs's producer drops, in silence, what goes to a partition that it has not heard of: a new one hears of it.
+    await using knowing = await Kit.connect(cluster.bootstrap);
+    for (const partition of [1, 2]) {
+      const values = numbered(`new ${partition}`, 50);
+      sent.set(partition, values);
+      await knowing.produce('growing', partition, values);
+    }
+    await until('the new partitions are stored', () => collecting.writer.tick().records === 200);
+    assert.equal(collecting.supervisor.status().partitions, 3);
+  }
+  assertSame(valuesOf(readCache(folder.path), 'growing'), sent);
+});
+
+test('a broker that is killed and comes back: told, and read on', async () => {
+  await using folder = await usingFolder();
+  await kit.createTopic('outage', 2);
+  const sent = new Map([0, 1].map((partition) => [partition, numbered(`before ${partition}`, 500)]));
+  for (const [partition, values] of sent) await kit.produce('outage', partition, values);
+  {
+    await using collecting = await collect(folder.path, kit.session(['outage']));
+    const { supervisor, writer } = collecting;
+    await until('what there is is stored', () => writer.tick().records === 1000);
+    await cluster.stopBroker(1, 'SIGKILL');
+    await until('the outage is told', () => supervisor.status().warnings.length > 0);
+    assert.equal(supervisor.status().state, 'collecting');
+    await cluster.startBroker(1);
+    for (const [partition, values] of sent) {
+      const more = numbered(`after ${partition}`, 300);
+      values.push(...more);
+      await kit.produce('outage', partition, more);
+    }
+    await until('the rest is stored', () => writer.tick().records === 1600);
+    await until('the warning is over', () => supervisor.status().warnings.length === 0);
+  }
+  assertSame(valuesOf(readCache(folder.path), 'outage'), sent);
+});
+
+test('a damaged batch stops its partition, visibly, and no other', async () => {
+  await using folder = await usingFolder();
+  await kit.createTopic('damaged', 2);
+  const good = numbered('good', 100);
+  await kit.produce('damaged', 0, good);
+  await kit.produce('damaged', 1, good);
+  await kit.produce('damaged', 1, numbered('broken on disk', 100), CompressionTypes.LZ4);
+  await cluster.stopBroker(1);
+  await flipLastByte(join(data.path, 'broker-1', 'data', 'damaged-1'));
+  await cluster.startBroker(1);
+  {
+    await using collecting = await collect(folder.path, kit.session(['damaged']));
+    const { supervisor, writer } = collecting;
+    const told = () => supervisor.status().warnings.find((one) => one.message.includes('checksum'));
+    await until('the damage is told', () => told() !== undefined);
+    assert.match(told()?.message ?? '', /^Partition 1 of damaged is not read on from offset 100: .*checksum/);
+    await kit.produce('damaged', 0, good);
+    await until('the other partition goes on', () => writer.tick().records === 300);
+  }
+  assertSame(
+    valuesOf(readCache(folder.path), 'damaged'),
+    new Map([
+      [0, [...good, ...good]],
+      [1, good],
+    ]),
+  );
+
+  // With an end to be reached, one that cannot be reached is a failure, after all else was stored.
+  await using ending = await collect(folder.path, kit.session(['damaged'], { untilEnd: true }));
+  await until('the session fails', () => ending.supervisor.status().state === 'failed');
+  assert.equal(ending.supervisor.status().error?.code, 'damaged');
+});
+
+test('a topic that was deleted and created again is not mixed with what it was', async () => {
+  await using folder = await usingFolder();
+  await kit.createTopic('again');
+  await kit.produce('again', 0, numbered('old', 100));
+  await collectAll(folder.path, kit.session(['again']));
+  await kit.admin.deleteTopics({ topics: ['again'] });
+  await until('the topic can be created', () =>
+    kit.createTopic('again').then(
+      () => true,
+      () => false,
+    ),
+  );
+  await kit.produce('again', 0, numbered('new', 10));
+  {
+    await using collecting = await collect(folder.path, kit.session(['again']));
+    const { supervisor } = collecting;
+    await until('it is told', () => supervisor.status().warnings.some((one) => /created again/.test(one.message)));
+  }
+  assert.equal(readCache(folder.path).length, 100);
+});
+
+async function flipLastByte(folder: string): Promise<void> {
+  const name = (await readdir(folder)).find((file) => file.endsWith('.log'));
+  const file = await open(join(folder, name ?? ''), 'r+');
+  const { size } = await file.stat();
+  const byte = Buffer.alloc(1);
+  await file.read(byte, 0, 1, size - 1);
+  byte[0] = (byte[0] ?? 0) ^ 1;
+  await file.write(byte, 0, 1, size - 1);
+  await file.close();
+}
