@@ -21,6 +21,7 @@ function collect(value: unknown, path: string, into: FlatField[]): void {
   } else if (path !== '') {
     const type = typeof value;
     if (type === 'string' || type === 'number' || type === 'boolean') into.push({ path, value: String(value), type });
+    else if (type === 'bigint') into.push({ path, value: String(value), type: 'number' });
     else into.push({ path, value: 'null', type: 'null' });
   }
 }

@@ -86,15 +86,21 @@ function partOf(id: number, parts: ReadonlyMap<number, Part>): Pick<Part, 'topic
   return parts.get(id) ?? { topic: '', partition: 0 };
 }
 
-/** The parsed JSON of a record that is one. */
-function payloadOf(flags: number, value: string | Buffer | null): unknown {
+/** The parsed JSON of a record that is one. `exact`: whole numbers beyond 2^53 (trace ids) are bigint, at some cost. */
+function payloadOf(flags: number, value: string | Buffer | null, exact = false): unknown {
   if (typeof value !== 'string' || (flags & Flag.json) === 0) return undefined;
   try {
-    return JSON.parse(value);
+    return JSON.parse(value, exact ? keepDigits : undefined);
   } catch {
     // The flag says that it parsed once; what does not now (a value that was cut) is shown as text.
     return undefined;
   }
+}
+
+function keepDigits(_key: string, value: unknown, context?: { source?: string }): unknown {
+  const digits = context?.source;
+  const isLost = typeof value === 'number' && !Number.isSafeInteger(value) && digits !== undefined;
+  return isLost && /^-?\d+$/.test(digits) ? BigInt(digits) : value;
 }
 
 /** A value that is not UTF-8 as far as it can be read; U+FFFD stands for the rest. */
@@ -133,7 +139,7 @@ function toDetail(whole: Whole, parts: ReadonlyMap<number, Part>): RecordDetail 
     valueBase64: bytes?.toString('base64') ?? null,
     valueBytes: notes.length ?? bytes?.length ?? 0,
     ...(notes.sha256 !== undefined && { sha256: notes.sha256 }),
-    fields: flatFields(payloadOf(flags, value)),
+    fields: flatFields(payloadOf(flags, value, true)),
     error: notes.error ?? null,
   };
 }
@@ -160,7 +166,7 @@ class FieldSample {
     count('_partition', String(partition));
     if (level > 0) count('level', LEVELS[level] ?? 'unknown');
     // `level` is the normalised one, for filters too.
-    for (const field of flatFields(payloadOf(flags, value)))
+    for (const field of flatFields(payloadOf(flags, value, true)))
       if (field.type !== 'null' && field.path !== 'level') count(field.path, cut(field.value));
   }
 

@@ -36,8 +36,8 @@ function isMatch(
 }
 
 function flagsOf(value: string | Buffer | null): number {
-  if (value instanceof Buffer) return Flag.valueBinary;
-  return value?.startsWith('{') ? Flag.json | (value.includes('\\') ? Flag.escaped : 0) : 0;
+  if (typeof value !== 'string') return value === null ? Flag.valueNull : Flag.valueBinary;
+  return value.startsWith('{') ? Flag.json | (value.includes('\\') ? Flag.escaped : 0) : 0;
 }
 
 const CASES: [filter: string, value: string, matches: boolean][] = [
