@@ -1,6 +1,7 @@
 // Bundles everything into dist/: the engine and the command line (main), the shell (electron), the page (renderer).
 //   node build/build.ts [main] [electron] [renderer]      all three unless named
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { readdirSync, statSync } from 'node:fs';
+import { mkdir, mkdtemp, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BuildOptions, build as bundle } from 'esbuild';
 import { build as bundlePage } from 'vite';
@@ -53,16 +54,57 @@ const BUILDERS: Record<Part, (outdir: string) => Promise<unknown>> = {
     bundlePage({ configFile: join(import.meta.dirname, 'vite.config.ts'), logLevel: 'warn', build: { outDir } }),
 };
 
-/** Throws where a part does not build; the bundlers have printed why. */
+/** What each part is made from: when one of these is newer than the part, the part is stale. */
+const SOURCES: Record<Part, string[]> = {
+  main: ['main', 'electron/engine-bundle.ts', 'patches'],
+  electron: ['electron', 'main/base', 'main/contract'],
+  renderer: ['renderer', 'main/contract', 'build/vite.config.ts'],
+};
+const SOURCES_OF_ALL = ['build/build.ts', 'package-lock.json'];
+/** Written when a part is complete. */
+const STAMP = '.built';
+
+/** Throws where a part does not build; the bundlers have printed why, and the part is as it was before. */
 export async function build(parts: readonly Part[] = PARTS, folder = distFolder): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const part of parts) {
-    const started = performance.now();
-    await rm(join(folder, part), { recursive: true, force: true });
-    await BUILDERS[part](join(folder, part));
-    await writeFile(join(folder, part, '.built'), '');
-    console.error(`built ${part} (${((performance.now() - started) / 1000).toFixed(1)} s)`);
+    const started = Date.now();
+    const fresh = await mkdtemp(join(folder, `${part}-`));
+    try {
+      await BUILDERS[part](fresh);
+      await writeFile(join(fresh, STAMP), '');
+      // Of the start: what is edited while it builds is not in it.
+      await utimes(join(fresh, STAMP), started / 1000, started / 1000);
+      // A host that serves the part has only this moment without it.
+      await rm(join(folder, part), { recursive: true, force: true });
+      await rename(fresh, join(folder, part));
+    } catch (error) {
+      await rm(fresh, { recursive: true, force: true });
+      throw error;
+    }
+    console.error(`built ${part} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
   }
+}
+
+/** Builds those of the parts that are missing or older than their sources. */
+export async function buildStale(parts: readonly Part[], folder = distFolder): Promise<void> {
+  await build(
+    parts.filter((part) => isStale(part, folder)),
+    folder,
+  );
+}
+
+export function isStale(part: Part, folder = distFolder): boolean {
+  const stamp = statSync(join(folder, part, STAMP), { throwIfNoEntry: false });
+  return !stamp || [...SOURCES[part], ...SOURCES_OF_ALL].some((path) => newest(join(root, path)) > stamp.mtimeMs);
+}
+
+/** The newest change within a file or folder, in milliseconds; a folder changes when something in it comes or goes. */
+function newest(path: string): number {
+  const entry = statSync(path, { throwIfNoEntry: false });
+  if (!entry) return 0;
+  if (!entry.isDirectory()) return entry.mtimeMs;
+  return readdirSync(path).reduce((time, name) => Math.max(time, newest(join(path, name))), entry.mtimeMs);
 }
 
 if (import.meta.main) {

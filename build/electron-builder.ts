@@ -5,7 +5,7 @@ import type { Configuration } from 'electron-builder';
 const macro = (name: 'platform' | 'arch') => `\${${name}}`;
 
 export type PackageOptions = {
-  /** the built parts (dist) */
+  /** the built parts: a folder named dist within the checkout (electron-builder matches by the path from there) */
   dist: string;
   output: string;
   /** Electron's files; absent: electron-builder fetches them */
@@ -35,7 +35,7 @@ export function builderConfiguration(options: PackageOptions): Configuration {
     ],
     asar: true,
     // Threads start from files, and native modules load from files; package.json says that they are ES modules.
-    asarUnpack: ['dist/main/**', 'node_modules/**', 'package.json'],
+    asarUnpack: ['**/dist/main/**', 'node_modules/**', 'package.json'],
     // Both native packages bring binaries of Node-API, which is stable over Node's and Electron's versions.
     npmRebuild: false,
     electronLanguages: ['en-US', 'ko'],
@@ -50,6 +50,8 @@ export function builderConfiguration(options: PackageOptions): Configuration {
             enableEmbeddedAsarIntegrityValidation: true,
             onlyLoadAppFromAsar: true,
             grantFileProtocolExtraPrivileges: false,
+            // Changing the binary breaks the signature that an unsigned build on Apple silicon still needs.
+            resetAdHocDarwinSignature: true,
           },
         }),
     // Deb wants a homepage; this name is reserved for examples and stands in until there is one.

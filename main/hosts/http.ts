@@ -35,6 +35,8 @@ const ADDRESS = '127.0.0.1';
 const MAX_MESSAGE_BYTES = MAX_REQUEST_CHARS * 3;
 /** Time for the page to answer the WebSocket's closing handshake, in milliseconds. */
 const CLOSE_WAIT_MS = 1000;
+/** Time for the handlers of a connection to end after their signals aborted, in milliseconds. */
+const HANDLERS_WAIT_MS = 5000;
 
 /** Throws 'not-found' where the page is not built, 'busy' where the port is in use, 'denied' where it may not be had. */
 export async function startHttpHost(options: HttpHostOptions): Promise<HttpHost> {
@@ -132,13 +134,23 @@ function text(response: ServerResponse, status: number, message: string, headers
 }
 
 async function endConnection(served: Served, webSocket: WebSocket): Promise<void> {
-  const gone = new Promise<void>((resolve) => webSocket.once('close', () => resolve()));
-  const alreadyGone = webSocket.readyState === webSocket.CLOSED;
+  const gone = new Promise<void>((resolve) => {
+    if (webSocket.readyState === webSocket.CLOSED) resolve();
+    else webSocket.once('close', () => resolve());
+  });
   served.close();
-  const timer = setTimeout(() => webSocket.terminate(), CLOSE_WAIT_MS);
-  if (!alreadyGone) await gone;
+  await within(CLOSE_WAIT_MS, gone);
+  webSocket.terminate();
+  await within(HANDLERS_WAIT_MS, served.ended);
+}
+
+async function within(limitMs: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, limitMs);
+  });
+  await Promise.race([work, limit]);
   clearTimeout(timer);
-  await served.ended;
 }
 
 function listen(http: Server, port: number): Promise<number> {
