@@ -1,0 +1,135 @@
+// The connect dialog against a real broker: what passes, what fails and where, and a session that is opened by it.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { Locator, Page } from 'playwright-core';
+import { freePorts } from '../../build/kafka.ts';
+import { type App, idle, sampleRecords, startApp, until } from './harness.ts';
+
+const RECORDS = 60;
+
+describe('connect', () => {
+  let app: App;
+  before(async () => {
+    app = await startApp();
+    await app.createTopic('app.auth', 2);
+    await app.createTopic('audit.login', 3);
+    await app.produce('app.auth', sampleRecords(RECORDS, Date.now()));
+  });
+  after(() => app[Symbol.asyncDispose]());
+
+  test('a wrong port fails at the step of the connection, and says what to do', async () => {
+    const { page, dialog } = await openDialog(app);
+    const [port] = await freePorts(1);
+    await brokers(dialog).fill(`127.0.0.1:${port}`);
+    await page.keyboard.press('Enter');
+    const step = dialog.locator('[data-step=tcp]');
+    await dialog.locator('[data-step=tcp][data-state=failed]').waitFor();
+    assert.match((await step.textContent()) ?? '', /refused the connection/);
+    assert.match((await step.textContent()) ?? '', /Check the port/);
+    assert.equal(await dialog.locator('[data-step=name]').getAttribute('data-state'), 'ok');
+    assert.equal(await dialog.locator('[data-step=authorization]').getAttribute('data-state'), 'skipped');
+    await page.context().close();
+  });
+
+  test('a name that no one knows fails at the step of the host', async () => {
+    const { page, dialog } = await openDialog(app);
+    await brokers(dialog).fill('kafka.invalid:9092');
+    await page.keyboard.press('Enter');
+    await dialog.locator('[data-step=name][data-state=failed]').waitFor();
+    assert.equal(await dialog.locator('[data-step=tcp]').getAttribute('data-state'), 'skipped');
+    await page.context().close();
+  });
+
+  test('TLS asked of a broker that has none fails at the step of TLS', async () => {
+    const { page, dialog } = await openDialog(app);
+    await brokers(dialog).fill(app.cluster.bootstrap);
+    await dialog.getByText('Encrypt with TLS').click();
+    await dialog.getByRole('button', { name: 'Test connection' }).click();
+    await dialog.locator('[data-step=tls][data-state=failed]').waitFor();
+    await page.context().close();
+  });
+
+  test('what cannot be sent is told at its field, which gets the focus', async () => {
+    const { page, dialog } = await openDialog(app);
+    await brokers(dialog).fill('localhost');
+    await page.keyboard.press('Enter');
+    await dialog.getByText('“localhost” needs a port from 1 to 65535, such as localhost:9092.').waitFor();
+    await until('the focus on the brokers', () => brokers(dialog).evaluate((field) => field.matches(':focus')));
+    await brokers(dialog).fill(app.cluster.bootstrap);
+    await dialog.getByRole('button', { name: 'Connect', exact: true }).click();
+    await dialog.getByText('Choose at least one topic.').waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await page.context().close();
+  });
+
+  test('a topic that does not exist is refused, and the dialog stays with the reason', async () => {
+    const { page, dialog } = await openDialog(app);
+    await brokers(dialog).fill(app.cluster.bootstrap);
+    await dialog.getByRole('searchbox').fill('no.such.topic');
+    await page.keyboard.press('Enter');
+    await dialog.getByRole('button', { name: 'Connect', exact: true }).click();
+    await dialog.getByRole('alert').filter({ hasText: 'no.such.topic' }).waitFor();
+    assert.equal(await dialog.isVisible(), true);
+    await page.context().close();
+  });
+
+  test('test, choose, connect: records fill the logs, and the connection is saved', async () => {
+    const { page, dialog } = await openDialog(app);
+    await brokers(dialog).fill(app.cluster.bootstrap);
+    await page.keyboard.press('Enter');
+    await dialog.getByText(/^Cluster .* · 1 broker · 2 topics$/).waitFor();
+    await dialog.getByRole('option', { name: 'audit.login' }).waitFor();
+    await dialog.getByRole('option', { name: 'app.auth' }).click();
+    await dialog.getByText('1 of 2 chosen').waitFor();
+    await dialog.getByRole('textbox', { name: /^Name/ }).fill('loopback');
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    await app.stored(RECORDS);
+    assert.deepEqual(app.engine.handlers['session.status']().get().topics, ['app.auth']);
+    await page
+      .getByText(`요청 처리 완료 ${RECORDS - 1}`)
+      .first()
+      .waitFor();
+    await page.context().close();
+
+    const again = await openDialog(app);
+    await again.dialog.getByRole('region', { name: 'Saved connections' }).getByText('loopback').waitFor();
+    assert.equal(await brokers(again.dialog).inputValue(), app.cluster.bootstrap);
+    await again.dialog.getByText('This ends the session with loopback.').waitFor();
+    await again.dialog.getByText('1 chosen').waitFor();
+    await again.page.context().close();
+  });
+
+  test('a saved connection can be removed', async () => {
+    const { page, dialog } = await openDialog(app);
+    await dialog.getByRole('button', { name: 'Remove loopback' }).click();
+    await dialog.getByRole('region', { name: 'Saved connections' }).waitFor({ state: 'detached' });
+    assert.deepEqual((await app.engine.handlers['profiles.list']({}, new AbortController().signal)).profiles, []);
+    await page.context().close();
+  });
+
+  test('it speaks Korean', async () => {
+    const { page, dialog } = await openDialog(app, 'ko-KR');
+    await dialog.getByRole('heading', { name: 'Kafka에 연결' }).waitFor();
+    await dialog.getByRole('button', { name: '연결 시험' }).waitFor();
+    await page.context().close();
+  });
+});
+
+async function openDialog(app: App, locale = 'en-US'): Promise<{ page: Page; dialog: Locator }> {
+  const page = await app.open('#/logs', { locale });
+  await page.getByRole('button', { name: /^(Cluster|클러스터):/ }).click();
+  await page
+    .getByRole('button', { name: /^(Connect…|Change connection…|연결…|연결 바꾸기…)$/ })
+    .last()
+    .click();
+  const dialog = page.getByRole('dialog').filter({ has: page.locator('#connect-form') });
+  await dialog.waitFor();
+  await idle(page);
+  return { page, dialog };
+}
+
+function brokers(dialog: Locator): Locator {
+  return dialog.getByRole('textbox', { name: 'Brokers' });
+}

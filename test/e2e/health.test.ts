@@ -1,0 +1,150 @@
+// The Partitions and the Consumers view against a real cluster of three brokers, one of which is stopped and started.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import kafkajs, { type Admin } from 'kafkajs';
+import type { Locator, Page } from 'playwright-core';
+import { type App, startApp, until } from './harness.ts';
+
+const TOPICS: [name: string, records: number[]][] = [
+  ['app.auth', [40, 0, 25]],
+  ['audit.login', [7, 12]],
+];
+
+describe('health of a cluster', () => {
+  let app: App;
+  let admin: Admin;
+  let page: Page;
+
+  before(async () => {
+    app = await startApp({ brokers: 3 });
+    for (const [name, records] of TOPICS) {
+      await app.createTopic(name, records.length);
+      const produced = records.flatMap((count, partition) =>
+        Array.from({ length: count }, (_, i) => ({ partition, value: `{"level":"info","n":${i}}` })),
+      );
+      await app.produce(name, produced);
+    }
+    admin = new kafkajs.Kafka({
+      brokers: app.cluster.bootstrap.split(','),
+      logLevel: kafkajs.logLevel.NOTHING,
+    }).admin();
+    await admin.connect();
+    page = await app.open('#/partitions');
+  });
+  after(async () => {
+    await admin.disconnect();
+    await app[Symbol.asyncDispose]();
+  });
+
+  test('without a session it says so and offers to connect', async () => {
+    await page.getByRole('heading', { name: 'No cluster yet' }).waitFor();
+    await page.getByRole('main').getByRole('button', { name: 'Connect…' }).waitFor();
+    await page.evaluate(`location.hash = '#/consumers'`);
+    await page.getByRole('heading', { name: 'Nothing is being read' }).waitFor();
+    await page.evaluate(`location.hash = '#/partitions'`);
+  });
+
+  test('every partition is shown as the cluster has it', async () => {
+    await app.follow(TOPICS.map(([name]) => name));
+    await app.stored(84);
+    await row(page, 'app.auth-0').waitFor();
+    await until('no lag on any partition', async () => (await cells(page, 'Lag')).every((text) => text === '0'));
+
+    const { topics } = await admin.fetchTopicMetadata({ topics: TOPICS.map(([name]) => name) });
+    for (const { name, partitions } of topics)
+      for (const { partitionId, leader, replicas, isr } of partitions) {
+        const line = row(page, `${name}-${partitionId}`);
+        const records = TOPICS.find(([topic]) => topic === name)?.[1][partitionId] ?? 0;
+        assert.deepEqual(await line.locator('.replica').allTextContents(), replicas.map(String));
+        assert.deepEqual(await line.locator('.replica.leader').allTextContents(), [String(leader)]);
+        const others = isr.filter((id) => id !== leader).sort();
+        assert.deepEqual((await line.locator('.replica.in-sync').allTextContents()).map(Number).sort(), others);
+        assert.equal(await cell(page, line, 'Start offset'), '0');
+        assert.equal(await cell(page, line, 'End offset'), String(records));
+        assert.equal(await cell(page, line, 'Position'), String(records));
+        assert.equal(await cell(page, line, 'Min ISR'), '1');
+        assert.equal(await cell(page, line, 'Status'), 'OK');
+      }
+    await card(page, 'Partitions').getByText('2 topics · 3 brokers').waitFor();
+    await card(page, 'Under-replicated').getByText('every replica is in sync').waitFor();
+  });
+
+  test('it is sorted, narrowed and grouped', async () => {
+    await page.getByRole('button', { name: 'End offset' }).click();
+    assert.deepEqual(await cells(page, 'End offset'), ['40', '25', '12', '7', '0']);
+    assert.equal(await page.getByRole('columnheader', { name: 'End offset' }).getAttribute('aria-sort'), 'descending');
+    await page.getByRole('searchbox').fill('login');
+    assert.deepEqual(await cells(page, 'End offset'), ['12', '7']);
+    await page.getByText('2 of 5').waitFor();
+    await page.getByRole('searchbox').fill('nothing-like-it');
+    await page.getByRole('button', { name: 'Clear the filter' }).click();
+    assert.equal((await cells(page, 'Lag')).length, 5);
+    await page.getByRole('button', { name: 'Group by topic' }).click();
+    await page.getByRole('button', { name: /^app\.auth 3 partitions/ }).click();
+    assert.deepEqual(await page.locator('tr[data-partition]').count(), 2);
+    await page.getByRole('button', { name: 'Group by topic' }).click();
+  });
+
+  test('the workers hold every partition, and the rebalances are listed', async () => {
+    await page.evaluate(`location.hash = '#/consumers'`);
+    const workers = page.getByRole('table', { name: 'Workers of this viewer' });
+    await workers.locator('tr[data-state=consuming]').first().waitFor();
+    await until('all five partitions with a worker', async () => {
+      const held = await workers.locator('.worker-count').allTextContents();
+      return held.reduce((sum, count) => sum + Number(count), 0) === 5;
+    });
+    await page.getByRole('table', { name: 'Rebalances' }).getByText('this session began').waitFor();
+    await card(page, 'Group')
+      .getByText(/^tailwater-/)
+      .waitFor();
+    await page.evaluate(`location.hash = '#/partitions'`);
+  });
+
+  test('a broker that stops is told in words, and forgotten when it is back', async () => {
+    await app.cluster.stopBroker(3);
+    const trouble = page.getByRole('region', { name: 'What is wrong, worst first' });
+    await trouble.getByText('Broker 3 is not in sync').waitFor();
+    await card(page, 'Under-replicated').getByText('broker 3 out of sync since').waitFor();
+    await until('five partitions under-replicated', async () =>
+      ((await card(page, 'Under-replicated').textContent()) ?? '').startsWith('Under-replicated5'),
+    );
+    for (const line of await page.locator('tr[data-partition]').all()) {
+      assert.deepEqual(await line.locator('.replica.offline').allTextContents(), ['3']);
+      assert.equal(await line.getAttribute('data-severity'), 'warning');
+    }
+    await page.getByRole('navigation').getByText('5 with problems').waitFor({ state: 'attached' });
+    await trouble.getByRole('button', { name: 'Show in table' }).first().click();
+    await page.getByText('Only: Under-replicated').waitFor();
+    await page.getByRole('tab', { name: 'Brokers 3' }).click();
+    await page.locator('tr[data-broker="3"]').getByText('Not live').waitFor();
+    await app.cluster.startBroker(3);
+    await trouble.waitFor({ state: 'detached' });
+    await page.locator('tr[data-broker="3"]').getByText('Live', { exact: true }).waitFor();
+  });
+});
+
+function row(page: Page, name: string): Locator {
+  return page.locator(`tr[data-partition="${name}"]`);
+}
+
+function card(page: Page, title: string): Locator {
+  return page.locator('.card').filter({ has: page.getByRole('heading', { name: title, exact: true }) });
+}
+
+async function columnOf(page: Page, column: string): Promise<number> {
+  const heads = await page.getByRole('columnheader').allTextContents();
+  const index = heads.indexOf(column);
+  assert.notEqual(index, -1, `no column ${column} in ${heads.join(', ')}`);
+  return index;
+}
+
+async function cell(page: Page, line: Locator, column: string): Promise<string> {
+  return (await line.getByRole('cell').allTextContents())[await columnOf(page, column)] ?? '';
+}
+
+/** A column from top to bottom. */
+async function cells(page: Page, column: string): Promise<string[]> {
+  const index = await columnOf(page, column);
+  const lines = await page.locator('tr[data-partition]').all();
+  return Promise.all(lines.map(async (line) => (await line.getByRole('cell').allTextContents())[index] ?? ''));
+}
