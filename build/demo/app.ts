@@ -1,30 +1,17 @@
-// The app on the demo's cache, with the session already open.
+// The page on a cache for scripts that drive it (build/screenshots.ts): nothing is opened, and the address is handed over.
 import type { Input } from '../../main/contract/methods.ts';
-import { OpenSession } from '../../main/contract/session.ts';
-import { openEngine } from '../../main/engine.ts';
-import { VERSION } from '../../main/hosts/cli/program.ts';
-import { startHttpHost } from '../../main/hosts/http.ts';
+import { type App, openApp } from '../open-app.ts';
 
-export type AppOptions = {
-  folder: string;
-  /** absent: look at what the cache holds */
-  follow: Input<'session.open'> | undefined;
-  port: number | undefined;
-  open: boolean;
-};
-export type App = AsyncDisposable & {
-  /** Resolves when the person closed the app; never for a page in a browser. */
-  readonly ended: Promise<void>;
-};
-
-export async function openApp(options: AppOptions): Promise<App> {
-  await using opened = new AsyncDisposableStack();
-  const engine = await openEngine({ cacheFolder: options.folder, host: 'browser', mode: 'write', version: VERSION });
-  opened.defer(() => engine.close());
-  if (options.follow)
-    await engine.handlers['session.open'](OpenSession.parse(options.follow), new AbortController().signal);
-  const host = opened.use(await startHttpHost({ handlers: engine.handlers, pageFolder: '', port: options.port }));
-  console.log(`Open ${host.url}`);
-  const resources = opened.move();
-  return { ended: new Promise<void>(() => {}), [Symbol.asyncDispose]: () => resources.disposeAsync() };
+export async function startBrowserHost(
+  { folder, follow }: { folder: string; follow?: Input<'session.open'> },
+  port: number | undefined,
+): Promise<App & { readonly url: string }> {
+  let url = '';
+  const app = await openApp({
+    ...{ folder, follow, port, open: false },
+    say: (text) => {
+      url = /http:\S+/.exec(text)?.[0] ?? url;
+    },
+  });
+  return { ...app, url };
 }

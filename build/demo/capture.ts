@@ -58,6 +58,8 @@ export async function loadCapture(file: string, folder: string): Promise<number>
     const [first, last] = [list[0], list.at(-1)];
     if (!first || !last) continue;
     const { topic, partition, offset: start } = first;
+    // A cache that is kept has it from the time before.
+    if ((await writer.knownNext(CAPTURE_CLUSTER, topic, partition)) !== undefined) continue;
     const [followed] = await writer.follow(CAPTURE_CLUSTER, [{ topic, partition, start }]);
     if (followed) await store(port, followed.slot, list, start, last.offset + 1);
   }

@@ -38,9 +38,9 @@ function strength(at: number, from: number, to: number): number {
   return Math.min(1, share * 3, (1 - share) * 10);
 }
 
-/** Traffic as a share of the live rate: an hour ago it was a tenth, and it breathes a little. */
+/** Traffic as a share of the live rate: an hour ago it was a fifth, and it breathes a little. */
 export function trafficAt(timeMs: number, liveFromMs: number): number {
   const hours = Math.min(0, (timeMs - liveFromMs) / (60 * MINUTE));
-  const morning = 0.1 + 0.9 * Math.max(0, 1 + hours) ** 4;
+  const morning = 0.2 + 0.8 * Math.max(0, 1 + hours) ** 4;
   return morning * (1 + 0.12 * Math.sin(timeMs / 47_000) + 0.06 * Math.sin(timeMs / 9_000));
 }
