@@ -8,16 +8,17 @@ const number = (level: Level) => LEVELS.indexOf(level);
 const SYNONYMS: Partial<Record<Level, string>> = {
   trace: 'trace trc finest finer verbose vrb silly',
   debug: 'debug dbg fine debug1 debug2 debug3 debug4 debug5',
-  info: 'info inf information informational config log http',
+  info: 'info inf information informational config log',
   notice: 'notice',
   warn: 'warn warning wrn',
   error: 'error err severe fail eror',
   fatal: 'fatal ftl crit critical alert emerg emergency panic dpanic',
 };
-const LETTERS: Partial<Record<Level, string>> = {
+/** In a field of their own only. */
+const FIELD_ONLY: Partial<Record<Level, string>> = {
   trace: 't v',
   debug: 'd d1 d2 d3 d4 d5',
-  info: 'i',
+  info: 'i http',
   notice: 'n',
   warn: 'w',
   error: 'e',
@@ -31,13 +32,12 @@ function table(...lists: Partial<Record<Level, string>>[]): Words {
   return new Words(words);
 }
 
-/** Words alone; and words and single letters, for places where only a level can stand. */
+/** Words alone; and with single letters, for places where only a level can stand. */
 export const LEVEL_WORDS = table(SYNONYMS);
-export const LEVEL_TOKENS = table(SYNONYMS, LETTERS);
+export const LEVEL_TOKENS = table(SYNONYMS, FIELD_ONLY);
 /** Words that mean something else in a sentence: a level only where a colon follows. */
 export const AMBIGUOUS = new Words({
   log: 1,
-  http: 1,
   config: 1,
   fine: 1,
   finer: 1,
