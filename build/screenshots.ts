@@ -1,0 +1,80 @@
+// Takes the README's pictures of the demo in a real browser: npm run screenshots
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { OpenSession } from '../main/contract/session.ts';
+import { openEngine } from '../main/engine.ts';
+import { startHttpHost } from '../main/hosts/http.ts';
+import { launchBrowser } from '../test/e2e/browser.ts';
+import { build, distFolder } from './build.ts';
+import { createTopics, startTraffic } from './demo/produce.ts';
+import { TOPICS } from './demo/traffic.ts';
+import { startCluster } from './kafka.ts';
+
+const folder = join(import.meta.dirname, '..', 'assets', 'screenshots');
+const SIZE = { width: 1400, height: 820 };
+const FILTER = 'level >= warn';
+
+type Picture = {
+  name: string;
+  theme: 'light' | 'dark';
+  language: 'en' | 'ko';
+  hash: string;
+  act?: (page: Page) => Promise<void>;
+};
+
+const logs = `#/logs?${new URLSearchParams({ q: FILTER })}`;
+const openRecord = async (page: Page) => {
+  await page.getByRole('row').nth(3).click();
+};
+const PICTURES: Picture[] = [
+  { name: 'logs-light', theme: 'light', language: 'en', hash: logs, act: openRecord },
+  { name: 'logs-dark', theme: 'dark', language: 'en', hash: logs, act: openRecord },
+  { name: 'partitions-dark', theme: 'dark', language: 'ko', hash: '#/partitions' },
+  { name: 'consumers-light', theme: 'light', language: 'en', hash: '#/consumers' },
+];
+
+await mkdir(folder, { recursive: true });
+await using stack = new AsyncDisposableStack();
+const cache = await mkdtemp(join(tmpdir(), 'tailwater-screenshots-'));
+stack.defer(() => rm(cache, { recursive: true, force: true }));
+const cluster = stack.use(await startCluster({ brokers: 3 }));
+await createTopics(cluster.bootstrap);
+const traffic = stack.use(startTraffic(cluster.bootstrap, 60, 1));
+await traffic.history;
+const follow = {
+  connection: { brokers: cluster.bootstrap.split(','), name: 'demo' },
+  topics: Object.keys(TOPICS),
+};
+const engine = await openEngine({ cacheFolder: cache, host: 'browser', mode: 'write', version: 'screenshots' });
+stack.defer(() => engine.close());
+await engine.handlers['session.open'](OpenSession.parse(follow), new AbortController().signal);
+await build(['renderer']);
+const app = stack.use(await startHttpHost({ handlers: engine.handlers, pageFolder: join(distFolder, 'renderer') }));
+const browser = await launchBrowser();
+stack.defer(() => browser.close());
+
+for (const { name, theme, language, hash, act } of PICTURES) {
+  const context = await browser.newContext({
+    viewport: SIZE,
+    deviceScaleFactor: 2,
+    colorScheme: theme,
+    locale: language === 'ko' ? 'ko-KR' : 'en-US',
+    timezoneId: 'UTC',
+  });
+  const page = await context.newPage();
+  await page.goto(app.url);
+  await page.goto(`${new URL(app.url).origin}/${hash}`);
+  // Two samples of the cluster make a rate: the pictures of its health wait for the second.
+  await page
+    .getByText(/31 (of|\/) 31|31개/)
+    .first()
+    .waitFor({ timeout: 60_000 });
+  await page.waitForTimeout(12_000);
+  await act?.(page);
+  await page.waitForTimeout(1_500);
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+  await context.close();
+  console.log(`assets/screenshots/${name}.png`);
+}
