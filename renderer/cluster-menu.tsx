@@ -22,8 +22,9 @@ const TONES = {
 export function ClusterMenu() {
   const text = useText();
   const status = useWatch('session.status');
-  const state = status?.state ?? 'idle';
-  const name = status?.connection?.name || status?.connection?.brokers[0];
+  if (!status) return null;
+  const { state } = status;
+  const name = status.connection?.name || status.connection?.brokers[0];
   return (
     <DialogTrigger>
       <Button className="pill cluster" aria-label={`${text.shell.clusterLabel}: ${name ?? text.shell.notConnected}`}>

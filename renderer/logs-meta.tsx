@@ -11,6 +11,7 @@ export function LogsMeta({
   to,
   now,
   check,
+  narrowed,
 }: {
   histogram: Histogram | undefined;
   tick: Tick | undefined;
@@ -18,13 +19,22 @@ export function LogsMeta({
   to: Micros | null;
   now: Micros;
   check: FilterCheck | undefined;
+  /** whether a filter, a range or a choice of topics leaves records out */
+  narrowed: boolean;
 }) {
   const text = useText().logs;
   const format = useFormat();
   return (
     <div className="meta">
       <span className="meta-count">
-        {histogram && tick ? <Count histogram={histogram} records={tick.records} /> : text.count.loading}
+        {histogram && tick ? (
+          <>
+            <strong>{format.number(histogram.total)}</strong>{' '}
+            {narrowed ? text.count.of(format.number(tick.records)) : text.count.all}
+          </>
+        ) : (
+          text.count.loading
+        )}
       </span>
       {histogram && !histogram.final ? (
         <span className="meta-counting">
@@ -37,18 +47,6 @@ export function LogsMeta({
       <span className="grow" />
       <Chips check={check} />
     </div>
-  );
-}
-
-function Count({ histogram, records }: { histogram: Histogram; records: number }) {
-  const text = useText().logs.count;
-  const format = useFormat();
-  // A tick may be a moment older than the count.
-  return (
-    <>
-      <strong>{format.number(histogram.total)}</strong>{' '}
-      {histogram.total >= records ? text.all : text.of(format.number(records))}
-    </>
   );
 }
 

@@ -24,6 +24,7 @@ import { Timeline, type TimelineHandle } from './timeline/timeline.tsx';
 import { Button } from './ui/button.tsx';
 import { useFlash } from './ui/flash.ts';
 import type { Format, TimeStyle } from './ui/format.ts';
+import { Failed } from './ui/notice.tsx';
 import { Splitter } from './ui/splitter.tsx';
 import { useFormat, useText } from './ui/text.ts';
 import { useSize } from './ui/use-size.ts';
@@ -86,8 +87,12 @@ export function LogsView() {
   return (
     <div className="logs">
       <nav className="sidebar" aria-label={text.logs.fields.title}>
-        <Topics topics={logs.tick?.topics ?? []} />
-        <Fields view={logs.view} live={logs.live} newestRow={logs.tick?.newestRow ?? 0} />
+        {logs.tick ? (
+          <>
+            <Topics topics={logs.tick.topics} />
+            <Fields view={logs.view} live={logs.live} newestRow={logs.tick.newestRow} />
+          </>
+        ) : null}
       </nav>
       <div className="logs-main" ref={section}>
         <div className="query">
@@ -98,7 +103,14 @@ export function LogsView() {
             {text.logs.exportButton}
           </Button>
         </div>
-        <LogsMeta histogram={logs.histogram} tick={logs.tick} to={logs.view.to} now={logs.now} check={check.data} />
+        <LogsMeta
+          histogram={logs.histogram}
+          tick={logs.tick}
+          to={logs.view.to}
+          now={logs.now}
+          check={check.data}
+          narrowed={place.filter !== '' || place.range.kind !== 'all' || place.topics !== null}
+        />
         <Timeline
           handle={timeline}
           histogram={logs.histogram}
@@ -107,6 +119,9 @@ export function LogsView() {
           now={logs.now}
           width={width}
         />
+        {logs.histogramError && logs.rows && !logs.rows.error ? (
+          <Failed error={logs.histogramError} again={logs.recount} />
+        ) : null}
         <div className="split">
           <div className="split-rows">
             {logs.rows && logs.rows.total > 0 && !logs.rows.error ? (

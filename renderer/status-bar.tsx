@@ -9,7 +9,9 @@ export function StatusBar() {
   const format = useFormat();
   const status = useWatch('session.status');
   const tick = useWatch('cache.tick');
-  const collecting = status?.state === 'collecting' || status?.state === 'paused';
+  // Nothing before both are known: words that change at once are not read, and what stands beside them would jump.
+  if (!status || !tick) return <footer className="status" />;
+  const collecting = status.state === 'collecting' || status.state === 'paused';
   return (
     <footer className="status">
       <CoverageSentence />
@@ -23,24 +25,22 @@ export function StatusBar() {
           </span>
         </>
       ) : (
-        <span>{text.shell.state[status?.state ?? 'idle']}</span>
+        <span>{text.shell.state[status.state]}</span>
       )}
       <span className="grow" />
-      {tick && tick.duplicates > 0 ? (
+      {tick.duplicates > 0 ? (
         <span className="error-text">{text.shell.status.duplicates(format.number(tick.duplicates))}</span>
       ) : null}
-      {tick && tick.holes > 0 ? (
+      {tick.holes > 0 ? (
         <Button className="status-link" onPress={() => openDialog({ kind: 'coverage' })}>
           {text.shell.status.holes(format.number(tick.holes))}
         </Button>
       ) : null}
-      {tick ? (
-        <span>
-          {tick.cacheLimitBytes === null
-            ? text.shell.status.cache(format.bytes(tick.cacheBytes))
-            : text.shell.status.cacheOf(format.bytes(tick.cacheBytes), format.bytes(tick.cacheLimitBytes))}
-        </span>
-      ) : null}
+      <span>
+        {tick.cacheLimitBytes === null
+          ? text.shell.status.cache(format.bytes(tick.cacheBytes))
+          : text.shell.status.cacheOf(format.bytes(tick.cacheBytes), format.bytes(tick.cacheLimitBytes))}
+      </span>
     </footer>
   );
 }

@@ -6,6 +6,7 @@ import { go, place } from '../state/place.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { useFormat, useText } from '../ui/text.ts';
 import { Highlighted } from './highlighted.tsx';
+import { RawValue } from './raw-value.tsx';
 
 /** Fields of a structured value, else the value; then key and headers. Each can be asked for or excluded. */
 export function DetailFields({ record, words }: { record: RecordDetail; words: readonly string[] }) {
@@ -22,7 +23,7 @@ export function DetailFields({ record, words }: { record: RecordDetail; words: r
           ))}
         </dl>
       ) : (
-        <pre className="raw">{record.value ?? record.message}</pre>
+        <RawValue record={record} />
       )}
       <h4 className="detail-title">{text.key}</h4>
       {record.recordKey === null && record.recordKeyBase64 === undefined ? (

@@ -10,6 +10,7 @@ import { decodeBase64 } from './bytes.ts';
 import { DetailFields } from './detail-fields.tsx';
 import { DetailHex } from './detail-hex.tsx';
 import { DetailPlace } from './detail-place.tsx';
+import { RawValue } from './raw-value.tsx';
 
 /** One record, whole. row: its number in the cache. */
 export function Detail({ row, words, onClose }: { row: number; words: readonly string[]; onClose: () => void }) {
@@ -63,7 +64,7 @@ function Whole({ record, words, onClose }: { record: RecordDetail; words: readon
         </TabPanel>
         <TabPanel id="hex">
           {record.valueBase64 === null ? (
-            <NoValue />
+            <RawValue record={record} />
           ) : (
             <DetailHex key={record.key.row} bytes={decodeBase64(record.valueBase64)} />
           )}
@@ -71,16 +72,4 @@ function Whole({ record, words, onClose }: { record: RecordDetail; words: readon
       </div>
     </Tabs>
   );
-}
-
-function RawValue({ record }: { record: RecordDetail }) {
-  const text = useText().logs.detail;
-  if (record.valueBase64 === null && record.value === null) return <NoValue />;
-  if (record.value === null) return <p className="detail-none">{text.binary}</p>;
-  if (record.value === '') return <p className="detail-none">{text.emptyValue}</p>;
-  return <pre className="raw">{record.value}</pre>;
-}
-
-function NoValue() {
-  return <p className="detail-none">{useText().logs.detail.tombstone}</p>;
 }

@@ -1,8 +1,8 @@
 import { memo } from 'react';
 import type { Row } from '../../main/contract/records.ts';
 import type { Column } from '../state/settings.ts';
-import type { TimeStyle } from '../ui/format.ts';
-import { useFormat, useText } from '../ui/text.ts';
+import type { Format, TimeStyle } from '../ui/format.ts';
+import type { Text } from '../ui/text.ts';
 import { Highlighted } from './highlighted.tsx';
 
 /** Ids for aria-activedescendant. */
@@ -17,13 +17,14 @@ export type RecordRowProps = {
   columns: readonly Column[];
   timeStyle: TimeStyle;
   words: readonly string[];
+  /** given, not asked for: a table has a hundred rows, new ones four times a second */
+  format: Format;
+  text: Text['logs'];
 };
 
 /** One line. aria-rowindex counts the head as 1. */
 export const RecordRow = memo(function RecordRow(props: RecordRowProps) {
-  const { row, rank, top, selected, columns, timeStyle, words } = props;
-  const format = useFormat();
-  const text = useText().logs;
+  const { row, rank, top, selected, columns, timeStyle, words, format, text } = props;
   return (
     <tr
       id={rowElementId(rank)}
@@ -63,7 +64,9 @@ function sameRow(a: RecordRowProps, b: RecordRowProps): boolean {
     a.selected === b.selected &&
     a.columns === b.columns &&
     a.timeStyle === b.timeStyle &&
-    a.words === b.words
+    a.words === b.words &&
+    a.format === b.format &&
+    a.text === b.text
   );
 }
 

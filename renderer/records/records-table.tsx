@@ -162,6 +162,8 @@ export function RecordsTable({
                   columns={columns}
                   timeStyle={timeStyle}
                   words={words}
+                  format={format}
+                  text={text}
                 />
               ) : (
                 <LoadingRow

@@ -34,6 +34,8 @@ export type Logs = {
   identity: string;
   histogram: Histogram | undefined;
   histogramError: ErrorData | undefined;
+  /** after an error of the histogram: asks again */
+  recount(): void;
   /** undefined: nothing is here yet */
   rows: RowSource | undefined;
   /** of the rows that stand still, for places by time; undefined while live */
@@ -119,6 +121,7 @@ export function useLogs(buckets: number): Logs {
     identity: `${identity}${place.order}`,
     histogram,
     histogramError: counted.error,
+    recount: counted.again,
     rows: shown.current,
     pages: live ? undefined : pages,
     arrived: live || !tick || !stand ? 0 : Math.max(0, tick.newestRow - stand.upTo),

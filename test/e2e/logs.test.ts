@@ -1,0 +1,313 @@
+// The logs view, in a real browser over a real engine and a real broker.
+import assert from 'node:assert/strict';
+import { after, before, suite, test } from 'node:test';
+import type { Locator, Page } from 'playwright-core';
+import { type App, idle, sampleRecords, startApp, until } from './harness.ts';
+
+const RECORDS = 5000;
+const ODD = [
+  { value: null, key: 'gone' },
+  { value: '' },
+  { value: Buffer.from([0xff, 0xfe, 0x00, 0x01]) },
+  { value: 'a plain line, nothing structured' },
+];
+const ALL = RECORDS + ODD.length;
+
+let app: App;
+before(async () => {
+  app = await startApp();
+  await app.createTopic('app.logs', 2);
+  await app.createTopic('odd');
+  await app.produce('app.logs', sampleRecords(RECORDS, Date.now()));
+  await app.produce('odd', ODD);
+  await app.follow(['app.logs', 'odd']);
+  await app.stored(ALL);
+});
+after(async () => {
+  await app[Symbol.asyncDispose]();
+});
+
+const textOf = async (locator: Locator) => (await locator.textContent()) ?? '';
+const count = (page: Page) => textOf(page.locator('.meta-count strong'));
+const rows = (page: Page) => page.locator('tbody tr[data-rank]');
+const rowCount = async (page: Page) => Number(await page.getByRole('grid').getAttribute('aria-rowcount')) - 1;
+const selectedRow = (page: Page) => page.locator('tbody tr[aria-selected="true"]');
+
+async function shows(page: Page, records: number): Promise<void> {
+  const text = records.toLocaleString('en-US');
+  await until(`a count of ${text}, not ${await count(page)}`, async () => (await count(page)) === text);
+}
+
+async function typeFilter(page: Page, filter: string): Promise<void> {
+  await page.keyboard.press('/');
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.insertText(filter);
+  await idle(page);
+}
+
+suite('logs', () => {
+  test('every record is counted and the newest come first', async () => {
+    const page = await app.open();
+    await shows(page, ALL);
+    assert.equal(await rowCount(page), ALL);
+    await page.getByText('complete on 3 of 3 partitions').first().waitFor();
+    await rows(page).filter({ hasText: 'a plain line' }).waitFor();
+    await rows(page)
+      .filter({ hasText: `요청 처리 완료 ${RECORDS - 1}` })
+      .waitFor();
+    await page.close();
+  });
+
+  test('null, empty and binary values are marked', async () => {
+    const page = await app.open('#/logs?topic=odd');
+    await shows(page, ODD.length);
+    for (const mark of ['null', 'empty', 'binary']) await page.locator(`.mark.${mark}`).waitFor();
+    await rows(page)
+      .filter({ has: page.locator('.mark.null') })
+      .click();
+    await page.getByText('a tombstone').first().waitFor();
+    await page.close();
+  });
+
+  test('a filter narrows count, rows and timeline, and its conditions can be dropped', async () => {
+    const page = await app.open();
+    await typeFilter(page, 'level: error and service: billing');
+    const errors = sampleRecords(RECORDS, 0).filter(({ value }) => /"error".*"billing"/.test(String(value))).length;
+    await shows(page, errors);
+    await rows(page).first().filter({ hasText: 'ERROR' }).waitFor();
+    await page.getByRole('button', { name: 'Remove service: billing' }).click();
+    await shows(page, RECORDS / 50);
+    assert.match(page.url(), /q=level%3A\+error/);
+    await page.close();
+  });
+
+  test('Korean words are found and marked', async () => {
+    const page = await app.open();
+    await typeFilter(page, '"처리 완료"');
+    await shows(page, RECORDS - RECORDS / 50);
+    assert.equal(await textOf(rows(page).first().locator('mark')), '처리 완료');
+    await page.close();
+  });
+
+  test('a filter that does not parse says where, keeps what is shown, and can be searched as text', async () => {
+    const page = await app.open();
+    await typeFilter(page, 'level: error');
+    await shows(page, RECORDS / 50);
+    await typeFilter(page, 'level: (error or');
+    const alert = page.getByRole('alert');
+    await alert.getByText('At character').waitFor();
+    await page.locator('.token-bad').waitFor();
+    assert.equal(await page.getByRole('textbox', { name: 'Filter' }).getAttribute('aria-invalid'), 'true');
+    await shows(page, RECORDS / 50);
+    await alert.getByRole('button', { name: 'Search as text' }).click();
+    await shows(page, 0);
+    await page.getByRole('button', { name: 'Clear the filter' }).last().click();
+    await shows(page, ALL);
+    await page.close();
+  });
+
+  test('dragging over the timeline zooms, Escape and a double click zoom back', async () => {
+    const page = await app.open();
+    await shows(page, ALL);
+    const timeline = page.getByRole('img', { name: /Timeline/ });
+    const box = await timeline.boundingBox();
+    assert.ok(box);
+    const drag = async () => {
+      await page.mouse.move(box.x + box.width * 0.25, box.y + 50);
+      await page.mouse.down();
+      await page.mouse.move(box.x + box.width * 0.5, box.y + 60, { steps: 5 });
+      await page.mouse.up();
+      await idle(page);
+    };
+    await drag();
+    await until('about a quarter of the records', async () => {
+      const shown = Number((await count(page)).replaceAll(',', ''));
+      return shown > RECORDS * 0.2 && shown < RECORDS * 0.3;
+    });
+    await until(
+      'as many rows as are counted',
+      async () => (await rowCount(page)) === Number((await count(page)).replaceAll(',', '')),
+    );
+    await page.keyboard.press('Escape');
+    await shows(page, ALL);
+    await drag();
+    await timeline.dblclick();
+    await shows(page, ALL);
+    await page.close();
+  });
+
+  test('the wheel zooms the timeline at the pointer', async () => {
+    const page = await app.open();
+    await shows(page, ALL);
+    await page.getByRole('img', { name: /Timeline/ }).hover();
+    await page.mouse.wheel(0, -400);
+    await until('fewer records', async () => Number((await count(page)).replaceAll(',', '')) < ALL * 0.8);
+    await page.close();
+  });
+
+  test('keys walk through rows, to both ends and from error to error', async () => {
+    const page = await app.open();
+    await shows(page, ALL);
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    assert.equal(await selectedRow(page).getAttribute('aria-rowindex'), '3');
+    await page.keyboard.press('G');
+    await page.locator(`tbody tr[aria-rowindex="${ALL + 1}"][aria-selected="true"]`).waitFor();
+    assert.match(await textOf(selectedRow(page)), /요청 처리 완료 0$/);
+    await page.keyboard.press('g');
+    await page.locator('tbody tr[aria-rowindex="2"][aria-selected="true"]').waitFor();
+    await page.keyboard.press('e');
+    await selectedRow(page).filter({ hasText: 'attempt 4957' }).waitFor();
+    await page.keyboard.press('e');
+    await selectedRow(page).filter({ hasText: 'attempt 4907' }).waitFor();
+    await page.keyboard.press('E');
+    await selectedRow(page).filter({ hasText: 'attempt 4957' }).waitFor();
+    const grid = page.getByRole('grid');
+    assert.equal(await grid.getAttribute('aria-activedescendant'), await selectedRow(page).getAttribute('id'));
+    await page.close();
+  });
+
+  test('scrolling reaches any row, and the middle of the list is the middle of the data', async () => {
+    const page = await app.open('#/logs?topic=app.logs');
+    await shows(page, RECORDS);
+    await page.keyboard.press('f');
+    await idle(page);
+    await page.locator('.records').evaluate('(element) => { element.scrollTop = element.scrollHeight / 2 }');
+    await idle(page);
+    const first = rows(page).first();
+    const rank = async () => Number(await first.getAttribute('data-rank'));
+    await until('the middle', async () => Math.abs((await rank()) - RECORDS / 2) < RECORDS * 0.02);
+    assert.match(await textOf(first), new RegExp(` ${RECORDS - 1 - (await rank())}$`));
+    await page.close();
+  });
+
+  test('a time that is typed is jumped to', async () => {
+    const page = await app.open('#/logs?topic=app.logs');
+    await shows(page, RECORDS);
+    await page.keyboard.press('t');
+    await page.getByRole('textbox', { name: 'Time' }).fill('nonsense');
+    await page.keyboard.press('Enter');
+    await page.getByText('Not a time').waitFor();
+    await page.getByRole('textbox', { name: 'Time' }).fill('30m');
+    await page.keyboard.press('Enter');
+    await selectedRow(page).waitFor();
+    const rank = Number(await selectedRow(page).getAttribute('data-rank'));
+    // One record a second; the records were made some seconds before this test.
+    assert.ok(rank > 1500 && rank <= 1800, `rank ${rank}`);
+    await page.close();
+  });
+
+  test('a record is shown whole: fields, raw, hex, place and clocks; its fields filter', async () => {
+    const page = await app.open('#/logs?q=level%3A%20error');
+    await rows(page).first().click();
+    const detail = page.getByRole('complementary', { name: 'Record' });
+    await detail.getByText('app.logs').waitFor();
+    await detail.getByText('partition 1').waitFor();
+    await detail.getByText(/user-\d/).waitFor();
+    await detail.getByRole('tab', { name: 'Raw' }).click();
+    await detail.getByText('"status":500').waitFor();
+    await detail.getByRole('tab', { name: 'Hex' }).click();
+    await detail.getByText('00000000  7b 22').waitFor();
+    await detail.getByRole('tab', { name: 'Fields' }).click();
+    const host = detail.locator('.pair', { hasText: /^host/ });
+    await host.hover();
+    await host.getByRole('button', { name: /Hide records/ }).click();
+    await page.locator('.chip', { hasText: 'not host: node-' }).waitFor();
+    await page.close();
+  });
+
+  test('a value in the list of fields filters', async () => {
+    const page = await app.open();
+    await page.getByRole('button', { name: 'Show only records with service: gateway' }).first().click();
+    await shows(page, Math.floor(RECORDS / 3));
+    await page.close();
+  });
+
+  test('topics are chosen in the sidebar', async () => {
+    const page = await app.open();
+    await shows(page, ALL);
+    await page.getByRole('checkbox', { name: 'odd' }).click({ force: true });
+    await shows(page, RECORDS);
+    await page.getByRole('button', { name: 'Show only odd' }).click({ force: true });
+    await shows(page, ODD.length);
+    await page.close();
+  });
+
+  test('ranges: the last minutes, and between two times', async () => {
+    const page = await app.open('#/logs?topic=app.logs');
+    await page.getByRole('button', { name: /Time range/ }).click();
+    await page.getByRole('button', { name: 'Last 15 minutes' }).click();
+    await until('at most 15 minutes of records', async () => {
+      const shown = Number((await count(page)).replaceAll(',', ''));
+      return shown > 0 && shown <= 900;
+    });
+    await page.getByRole('button', { name: /Time range/ }).click();
+    await page.getByRole('textbox', { name: 'From' }).fill('2100-01-01');
+    await page.getByRole('button', { name: 'Show', exact: true }).click();
+    await page.getByText('No record matches').waitFor();
+    await page.getByRole('button', { name: 'Show all time' }).click();
+    await shows(page, RECORDS);
+    await page.close();
+  });
+
+  test('Korean, dark, and UTC are kept after a reload', async () => {
+    const page = await app.open();
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByRole('radio', { name: '한국어' }).click({ force: true });
+    await page.getByRole('radio', { name: '어둡게' }).click({ force: true });
+    await page.keyboard.press('Escape');
+    await page.reload();
+    await page.getByRole('button', { name: '파티션' }).waitFor();
+    assert.equal(await page.locator('html').getAttribute('data-theme'), 'dark');
+    assert.equal(await page.locator('html').getAttribute('lang'), 'ko');
+    await page.getByText('파티션 3개 중 3개 완전함').waitFor();
+    await page.close();
+  });
+
+  test('nothing scrolls sideways', async () => {
+    for (const width of [1024, 1280, 3840]) {
+      const page = await app.open('', { viewport: { width, height: 720 } });
+      await rows(page).first().click();
+      await idle(page);
+      const over = await page.evaluate<string[]>(`
+        [document.scrollingElement, ...document.querySelectorAll('.header, .query, .status, .records, .sidebar, .detail-body')]
+          .filter((one) => one.scrollWidth > one.clientWidth)
+          .map((one) => one.className + ' ' + one.scrollWidth + ' > ' + one.clientWidth)`);
+      assert.deepEqual(over, [], `at ${width} pixels`);
+      await page.close();
+    }
+  });
+});
+
+suite('following live', () => {
+  test('new records appear; selecting stands still; f goes on', async () => {
+    const page = await app.open();
+    await app.produce('app.logs', [{ value: JSON.stringify({ level: 'fatal', message: 'first live record' }) }]);
+    await rows(page).filter({ hasText: 'first live record' }).waitFor();
+    await rows(page).filter({ hasText: 'first live record' }).click();
+    await page.getByRole('button', { name: 'Follow (f)' }).waitFor();
+    const before = await selectedRow(page).getAttribute('data-rank');
+    await app.produce('app.logs', [{ value: JSON.stringify({ level: 'info', message: 'second live record' }) }]);
+    await page.getByText('Paused · 1 new record').waitFor();
+    assert.equal(await rows(page).filter({ hasText: 'second live record' }).count(), 0);
+    assert.equal(await selectedRow(page).getAttribute('data-rank'), before);
+    await page.keyboard.press('f');
+    await rows(page).filter({ hasText: 'second live record' }).waitFor();
+    await page.getByRole('button', { name: 'Live', exact: true }).waitFor();
+    await page.close();
+  });
+
+  test('scrolling away stands still, and no row moves', async () => {
+    const page = await app.open();
+    await rows(page).first().waitFor();
+    await page.locator('.records').hover();
+    await page.mouse.wheel(0, 500);
+    await page.getByRole('button', { name: 'Follow (f)' }).waitFor();
+    await idle(page);
+    const shown = await rows(page).allTextContents();
+    await app.produce('app.logs', [{ value: JSON.stringify({ message: 'while it stands still' }) }]);
+    await page.getByText('Paused · 1 new record').waitFor();
+    assert.deepEqual(await rows(page).allTextContents(), shown);
+    await page.close();
+  });
+});
