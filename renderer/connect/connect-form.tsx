@@ -1,6 +1,5 @@
-import { Lock } from 'lucide-react';
+import { Lock, TriangleAlert } from 'lucide-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import type { ErrorCode } from '../../main/contract/errors.ts';
 import type { Connection, Profile } from '../../main/contract/session.ts';
 import { useWatch } from '../engine/use-watch.ts';
 import { closeDialog } from '../state/dialog.ts';
@@ -68,7 +67,12 @@ export function ConnectForm({
   const testNow = async () => {
     setChecked('connection');
     if (!connection.ok) return setTries((n) => n + 1);
-    const result = await run(connection.value);
+    const show = () => form.current?.querySelector('.test')?.scrollIntoView({ block: 'nearest' });
+    const tested = run(connection.value);
+    show();
+    const result = await tested;
+    // Its last step, or the one that failed, may be further down than what was there before.
+    requestAnimationFrame(show);
     // The next thing to do after a test that passed is to choose topics.
     if (result?.ok && !ready) form.current?.querySelector<HTMLElement>('.topics-find input')?.focus();
   };
@@ -137,17 +141,16 @@ export function ConnectForm({
   );
 
   const name = status?.state === undefined || status.state === 'idle' ? undefined : status.connection?.name;
-  const advice: Partial<Record<ErrorCode, string>> = text.connect.whatToDo;
   const footer = (
     <div className="connect-foot">
       {error ? (
         <Notice tone="error">
-          {error.message} {advice[error.code]}
+          {error.message} {error.code === 'unreachable' ? text.connect.tryTest : null}
         </Notice>
       ) : null}
       {notSaved ? <Notice tone="warn">{text.connect.saveFailed(notSaved)}</Notice> : null}
       {readOnly ? <Notice tone="info">{text.connect.readOnly}</Notice> : null}
-      {name !== undefined && !opening ? <Notice tone="info">{text.connect.replaces(name)}</Notice> : null}
+      {name !== undefined && !opening && !error ? <Notice tone="info">{text.connect.replaces(name)}</Notice> : null}
       {opening ? (
         <div className="connect-opening" role="status">
           <span>{text.connect.connectingTo(draft.name || draft.brokers)}</span>
@@ -155,10 +158,17 @@ export function ConnectForm({
         </div>
       ) : null}
       <div className="connect-buttons">
-        <p className="connect-promise">
-          <Lock size={13} aria-hidden />
-          {problems.length > 0 ? text.connect.checkFields(format.number(problems.length)) : text.connect.promise}
-        </p>
+        {problems.length > 0 ? (
+          <p className="connect-promise problems" role="status">
+            <TriangleAlert size={13} aria-hidden />
+            {text.connect.checkFields(format.number(problems.length))}
+          </p>
+        ) : (
+          <p className="connect-promise">
+            <Lock size={13} aria-hidden />
+            {text.connect.promise}
+          </p>
+        )}
         {notSaved ? (
           <Button kind="primary" onPress={closeDialog}>
             {text.shell.close}

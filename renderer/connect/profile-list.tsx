@@ -38,37 +38,43 @@ export function ProfileList({
 
   return (
     <section className="saved" aria-label={text.connect.saved}>
-      <h3>{text.connect.saved}</h3>
-      <ul>
-        {profiles.map((profile) => {
-          const brokers = profile.connection.brokers;
-          const name = profile.connection.name ?? text.connect.unnamed(brokers[0] ?? '', brokers.length - 1);
-          return (
-            <li key={profile.id} className="saved-row">
-              <AriaButton className="saved-choose" aria-pressed={profile.id === chosen} onPress={() => choose(profile)}>
-                <span className="cut saved-name">{name}</span>
-                <span className="cut saved-brokers" title={brokers.join(', ')}>
-                  {brokers.join(', ')}
-                </span>
-              </AriaButton>
-              <IconButton label={text.connect.remove(name)} className="small" onPress={() => void remove(profile)}>
-                <Trash2 size={13} />
-              </IconButton>
-            </li>
-          );
-        })}
-        <li className="saved-row">
-          <AriaButton
-            className="saved-choose new"
-            aria-pressed={chosen === undefined}
-            onPress={() => choose(undefined)}
-          >
-            <Plus size={14} aria-hidden />
-            {text.connect.newOne}
-          </AriaButton>
-        </li>
-      </ul>
-      {trouble === undefined ? null : <Notice tone="error">{trouble}</Notice>}
+      <div className="saved-inner">
+        <h3>{text.connect.saved}</h3>
+        <ul>
+          {profiles.map((profile) => {
+            const brokers = profile.connection.brokers;
+            const name = profile.connection.name ?? text.connect.unnamed(brokers[0] ?? '', brokers.length - 1);
+            return (
+              <li key={profile.id} className="saved-row">
+                <AriaButton
+                  className="saved-choose"
+                  aria-pressed={profile.id === chosen}
+                  onPress={() => choose(profile)}
+                >
+                  <span className="cut saved-name">{name}</span>
+                  <span className="cut saved-brokers" title={brokers.join(', ')}>
+                    {brokers.join(', ')}
+                  </span>
+                </AriaButton>
+                <IconButton label={text.connect.remove(name)} className="small" onPress={() => void remove(profile)}>
+                  <Trash2 size={13} />
+                </IconButton>
+              </li>
+            );
+          })}
+          <li className="saved-row">
+            <AriaButton
+              className="saved-choose new"
+              aria-pressed={chosen === undefined}
+              onPress={() => choose(undefined)}
+            >
+              <Plus size={14} aria-hidden />
+              {text.connect.newOne}
+            </AriaButton>
+          </li>
+        </ul>
+        {trouble === undefined ? null : <Notice tone="error">{trouble}</Notice>}
+      </div>
     </section>
   );
 }

@@ -22,7 +22,8 @@ export function TopicList({ draft, change, problemOf, cluster }: Part & { cluste
     [cluster, topics, find, internal],
   );
   const typed = find.trim();
-  const canAdd = typed !== '' && isTopicName(typed) && !choices.shown.some((topic) => topic.name === typed);
+  // Offered where the list cannot have it: nothing matches, or the cluster was not asked yet.
+  const canAdd = isTopicName(typed) && (choices.shown.length === 0 || (!cluster?.ok && !topics.has(typed)));
   const problem = problemOf('topics');
 
   const set = (names: Iterable<string>) => change({ topics: new Set(names) });

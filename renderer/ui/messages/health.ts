@@ -25,7 +25,6 @@ export const en = {
     worst: 'Worst trouble',
     worstNone: 'None',
     worstNoneHelp: 'nothing needs a look',
-    worstOf: (partitions: string) => (partitions === '1' ? 'on 1 partition' : `on ${partitions} partitions`),
   },
   troubles: 'What is wrong, worst first',
   more: (n: string) => `and ${n} more`,
@@ -80,7 +79,6 @@ export const en = {
   staleTitle: 'The cluster could not be asked',
   partlyTitle: 'Not all of the cluster could be read.',
   stale: (time: string, why: string) => `Shown is what was known at ${time}. ${why}`,
-  staleNothing: 'Nothing is known about the cluster yet.',
   column: {
     status: 'Status',
     name: 'Partition',
@@ -108,7 +106,6 @@ export const en = {
     position: 'The next offset that the group reads',
     minIsr: 'min.insync.replicas',
   },
-  topicLine: (topic: string, n: string) => `${topic}, ${n} ${n === '1' ? 'partition' : 'partitions'}`,
   partitionsOf: (n: string) => `${n} ${n === '1' ? 'partition' : 'partitions'}`,
   replicas: {
     leader: (id: string) => `leader ${id}`,
@@ -230,7 +227,6 @@ export const ko: Messages<typeof en> = {
     worst: '가장 심각한 문제',
     worstNone: '없음',
     worstNoneHelp: '확인할 문제가 없습니다',
-    worstOf: (partitions) => `파티션 ${partitions}개`,
   },
   troubles: '심각한 순서로 본 문제',
   more: (n) => `외 ${n}개`,
@@ -284,7 +280,6 @@ export const ko: Messages<typeof en> = {
   staleTitle: '클러스터 상태를 확인하지 못했습니다',
   partlyTitle: '클러스터의 일부를 읽지 못했습니다.',
   stale: (time, why) => `${time}에 확인한 내용입니다. ${why}`,
-  staleNothing: '아직 클러스터에 대해 알려진 것이 없습니다.',
   column: {
     status: '상태',
     name: '파티션',
@@ -311,7 +306,6 @@ export const ko: Messages<typeof en> = {
     position: '그룹이 다음에 읽을 오프셋',
     minIsr: 'min.insync.replicas',
   },
-  topicLine: (topic, n) => `${topic}, 파티션 ${n}개`,
   partitionsOf: (n) => `파티션 ${n}개`,
   replicas: {
     leader: (id) => `리더 ${id}`,
