@@ -1,6 +1,7 @@
 // Offsets committed to Kafka, for other people's lag tools: the cache does not need them, so that a failure is only told.
 import type { TopicPartitionOffsetAndMetadata } from 'kafkajs';
 import type { Offset } from '../contract/units.ts';
+import { classify, isRebalancing } from './kafka-errors.ts';
 import type { Slots } from './slots.ts';
 
 const COMMIT_MS = 1_000;
@@ -39,7 +40,7 @@ export class Commits {
       this.lastError = null;
     } catch (error) {
       // Not tried again: the next batch brings a later offset.
-      this.lastError = error instanceof Error ? error.message : String(error);
+      this.lastError = isRebalancing(error) ? null : classify(error).data.message;
     }
   }
 

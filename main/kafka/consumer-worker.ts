@@ -72,6 +72,7 @@ const consumer = client.consumer({
     }),
   ],
   rawRecords: true,
+  memberId: data.memberId ?? undefined,
   allowAutoTopicCreation: false,
   readUncommitted: tunables.isolation === 'read_uncommitted',
   minBytes: tunables.fetchMinBytes,

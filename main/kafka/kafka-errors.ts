@@ -28,6 +28,7 @@ const BY_NAME: Record<string, { code: ErrorCode; hint: string } | undefined> = {
   KafkaJSSASLAuthenticationError: PERMANENT.SASL_AUTHENTICATION_FAILED,
   KafkaJSServerDoesNotSupportApiKey: PERMANENT.UNSUPPORTED_VERSION,
 };
+const REBALANCING = /^(REBALANCE_IN_PROGRESS|ILLEGAL_GENERATION|UNKNOWN_MEMBER_ID)$/;
 const NETWORK = /^KafkaJS(Connection|RequestTimeout|LockTimeout|BrokerNotFound|NoBroker|GroupCoordinator)/;
 
 /** Of anything thrown by kafkajs or by us. */
@@ -43,6 +44,11 @@ export function classify(error: unknown): Classified {
   const message = innermost?.message ?? String(error);
   const network = causes(error).some((one) => NETWORK.test(one.name));
   return { permanent: false, data: { code: network ? 'unreachable' : 'internal', message: sentence(message) } };
+}
+
+/** A commit that came between two generations of the group: the next one is of the new generation. */
+export function isRebalancing(error: unknown): boolean {
+  return causes(error).some((one) => REBALANCING.test(text(one, 'type')));
 }
 
 /** The error and what caused it, outermost first. */

@@ -19,7 +19,7 @@ const SILENT_MS = 5_000;
 
 export type Hooks = {
   /** of a new thread; each needs a port of its own to the writer */
-  data(): WorkerData;
+  data(): Omit<WorkerData, 'memberId'>;
   message(worker: SupervisedWorker, message: FromWorker): void;
   /** ended by itself; it will be started again unless it is told to stop */
   ended(worker: SupervisedWorker, cause: string): void;
@@ -32,6 +32,7 @@ export class SupervisedWorker {
   readonly #rate = new Rate<keyof Counters>();
   #thread: Worker | undefined;
   #report: Report | undefined;
+  #memberId: string | null = null;
   #before: Counters = { records: 0, bytes: 0, fetches: 0, fetchBytes: 0, fetchWaitMs: 0 };
   #restarts = 0;
   #pauseMs = FIRST_PAUSE_MS;
@@ -109,7 +110,7 @@ export class SupervisedWorker {
   #start(): void {
     this.#startedAt = Date.now();
     this.#crash = undefined;
-    const data = this.#hooks.data();
+    const data: WorkerData = { ...this.#hooks.data(), memberId: this.#memberId };
     const thread = startThread(import.meta.url, 'consumer-worker', {
       workerData: data,
       transferList: [data.writer],
@@ -132,6 +133,8 @@ export class SupervisedWorker {
     for (const name of Object.keys(this.#before) as (keyof Counters)[]) total[name] += this.#before[name];
     this.#rate.add(total);
     this.#report = { ...report, counters: total };
+    // One that left by itself is no member any more.
+    this.#memberId = report.state === 'stopped' ? null : report.memberId;
     if (report.complaint !== null) this.#complaint = report.complaint;
     else if (report.silentMs < SILENT_MS) this.#complaint = undefined;
     const hangs = report.state !== 'stopped' && report.silentMs > HANGING_MS && report.writerWaitMs === 0;
@@ -144,10 +147,8 @@ export class SupervisedWorker {
 
   #exited(code: number): void {
     this.#thread = undefined;
-    if (this.#report) {
-      this.#before = this.#report.counters;
-      this.#report = { ...this.#report, slots: [], memberId: null };
-    }
+    if (this.#report) this.#before = this.#report.counters;
+    this.#report = undefined;
     if (this.#stopping) return;
     this.#crash ??= { code: 'internal', message: `The worker ended with code ${code}.` };
     if (Date.now() - this.#startedAt > HEALTHY_MS) this.#pauseMs = FIRST_PAUSE_MS;

@@ -18,6 +18,8 @@ export type WorkerData = {
   /** to the writer: ToWriter out, FromWriter in */
   writer: MessagePort;
   metadataMaxAgeMs: number;
+  /** of the worker before, which died: the group takes this one for it, and waits for nobody; null: none */
+  memberId: string | null;
 };
 
 export type ToWorker =
