@@ -1,3 +1,4 @@
+import type { Format } from '../ui/format.ts';
 import { Badge } from '../ui/notice.tsx';
 import { useFormat, useText } from '../ui/text.ts';
 import type { BrokerLine } from './brokers.ts';
@@ -56,9 +57,7 @@ export function BrokerTable({ brokers }: { brokers: readonly BrokerLine[] }) {
               </td>
               <td className={`right ${broker.outOfSync > 0 ? 'warn-text' : ''}`}>{format.number(broker.outOfSync)}</td>
               <td className={`right ${Math.abs(broker.skew ?? 0) > FLAGGED_SKEW ? 'warn-text' : ''}`}>
-                {broker.skew === null
-                  ? '–'
-                  : `${broker.skew > 0 ? '+' : broker.skew < 0 ? '−' : ''}${format.percent(Math.abs(broker.skew))}`}
+                {broker.skew === null ? '–' : signed(broker.skew, format)}
               </td>
             </tr>
           ))}
@@ -66,4 +65,10 @@ export function BrokerTable({ brokers }: { brokers: readonly BrokerLine[] }) {
       </table>
     </div>
   );
+}
+
+/** +26 %, −4 %, 0 % */
+function signed(share: number, format: Format): string {
+  const percents = Math.round(share * 100);
+  return `${percents > 0 ? '+' : percents < 0 ? '−' : ''}${format.percent(Math.abs(percents) / 100)}`;
 }

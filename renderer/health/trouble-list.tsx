@@ -35,7 +35,7 @@ export function TroubleList({ troubles, show }: { troubles: readonly Trouble[]; 
       </ul>
       {hidden > 0 ? (
         <Button kind="quiet" className="small troubles-more" onPress={() => setAll(!all)}>
-          {all ? text.health.fewerTroubles : text.health.moreTroubles(format.number(hidden))}
+          {all ? text.health.fewer : text.health.moreTroubles(format.number(hidden))}
         </Button>
       ) : null}
     </section>

@@ -1,4 +1,6 @@
+import { useState } from 'react';
 import type { WorkerStatus } from '../../main/contract/health.ts';
+import { Button } from '../ui/button.tsx';
 import { Badge, Empty } from '../ui/notice.tsx';
 import { useFormat, useText } from '../ui/text.ts';
 import { heldBy, lagOf } from './workers.ts';
@@ -63,6 +65,32 @@ export function WorkerTable({ workers }: { workers: readonly WorkerStatus[] }) {
   );
 }
 
+/** More topics than these are shown when asked for: else a worker fills the window. */
+const TOPICS_AT_FIRST = 5;
+
+function Held({ worker }: { worker: WorkerStatus }) {
+  const text = useText();
+  const format = useFormat();
+  const [all, setAll] = useState(false);
+  const held = heldBy(worker);
+  const hidden = held.length - TOPICS_AT_FIRST;
+  return (
+    <span className="worker-held">
+      <span className="number worker-count">{format.number(worker.partitions.length)}</span>
+      {(all ? held : held.slice(0, TOPICS_AT_FIRST)).map(({ topic, ranges }) => (
+        <span key={topic} className="worker-topic">
+          {topic} <b>{ranges}</b>
+        </span>
+      ))}
+      {hidden > 0 ? (
+        <Button kind="quiet" className="small worker-more" onPress={() => setAll(!all)}>
+          {all ? text.health.fewer : text.health.more(format.number(hidden))}
+        </Button>
+      ) : null}
+    </span>
+  );
+}
+
 function WorkerRow({ worker }: { worker: WorkerStatus }) {
   const text = useText();
   const format = useFormat();
@@ -76,18 +104,7 @@ function WorkerRow({ worker }: { worker: WorkerStatus }) {
         <Badge tone={TONES[worker.state]}>{words.state[worker.state]}</Badge>
       </td>
       <td className="worker-wide">
-        {worker.partitions.length === 0 ? (
-          <span className="worker-none">{words.none}</span>
-        ) : (
-          <span className="worker-held">
-            <span className="number worker-count">{format.number(worker.partitions.length)}</span>
-            {heldBy(worker).map(({ topic, ranges }) => (
-              <span key={topic} className="worker-topic">
-                {topic} <b>{ranges}</b>
-              </span>
-            ))}
-          </span>
-        )}
+        {worker.partitions.length === 0 ? <span className="worker-none">{words.none}</span> : <Held worker={worker} />}
         {reason === null ? null : <p className="worker-reason">{reason}</p>}
       </td>
       <td className="right">{format.rate(worker.recordsPerSecond)}</td>
