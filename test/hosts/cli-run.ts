@@ -1,11 +1,12 @@
-// The command line as what it is: a process of its own.
+// The command line, or another script, as what it is: a process of its own.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-const CLI = join(import.meta.dirname, '..', '..', 'main', 'hosts', 'cli.ts');
+const ROOT = join(import.meta.dirname, '..', '..');
 
 export type Ended = { code: number | null; signal: string | null; stdout: string; stderr: string };
-export type Started = {
+/** Disposing kills what still runs: a test that fails leaves nothing behind. */
+export type Started = Disposable & {
   readonly child: ChildProcess;
   readonly ended: Promise<Ended>;
   /** Resolves with the output so far when it matches; rejects when the process ends before. */
@@ -13,7 +14,12 @@ export type Started = {
 };
 
 export function startCli(args: string[], environment: Record<string, string> = {}): Started {
-  const child = spawn(process.execPath, [CLI, ...args], {
+  return startScript('main/hosts/cli.ts', args, environment);
+}
+
+/** `script` as a path in the checkout. */
+export function startScript(script: string, args: string[], environment: Record<string, string> = {}): Started {
+  const child = spawn(process.execPath, [join(ROOT, script), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NODE_OPTIONS: '', ...environment },
   });
@@ -31,6 +37,7 @@ export function startCli(args: string[], environment: Record<string, string> = {
   return {
     child,
     ended,
+    [Symbol.dispose]: () => void child.kill('SIGKILL'),
     seen: (stream, pattern) =>
       new Promise((resolve, reject) => {
         const look = () => {
@@ -47,4 +54,12 @@ export function startCli(args: string[], environment: Record<string, string> = {
 
 export function runCli(...args: string[]): Promise<Ended> {
   return startCli(args).ended;
+}
+
+/** The page at an address with a token, fetched as a browser does: the token is swapped for a cookie. */
+export async function fetchPage(url: string): Promise<string> {
+  const entered = await fetch(url, { redirect: 'manual' });
+  const cookie = entered.headers.get('set-cookie')?.split(';')[0] ?? '';
+  const page = await fetch(new URL('/', url), { headers: { cookie } });
+  return page.text();
 }

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { type Cluster, startCluster } from '../../build/kafka.ts';
-import { runCli, startCli } from './cli-run.ts';
+import { fetchPage, runCli, startCli } from './cli-run.ts';
 import { createTopic, makeRecords, type Produced, produce } from './ledger.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -188,7 +188,7 @@ test('a filter that does not parse is marked at its place: exit code 2', async (
 });
 
 test('a reader that goes away early, as head does, is no failure', async () => {
-  const started = startCli(['query', '--cache', cache, '--format', 'ndjson']);
+  using started = startCli(['query', '--cache', cache, '--format', 'ndjson']);
   await started.seen('stdout', /\n/);
   started.child.stdout?.destroy();
   const { code, stderr } = await started.ended;
@@ -198,7 +198,7 @@ test('a reader that goes away early, as head does, is no failure', async () => {
 
 test('collect follows until Ctrl-C, ends with 0, and the next one goes on from there', async () => {
   const more = makeRecords('app.auth', 3, 300, START_MS + 60_000, next['app.auth']);
-  const started = startCli(collectArgs());
+  using started = startCli(collectArgs());
   await started.seen('stderr', /Following app\.auth, audit\.login \(5 partitions\)/);
   await produce(cluster.bootstrap, more);
   ledger.push(...more);
@@ -232,7 +232,7 @@ test('collect follows until Ctrl-C, ends with 0, and the next one goes on from t
 });
 
 test('a cache that is being written by another process is busy, and says by whom', async () => {
-  const started = startCli(collectArgs());
+  using started = startCli(collectArgs());
   await started.seen('stderr', /Following/);
   const { code, stderr } = await runCli(...collectArgs(), '--until-end');
   assert.equal(code, 1);
@@ -261,6 +261,37 @@ test('health prints a table, and with --json the whole report', async () => {
     report.partitions.map((one: { partition: number; highWatermark: number }) => [one.partition, one.highWatermark]),
     [0, 1, 2].map((partition) => [partition, next['app.auth'].get(partition)]),
   );
+});
+
+test('serve prints an address that shows the app, beside a process that fills the cache, too', async () => {
+  using collecting = startCli(collectArgs());
+  await collecting.seen('stderr', /Following/);
+  using reading = startCli(['serve', '--cache', cache]);
+  const url = (await reading.seen('stdout', /\n/)).trim();
+  assert.match(url, /^http:\/\/127\.0\.0\.1:\d+\/\?token=\S+$/);
+  assert.match(await fetchPage(url), /<title>Tailwater/);
+  await reading.seen('stderr', /opened for reading only/);
+  collecting.child.kill('SIGINT');
+  assert.equal((await collecting.ended).code, 0);
+
+  // The port is another server's: that is no reason to open the cache differently.
+  const taken = await runCli('serve', '--cache', cache, '--port', new URL(url).port);
+  assert.match(taken.stderr, /^tailwater: .*in use/);
+  assert.equal(taken.code, 1);
+  reading.child.kill('SIGINT');
+  assert.equal((await reading.ended).code, 0);
+});
+
+test('serve with brokers collects while it shows', async () => {
+  const more = makeRecords('app.auth', 3, 60, START_MS + 80_000, next['app.auth']);
+  await produce(cluster.bootstrap, more);
+  ledger.push(...more);
+  using serving = startCli(['serve', '--cache', cache, '--brokers', cluster.bootstrap, '--topics', topics]);
+  await serving.seen('stdout', /\n/);
+  for (let count = 0; count < ledger.length; )
+    count = Number((await runCli('query', '--cache', cache, '--count')).stdout);
+  serving.child.kill('SIGTERM');
+  assert.equal((await serving.ended).code, 0);
 });
 
 // Without the start script's mark it would install packages, which is no test's to do.
