@@ -1,12 +1,14 @@
 // A good name for the file of an export. Pure.
 import type { ExportFormat } from '../../main/contract/export.ts';
 import type { View } from '../../main/contract/records.ts';
-import type { Format } from '../ui/format.ts';
+
+/** The times of ui/format.ts: in the zone of the settings. Microseconds. */
+type Clock = { time(at: number, style: 'time', digits: number): string; day(at: number): string };
 
 const EXTENSIONS: Record<ExportFormat, string> = { ndjson: 'ndjson', csv: 'csv', text: 'log' };
 
 /** "app.auth 2026-11-23 1302-1402.ndjson"; `now` stands in for an open end. Times in microseconds. */
-export function fileName(view: View, format: ExportFormat, clock: Format, now: number): string {
+export function fileName(view: View, format: ExportFormat, clock: Clock, now: number): string {
   const topics = view.topics?.length === 1 ? view.topics[0] : 'logs';
   const minute = (at: number) => clock.time(at, 'time', 0).slice(0, 5).replace(':', '');
   const to = view.to ?? now;

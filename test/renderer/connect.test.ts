@@ -1,0 +1,169 @@
+// What the connect dialog makes of what is typed.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { Profile } from '../../main/contract/session.ts';
+import { type Draft, draftOfProfile, EMPTY_DRAFT, splitBrokers } from '../../renderer/connect/draft.ts';
+import type { Problem } from '../../renderer/connect/problems.ts';
+import { profileOf } from '../../renderer/connect/profile.ts';
+import { isTopicName, topicChoices } from '../../renderer/connect/topic-choices.ts';
+import { connectionOf, sessionOf } from '../../renderer/connect/validate.ts';
+
+const CERTIFICATE = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----';
+const KEY = '-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----';
+const noTime = () => undefined;
+
+function draft(change: Partial<Draft>): Draft {
+  return { ...EMPTY_DRAFT, brokers: 'kafka-1:9092', topics: new Set(['app.auth']), ...change };
+}
+
+function problems(change: Partial<Draft>, timeOf: (text: string) => number | undefined = noTime): string[] {
+  const checked = sessionOf(draft(change), timeOf);
+  return checked.ok ? [] : checked.problems.map((one: Problem) => `${one.field} ${one.code}`);
+}
+
+describe('brokers', () => {
+  test('are separated by commas, white space and new lines; a prefix and doubles fall away', () => {
+    assert.deepEqual(splitBrokers(' a:1, b:2;c:3\nSASL_SSL://d:4\ta:1 '), ['a:1', 'b:2', 'c:3', 'd:4']);
+  });
+
+  test('need a host and a port', () => {
+    for (const good of ['kafka:9092', '10.0.0.1:1', '[::1]:9092', 'ü.example:65535'])
+      assert.deepEqual(problems({ brokers: good }), [], good);
+    for (const [bad, code] of [
+      ['', 'noBrokers'],
+      [' , ', 'noBrokers'],
+      ['kafka', 'brokerPort'],
+      ['kafka:', 'brokerPort'],
+      ['kafka:0', 'brokerPort'],
+      ['kafka:65536', 'brokerPort'],
+      ['kafka:90:92', 'brokerPort'],
+      [':9092', 'brokerHost'],
+      ['http://kafka:9092/x', 'brokerPort'],
+      ['user@kafka:9092', 'brokerHost'],
+    ] as const)
+      assert.deepEqual(problems({ brokers: bad }), [`brokers ${code}`], bad);
+  });
+});
+
+describe('security', () => {
+  test('PEM is checked for what it should hold', () => {
+    assert.deepEqual(problems({ tls: true, ca: CERTIFICATE, certificate: CERTIFICATE, key: KEY }), []);
+    assert.deepEqual(problems({ tls: true, ca: 'MIIB' }), ['ca notPem']);
+    assert.deepEqual(problems({ tls: true, ca: KEY }), ['ca notCertificate']);
+    assert.deepEqual(problems({ tls: true, certificate: CERTIFICATE }), ['key certificateWithoutKey']);
+    assert.deepEqual(problems({ tls: true, certificate: CERTIFICATE, key: CERTIFICATE }), ['key notKey']);
+    const encrypted = KEY.replaceAll('PRIVATE', 'ENCRYPTED PRIVATE');
+    assert.deepEqual(problems({ tls: true, certificate: CERTIFICATE, key: encrypted }), ['key encryptedKey']);
+    assert.deepEqual(problems({ tls: true, key: KEY }), ['certificate keyWithoutCertificate']);
+  });
+
+  test('what is switched off is not sent', () => {
+    const checked = connectionOf(draft({ ca: CERTIFICATE, username: 'me', password: 'secret' }));
+    assert.deepEqual(checked, { ok: true, value: { brokers: ['kafka-1:9092'] } });
+  });
+
+  test('a sign-in needs a user and a password', () => {
+    assert.deepEqual(problems({ sasl: 'plain' }), ['username noUsername', 'password noPassword']);
+  });
+});
+
+describe('a session', () => {
+  test('has the contract’s units and defaults', () => {
+    const checked = sessionOf(
+      draft({
+        topics: new Set(['b', 'a']),
+        start: 'time',
+        startTime: 'then',
+        keepGigabytes: '1.5',
+        keepDays: '7',
+        group: ' shared ',
+        tunables: { ...EMPTY_DRAFT.tunables, fetchMinBytes: '65,536', workers: '3' },
+      }),
+      (text) => (text === 'then' ? 1_000_000 : undefined),
+    );
+    assert.ok(checked.ok);
+    const { topics, start, retention, group, tunables, untilEnd } = checked.value;
+    assert.deepEqual(topics, ['a', 'b']);
+    assert.deepEqual(start, { at: 'time', time: 1_000_000 });
+    assert.deepEqual(retention, { maxBytes: 1_500_000_000, maxAgeSeconds: 604_800 });
+    assert.equal(group, 'shared');
+    assert.equal(tunables.fetchMinBytes, 65_536);
+    assert.equal(tunables.workers, 3);
+    assert.equal(tunables.fetchMaxWaitMs, 300);
+    assert.equal(untilEnd, false);
+  });
+
+  test('names the field of every problem', () => {
+    assert.deepEqual(problems({ topics: new Set() }), ['topics noTopics']);
+    assert.deepEqual(problems({ start: 'time', startTime: 'soon' }), ['startTime notTime']);
+    assert.deepEqual(problems({ start: 'offset' }), ['startOffset notInteger']);
+    assert.deepEqual(problems({ start: 'offset', startOffset: '1.5' }), ['startOffset notInteger']);
+    assert.deepEqual(problems({ start: 'offset', startOffset: '-1' }), ['startOffset notNumber']);
+    assert.deepEqual(problems({ keepGigabytes: 'much' }), ['keepGigabytes notNumber']);
+    assert.deepEqual(problems({ keepGigabytes: '0.01' }), ['keepGigabytes tooSmall']);
+    assert.deepEqual(problems({ keepDays: '0' }), ['keepDays tooSmall']);
+    assert.deepEqual(problems({ group: 'g'.repeat(256) }), ['group tooLong']);
+    const tunables = { ...EMPTY_DRAFT.tunables, workers: '65', fetchMaxWaitMs: '1' };
+    assert.deepEqual(problems({ tunables }).sort(), ['fetchMaxWaitMs tooSmall', 'workers tooLarge']);
+    assert.deepEqual(problems({ keepGigabytes: '', keepDays: '' }), []);
+  });
+});
+
+describe('a saved connection', () => {
+  test('has no secret, and fills the form again but for them', () => {
+    const full = draft({
+      name: 'prod-kr',
+      tls: true,
+      ca: CERTIFICATE,
+      certificate: CERTIFICATE,
+      key: KEY,
+      sasl: 'scram-sha-512',
+      username: 'me',
+      password: 'top secret',
+      start: 'offset',
+      startOffset: '12',
+      keepDays: '2',
+    });
+    const checked = sessionOf(full, noTime);
+    assert.ok(checked.ok);
+    const saved = profileOf(checked.value, []);
+    const text = JSON.stringify(saved);
+    assert.doesNotMatch(text, /top secret|PRIVATE KEY/);
+    const again = draftOfProfile(Profile.parse(JSON.parse(text)), String);
+    assert.deepEqual(again, { ...full, password: '', key: '' });
+    assert.equal(profileOf(checked.value, [saved]).id, saved.id, 'the same brokers and name: the same connection');
+  });
+});
+
+describe('topics', () => {
+  const cluster = {
+    ok: true,
+    steps: [],
+    brokers: [],
+    topics: [
+      { name: 'app.auth', partitions: 6, internal: false },
+      { name: '__consumer_offsets', partitions: 50, internal: true },
+      { name: 'audit.login', partitions: 3, internal: false },
+    ],
+  };
+  const names = (chosen: string[], text = '', internal = false) =>
+    topicChoices(cluster, new Set(chosen), { text, internal }).shown.map((topic) => topic.name);
+
+  test('internal ones are hidden until asked for or chosen; chosen ones that are not there stay', () => {
+    assert.deepEqual(names([]), ['app.auth', 'audit.login']);
+    assert.deepEqual(names([], '', true), ['__consumer_offsets', 'app.auth', 'audit.login']);
+    assert.deepEqual(names(['__consumer_offsets', 'gone'], ''), [
+      '__consumer_offsets',
+      'app.auth',
+      'audit.login',
+      'gone',
+    ]);
+    assert.deepEqual(names([], 'LOGIN aud'), ['audit.login']);
+    assert.equal(topicChoices(undefined, new Set(), { text: '', internal: false }).shown.length, 0);
+  });
+
+  test('names are Kafka’s', () => {
+    for (const good of ['a', 'app.auth_v2-x', 'A'.repeat(249)]) assert.ok(isTopicName(good), good);
+    for (const bad of ['', '.', '..', 'a b', '로그', 'a/b', 'A'.repeat(250)]) assert.ok(!isTopicName(bad), bad);
+  });
+});

@@ -1,0 +1,177 @@
+// The pure parts of the Partitions and the Consumers view.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { HealthReason, HealthReport, PartitionHealth } from '../../main/contract/health.ts';
+import { brokersOf } from '../../renderer/health/brokers.ts';
+import { arrange, nameOf, type Sort } from '../../renderer/health/lines.ts';
+import { ratesOf, sparkPath } from '../../renderer/health/sparkline.ts';
+import { summaryOf } from '../../renderer/health/summary.ts';
+import { troublesOf } from '../../renderer/health/troubles.ts';
+import { rangesOf } from '../../renderer/health/workers.ts';
+
+function partition(topic: string, number: number, change: Partial<PartitionHealth> = {}): PartitionHealth {
+  return {
+    ...{ topic, partition: number, severity: 'ok', reasons: [], since: 1000, leader: 1, replicas: [1, 2, 3] },
+    ...{ isr: [1, 2, 3], offlineReplicas: [], minInsyncReplicas: 2, logStart: 0, highWatermark: 100, position: 100 },
+    ...{ lagRecords: 0, lostRecords: 0, producedPerSecond: 10, consumedPerSecond: 10, history: [], group: 'OK' },
+    ...change,
+  };
+}
+function reason(code: HealthReason['code'], severity: HealthReason['severity'] = 'warning'): HealthReason {
+  return { code, severity, message: code, values: {} };
+}
+function report(partitions: PartitionHealth[], live = [1, 2, 3]): HealthReport {
+  const brokers = live.map((id) => ({
+    ...{ id, host: `b${id}`, port: 9092, controller: id === 1 },
+    leaders: partitions.filter((one) => one.leader === id).length,
+    replicas: partitions.filter((one) => one.replicas.includes(id)).length,
+  }));
+  return {
+    ...{ sampledAt: 1, error: null, troubles: [], clusterId: 'c', severity: 'ok', group: 'g' },
+    brokers,
+    partitions,
+  };
+}
+
+describe('lines', () => {
+  const all = [
+    partition('b', 10, { lagRecords: 5 }),
+    partition('b', 9, { lagRecords: null, severity: 'unknown' }),
+    partition('a', 0, { lagRecords: 70, severity: 'error', replicas: [4] }),
+    partition('a', 1, { lagRecords: 5, severity: 'warning' }),
+  ];
+  const show = (change: Partial<Parameters<typeof arrange>[1]>, key: Sort['key'] = 'name', descending = false) =>
+    arrange(all, {
+      text: '',
+      troubledOnly: false,
+      grouped: false,
+      closed: new Set(),
+      sort: { key, descending },
+      ...change,
+    });
+  const names = (...given: Parameters<typeof show>) =>
+    show(...given).lines.map((line) => (line.kind === 'topic' ? `[${line.topic}]` : nameOf(line.partition)));
+
+  test('partitions are in the order of their numbers, not of digits', () => {
+    assert.deepEqual(names({}), ['a-0', 'a-1', 'b-9', 'b-10']);
+    assert.deepEqual(names({}, 'name', true), ['b-10', 'b-9', 'a-1', 'a-0']);
+  });
+
+  test('the worst first; unknown above ok; unknown numbers last either way', () => {
+    assert.deepEqual(names({}, 'status', true), ['a-0', 'a-1', 'b-9', 'b-10']);
+    assert.deepEqual(names({}, 'lag', true), ['a-0', 'a-1', 'b-10', 'b-9']);
+    assert.deepEqual(names({}, 'lag'), ['a-1', 'b-10', 'a-0', 'b-9']);
+  });
+
+  test('words narrow by name or broker; groups count what is closed', () => {
+    assert.deepEqual(names({ text: 'A 1' }), ['a-1']);
+    assert.deepEqual(names({ text: 'b4' }), ['a-0']);
+    assert.deepEqual(names({ troubledOnly: true }), ['a-0', 'a-1', 'b-9']);
+    assert.deepEqual(names({ grouped: true, closed: new Set(['a']) }), ['[a]', '[b]', 'b-9', 'b-10']);
+    const { lines, shown } = show({ grouped: true, closed: new Set(['a']) });
+    assert.equal(shown, 4);
+    const [a, b] = lines.filter((line) => line.kind === 'topic');
+    assert.deepEqual([a?.severity, a?.lagRecords, b?.severity, b?.lagRecords], ['error', 75, 'unknown', 5]);
+  });
+});
+
+describe('troubles', () => {
+  test('the same reason with the same brokers is one; worst first; a replica reason that another implies is left out', () => {
+    const both = [reason('under-replicated'), reason('at-min-isr')];
+    const found = troublesOf([
+      partition('a', 0, { isr: [1, 2], reasons: both, since: 50 }),
+      partition('a', 1, { isr: [2, 1], reasons: both, since: 40 }),
+      partition('a', 2, { isr: [1, 3], reasons: both }),
+      partition('a', 3, { reasons: [reason('not-preferred-leader', 'ok')] }),
+      partition('a', 4, {
+        leader: null,
+        isr: [],
+        reasons: [reason('offline', 'error'), reason('group-stall', 'error')],
+      }),
+    ]);
+    assert.deepEqual(
+      found.map(({ code, partitions, missingBrokers }) => [code, partitions, missingBrokers]),
+      [
+        ['offline', ['a-4'], [1, 2, 3]],
+        ['group-stall', ['a-4'], [1, 2, 3]],
+        ['at-min-isr', ['a-0', 'a-1'], [3]],
+        ['at-min-isr', ['a-2'], [2]],
+      ],
+    );
+    assert.equal(found[2]?.since, 40);
+  });
+});
+
+describe('summary', () => {
+  test('counts topics, brokers that live and that should, and what is missing', () => {
+    const sum = summaryOf(report([partition('a', 0, { isr: [1, 2], since: 7 }), partition('b', 0)], [1, 2]));
+    assert.deepEqual(
+      [sum.partitions, sum.topics, sum.liveBrokers, sum.allBrokers, sum.underReplicated, sum.missingBrokers],
+      [2, 2, 2, 3, 1, [3]],
+    );
+    assert.equal(sum.missingSince, 7);
+  });
+
+  test('says what lag does', () => {
+    const lag = (lagRecords: number | null, producedPerSecond: number | null, consumedPerSecond: number | null) =>
+      summaryOf(report([partition('a', 0, { lagRecords, producedPerSecond, consumedPerSecond })])).lag;
+    assert.deepEqual(lag(null, 1, 1), { kind: 'unknown' });
+    assert.deepEqual(lag(0, 1, 1), { kind: 'none' });
+    assert.deepEqual(lag(50, 100, 100), { kind: 'behind', ms: 500 });
+    assert.deepEqual(lag(10_000, 100, 102), { kind: 'steady' });
+    assert.deepEqual(lag(10_000, null, null), { kind: 'steady' });
+    assert.deepEqual(lag(10_000, 100, 200), { kind: 'falling', clearMs: 100_000 });
+    assert.deepEqual(lag(10_000, 100, 40), { kind: 'rising', perSecond: 60 });
+  });
+});
+
+describe('brokers', () => {
+  test('one that is down is there, with what it should hold', () => {
+    const lines = brokersOf(report([partition('a', 0, { isr: [1, 2] }), partition('a', 1, { isr: [1, 2] })], [1, 2]));
+    assert.deepEqual(
+      lines.map(({ id, address, leaders, replicas, outOfSync, skew }) => [
+        id,
+        address,
+        leaders,
+        replicas,
+        outOfSync,
+        skew,
+      ]),
+      [
+        [1, 'b1:9092', 2, 2, 0, null],
+        [2, 'b2:9092', 0, 2, 0, null],
+        [3, null, 0, 2, 2, null],
+      ],
+    );
+  });
+
+  test('skew is told from 50 partitions up', () => {
+    const many = Array.from({ length: 60 }, (_, i) => partition('a', i, { leader: i < 30 ? 1 : i < 50 ? 2 : 3 }));
+    assert.deepEqual(
+      brokersOf(report(many)).map((line) => line.skew),
+      [0.5, 0, -0.5],
+    );
+  });
+});
+
+describe('drawing', () => {
+  test('a sparkline is of rates, and a truncation is no negative rate', () => {
+    assert.deepEqual(
+      ratesOf([
+        [0, 0],
+        [1e6, 10],
+        [3e6, 50],
+        [4e6, 20],
+      ]),
+      [10, 20, 0],
+    );
+    assert.equal(sparkPath([1], 90, 18), '');
+    assert.equal(sparkPath([0, 0], 90, 18), 'M0.0 16.5L90.0 16.5');
+    assert.equal(sparkPath([0, 4, 2], 90, 18), 'M0.0 16.5L45.0 1.5L90.0 9.0');
+  });
+
+  test('partitions as ranges', () => {
+    assert.equal(rangesOf([7, 0, 1, 2, 3, 9, 10]), '0–3, 7, 9, 10');
+    assert.equal(rangesOf([]), '');
+  });
+});
