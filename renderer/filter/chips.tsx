@@ -1,6 +1,7 @@
 import { X } from 'lucide-react';
 import { Button } from 'react-aria-components';
 import type { FilterCheck } from '../../main/contract/records.ts';
+import { dropClause } from '../state/clause.ts';
 import { go } from '../state/place.ts';
 import { useText } from '../ui/text.ts';
 import { tokens } from './tokens.ts';
@@ -9,13 +10,7 @@ import { tokens } from './tokens.ts';
 export function Chips({ check }: { check: FilterCheck | undefined }) {
   const text = useText().logs.filter;
   if (!check?.ok || check.clauses.length === 0) return null;
-  const drop = (dropped: number) =>
-    go({
-      filter: check.clauses
-        .filter((_, i) => i !== dropped)
-        .map((clause) => clause.text)
-        .join(' and '),
-    });
+  const drop = (dropped: number) => go({ filter: dropClause(check.clauses, dropped) }, true);
   return (
     <ul className="chips" aria-label={text.clauses}>
       {check.clauses.map((clause, i) => (

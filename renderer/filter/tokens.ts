@@ -18,7 +18,7 @@ export function tokens(text: string): Token[] {
 
 function kindOf(part: string, rest: string): TokenKind {
   if (/^\s/.test(part)) return 'space';
-  if (part.startsWith('"')) return 'phrase';
+  if (part.startsWith('"')) return /^\s*(:|>|<)/.test(rest) ? 'field' : 'phrase';
   if (/^(:~|>=|<=|[:<>()[\]{}])$/.test(part)) return 'operator';
   if (/^(and|or|not|to)$/i.test(part)) return 'word';
   return /^\s*(:|>|<)/.test(rest) ? 'field' : 'value';

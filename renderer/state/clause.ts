@@ -2,7 +2,7 @@
 
 /** `not` in front excludes. */
 export function clause(field: string, value: string, not = false): string {
-  return `${not ? 'not ' : ''}${escapeBare(field)}: ${literal(value)}`;
+  return `${not ? 'not ' : ''}${literal(field)}: ${literal(value)}`;
 }
 
 export function addClause(filter: string, added: string): string {
@@ -11,6 +11,14 @@ export function addClause(filter: string, added: string): string {
   if (text === added || text.endsWith(` and ${added}`)) return text;
   // NOT > AND > OR: only an "or" needs to be held together; parentheses do no harm where the "or" is only a word in quotes.
   return /\bor\b/i.test(text) ? `(${text}) and ${added}` : `${text} and ${added}`;
+}
+
+/** The filter without one of the clauses that all must hold; each clause brings its own parentheses. */
+export function dropClause(clauses: readonly { text: string }[], dropped: number): string {
+  return clauses
+    .filter((_, i) => i !== dropped)
+    .map(({ text }) => text)
+    .join(' and ');
 }
 
 /** A phrase that is searched as text, whatever is in it. */
@@ -23,9 +31,4 @@ function literal(value: string): string {
   return /^[\p{L}\p{N}_./@-]+$/u.test(value) && !/^(and|or|not|to)$/i.test(value) && !value.startsWith('-')
     ? value
     : phrase(value);
-}
-
-/** In a field's name, what would mean something else is escaped. */
-function escapeBare(field: string): string {
-  return field.replace(/[\\():<>"*{}\s]/g, '\\$&');
 }

@@ -1,5 +1,6 @@
 // What a person chose for this page, kept in localStorage.
 import { z } from 'zod';
+import type { Language } from './choices.ts';
 import { createStore, useStore } from './store.ts';
 
 const KEY = 'tailwater.settings';
@@ -22,8 +23,6 @@ export const Settings = z.object({
   columns: z.array(z.enum(COLUMNS)).catch(['service']).default(['service']),
 });
 export type Settings = z.infer<typeof Settings>;
-export type Zone = Settings['zone'];
-export type Language = 'en' | 'ko';
 
 function load(): Settings {
   try {

@@ -1,6 +1,6 @@
 // Natural times for an axis: round steps, aligned to the clock and the calendar of the zone. Pure.
 import type { Micros } from '../../main/contract/units.ts';
-import type { Zone } from '../state/settings.ts';
+import type { Zone } from '../state/choices.ts';
 import { offsetMinutes, type Parts, partsOf } from '../ui/format.ts';
 
 const SECOND = 1e6;

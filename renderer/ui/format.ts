@@ -1,6 +1,6 @@
 // Numbers, sizes, durations and times as people read them. Pure; one language and one time zone at a time.
 import type { Micros } from '../../main/contract/units.ts';
-import type { Language, Zone } from '../state/settings.ts';
+import type { Language, Zone } from '../state/choices.ts';
 
 export type TimeStyle = 'time' | 'day-time' | 'full';
 
@@ -116,7 +116,7 @@ export function createFormat(language: Language, zone: Zone): Format {
     rate: (n) => (n > 0 && n < 99.95 ? upToOne : whole).format(n),
     duration(ms) {
       const seconds = Math.round(ms / 1000);
-      if (Math.abs(ms) < 1000) return `${whole.format(Math.round(ms))} ${units.ms}`;
+      if (Math.abs(ms) < 1000) return amount(Math.round(ms), units.ms);
       if (ms < 59_950) return `${upToOne.format(ms / 1000)}${gap}${units.second}`;
       if (seconds < 3600) return pair(Math.floor(seconds / 60), units.minute, seconds % 60, units.second);
       if (seconds < 86_400)

@@ -1,15 +1,13 @@
 // A time as a person types it, in the zone of the settings. Pure.
 import type { Micros } from '../../main/contract/units.ts';
-import type { Zone } from '../state/settings.ts';
+import type { Zone } from '../state/choices.ts';
 import { partsOf } from './format.ts';
 
-const MOST = 253_402_300_800_000_000;
-const LEAST = -62_167_219_200_000_000;
 const UNITS = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
 
 /**
  * Takes 2026-11-23 14:02:11.204312 (also with T, shorter, or with Z or +09:00), 14:02 (of the day of `now`), 15m, 2h, 1d (ago)
- * and "now". undefined: not a time, or before year 0 or after year 9999.
+ * and "now". undefined: not a time, or one whose microseconds are no safe integer (before 1685, after 2254): no record has it.
  */
 export function parseTime(typed: string, zone: Zone, now: Micros): Micros | undefined {
   const text = typed.trim().toLowerCase();
@@ -51,7 +49,7 @@ function build(
   }
   const away = offset === undefined ? 0 : offsetMinutesOf(offset);
   const at = (date.getTime() - away * 60_000) * 1000 + micros;
-  return at >= LEAST && at <= MOST ? at : undefined;
+  return Number.isSafeInteger(at) ? at : undefined;
 }
 
 function offsetMinutesOf(text: string): number {

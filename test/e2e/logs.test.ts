@@ -172,7 +172,10 @@ suite('logs', () => {
     await shows(page, RECORDS);
     await page.keyboard.press('f');
     await idle(page);
-    await page.locator('.records').evaluate('(element) => { element.scrollTop = element.scrollHeight / 2 }');
+    await page.evaluate(`(() => {
+      const records = document.querySelector('.records');
+      records.scrollTop = records.scrollHeight / 2;
+    })()`);
     await idle(page);
     const first = rows(page).first();
     const rank = async () => Number(await first.getAttribute('data-rank'));

@@ -1,0 +1,102 @@
+// What is done to texts: highlights, colours of a filter, hex, the sentence of coverage; and that both languages are whole.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Tick } from '../../main/contract/records.ts';
+import { tokens } from '../../renderer/filter/tokens.ts';
+import { decodeBase64, hexLines } from '../../renderer/records/bytes.ts';
+import { highlight } from '../../renderer/records/highlight.ts';
+import { completeness } from '../../renderer/ui/coverage.ts';
+import { en } from '../../renderer/ui/messages/en.ts';
+import { ko } from '../../renderer/ui/messages/ko.ts';
+
+test('words are marked without regard to case, the longest first, in every script', () => {
+  const marked = (text: string, words: string[]) =>
+    highlight(text, words)
+      .map((piece) => (piece.match ? `[${piece.text}]` : piece.text))
+      .join('');
+  assert.equal(marked('Connection reset by peer', ['connection', 'connection reset']), '[Connection reset] by peer');
+  assert.equal(marked('세션을 갱신하지', ['갱신']), '세션을 [갱신]하지');
+  assert.equal(marked('aXbxc', ['x']), 'a[X]b[x]c');
+  assert.equal(marked('aaa', ['aa']), '[aa]a');
+  assert.equal(marked('nothing', ['', 'z']), 'nothing');
+  assert.equal(marked('İstanbul x', ['x']), 'İstanbul x', 'a letter that is longer in lower case');
+});
+
+test('the parts of a filter are the filter, whatever is typed', () => {
+  const kinds = (text: string) => tokens(text).filter(({ kind }) => kind !== 'space');
+  assert.deepEqual(
+    kinds('level >= warn and service: auth* "a \\" b"').map(({ kind, text }) => `${kind} ${text}`),
+    [
+      'field level',
+      'operator >=',
+      'value warn',
+      'word and',
+      'field service',
+      'operator :',
+      'value auth*',
+      'phrase "a \\" b"',
+    ],
+  );
+  for (const text of ['"open', 'a\\', '((', ':~"x" !y -z', '한글:값 {', '\\"a', 'a\n\tb', '~!@#$%^&*()'])
+    assert.equal(
+      tokens(text)
+        .map((token) => token.text)
+        .join(''),
+      text,
+    );
+});
+
+test('bytes as hex and text', () => {
+  assert.deepEqual(hexLines(decodeBase64('AAH/QWIgeg=='), 0, 9), [
+    { at: '00000000', hex: '00 01 ff 41 62 20 7a'.padEnd(48), text: '···Ab z' },
+  ]);
+  const lines = hexLines(new Uint8Array(40), 1, 1);
+  assert.deepEqual([lines.length, lines[0]?.at], [1, '00000010']);
+});
+
+test('coverage says no more than is known', () => {
+  const tick: Tick = {
+    newestRow: 9,
+    records: 9,
+    oldestTime: 100,
+    newestTime: 900,
+    frontier: null,
+    caughtUp: 4,
+    followed: 4,
+    holes: 0,
+    cacheBytes: 1,
+    cacheLimitBytes: null,
+    topics: [],
+    duplicates: 0,
+  };
+  assert.deepEqual(completeness(tick, null, 1000), { kind: 'complete', until: 1000, partitions: 4 });
+  assert.deepEqual(completeness(tick, 500, 1000), { kind: 'complete', until: 500, partitions: 4 });
+  const behind = { ...tick, frontier: 600, caughtUp: 3 };
+  assert.deepEqual(completeness(behind, null, 1000), { kind: 'partial', until: 600, complete: 3, partitions: 4 });
+  assert.deepEqual(completeness(behind, 600, 1000), { kind: 'complete', until: 600, partitions: 4 });
+  assert.deepEqual(completeness({ ...tick, followed: 0 }, null, 1000), { kind: 'cached', until: 900 });
+  assert.deepEqual(completeness({ ...tick, records: 0, newestTime: null }, null, 1000), { kind: 'empty' });
+});
+
+test('no text is empty in either language, and Korean ones are Korean or a proper name', () => {
+  const same = new Set<string>();
+  const walk = (a: object, b: object, path: string) => {
+    for (const [key, value] of Object.entries(a)) {
+      const other: unknown = Object.getOwnPropertyDescriptor(b, key)?.value;
+      const at = `${path}.${key}`;
+      if (typeof value === 'object' && value !== null) {
+        assert.ok(typeof other === 'object' && other !== null, at);
+        walk(value, other, at);
+      } else if (typeof value === 'string') {
+        assert.ok(value.trim() !== '' && typeof other === 'string' && other.trim() !== '', at);
+        if (value === other && /[a-z]{4,}/.test(value)) same.add(`${at}: ${value}`);
+      } else assert.equal(typeof other, typeof value, at);
+    }
+  };
+  walk(en, ko, '');
+  // Names of Kafka's settings and the like are the same everywhere.
+  assert.deepEqual(
+    [...same].filter((text) => !/: [a-z.…-]+$/.test(text)),
+    [],
+  );
+});
