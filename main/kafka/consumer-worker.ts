@@ -54,11 +54,8 @@ const client = createClient(data.connection, {
   // A JoinGroup is answered only after the rebalance.
   silenceLimitMs: REBALANCE_MS + 10_000,
   onLog: (message) => {
-    // Less kafkajs's name for the part of it that speaks, and its comments on the way.
-    complaint = message
-      .replace(/^\w+: /, '')
-      .replace(/^Failed to connect .*? list: /, '')
-      .replace(/^Connection error: /, '');
+    // "Response X" says that one failed but not why; what follows from it is said too.
+    if (!message.startsWith('Connection: Response')) complaint = plainly(message);
   },
 });
 const consumer = client.consumer({
@@ -245,6 +242,14 @@ function seek(slot: number): void {
   const one = slots.partition(slot);
   if (!one || !running) return;
   consumer.seek({ topic: one.topic, partition: one.partition, offset: String(positions.next(slot)) });
+}
+
+/** What kafkajs logs, less the name of its part that speaks and its comments on the way. */
+function plainly(message: string): string {
+  return message
+    .replace(/^\w+: /, '')
+    .replace(/^Failed to connect .*? list: /, '')
+    .replace(/^Connection error: /, '');
 }
 
 function isStopped(): boolean {

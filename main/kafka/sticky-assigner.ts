@@ -61,14 +61,21 @@ export function assign(members: Member[], partitions: Owned[]): Map<string, Owne
     if (mine.length > share) larger--;
   }
   for (const one of left.values()) {
-    const ofTopic = (id: string) => result.get(id)?.filter(({ topic }) => topic === one.topic).length ?? 0;
-    const count = (id: string) => result.get(id)?.length ?? 0;
-    const [taker] = order
-      .filter((member) => wants(member, one))
-      .sort((a, b) => count(a.id) - count(b.id) || ofTopic(a.id) - ofTopic(b.id));
-    if (taker) result.get(taker.id)?.push(one);
+    let taker: Owned[] | undefined;
+    for (const member of order) {
+      const mine = result.get(member.id);
+      if (mine && wants(member, one) && (!taker || isFewer(mine, taker, one.topic))) taker = mine;
+    }
+    taker?.push(one);
   }
   return result;
+}
+
+/** Fewer partitions; of equally many, fewer of that topic, so that a busy topic is spread too. */
+function isFewer(mine: Owned[], others: Owned[], topic: string): boolean {
+  if (mine.length !== others.length) return mine.length < others.length;
+  const ofTopic = (list: Owned[]) => list.reduce((sum, one) => sum + (one.topic === topic ? 1 : 0), 0);
+  return ofTopic(mine) < ofTopic(others);
 }
 
 function readMember({ memberId, memberMetadata }: GroupMember): Member {

@@ -164,8 +164,9 @@ class RunningSupervisor implements Supervisor {
   async #follow(found: Found): Promise<void> {
     this.#clusterId = found.clusterId;
     const followed = await this.#writer.follow(found.clusterId, found.partitions);
+    const highs = new Map(found.partitions.map((one) => [partitionKey(one.topic, one.partition), one.high]));
     for (const { slot, topic, partition } of followed) {
-      const high = found.partitions.find((one) => one.topic === topic && one.partition === partition)?.high;
+      const high = highs.get(partitionKey(topic, partition));
       if (high === undefined || this.#ends.has(slot)) continue;
       this.#ends.set(slot, high);
       this.#writer.positions.setHigh(slot, high);

@@ -32,7 +32,7 @@ export async function findPartitions(admin: Admin, topics: readonly string[], st
     admin.offsets(metadata, LATEST),
     start.at === 'time' ? admin.offsets(metadata, Math.ceil(start.time / 1000)) : undefined,
   ]);
-  for (const text of [...lows.troubles, ...highs.troubles]) troubles.set(text, `${text}.`);
+  for (const text of [...lows.troubles, ...highs.troubles]) troubles.set(text, /[.!?]$/.test(text) ? text : `${text}.`);
   const partitions = names(metadata).flatMap(({ topic, partition }) => {
     const key = partitionKey(topic, partition);
     const [low, high] = [lows.offsets.get(key), highs.offsets.get(key)];

@@ -90,8 +90,12 @@ export class Kit implements AsyncDisposable {
     return Number(answer?.baseOffset);
   }
   session(topics: string[], more: Partial<OpenSession> = {}): OpenSession {
-    return OpenSession.parse({ connection: { brokers: this.brokers }, topics, ...more });
+    return sessionOf(this.brokers, topics, more);
   }
+}
+
+export function sessionOf(brokers: string[], topics: string[], more: Partial<OpenSession> = {}): OpenSession {
+  return OpenSession.parse({ connection: { brokers }, topics, ...more });
 }
 
 export type Collecting = AsyncDisposable & { supervisor: Supervisor; writer: Writer };
