@@ -29,6 +29,8 @@ export type Draft = {
   username: string;
   password: string;
   topics: ReadonlySet<string>;
+  /** topics to offer though the cluster may not show them: saved ones and those that were typed */
+  named: ReadonlySet<string>;
   start: Start['at'];
   /** a time on the clock of the settings, or how long ago */
   startTime: string;
@@ -54,6 +56,7 @@ export const EMPTY_DRAFT: Draft = {
   username: '',
   password: '',
   topics: new Set(),
+  named: new Set(),
   start: 'earliest',
   startTime: '',
   startOffset: '',
@@ -86,6 +89,7 @@ export function draftOfProfile(profile: Profile, timeText: (micros: number) => s
     sasl: connection.sasl?.mechanism ?? 'none',
     username: connection.sasl?.username ?? '',
     topics: new Set(profile.topics),
+    named: new Set(profile.topics),
     start: start.at,
     startTime: start.at === 'time' ? timeText(start.time) : '',
     startOffset: start.at === 'offset' ? String(start.offset) : '',

@@ -1,5 +1,6 @@
-// The topics to choose from: those of the cluster, and those that are chosen though the cluster does not show them.
+// The topics to choose from: those of the cluster, and those that were named though the cluster does not show them.
 import type { ConnectionTest } from '../../main/contract/session.ts';
+import type { Draft } from './draft.ts';
 
 export type TopicChoice = {
   name: string;
@@ -10,12 +11,12 @@ export type TopicChoice = {
 
 export function topicChoices(
   cluster: ConnectionTest | undefined,
-  chosen: ReadonlySet<string>,
+  { topics: chosen, named }: Pick<Draft, 'topics' | 'named'>,
   options: { text: string; internal: boolean },
 ): { shown: TopicChoice[]; internal: number; total: number } {
   const known = cluster?.topics ?? [];
   const names = new Set(known.map((topic) => topic.name));
-  const unseen = [...chosen].filter((name) => !names.has(name));
+  const unseen = [...named].filter((name) => !names.has(name));
   const all: TopicChoice[] = [...unseen.map((name) => ({ name, partitions: null, internal: false })), ...known];
   const offered = all.filter((topic) => options.internal || !topic.internal || chosen.has(topic.name));
   const words = options.text.toLowerCase().split(/\s+/).filter(Boolean);

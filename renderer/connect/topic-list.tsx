@@ -16,10 +16,10 @@ export function TopicList({ draft, change, problemOf, cluster }: Part & { cluste
   const format = useFormat();
   const [find, setFind] = useState('');
   const [internal, setInternal] = useState(false);
-  const { topics } = draft;
+  const { topics, named } = draft;
   const choices = useMemo(
-    () => topicChoices(cluster, topics, { text: find, internal }),
-    [cluster, topics, find, internal],
+    () => topicChoices(cluster, { topics, named }, { text: find, internal }),
+    [cluster, topics, named, find, internal],
   );
   const typed = find.trim();
   // Offered where the list cannot have it: nothing matches, or the cluster was not asked yet.
@@ -28,7 +28,7 @@ export function TopicList({ draft, change, problemOf, cluster }: Part & { cluste
 
   const set = (names: Iterable<string>) => change({ topics: new Set(names) });
   const add = () => {
-    set([...topics, typed]);
+    change({ topics: new Set([...topics, typed]), named: new Set([...named, typed]) });
     setFind('');
   };
 

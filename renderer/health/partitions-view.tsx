@@ -1,6 +1,6 @@
 import './health.css';
 import { Network } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useDeferredValue, useMemo, useState } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import type { PartitionHealth } from '../../main/contract/health.ts';
 import { useWatch } from '../engine/use-watch.ts';
@@ -23,7 +23,8 @@ const NONE: readonly PartitionHealth[] = [];
 export function PartitionsView() {
   const text = useText();
   const format = useFormat();
-  const report = useWatch('health.report');
+  // Two thousand partitions are a few milliseconds to arrange: not in the task that received them.
+  const report = useDeferredValue(useWatch('health.report'));
   const session = useWatch('session.status');
   const troubles = useMemo(() => troublesOf(report?.partitions ?? NONE), [report]);
   const brokers = useMemo(() => (report ? brokersOf(report) : []), [report]);
