@@ -29,8 +29,11 @@ const folder = await mkdtemp(join(tmpdir(), 'tailwater-bench-'));
 try {
   const { stdout } = await run(process.execPath, [import.meta.filename, 'produce', cluster.bootstrap]);
   const bytes = Number(stdout);
-  const kcat = await readWithKcat();
+  // Before and after, so that a machine that is busy with something else is busy for both.
+  const before = await readWithKcat();
   const ingest = await collect();
+  const after = await readWithKcat();
+  const kcat = { ...before, recordsPerSecond: mean(before.recordsPerSecond, after.recordsPerSecond) };
   const ratio = kcat.recordsPerSecond === null ? null : round(ingest.recordsPerSecond / kcat.recordsPerSecond, 3);
   console.log(
     JSON.stringify({
@@ -163,6 +166,10 @@ async function settled(writer: Awaited<ReturnType<typeof openWriter>>) {
     off();
   }
   return writer.tick();
+}
+
+function mean(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? null : Math.round((a + b) / 2);
 }
 
 function round(value: number, digits: number): number {
