@@ -1,8 +1,9 @@
 // Exports by the page, compared record by record with what was produced.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { constants, existsSync } from 'node:fs';
-import { open, readdir, readFile, writeFile } from 'node:fs/promises';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
@@ -105,7 +106,10 @@ describe('export', () => {
     // A pipe that nobody empties holds the export up for as long as the test looks at it.
     const pipe = join(app.folder, 'pipe');
     await promisify(execFile)('mkfifo', [pipe]);
-    const reader = await open(pipe, constants.O_RDONLY | constants.O_NONBLOCK);
+    const reader = spawn('sh', ['-c', 'exec 3<"$0"; read go; exec cat <&3', pipe], {
+      stdio: ['pipe', 'ignore', 'inherit'],
+    });
+    const ended = once(reader, 'exit');
     const dialog = await openDialog(page);
     await path(dialog).fill(pipe);
     await page.keyboard.press('Enter');
@@ -115,9 +119,9 @@ describe('export', () => {
     await page.getByRole('button', { name: 'Exports', exact: true }).click();
     const job = page.locator('li[data-job=running]');
     await job.getByRole('button', { name: 'Cancel' }).click();
-    const emptied = reader.createReadStream().resume();
+    reader.stdin.end('go\n');
     await page.locator('li[data-job=cancelled]').waitFor();
-    emptied.destroy();
+    await ended;
     await page.evaluate(`location.hash = '#/logs'`);
   });
 
