@@ -52,16 +52,15 @@ export function add(sum: Float64Array, counts: Float64Array): void {
   for (let slot = 0; slot < counts.length; slot++) sum[slot] = (sum[slot] ?? 0) + (counts[slot] ?? 0);
 }
 
-/** Copies whole buckets of an answer that began elsewhere, at the same width: those in [from, to), aligned. */
+/** Copies the buckets that [from, to) touches from an answer that began elsewhere, at the same width. */
 export function copyBuckets(
   source: { slots: Float64Array; start: Micros },
   target: { slots: Float64Array; start: Micros },
   width: Micros,
-  from: Micros,
-  to: Micros,
+  { from, to }: { from: Micros; to: Micros },
 ): void {
-  const first = Math.max(from, source.start, target.start);
-  const last = Math.min(to, source.start + (source.slots.length / LEVEL_COUNT) * width);
+  const first = Math.max(Math.floor(from / width) * width, source.start, target.start);
+  const last = Math.min(Math.ceil(to / width) * width, source.start + (source.slots.length / LEVEL_COUNT) * width);
   const end = Math.min(last, target.start + (target.slots.length / LEVEL_COUNT) * width);
   if (end <= first) return;
   const at = ((first - source.start) / width) * LEVEL_COUNT;

@@ -17,14 +17,15 @@ import {
 const PARTIAL_MS = 100;
 const MOST_KEPT = 8;
 
-/** An answer, complete for [from, to) and for the rows up to upTo of these segments. Open ends are TIME_MIN and TIME_MAX. */
-type Kept = { slots: Float64Array; start: Micros; from: Micros; to: Micros; upTo: RowId; segments: Set<number> };
+type Range = { from: Micros; to: Micros };
+/** An answer, complete for its range and for the rows up to upTo of these segments. Open ends are TIME_MIN and TIME_MAX. */
+type Kept = Range & { key: string; slots: Float64Array; start: Micros; upTo: RowId; segments: ReadonlySet<number> };
 type Piece = Pick<CountInput, 'segment' | 'after' | 'upTo'> & { from: Micros; to: Micros };
 
 export class Histograms {
   readonly #pool: ReaderPool;
-  /** the least recently used first */
-  readonly #kept = new Map<string, Kept>();
+  /** the oldest first; several of one filter and width, for the views that are open side by side */
+  #kept: Kept[] = [];
 
   constructor(pool: ReaderPool) {
     this.#pool = pool;
@@ -37,7 +38,9 @@ export class Histograms {
     const slots = new Float64Array(buckets.buckets * LEVELS.length);
     const key = JSON.stringify([view.filter, view.topics, buckets.width]);
     const range = { from: view.from ?? TIME_MIN, to: view.to ?? TIME_MAX };
-    const pieces = this.#plan(key, overview, range, slots, buckets);
+    const base = this.#best(key, overview, range, buckets.width);
+    if (base) copyBuckets(base.kept, { slots, start: buckets.start }, buckets.width, base.shared);
+    const pieces = plan(overview, range, base);
     const scope = { filter: view.filter, topics: view.topics, upTo: overview.upTo };
     const clip = { from: from ?? 0, to: to ?? 0 };
     const work = new Work(this.#pool, pieces, scope, clip, buckets, slots);
@@ -59,50 +62,60 @@ export class Histograms {
       const done = work.run(either);
       while (!(await isSettledWithin(done, PARTIAL_MS))) yield answer(work.sum(), work.scanned(), false);
       await done;
-      const present = new Set(overview.segments.map(({ id }) => id));
-      this.#keep(key, { slots, start: buckets.start, ...range, upTo: overview.upTo, segments: present });
+      const segments = new Set(overview.segments.map(({ id }) => id));
+      this.#keep({ key, slots, start: buckets.start, ...range, upTo: overview.upTo, segments }, base?.kept);
       yield answer(slots, work.toScan, true);
     } finally {
       leave.abort();
     }
   }
 
-  /** What is left to count; what an older answer already has is put into `slots`. */
-  #plan(key: string, overview: Overview, range: Range, slots: Float64Array, { start, width }: Buckets): Piece[] {
-    const kept = this.#kept.get(key);
+  /** The older answer that has most of this one. */
+  #best(key: string, overview: Overview, range: Range, width: Micros): Base | undefined {
     const present = new Set(overview.segments.map(({ id }) => id));
-    const usable = kept && kept.upTo <= overview.upTo && [...kept.segments].every((id) => present.has(id));
-    // Whole buckets that both ranges cover; and those at an end that both share, though the range cuts it.
-    const from = !usable ? 0 : kept.from === range.from ? range.from : up(Math.max(kept.from, range.from), width);
-    const to = !usable ? 0 : kept.to === range.to ? range.to : down(Math.min(kept.to, range.to), width);
-    const newest = overview.segments.toReversed();
-    if (!usable || from >= to) return newest.flatMap((facts) => piecesOf(facts, 0, facts.lastRow, [range]));
-    copyBuckets(kept, { slots, start }, width, down(from, width), up(to, width));
-    const besides = [
-      { from: range.from, to: from },
-      { from: to, to: range.to },
-    ];
-    return newest.flatMap((facts) => [
-      ...piecesOf(facts, kept.upTo, facts.lastRow, [range]),
-      ...piecesOf(facts, 0, Math.min(facts.lastRow, kept.upTo), besides),
-    ]);
+    const bases = this.#kept
+      .filter(
+        (kept) => kept.key === key && kept.upTo <= overview.upTo && [...kept.segments].every((id) => present.has(id)),
+      )
+      .map((kept) => ({ kept, shared: sharedBuckets(kept, range, width) }))
+      .filter(({ shared }) => shared.from < shared.to);
+    const length = ({ shared }: Base) => shared.to - shared.from;
+    return bases.sort((a, b) => length(b) - length(a) || b.kept.upTo - a.kept.upTo)[0];
   }
 
-  #keep(key: string, answer: Kept): void {
-    this.#kept.delete(key);
-    this.#kept.set(key, answer);
-    const [oldest] = this.#kept.keys();
-    if (oldest !== undefined && this.#kept.size > MOST_KEPT) this.#kept.delete(oldest);
+  /** An answer takes the place of the one that it was made from, if the range only slid. */
+  #keep(answer: Kept, base: Kept | undefined): void {
+    const replaced = base && base.to - base.from === answer.to - answer.from ? base : undefined;
+    this.#kept = [...this.#kept.filter((kept) => kept !== replaced), answer].slice(-MOST_KEPT);
   }
 }
 
-type Range = { from: Micros; to: Micros };
+/** An older answer, and the times of it that count for the one that is asked for. */
+type Base = { kept: Kept; shared: Range };
 
-function up(time: Micros, width: Micros): Micros {
-  return time <= TIME_MIN || time >= TIME_MAX ? time : Math.ceil(time / width) * width;
+/** Whole buckets that both ranges cover; and those at an end that both share, though the range cuts it. */
+function sharedBuckets(kept: Range, range: Range, width: Micros): Range {
+  const up = (time: Micros) => (Math.abs(time) >= TIME_MAX ? time : Math.ceil(time / width) * width);
+  const down = (time: Micros) => (Math.abs(time) >= TIME_MAX ? time : Math.floor(time / width) * width);
+  return {
+    from: kept.from === range.from ? range.from : up(Math.max(kept.from, range.from)),
+    to: kept.to === range.to ? range.to : down(Math.min(kept.to, range.to)),
+  };
 }
-function down(time: Micros, width: Micros): Micros {
-  return time <= TIME_MIN || time >= TIME_MAX ? time : Math.floor(time / width) * width;
+
+/** What is left to count, in the newest segment first: new rows, and older ones at times that the older answer does not have. */
+function plan(overview: Overview, range: Range, base: Base | undefined): Piece[] {
+  const newest = overview.segments.toReversed();
+  if (!base) return newest.flatMap((facts) => piecesOf(facts, 0, facts.lastRow, [range]));
+  const { kept, shared } = base;
+  const besides = [
+    { from: range.from, to: shared.from },
+    { from: shared.to, to: range.to },
+  ];
+  return newest.flatMap((facts) => [
+    ...piecesOf(facts, kept.upTo, facts.lastRow, [range]),
+    ...piecesOf(facts, 0, Math.min(facts.lastRow, kept.upTo), besides),
+  ]);
 }
 
 /** Rows (after, upTo] of a segment in those of the ranges that it may have records in. */
