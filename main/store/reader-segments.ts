@@ -208,7 +208,7 @@ export class CacheFiles implements Disposable {
         const last = segment.first<[RowId | null]>('SELECT max(id) FROM records', [])?.[0];
         if (last == null) return undefined;
         const cut = Math.min(last, upTo ?? last);
-        const times = [SQL.oldestUpTo, SQL.newestUpTo].map((sql) => segment.first<[Micros]>(sql, [cut])?.[0]);
+        const times = [EDGE_SQL.oldestUpTo, EDGE_SQL.newestUpTo].map((sql) => segment.first<[Micros]>(sql, [cut])?.[0]);
         const [from, to] = times;
         return from === undefined || to === undefined
           ? undefined
@@ -224,7 +224,7 @@ export class CacheFiles implements Disposable {
 }
 
 /** Both walk the index of times, from an end, past the few rows that are too new. */
-export const SQL = {
+export const EDGE_SQL = {
   oldestUpTo: 'SELECT ts FROM records INDEXED BY records_ts WHERE id <= ? ORDER BY ts LIMIT 1',
   newestUpTo: 'SELECT ts FROM records INDEXED BY records_ts WHERE id <= ? ORDER BY ts DESC LIMIT 1',
 } as const;

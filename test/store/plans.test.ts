@@ -1,0 +1,90 @@
+// Every hot statement of the reader, by its plan: the index that is meant, no scan where one is, and nothing sorted on the side.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import Database from 'better-sqlite3';
+import { compileFilter, topicsSql } from '../../main/query/compile.ts';
+import { sqlFunctions } from '../../main/query/functions.ts';
+import { parseFilter } from '../../main/query/grammar.ts';
+import { COUNT_SQL } from '../../main/store/reader-count.ts';
+import { bestSql } from '../../main/store/reader-find.ts';
+import { GALLOP_SQL } from '../../main/store/reader-gallop.ts';
+import { EDGE_SQL } from '../../main/store/reader-segments.ts';
+import { SHAPE_SQL } from '../../main/store/reader-shape.ts';
+import { walkSql } from '../../main/store/reader-walk.ts';
+import { SEGMENT_SQL } from '../../main/store/schema.ts';
+
+const db = new Database(':memory:');
+db.exec(SEGMENT_SQL);
+for (const { name, run } of sqlFunctions()) db.function(name, { deterministic: true }, run);
+
+const PARTS = [{ id: 1, topic: 'app.logs', partition: 0 }];
+
+function planOf(sql: string): string[] {
+  const parameters = new Array<null>(sql.split('?').length - 1).fill(null);
+  return db
+    .prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`)
+    .all(...parameters)
+    .map(({ detail }) => detail)
+    // How the ids of the chosen partitions are looked up; the same for all.
+    .filter((detail) => !/SUBQUERY|json_each|BLOOM/.test(detail));
+}
+
+const BY_TIME = 'SEARCH r USING INDEX records_ts (ts>? AND ts<?)';
+const SAME_TIME = 'SEARCH r USING INDEX records_ts (ts=? AND rowid>? AND rowid<?)';
+const BY_ROW = 'SEARCH r USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)';
+const covering = (plan: string) => plan.replace('INDEX', 'COVERING INDEX');
+const ofRecords = (plan: string) => plan.replace('SEARCH r ', 'SEARCH records ');
+
+const FILTERS = [
+  '',
+  'reset',
+  'level:error',
+  'status:500 and service: auth*',
+  '_ts > 2026-07-01 or _offset < 7',
+  '_topic:app*',
+];
+
+for (const filter of FILTERS) {
+  const { where, rollup } = compileFilter(parseFilter(filter), PARTS);
+  const condition = `${topicsSql(['app.logs'], PARTS).text} AND ${where.text}`;
+  describe(`with the filter "${filter}"`, () => {
+    for (const order of ['asc', 'desc'] as const)
+      test(`a walk ${order} goes by the index of times and sorts nothing`, () => {
+        const sql = walkSql(order, ', r.value', condition);
+        assert.deepEqual(planOf(sql.between), [BY_TIME]);
+        assert.deepEqual(planOf(sql.sameTime), [SAME_TIME]);
+        assert.deepEqual(planOf(sql.betweenEnd), [covering(BY_TIME)]);
+        assert.deepEqual(planOf(sql.sameTimeEnd), [covering(SAME_TIME)]);
+      });
+    test('a scan goes by rows, in the order of the file', () => {
+      assert.deepEqual(planOf(COUNT_SQL.scan(condition)), [BY_ROW]);
+      assert.deepEqual(planOf(bestSql(condition)), [BY_ROW]);
+    });
+    test('a narrow count goes by the index of times', () => {
+      assert.deepEqual(planOf(COUNT_SQL.byTime(condition)), [BY_TIME]);
+    });
+    if (rollup)
+      test('the rollup is searched by width and bucket', () => {
+        assert.deepEqual(planOf(COUNT_SQL.rollup(condition)), [
+          'SEARCH r USING PRIMARY KEY (width=? AND bucket>? AND bucket<?)',
+        ]);
+      });
+  });
+}
+
+test('bounds and jumps read the index alone', () => {
+  assert.deepEqual(planOf(COUNT_SQL.rowRange), [ofRecords(covering(BY_TIME))]);
+  assert.deepEqual(planOf(COUNT_SQL.sliceEnd), [ofRecords(covering(BY_TIME))]);
+  assert.deepEqual(planOf(GALLOP_SQL.asc), [ofRecords(covering(BY_TIME))]);
+  assert.deepEqual(planOf(GALLOP_SQL.desc), [ofRecords(covering(BY_TIME))]);
+  assert.deepEqual(planOf(GALLOP_SQL.between), [ofRecords(covering(BY_TIME))]);
+  assert.deepEqual(planOf(GALLOP_SQL.sameTime), [ofRecords(covering(SAME_TIME))]);
+  // From an end of the index, past what is too new: a scan that ends at the first row.
+  for (const sql of Object.values(EDGE_SQL))
+    assert.deepEqual(planOf(sql), ['SCAN records USING COVERING INDEX records_ts']);
+});
+
+test('a record is found by its row', () => {
+  for (const sql of Object.values(SHAPE_SQL))
+    assert.deepEqual(planOf(sql), ['SEARCH records USING INTEGER PRIMARY KEY (rowid=?)']);
+});
