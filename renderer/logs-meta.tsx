@@ -38,7 +38,7 @@ export function LogsMeta({
       </span>
       {histogram && !histogram.final ? (
         <span className="meta-counting">
-          {text.count.counting(format.percent(histogram.toScan === 0 ? 1 : histogram.scanned / histogram.toScan))}
+          {text.count.counting(format.percent(Math.min(0.99, histogram.scanned / Math.max(1, histogram.toScan))))}
         </span>
       ) : null}
       <span className="meta-cover">

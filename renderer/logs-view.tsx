@@ -87,7 +87,7 @@ export function LogsView() {
   return (
     <div className="logs">
       <nav className="sidebar" aria-label={text.logs.fields.title}>
-        {logs.tick ? (
+        {logs.tick && logs.tick.records > 0 ? (
           <>
             <Topics topics={logs.tick.topics} />
             <Fields view={logs.view} live={logs.live} newestRow={logs.tick.newestRow} />
@@ -98,7 +98,12 @@ export function LogsView() {
         <div className="query">
           <FilterBar input={input} />
           <RangePicker />
-          <Button kind="primary" onPress={exportThis} className="query-export">
+          <Button
+            kind="primary"
+            onPress={exportThis}
+            className="query-export"
+            isDisabled={!logs.tick || logs.tick.records === 0}
+          >
             <Download size={14} aria-hidden />
             {text.logs.exportButton}
           </Button>
@@ -123,7 +128,7 @@ export function LogsView() {
           <Failed error={logs.histogramError} again={logs.recount} />
         ) : null}
         <div className="split">
-          <div className="split-rows">
+          <div className={`split-rows ${logs.rowsStale ? 'stale' : ''}`}>
             {logs.rows && logs.rows.total > 0 && !logs.rows.error ? (
               <RecordsTable
                 rows={logs.rows}

@@ -76,7 +76,7 @@ function NoEngine({ link, retry }: { link: Link; retry: () => void }) {
       title={link.never ? text.shell.engineUnreachableTitle : text.shell.engineGoneTitle}
       action={<Button onPress={retry}>{text.shell.retry}</Button>}
     >
-      {text.shell.engineGone(link.lost)}
+      {text.shell.engineGone(link.lost.replace(/\.$/, ''))}
     </Empty>
   );
 }

@@ -90,20 +90,22 @@ function Field({ field }: { field: FieldsAnswer['fields'][number] }) {
                   {value === '' ? text.emptyValue : value}
                 </span>
               </Button>
-              <Button
-                className="value-act"
-                aria-label={text.filterFor(field.name, value)}
-                onPress={() => add(value, false)}
-              >
-                <Plus size={12} aria-hidden />
-              </Button>
-              <Button
-                className="value-act"
-                aria-label={text.exclude(field.name, value)}
-                onPress={() => add(value, true)}
-              >
-                <Minus size={12} aria-hidden />
-              </Button>
+              <span className="side-acts">
+                <Button
+                  className="value-act"
+                  aria-label={text.filterFor(field.name, value)}
+                  onPress={() => add(value, false)}
+                >
+                  <Plus size={12} aria-hidden />
+                </Button>
+                <Button
+                  className="value-act"
+                  aria-label={text.exclude(field.name, value)}
+                  onPress={() => add(value, true)}
+                >
+                  <Minus size={12} aria-hidden />
+                </Button>
+              </span>
               <span className="side-count">{format.percent(count / Math.max(1, field.present))}</span>
             </li>
           ))}

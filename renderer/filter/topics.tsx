@@ -35,7 +35,7 @@ export function Topics({ topics }: { topics: Tick['topics'] }) {
                 {name}
               </span>
             </Checkbox>
-            <Button className="side-link only" aria-label={text.onlyThis(name)} onPress={() => set([name])}>
+            <Button className="side-link side-acts" aria-label={text.onlyThis(name)} onPress={() => set([name])}>
               {text.only}
             </Button>
             <span className="side-count" title={format.number(records)}>

@@ -10,7 +10,6 @@ export function DetailPlace({ record }: { record: RecordDetail }) {
   const base = record.payloadTime ?? record.brokerTime ?? record.arrivalTime;
   const away = (at: Micros) => {
     const ms = (at - base) / 1000;
-    if (ms === 0) return '±0';
     const sign = ms < 0 ? '−' : '+';
     return Math.abs(ms) < 1
       ? `${sign}${format.number(Math.abs(ms) * 1000)} µs`
@@ -43,7 +42,9 @@ export function DetailPlace({ record }: { record: RecordDetail }) {
             <dd className="number" title={note}>
               {at === null ? text.noClock : format.time(at, 'full')}
             </dd>
-            <dd className="clock-away">{at === null || at === base ? (note ?? '') : away(at)}</dd>
+            <dd className="clock-away" title={note}>
+              {at === null || at === base ? '' : away(at)}
+            </dd>
           </div>
         ))}
       </dl>

@@ -38,6 +38,8 @@ export type Logs = {
   recount(): void;
   /** undefined: nothing is here yet */
   rows: RowSource | undefined;
+  /** the rows are of an earlier filter, range or order; the new ones are on their way */
+  rowsStale: boolean;
   /** of the rows that stand still, for places by time; undefined while live */
   pages: Pages | undefined;
   /** rows written since it stands still, of any kind */
@@ -101,7 +103,7 @@ export function useLogs(buckets: number): Logs {
     [newest.data, newest.error, newest.again, histogram?.total],
   );
 
-  const shown = useRef<RowSource | undefined>(undefined);
+  const shown = useRef<{ rows: RowSource; identity: string } | undefined>(undefined);
   const current = live
     ? newest.error
       ? failedSource(newest.error, newest.again)
@@ -111,18 +113,20 @@ export function useLogs(buckets: number): Logs {
     : pages?.started
       ? pages
       : undefined;
-  if (current) shown.current = current;
+  const rowsIdentity = `${identity}${place.order}`;
+  if (current) shown.current = { rows: current, identity: rowsIdentity };
 
   return {
     live,
     view: frozen && !live ? frozen : liveView,
     now: live ? histogramPace.now : (stand?.now ?? histogramPace.now),
     tick,
-    identity: `${identity}${place.order}`,
+    identity: rowsIdentity,
     histogram,
     histogramError: counted.error,
     recount: counted.again,
-    rows: shown.current,
+    rows: shown.current?.rows,
+    rowsStale: shown.current !== undefined && shown.current.identity !== rowsIdentity,
     pages: live ? undefined : pages,
     arrived: live || !tick || !stand ? 0 : Math.max(0, tick.newestRow - stand.upTo),
   };
