@@ -13,7 +13,7 @@ export const Flag = {
   json: 16,
   /** no time in the payload: the broker's or the arrival time stands in */
   noTime: 32,
-  /** the payload's time could not be used (before year 1, after year 9999) */
+  /** the payload's time could not be used (outside of the range of Micros: before 1684 or after 2255) */
   absurdTime: 64,
   /** the value is longer than the cap; `note` has its true length and SHA-256 */
   capped: 128,

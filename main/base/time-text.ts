@@ -3,7 +3,7 @@ import type { Micros } from '../contract/units.ts';
 
 const THREE_DIGITS = Array.from({ length: 1000 }, (_, n) => String(n).padStart(3, '0'));
 
-/** A formatter that remembers its last answer: use one for each column. Range: years 0 to 9999, as of contract `micros`. */
+/** A formatter that remembers its last answer: use one for each column. Range: that of Micros. */
 export function createTimeText(): (time: Micros) => string {
   let lastTime = Number.NaN;
   let lastText = '';

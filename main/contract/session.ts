@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ErrorData } from './errors.ts';
 
 const text = (max: number) => z.string().max(max);
-export const micros = z.number().int().min(-62_167_219_200_000_000).max(253_402_300_800_000_000);
+export const micros = z.number().int();
 export const offset = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
 
 export const Connection = z.object({

@@ -1,6 +1,6 @@
 // Units as flavoured numbers: a plain number may become any of them, but none may stand in for another.
 
-/** Microseconds since 1970-01-01T00:00:00Z, an integer; negative before. Range: years 0 to 9999. */
+/** Microseconds since 1970-01-01T00:00:00Z, a safe integer; negative before. Range: 1684 to 2255. */
 export type Micros = number & { readonly unit?: 'micros' };
 /** A Kafka offset, a safe integer of at least 0. */
 export type Offset = number & { readonly unit?: 'offset' };
