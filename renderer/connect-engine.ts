@@ -9,6 +9,7 @@ import { trackedClient } from './engine/tracked-client.ts';
 /** Of the window's message that carries the port. */
 const PORT_MESSAGE = 'tailwater-port';
 let waitingPort: MessagePort | undefined;
+let portTaken = false;
 let takePort: ((port: MessagePort) => void) | undefined;
 
 // From the start: the preload may post before anything here asks.
@@ -31,6 +32,9 @@ function isHttp(): boolean {
 }
 
 function nextPort(): Promise<MessagePort> {
+  // The preload gives one port a load; place and settings outlive a reload.
+  if (portTaken) location.reload();
+  portTaken = true;
   const port = waitingPort;
   waitingPort = undefined;
   if (port) return Promise.resolve(port);

@@ -72,6 +72,17 @@ export function LogsView() {
     if (logs.live) table.current?.toTop();
   }, [logs.live]);
 
+  // Another filter or range, or a reload: the selected record keeps its place in the middle of what is around it there.
+  const keepPlace = useRef(() => {});
+  keepPlace.current = () => {
+    const record = selection.get();
+    if (record && !logs.live) travel.go({ to: 'record', key: record.key });
+  };
+  const { identity } = logs;
+  useEffect(() => {
+    if (identity !== '') keepPlace.current();
+  }, [identity]);
+
   const exportThis = () =>
     openDialog({
       kind: 'export',

@@ -11,8 +11,6 @@ export const PAGE_ROWS = 100;
 const KEPT = 60;
 /** The contract's limit of PageRequest.skip. */
 const MAX_SKIP = 1_000_000;
-/** Records of one microsecond that are searched for one of them. */
-const SAME_TIME_ROWS = 1000;
 
 export class Pages {
   readonly view: View;
@@ -111,21 +109,21 @@ export class Pages {
     return Math.min(Math.max(0, index.total - 1), count + inside);
   }
 
-  /** The rank of a record that is in this view. */
+  /** The rank of a record; where it is not in this view, of the first one of its time or past it. */
   async rankOf(key: Key, signal: AbortSignal): Promise<number> {
     const first = await this.rankOfTime(key.time, signal);
-    const { rows } = await this.#client.call(
-      'records.page',
-      { view: this.view, order: this.order, start: { at: 'time', time: key.time }, limit: SAME_TIME_ROWS },
-      signal,
-    );
-    return (
-      first +
-      Math.max(
-        0,
-        rows.findIndex((row) => row.key.row === key.row),
-      )
-    );
+    let rank = first;
+    let start: PageRequest['start'] = { at: 'time', time: key.time };
+    for (;;) {
+      const request: PageRequest = { view: this.view, order: this.order, start, skip: 0, limit: PAGE_ROWS };
+      const { rows } = await this.#client.call('records.page', request, signal);
+      const found = rows.findIndex((row) => row.key.row === key.row);
+      if (found >= 0) return rank + found;
+      const last = rows.at(-1);
+      if (last?.key.time !== key.time) return first;
+      rank += rows.length;
+      start = { at: 'after', key: last.key };
+    }
   }
 
   subscribe = (changed: () => void): (() => void) => {
@@ -162,14 +160,8 @@ export class Pages {
 
   /** How to load a page; undefined: not until the histogram is final. */
   #startOf(page: number): ((signal: AbortSignal) => Promise<Page>) | undefined {
-    const ask =
-      (start: { at: 'first' } | { at: 'after'; key: Key } | { at: 'time'; time: Micros }, skip: number) =>
-      (signal: AbortSignal) =>
-        this.#client.call(
-          'records.page',
-          { view: this.view, order: this.order, start, skip, limit: PAGE_ROWS },
-          signal,
-        );
+    const ask = (start: PageRequest['start'], skip: number) => (signal: AbortSignal) =>
+      this.#client.call('records.page', { view: this.view, order: this.order, start, skip, limit: PAGE_ROWS }, signal);
     if (page === 0) return ask({ at: 'first' }, 0);
     const before = this.#pages.get(page - 1);
     const last = before?.length === PAGE_ROWS ? before.at(-1) : undefined;
@@ -183,7 +175,7 @@ export class Pages {
   /** A bucket of more than a million records: hops of a million each. */
   async #hop(time: Micros, skip: number, signal: AbortSignal): Promise<Page> {
     const { view, order } = this;
-    let start: { at: 'time'; time: Micros } | { at: 'after'; key: Key } = { at: 'time', time };
+    let start: PageRequest['start'] = { at: 'time', time };
     let left = skip;
     while (left > MAX_SKIP) {
       const hop: PageRequest = { view, order, start, skip: MAX_SKIP - 1, limit: 1 };
@@ -199,7 +191,8 @@ export class Pages {
   #keep(page: number, answer: Pick<Page, 'rows' | 'more'>): void {
     this.#pages.set(page, answer.rows);
     // Fewer than the histogram promised: records left the cache in between. The end is where the engine says it is.
-    if (!answer.more && (page === 0 || answer.rows.length > 0)) this.#end = page * PAGE_ROWS + answer.rows.length;
+    if (!answer.more)
+      this.#end = Math.min(this.#end ?? Number.POSITIVE_INFINITY, page * PAGE_ROWS + answer.rows.length);
     if (this.#pages.size > KEPT) {
       const middle = (this.#wanted[0] + this.#wanted[1]) / 2 / PAGE_ROWS;
       const far = [...this.#pages.keys()]

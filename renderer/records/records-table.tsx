@@ -10,7 +10,6 @@ import { useSize } from '../ui/use-size.ts';
 import { gridTemplate } from './columns.ts';
 import { ColumnsMenu } from './columns-menu.tsx';
 import { RecordRow, rowElementId } from './record-row.tsx';
-import { clampTop } from './scroll.ts';
 import type { RowSource } from './use-logs.ts';
 import { useScroller } from './use-scroller.ts';
 
@@ -91,12 +90,12 @@ export function RecordsTable({
         const at = rank * ROW_HEIGHT;
         if (at >= top && at + ROW_HEIGHT <= top + height) return;
         const edge = at < top ? at : at + ROW_HEIGHT - height;
-        scrollTo(clampTop(near ? edge : at - height / 3, extent));
+        scrollTo(near ? edge : at - height / 3);
       },
       toTop: () => scrollTo(0),
       focus: () => focusable.current?.focus(),
     }),
-    [top, height, extent, scrollTo],
+    [top, height, scrollTo],
   );
 
   const template = useMemo(() => gridTemplate(columns, TIME_WIDTHS[timeStyle]), [columns, timeStyle]);

@@ -15,6 +15,8 @@ import type { Logs } from './use-logs.ts';
 export type Destination =
   | { to: 'rank'; rank: number; near: boolean }
   | { to: 'end' }
+  /** shown where it is, or would be; selected stays what is selected */
+  | { to: 'record'; key: Key }
   | { to: 'time'; time: Micros }
   /** forward: down the list */
   | { to: 'error'; forward: boolean };
@@ -66,6 +68,10 @@ export function useTravel(
         if (found === undefined) {
           if (destination.to === 'error') tell(words.noError(destination.forward));
           setDestination(null);
+        } else if (destination.to === 'record') {
+          table.current?.show(found);
+          selection.set((old) => old && { ...old, rank: found });
+          setDestination(null);
         } else {
           table.current?.show(found);
           setDestination({ to: 'rank', rank: found, near: false });
@@ -92,8 +98,9 @@ export function useTravel(
     step(by) {
       const total = rows?.total ?? 0;
       if (total === 0) return;
-      const known = selected && rows?.row(selected.rank)?.key.row === selected.key.row;
-      const from = known ? selected.rank + by : (table.current?.first ?? 0);
+      const rank = selected?.rank;
+      const known = rank !== undefined && rows?.row(rank)?.key.row === selected?.key.row;
+      const from = known ? rank + by : (table.current?.first ?? 0);
       go({ to: 'rank', rank: Math.min(total - 1, Math.max(0, from)), near: true });
     },
   };
@@ -107,6 +114,7 @@ async function findRank(
   from: Key | undefined,
   signal: AbortSignal,
 ): Promise<number | undefined> {
+  if (destination.to === 'record') return pages.rankOf(destination.key, signal);
   if (destination.to === 'error') return rankOfError(engine, pages, destination.forward, from, signal);
   const total = await pages.located();
   if (total === 0) return undefined;

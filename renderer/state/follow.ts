@@ -1,6 +1,6 @@
 // Whether the logs follow the newest record, or stand still. Nothing is dropped by standing still: ingest goes on.
 import type { Micros, RowId } from '../../main/contract/units.ts';
-import { go } from './place.ts';
+import { go, place } from './place.ts';
 import { createStore, useStore } from './store.ts';
 
 /** Where the logs stand still: rows up to `upTo` are seen, and relative ranges end at `now`. */
@@ -8,7 +8,8 @@ export type Stand = { upTo: RowId; now: Micros };
 /** at null: at whatever is shown right now; the logs view fills it in. */
 export type Follow = { live: true } | { live: false; at: Stand | null };
 
-export const follow = createStore<Follow>({ live: true });
+/** A page that opens on a selected record stands still there. */
+export const follow = createStore<Follow>(place.get().record ? { live: false, at: null } : { live: true });
 
 /** The newest first, and on with it. */
 export function goLive(): void {

@@ -1,5 +1,5 @@
-// A place as the text of a URL's hash, and back. Pure. Version 1: #/<screen>?q=&t=&topic=&o=
-import { View } from '../../main/contract/records.ts';
+// A place as the text of a URL's hash, and back. Pure. Version 1: #/<screen>?q=&t=&topic=&o=&r=
+import { Key, View } from '../../main/contract/records.ts';
 
 export const SCREENS = ['logs', 'partitions', 'consumers', 'exports'] as const;
 export type Screen = (typeof SCREENS)[number];
@@ -17,9 +17,18 @@ export type PlaceKeys = {
   /** null: all */
   topics: string[] | null;
   order: 'asc' | 'desc';
+  /** the record that is selected */
+  record: Key | null;
 };
 
-export const HOME: PlaceKeys = { screen: 'logs', filter: '', range: { kind: 'all' }, topics: null, order: 'desc' };
+export const HOME: PlaceKeys = {
+  screen: 'logs',
+  filter: '',
+  range: { kind: 'all' },
+  topics: null,
+  order: 'desc',
+  record: null,
+};
 
 export function writePlace(keys: PlaceKeys): string {
   const query = new URLSearchParams();
@@ -29,6 +38,7 @@ export function writePlace(keys: PlaceKeys): string {
   for (const topic of keys.topics ?? []) query.append('topic', topic);
   if (keys.topics?.length === 0) query.append('topic', '');
   if (keys.order === 'asc') query.set('o', 'asc');
+  if (keys.record) query.set('r', `${keys.record.row}.${keys.record.time}`);
   const text = query.toString();
   return `#/${keys.screen}${text === '' ? '' : `?${text}`}`;
 }
@@ -44,9 +54,16 @@ export function readPlace(hash: string): PlaceKeys {
     range: readRange(query.get('t') ?? ''),
     topics: query.has('topic') ? topics : null,
     order: query.get('o') === 'asc' ? 'asc' : 'desc',
+    record: readRecord(query.get('r') ?? ''),
   };
   const view = View.safeParse({ ...keys, ...(keys.range.kind === 'between' ? keys.range : {}) });
   return view.success ? keys : { ...HOME, screen: keys.screen };
+}
+
+function readRecord(text: string): Key | null {
+  const [row, time] = text.split('.').map(Number);
+  const key = Key.safeParse({ row, time });
+  return text !== '' && key.success ? key.data : null;
 }
 
 function readRange(text: string): Range {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import kafkajs, { type Admin, type Producer } from 'kafkajs';
+import kafkajs, { type Admin, type ICustomPartitioner, type Producer } from 'kafkajs';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { build } from '../../build/build.ts';
 import { type Cluster, startCluster } from '../../build/kafka.ts';
@@ -11,54 +11,45 @@ import type { Input } from '../../main/contract/methods.ts';
 import type { Tick } from '../../main/contract/records.ts';
 import { OpenSession } from '../../main/contract/session.ts';
 import { type Engine, openEngine } from '../../main/engine.ts';
-import { startHttpHost } from '../../main/hosts/http.ts';
+import { type HttpHost, startHttpHost } from '../../main/hosts/http.ts';
 import { launchBrowser } from './browser.ts';
 
 export type Produced = { partition?: number; key?: string; value: string | Buffer | null };
 
-export type App = AsyncDisposable & {
-  readonly cluster: Cluster;
+/** Engine, host and browser, over an empty cache. */
+export type Viewer = AsyncDisposable & {
   readonly engine: Engine;
+  readonly host: HttpHost;
   /** the cache's folder */
   readonly cacheFolder: string;
   /** a folder for what a test writes; removed at the end */
   readonly folder: string;
+  /** What the pages' consoles and codes complained about; any that is left fails the test when the viewer is disposed. */
+  readonly complaints: string[];
+  tick(): Tick;
+  /** A new page in a context of its own, with nothing kept from others; `hash` as in '#/logs?q=...'. */
+  open(hash?: string, options?: BrowserContextOptions): Promise<Page>;
+};
+
+/** The same with a broker. */
+export type App = Viewer & {
+  readonly cluster: Cluster;
   createTopic(name: string, partitions?: number): Promise<void>;
   produce(topic: string, records: Produced[]): Promise<void>;
   /** Opens a session from the earliest offset. */
   follow(topics: string[]): Promise<void>;
-  tick(): Tick;
   /** Waits until the cache holds so many records, all told. */
   stored(records: number): Promise<void>;
-  /**
-   * A new page in a context of its own, with nothing kept from others; `hash` as in '#/logs?q=...'. What its console or its code
-   * complains about fails the test when the app is disposed.
-   */
-  open(hash?: string, options?: BrowserContextOptions): Promise<Page>;
-  /** How many complaints of pages there are by now; a test that provokes some takes them away. */
-  readonly complaints: string[];
 };
 
 const WAIT_MS = 60_000;
 const SIZE = { width: 1280, height: 720 };
 
-export async function startApp(options: { brokers?: number } = {}): Promise<App> {
+export async function startViewer(): Promise<Viewer> {
   await using stack = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'tailwater-e2e-'));
   stack.defer(() => rm(folder, { recursive: true, force: true }));
   await build(['renderer'], join(folder, 'dist'));
-  const cluster = stack.use(await startCluster(options));
-  const kafka = new kafkajs.Kafka({ brokers: cluster.bootstrap.split(','), logLevel: kafkajs.logLevel.NOTHING });
-  const admin = await connected(kafka.admin(), stack);
-  const producer = await connected(
-    kafka.producer({
-      createPartitioner:
-        () =>
-        ({ message }) =>
-          message.partition ?? 0,
-    }),
-    stack,
-  );
   const cacheFolder = join(folder, 'cache');
   const engine = await openEngine({ cacheFolder, host: 'browser', mode: 'write', version: 'test' });
   stack.defer(() => engine.close());
@@ -67,33 +58,15 @@ export async function startApp(options: { brokers?: number } = {}): Promise<App>
   );
   const browser = await launchBrowser();
   stack.defer(() => browser.close());
-
   const complaints: string[] = [];
-  const tick = () => engine.handlers['cache.tick']().get();
   const resources = stack.move();
   return {
-    cluster,
     engine,
-    cacheFolder,
+    host,
     folder,
+    cacheFolder,
     complaints,
-    tick,
-    async createTopic(topic, numPartitions = 1) {
-      await admin.createTopics({ topics: [{ topic, numPartitions }], waitForLeaders: true });
-    },
-    async produce(topic, records) {
-      await producer.send({ topic, messages: records });
-    },
-    async follow(topics) {
-      const session: Input<'session.open'> = {
-        connection: { brokers: cluster.bootstrap.split(','), name: 'e2e' },
-        topics,
-      };
-      await engine.handlers['session.open'](OpenSession.parse(session), new AbortController().signal);
-    },
-    async stored(records) {
-      await until(`${records} records in the cache`, () => tick().records >= records);
-    },
+    tick: () => engine.handlers['cache.tick']().get(),
     async open(hash = '', contextOptions = {}) {
       const context = await browser.newContext({
         viewport: SIZE,
@@ -119,6 +92,43 @@ export async function startApp(options: { brokers?: number } = {}): Promise<App>
       await resources.disposeAsync();
       assert.deepEqual(complaints, [], 'what the pages complained about');
     },
+  };
+}
+
+export async function startApp(options: { brokers?: number } = {}): Promise<App> {
+  await using stack = new AsyncDisposableStack();
+  const viewer = stack.use(await startViewer());
+  const cluster = stack.use(await startCluster(options));
+  const kafka = new kafkajs.Kafka({ brokers: cluster.bootstrap.split(','), logLevel: kafkajs.logLevel.NOTHING });
+  const admin = await connected(kafka.admin(), stack);
+  const byPartition: ICustomPartitioner =
+    () =>
+    ({ message }) =>
+      message.partition ?? 0;
+  const producer = await connected(kafka.producer({ createPartitioner: byPartition }), stack);
+  // The session ends before the brokers do, so that nobody waits for brokers that are gone.
+  stack.defer(async () => void (await viewer.engine.handlers['session.close']({}, new AbortController().signal)));
+  const resources = stack.move();
+  return {
+    ...viewer,
+    cluster,
+    async createTopic(topic, numPartitions = 1) {
+      await admin.createTopics({ topics: [{ topic, numPartitions }], waitForLeaders: true });
+    },
+    async produce(topic, records) {
+      await producer.send({ topic, messages: records });
+    },
+    async follow(topics) {
+      const session: Input<'session.open'> = {
+        connection: { brokers: cluster.bootstrap.split(','), name: 'e2e' },
+        topics,
+      };
+      await viewer.engine.handlers['session.open'](OpenSession.parse(session), new AbortController().signal);
+    },
+    async stored(records) {
+      await until(`${records} records in the cache`, () => viewer.tick().records >= records);
+    },
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
 }
 

@@ -219,6 +219,27 @@ suite('logs', () => {
     await page.close();
   });
 
+  test('the selected record keeps its place through another filter and a reload', async () => {
+    const page = await app.open('#/logs?topic=app.logs');
+    await shows(page, RECORDS);
+    await typeFilter(page, 'level: error and service: auth*');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('G');
+    await selectedRow(page).waitFor();
+    const text = await textOf(selectedRow(page));
+    await typeFilter(page, '');
+    await shows(page, RECORDS);
+    await until('the same record', async () => (await selectedRow(page).count()) === 1);
+    assert.equal(await textOf(selectedRow(page)), text);
+    assert.ok(Number(await selectedRow(page).getAttribute('data-rank')) > RECORDS * 0.9);
+    await until('the record in the address', () => /[?&]r=\d/.test(page.url()));
+    await page.reload();
+    await selectedRow(page).waitFor();
+    assert.equal(await textOf(selectedRow(page)), text);
+    await page.getByRole('complementary', { name: 'Record' }).waitFor();
+    await page.close();
+  });
+
   test('a value in the list of fields filters', async () => {
     const page = await app.open();
     await page.getByRole('button', { name: 'Show only records with service: gateway' }).first().click();

@@ -11,6 +11,7 @@ const places: PlaceKeys[] = [
   { ...HOME, range: { kind: 'between', from: null, to: -5 } },
   { ...HOME, topics: ['app.logs', 'b&c'] },
   { ...HOME, topics: [] },
+  { ...HOME, record: { row: 17, time: -1_790_000_000_000_001 } },
 ];
 
 test('a place survives the way through the address', () => {

@@ -46,7 +46,7 @@ export const en = {
   details: 'Details',
   engineGoneTitle: 'The connection to the engine ended',
   engineGone: (why: string) =>
-    `Why: ${why}. What was collected is safe in the cache. If Tailwater was stopped in its terminal, start it again; this page then reconnects by itself.`,
+    `Why: ${why}. What was collected is safe in the cache. This page looks for the engine again by itself. If Tailwater was stopped, start it again and open the address that it prints then.`,
   engineConnecting: 'Connecting to the engine…',
   engineUnreachableTitle: 'The engine does not answer',
   brokenTitle: 'This view failed',
@@ -115,7 +115,7 @@ export const ko: Messages<typeof en> = {
   details: '자세히',
   engineGoneTitle: '엔진과의 연결이 끊어졌습니다',
   engineGone: (why) =>
-    `이유: ${why}. 수집한 내용은 캐시에 안전하게 남아 있습니다. 터미널에서 Tailwater를 멈췄다면 다시 시작하세요. 이 화면은 저절로 다시 연결됩니다.`,
+    `이유: ${why}. 수집한 내용은 캐시에 안전하게 남아 있습니다. 이 화면은 엔진을 계속 다시 찾습니다. Tailwater를 종료했다면 다시 시작한 뒤 그때 출력되는 주소를 여세요.`,
   engineConnecting: '엔진에 연결하는 중…',
   engineUnreachableTitle: '엔진이 응답하지 않습니다',
   brokenTitle: '화면에 문제가 생겼습니다',
