@@ -179,6 +179,8 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     const log = await open(join(broker.folder, 'server.log'), 'a');
     const child = spawn('java', java('512m', 'kafka.Kafka', [join(broker.folder, 'server.properties')]), {
       stdio: ['ignore', log.fd, log.fd],
+      // A group of its own: a terminal's Ctrl-C reaches our group, and the brokers must outlive those who still talk to them.
+      detached: process.platform !== 'win32',
     });
     await log.close();
     children.set(id, child);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { loadCapture } from '../../build/demo/capture.ts';
-import { fetchPage, runCli, type Started, startScript } from '../hosts/cli-run.ts';
+import { fetchPage, interruptGroup, runCli, type Started, startScript } from '../hosts/cli-run.ts';
 import { temporaryFolder } from '../store/folders.ts';
 
 const CAPTURE = join(import.meta.dirname, '..', '..', 'assets', 'sample-capture.ndjson.gz');
@@ -14,9 +14,9 @@ const demo = (args: string[], environment?: Record<string, string>) =>
   startScript('build/demo.ts', ['--no-open', ...args], environment);
 
 /** Interrupts it as Ctrl-C does, and checks that it ended well. */
-async function interrupt({ child, ended }: Started): Promise<void> {
-  child.kill('SIGINT');
-  const { code, stdout, stderr } = await ended;
+async function interrupt(started: Started): Promise<void> {
+  interruptGroup(started);
+  const { code, stdout, stderr } = await started.ended;
   assert.equal(code, 0, stderr);
   assert.match(stdout, /Ending…\n$/);
 }
@@ -54,7 +54,7 @@ test('with Java it follows three real brokers, and Ctrl-C ends them', async () =
   using started = demo(['--history', '2', '--rate', '20', '--cache', cache]);
   const out = await started.seen(
     'stdout',
-    /records of the 2 minutes before are written[^]*Tailwater is at|Tailwater is at[^]*are written/,
+    /records of the 2 minutes before are written[\s\S]*Tailwater is at|Tailwater is at[\s\S]*are written/,
   );
   const written = Number(/([\d,]+) records of the 2 minutes/.exec(out)?.[1]?.replaceAll(',', ''));
   assert.ok(written > 1000, out);

@@ -17,11 +17,18 @@ export function startCli(args: string[], environment: Record<string, string> = {
   return startScript('main/hosts/cli.ts', args, environment);
 }
 
+/** Ctrl-C in a terminal: every process of the command's group gets it, not only the first. */
+export function interruptGroup({ child }: Started): void {
+  if (child.pid !== undefined) process.kill(-child.pid, 'SIGINT');
+}
+
 /** `script` as a path in the checkout. */
 export function startScript(script: string, args: string[], environment: Record<string, string> = {}): Started {
   const child = spawn(process.execPath, [join(ROOT, script), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NODE_OPTIONS: '', ...environment },
+    // A group of its own, as a command has in a terminal: see interruptGroup.
+    detached: true,
   });
   const output = { stdout: '', stderr: '' };
   const looks = new Set<() => void>();
