@@ -25,6 +25,7 @@ const NO_HEALTH: HealthReport = {
   severity: 'unknown',
   group: null,
   brokers: [],
+  sampleTimes: [],
   partitions: [],
 };
 
@@ -113,6 +114,8 @@ export class Sessions implements AsyncDisposable {
         : status,
     );
     this.consumers.set(supervisor.consumers());
-    if (this.#sampler) this.health.set(this.#sampler.report());
+    // Only a new one: a report of thousands of partitions is large, and everyone who watches is sent what is set.
+    const report = this.#sampler?.report();
+    if (report && report !== this.health.get()) this.health.set(report);
   }
 }

@@ -54,8 +54,12 @@ export const PartitionHealth = z.object({
   /** records a second that are produced and consumed, over the window of samples; null: too few samples */
   producedPerSecond: z.number().nullable(),
   consumedPerSecond: z.number().nullable(),
-  /** the last high watermarks, oldest first, one a sample, for a sparkline */
-  history: z.array(z.tuple([micros, offset])),
+  /**
+   * records a second that were produced before each of the last samples, oldest first, for a sparkline; the last is of the
+   * report's last sampleTimes. null: not known. A report crosses at every sample, so these are rounded, and few where there are
+   * many partitions.
+   */
+  rates: z.array(z.number().nonnegative().nullable()),
   group: BurrowStatus,
 });
 export type PartitionHealth = z.infer<typeof PartitionHealth>;
@@ -81,6 +85,8 @@ export const HealthReport = z.object({
   severity: Severity,
   group: z.string().nullable(),
   brokers: z.array(BrokerHealth),
+  /** when the last samples were taken, oldest first: as many as the longest `rates` has */
+  sampleTimes: z.array(micros),
   partitions: z.array(PartitionHealth),
 });
 export type HealthReport = z.infer<typeof HealthReport>;

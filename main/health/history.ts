@@ -18,9 +18,9 @@ const SECOND = 1_000_000;
 const MIN_SAMPLE_DISTANCE = SECOND;
 const UNREAD_SHARE = 0.8;
 const UNREAD_FOR = 300 * SECOND;
-const HISTORY_POINTS = 60;
-/** A report crosses to the page at every sample: with thousands of partitions each one gets a shorter history. */
-const HISTORY_POINTS_IN_ALL = 20_000;
+const RATES = 60;
+/** A report crosses to the page at every sample: with thousands of partitions each of them gets fewer rates. */
+const RATES_IN_ALL = 40_000;
 
 type Point = { at: Micros; end: Offset | null; position: Offset | null };
 type Memory = {
@@ -29,26 +29,28 @@ type Memory = {
   /** the last WINDOW_SAMPLES snapshots */
   points: Point[];
   reader: ReaderSample[];
-  history: [Micros, Offset][];
+  rates: (number | null)[];
   /** since when most of the log is unread */
   unreadSince: Micros | null;
 };
 
 export class HealthHistory {
   #memories = new Map<string, Memory>();
+  readonly #times: Micros[] = [];
 
   /** Snapshots in the order of their time. */
   observe(snapshot: Snapshot): HealthReport {
     const live = new Set(snapshot.brokers.map((broker) => broker.id));
     const imbalance = imbalanceOf(snapshot.partitions);
-    const historyPoints = Math.min(
-      HISTORY_POINTS,
-      Math.max(WINDOW_SAMPLES, Math.floor(HISTORY_POINTS_IN_ALL / (snapshot.partitions.length || 1))),
+    const mostRates = Math.min(
+      RATES,
+      Math.max(WINDOW_SAMPLES, Math.floor(RATES_IN_ALL / (snapshot.partitions.length || 1))),
     );
+    keepLast(this.#times, mostRates, snapshot.at);
     const memories = new Map<string, Memory>();
     const partitions = snapshot.partitions.map((partition): PartitionHealth => {
       const key = `${partition.topic}/${partition.partition}`;
-      const memory = remember(this.#memories.get(key), partition, snapshot.at, historyPoints);
+      const memory = remember(this.#memories.get(key), partition, snapshot.at, mostRates);
       memories.set(key, memory);
       const group = groupStatus(memory, partition, snapshot);
       const reasons = [
@@ -78,9 +80,9 @@ export class HealthHistory {
         position: partition.position,
         lagRecords: lagOf(partition.position, partition.highWatermark),
         lostRecords: lostOf(partition.position, partition.logStart),
-        producedPerSecond: rateOf(memory.points.map(({ at, end }) => ({ at, offset: end }))),
-        consumedPerSecond: rateOf(memory.points.map(({ at, position }) => ({ at, offset: position }))),
-        history: [...memory.history],
+        producedPerSecond: rounded(rateOf(memory.points.map(({ at, end }) => ({ at, offset: end })))),
+        consumedPerSecond: rounded(rateOf(memory.points.map(({ at, position }) => ({ at, offset: position })))),
+        rates: [...memory.rates],
         group,
       };
     });
@@ -93,14 +95,15 @@ export class HealthHistory {
       severity: partitions.length > 0 ? worst(partitions.map((one) => one.severity)) : 'unknown',
       group: snapshot.group,
       brokers: brokersOf(snapshot),
+      sampleTimes: [...this.#times],
       partitions,
     };
   }
 }
 
-function remember(before: Memory | undefined, partition: PartitionSnapshot, at: Micros, historyPoints: number): Memory {
+function remember(before: Memory | undefined, partition: PartitionSnapshot, at: Micros, mostRates: number): Memory {
   const { highWatermark: end, logStart, position } = partition;
-  const oldestEnd = before?.history[0]?.[1];
+  const oldestEnd = before?.points.find((point) => point.end !== null)?.end ?? undefined;
   // A log that ends before all that was seen of it was created anew: rates and progress over both mean nothing. (A new
   // leader's high watermark may lie a little behind the last one seen; that alone is no new log.)
   const anew = end !== null && oldestEnd !== undefined && end < oldestEnd;
@@ -109,19 +112,34 @@ function remember(before: Memory | undefined, partition: PartitionSnapshot, at: 
     since: before?.since ?? at,
     points: anew ? [] : (before?.points ?? []),
     reader: anew ? [] : (before?.reader ?? []),
-    history: anew ? [] : (before?.history ?? []),
+    rates: anew ? [] : (before?.rates ?? []),
     unreadSince: before?.unreadSince ?? null,
   };
-  memory.points.push({ at, end, position });
-  if (memory.points.length > WINDOW_SAMPLES) memory.points.shift();
-  if (end !== null) memory.history.push([at, end]);
-  if (memory.history.length > historyPoints) memory.history.splice(0, memory.history.length - historyPoints);
+  const last = memory.points.at(-1);
+  keepLast(memory.points, WINDOW_SAMPLES, { at, end, position });
+  if (last) keepLast(memory.rates, mostRates, rounded(producedBetween(last, { at, end })));
   const lag = lagOf(position, end);
   if (position !== null) addSample(memory.reader, { offset: position, at, lag }, MIN_SAMPLE_DISTANCE);
   const share = unreadShareOf(position, logStart, end);
   if (share === null || share <= UNREAD_SHARE) memory.unreadSince = null;
   else memory.unreadSince ??= at;
   return memory;
+}
+
+function keepLast<T>(list: T[], most: number, item: T): void {
+  list.push(item);
+  if (list.length > most) list.splice(0, list.length - most);
+}
+
+/** A high watermark that a new leader put back a little is no negative rate. */
+function producedBetween(before: Omit<Point, 'position'>, after: Omit<Point, 'position'>): number | null {
+  if (before.end === null || after.end === null || after.at <= before.at) return null;
+  return (Math.max(0, after.end - before.end) / (after.at - before.at)) * SECOND;
+}
+
+/** To four digits: more are noise, and each is a byte in thousands of places. */
+function rounded(rate: number | null): number | null {
+  return rate === null ? null : Number(rate.toPrecision(4));
 }
 
 /**

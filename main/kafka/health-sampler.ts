@@ -39,6 +39,7 @@ export function startHealthSampler(options: HealthSamplerOptions): HealthSampler
     severity: 'unknown',
     group,
     brokers: [],
+    sampleTimes: [],
     partitions: [],
   };
   let closed = false;

@@ -6,7 +6,7 @@ import { Badge } from '../ui/notice.tsx';
 import { useFormat, useText } from '../ui/text.ts';
 import { nameOf, type TopicLine } from './lines.ts';
 import { Replicas } from './replicas.tsx';
-import { ratesOf, sparkPath } from './sparkline.ts';
+import { sparkFacts, sparkPath } from './sparkline.ts';
 import { missingOf } from './troubles.ts';
 import { TONES, whyOf } from './words.ts';
 
@@ -19,9 +19,11 @@ const NOTHING = '–';
 export const PartitionRow = memo(function PartitionRow({
   index,
   partition,
+  sampleTimes,
 }: {
   index: number;
   partition: PartitionHealth;
+  sampleTimes: readonly number[];
 }) {
   const text = useText();
   const format = useFormat();
@@ -30,6 +32,7 @@ export const PartitionRow = memo(function PartitionRow({
   const missingBrokers = missingOf(partition);
   const reasons = partition.reasons.map((reason) => whyOf({ reason, missingBrokers }, text, format));
   const since = text.health.since(format.time(partition.since, 'time', 0));
+  const trend = sparkFacts(partition.rates, sampleTimes);
   const why = reasons.length === 0 ? undefined : [...reasons, since].join('\n');
   return (
     <tr aria-rowindex={index + 2} data-partition={nameOf(partition)} data-severity={partition.severity}>
@@ -46,9 +49,9 @@ export const PartitionRow = memo(function PartitionRow({
       </td>
       <td className="right wide">{number(partition.logStart)}</td>
       <td className="right">{number(partition.highWatermark)}</td>
-      <td>
+      <td title={trend && text.health.trendFacts(format.duration(trend.ms), format.rate(trend.most))}>
         <svg width={SPARK.width} height={SPARK.height} className="spark" aria-hidden="true">
-          <path d={sparkPath(ratesOf(partition.history), SPARK.width, SPARK.height)} />
+          <path d={sparkPath(partition.rates, SPARK.width, SPARK.height)} />
         </svg>
       </td>
       <td className="right">{rate(partition.producedPerSecond)}</td>

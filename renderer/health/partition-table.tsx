@@ -31,11 +31,13 @@ const DESCENDING_FIRST: readonly string[] = ['status', 'produced', 'consumed', '
 /** Draws the rows that are seen, between two spacers that stand for the rest. */
 export function PartitionTable({
   lines,
+  sampleTimes,
   sort,
   onSort,
   toggle,
 }: {
   lines: readonly Line[];
+  sampleTimes: readonly number[];
   sort: Sort;
   onSort: (sort: Sort) => void;
   toggle: (topic: string) => void;
@@ -65,7 +67,12 @@ export function PartitionTable({
               line.kind === 'topic' ? (
                 <TopicRow key={`topic ${line.topic}`} index={first + i} line={line} toggle={toggle} />
               ) : (
-                <PartitionRow key={nameOf(line.partition)} index={first + i} partition={line.partition} />
+                <PartitionRow
+                  key={nameOf(line.partition)}
+                  index={first + i}
+                  partition={line.partition}
+                  sampleTimes={sampleTimes}
+                />
               ),
             )}
           <Spacer rows={lines.length - end} />

@@ -109,7 +109,13 @@ export function PartitionsView() {
         </div>
         <TabPanel id="partitions" className="health-panel">
           {narrow.lines.length > 0 ? (
-            <PartitionTable lines={narrow.lines} sort={narrow.sort} onSort={narrow.setSort} toggle={narrow.toggle} />
+            <PartitionTable
+              lines={narrow.lines}
+              sampleTimes={report.sampleTimes}
+              sort={narrow.sort}
+              onSort={narrow.setSort}
+              toggle={narrow.toggle}
+            />
           ) : (
             <div className="table-box partition-none">
               <Empty

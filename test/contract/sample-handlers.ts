@@ -73,6 +73,7 @@ const health = {
   severity: 'unknown' as const,
   group: null,
   brokers: [],
+  sampleTimes: [],
   partitions: [],
 };
 const idle = {

@@ -85,8 +85,7 @@ describe('reports', () => {
     assert.deepEqual([first.severity, first.group, first.producedPerSecond], ['ok', 'OK', null]);
     const later = watch(11, (i) => ({ highWatermark: 100 + i * 50, position: 100 + i * 50 }));
     assert.deepEqual([later.group, later.producedPerSecond, later.consumedPerSecond], ['OK', 10, 10]);
-    assert.equal(later.history.length, 11);
-    assert.deepEqual(later.history[0], [START, 100]);
+    assert.deepEqual(later.rates, Array(10).fill(10));
   });
 
   test('with lag and few samples nothing is claimed', () => {
@@ -140,14 +139,26 @@ describe('reports', () => {
 
   test('a topic that was created anew has no past', () => {
     const anew = watch(12, (i) => (i < 10 ? { highWatermark: 500 + i } : { highWatermark: 3, position: 3 }));
-    assert.deepEqual([anew.history.length, anew.producedPerSecond], [2, 0]);
+    assert.deepEqual([anew.rates, anew.producedPerSecond], [[0], 0]);
   });
 
-  test('history is short where there are many partitions', () => {
+  test('rates are few and short where there are many partitions; their times are told once', () => {
     const history = new HealthHistory();
-    const many = Array.from({ length: 1000 }, (_, partition) => ({ partition }));
-    for (let i = 0; i < 100; i++) history.observe(snapshot(i * 5, many));
-    assert.equal(history.observe(snapshot(500, many)).partitions[7]?.history.length, 20);
+    const many = (i: number) =>
+      Array.from({ length: 2000 }, (_, partition) => ({ partition, highWatermark: i * partition }));
+    for (let i = 0; i < 50; i++) history.observe(snapshot(i * 5, many(i)));
+    const report = history.observe(snapshot(250, many(50)));
+    assert.deepEqual(report.partitions[7]?.rates, Array(20).fill(1.4));
+    assert.deepEqual(
+      report.sampleTimes,
+      Array.from({ length: 20 }, (_, i) => START + (155 + i * 5) * SECOND),
+    );
+    assert.ok(JSON.stringify(report).length < 1_500_000);
+  });
+
+  test('a rate is not known where an end was not; one that a new leader put back is no negative rate', () => {
+    const ends = [100, 150, null, 200, 190, 1_234_567];
+    assert.deepEqual(watch(6, (i) => ({ highWatermark: ends[i] ?? null })).rates, [10, null, null, 0, 246_900]);
   });
 
   test('brokers, the worst severity, and troubles', () => {

@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import type { HealthReason, HealthReport, PartitionHealth } from '../../main/contract/health.ts';
 import { brokersOf } from '../../renderer/health/brokers.ts';
 import { arrange, nameOf, type Sort } from '../../renderer/health/lines.ts';
-import { ratesOf, sparkPath } from '../../renderer/health/sparkline.ts';
+import { sparkFacts, sparkPath } from '../../renderer/health/sparkline.ts';
 import { summaryOf } from '../../renderer/health/summary.ts';
 import { troublesOf } from '../../renderer/health/troubles.ts';
 import { rangesOf } from '../../renderer/health/workers.ts';
@@ -13,7 +13,7 @@ function partition(topic: string, number: number, change: Partial<PartitionHealt
   return {
     ...{ topic, partition: number, severity: 'ok', reasons: [], since: 1000, leader: 1, replicas: [1, 2, 3] },
     ...{ isr: [1, 2, 3], offlineReplicas: [], minInsyncReplicas: 2, logStart: 0, highWatermark: 100, position: 100 },
-    ...{ lagRecords: 0, lostRecords: 0, producedPerSecond: 10, consumedPerSecond: 10, history: [], group: 'OK' },
+    ...{ lagRecords: 0, lostRecords: 0, producedPerSecond: 10, consumedPerSecond: 10, rates: [], group: 'OK' },
     ...change,
   };
 }
@@ -29,6 +29,7 @@ function report(partitions: PartitionHealth[], live = [1, 2, 3]): HealthReport {
   return {
     ...{ sampledAt: 1, error: null, troubles: [], clusterId: 'c', severity: 'ok', group: 'g' },
     brokers,
+    sampleTimes: [],
     partitions,
   };
 }
@@ -155,19 +156,14 @@ describe('brokers', () => {
 });
 
 describe('drawing', () => {
-  test('a sparkline is of rates, and a truncation is no negative rate', () => {
-    assert.deepEqual(
-      ratesOf([
-        [0, 0],
-        [1e6, 10],
-        [3e6, 50],
-        [4e6, 20],
-      ]),
-      [10, 20, 0],
-    );
+  test('a sparkline is open where a rate is not known, and says what it shows', () => {
     assert.equal(sparkPath([1], 90, 18), '');
     assert.equal(sparkPath([0, 0], 90, 18), 'M0.0 16.5L90.0 16.5');
     assert.equal(sparkPath([0, 4, 2], 90, 18), 'M0.0 16.5L45.0 1.5L90.0 9.0');
+    assert.equal(sparkPath([null, 4, 2, null, 4], 80, 18), 'M20.0 1.5L40.0 9.0M80.0 1.5');
+    assert.equal(sparkPath([null, 4, null], 80, 18), '');
+    assert.deepEqual(sparkFacts([3, null, 9], [0, 1e6, 6e6, 11e6]), { ms: 10_000, most: 9 });
+    assert.equal(sparkFacts([], [0]), undefined);
   });
 
   test('partitions as ranges', () => {

@@ -106,6 +106,7 @@ export const en = {
     position: 'The next offset that the group reads',
     minIsr: 'min.insync.replicas',
   },
+  trendFacts: (time: string, most: string) => `Over the last ${time}, at most ${most} records/s`,
   partitionsOf: (n: string) => `${n} ${n === '1' ? 'partition' : 'partitions'}`,
   replicas: {
     leader: (id: string) => `leader ${id}`,
@@ -306,6 +307,7 @@ export const ko: Messages<typeof en> = {
     position: '그룹이 다음에 읽을 오프셋',
     minIsr: 'min.insync.replicas',
   },
+  trendFacts: (time, most) => `최근 ${time}, 최대 ${most}건/s`,
   partitionsOf: (n) => `파티션 ${n}개`,
   replicas: {
     leader: (id) => `리더 ${id}`,
