@@ -4,6 +4,7 @@ import { z } from 'zod';
 export const ErrorCode = z.enum([
   'bad-input', // the request does not fit its schema, or a value in it cannot be used
   'bad-filter', // the filter does not parse; `position` says where
+  'exists', // a file that would be replaced, without leave to replace it
   'not-found', // a record, job, topic or file that does not exist
   'cancelled', // the caller cancelled
   'unreachable', // no broker answers

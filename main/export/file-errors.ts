@@ -31,5 +31,5 @@ export function fileError(path: string, error: unknown): EngineError {
 }
 
 export function fileExists(path: string): EngineError {
-  return fail('bad-input', `${path} exists already: choose another name, or allow it to be replaced.`);
+  return fail('exists', `${path} exists already: choose another name, or allow it to be replaced.`);
 }

@@ -15,7 +15,7 @@ export type WholeFile = {
 
 /**
  * `path` must be absolute. A device or a pipe (/dev/stdout) is written directly: it has no half to hide.
- * Throws EngineErrors: bad-input, not-found, read-only, disk-full.
+ * Throws EngineErrors: bad-input, exists, not-found, read-only, disk-full.
  */
 export async function createWholeFile(path: string, overwrite: boolean): Promise<WholeFile> {
   if (!isAbsolute(path)) throw fail('bad-input', `${path} is not an absolute path: give the whole path of the file.`);

@@ -44,7 +44,7 @@ export function ExportForm({
   // One bucket is a count; its `upTo` then makes the export exactly what was counted.
   const counted = useStream('records.histogram', { view, buckets: 1 });
   const total = counted.data?.final ? counted.data.total : undefined;
-  const exists = error?.code === 'bad-input' && / exists already/.test(error.message);
+  const exists = error?.code === 'exists';
   const choose = shell()?.chooseExportFile;
   // The system's dialog has asked already whether that file may be replaced.
   const [confirmed, setConfirmed] = useState<string>();

@@ -147,7 +147,7 @@ test('what cannot be written is refused before anything is read, in words that s
     [folder, 'bad-input', /is a folder: give the name of a file in it/],
     [join(file, 'x.txt'), 'bad-input', /there\.txt is not a folder/],
     [join(folder, 'n'.repeat(300)), 'bad-input', /too long/],
-    [file, 'bad-input', /exists already: choose another name/],
+    [file, 'exists', /exists already: choose another name/],
   ] as const) {
     const error = await refusal(path);
     assert.match(error.message, message);
