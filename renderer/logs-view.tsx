@@ -101,7 +101,12 @@ export function LogsView() {
         {logs.tick && logs.tick.records > 0 ? (
           <>
             <Topics topics={logs.tick.topics} />
-            <Fields view={logs.view} live={logs.live} newestRow={logs.tick.newestRow} />
+            <Fields
+              view={logs.view}
+              live={logs.live}
+              newestRow={logs.tick.newestRow}
+              counting={logs.histogram?.final === false}
+            />
           </>
         ) : null}
       </nav>

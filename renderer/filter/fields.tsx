@@ -21,14 +21,26 @@ function weight({ name }: { name: string }): number {
 }
 
 /** The fields of the newest matching records with their most frequent values; a click narrows the filter by one. */
-export function Fields({ view, live, newestRow }: { view: View; live: boolean; newestRow: number }) {
+export function Fields({
+  view,
+  live,
+  newestRow,
+  counting,
+}: {
+  view: View;
+  live: boolean;
+  newestRow: number;
+  /** the view's records are being counted: these wait, as rows and counts are wanted first */
+  counting: boolean;
+}) {
   const text = useText().logs.fields;
   const format = useFormat();
   const place = usePlace();
   const refreshing = usePace();
   const [{ version, now }] = refreshing;
   // The live view's "now" moves with every refresh of the table; fields are asked anew at their own pace.
-  const answer = useCall('records.fields', { view: live ? viewAt(place, now, null) : view, sample: SAMPLE }, version);
+  const shown = live ? viewAt(place, now, null) : view;
+  const answer = useCall('records.fields', counting ? null : { view: shown, sample: SAMPLE }, version);
   useDrivenBy(refreshing, {
     live,
     trigger: newestRow,

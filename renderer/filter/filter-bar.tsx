@@ -5,6 +5,7 @@ import { busyUntil } from '../engine/tracked-client.ts';
 import { useCall } from '../engine/use-call.ts';
 import { phrase } from '../state/clause.ts';
 import { go, usePlace } from '../state/place.ts';
+import { useLanguage } from '../state/settings.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { useText } from '../ui/text.ts';
 import { FilterText } from './filter-text.tsx';
@@ -111,17 +112,20 @@ export function FilterBar({ input }: { input: RefObject<HTMLInputElement | null>
 
 function Trouble({ check, draft, replace }: { check: FilterCheck; draft: string; replace: (filter: string) => void }) {
   const text = useText().logs.filter;
+  const language = useLanguage();
   const at = check.position ?? draft.length;
   return (
     <div className="filter-trouble" id="filter-trouble" role="alert">
       <CircleAlert size={15} aria-hidden />
       <div className="grow">
-        <strong>{text.badAt(String(at + 1))}</strong> {check.message}
-        {check.expected && check.expected.length > 0 ? (
-          <div className="filter-expected">
-            {text.expected} {check.expected.join(', ')}
+        {/* The engine's message is English and whole; in another language its place and what was expected come first. */}
+        {language === 'en' ? null : (
+          <div>
+            <strong>{text.badAt(String(at + 1))}</strong>{' '}
+            {check.expected && check.expected.length > 0 ? `${text.expected} ${check.expected.join(', ')}` : null}
           </div>
-        ) : null}
+        )}
+        <div className={language === 'en' ? undefined : 'filter-original'}>{check.message}</div>
       </div>
       <Button className="small" onPress={() => replace(phrase(draft.trim()))}>
         {text.asText}
