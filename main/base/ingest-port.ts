@@ -21,11 +21,13 @@ export class SharedPositions {
   readonly shared: SharedArrayBuffer;
   readonly #next: BigInt64Array;
   readonly #high: BigInt64Array;
+  readonly #heardAtMs: BigInt64Array;
 
-  constructor(shared = new SharedArrayBuffer(SharedPositions.slots * 16)) {
+  constructor(shared = new SharedArrayBuffer(SharedPositions.slots * 24)) {
     this.shared = shared;
     this.#next = new BigInt64Array(shared, 0, SharedPositions.slots);
     this.#high = new BigInt64Array(shared, SharedPositions.slots * 8, SharedPositions.slots);
+    this.#heardAtMs = new BigInt64Array(shared, SharedPositions.slots * 16, SharedPositions.slots);
   }
   /** The next offset to fetch: the stored truth, as of the writer's last transaction. */
   next(slot: number): Offset {
@@ -38,7 +40,13 @@ export class SharedPositions {
   high(slot: number): Offset {
     return Number(Atomics.load(this.#high, slot));
   }
+  /** To be called with every answer of a broker, also where nothing is new: it tells silence from an end. */
   setHigh(slot: number, value: Offset): void {
     Atomics.store(this.#high, slot, BigInt(value));
+    Atomics.store(this.#heardAtMs, slot, BigInt(Date.now()));
+  }
+  /** When a broker last told the high watermark, milliseconds since 1970; 0: never. */
+  heardAtMs(slot: number): number {
+    return Number(Atomics.load(this.#heardAtMs, slot));
   }
 }

@@ -6,6 +6,9 @@ import type { Catalog, Part } from './catalog.ts';
 import type { Position } from './segment.ts';
 import type { StartPosition } from './types.ts';
 
+/** Longer than the longest wait of a fetch (fetch.max.wait.ms, 10 s). */
+const SILENT_MS = 15_000;
+
 type Slot = { part: Part; newest: Micros | null; active: boolean };
 
 export class Followed {
@@ -64,14 +67,18 @@ export class Followed {
 
   /**
    * The newest time of the slowest partition that is not at its end; null where all are. A partition of which nothing is
-   * held yet stands at `oldest`: all that is shown is still incomplete.
+   * held yet stands at `oldest`: all that is shown is still incomplete. One that was at its end when its broker was last heard,
+   * long ago, stands there: what came since is not known.
    */
-  frontier(oldest: Micros | null): { frontier: Micros | null; caughtUp: number; followed: number } {
+  frontier(oldest: Micros | null, nowMs = Date.now()): { frontier: Micros | null; caughtUp: number; followed: number } {
     let [frontier, caughtUp, followed] = [Number.POSITIVE_INFINITY, 0, 0];
     for (const [index, slot] of this.#slots.entries()) {
       if (!slot.active) continue;
       followed++;
-      if (this.#positions.next(index) >= this.#positions.high(index)) caughtUp++;
+      const heardAtMs = this.#positions.heardAtMs(index);
+      const atEnd = heardAtMs > 0 && this.#positions.next(index) >= this.#positions.high(index);
+      if (atEnd && nowMs - heardAtMs < SILENT_MS) caughtUp++;
+      else if (atEnd) frontier = Math.min(frontier, heardAtMs * 1000);
       else frontier = Math.min(frontier, slot.newest ?? oldest ?? frontier);
     }
     return { frontier: Number.isFinite(frontier) ? frontier : null, caughtUp, followed };
