@@ -3,8 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Hole } from '../contract/records.ts';
 import type { Micros, Offset } from '../contract/units.ts';
-import { CATALOG_SQL } from './schema.ts';
+import { CATALOG_SQL, HELD_SQL } from './schema.ts';
 import { openWritable, type WritableDatabase } from './sqlite.ts';
+
+/** Offsets that are held of a partition: [from, to). */
+export type Held = { part: number; from: Offset; to: Offset };
 
 export type Part = { id: number; cluster: string; topic: string; incarnation: number; partition: number };
 
@@ -27,6 +30,7 @@ export type LevelCounts = { part: number; level: number; n: number }[];
 
 export type SealedFacts = Required<Pick<SegmentRow, 'id' | 'last_row' | 'records' | 'bytes' | 'oldest' | 'newest'>> & {
   counts: LevelCounts;
+  held: Held[];
 };
 
 export class Catalog implements Disposable {
@@ -35,6 +39,9 @@ export class Catalog implements Disposable {
 
   constructor(folder: string) {
     this.db = openWritable(join(folder, 'catalog.db'), CATALOG_SQL);
+    // Segments refer to its rows, and the files must not part in a power cut: a part's number would be given out again.
+    this.db.pragma('synchronous = FULL');
+    this.db.exec(HELD_SQL);
     this.db.prepare('INSERT OR IGNORE INTO meta VALUES (?, ?)').run('cache-id', randomBytes(5).toString('hex'));
     this.cacheId = this.meta('cache-id') ?? '';
   }
@@ -67,32 +74,36 @@ export class Catalog implements Disposable {
   }
   /** One transaction: the old segment is sealed with its facts (where there is one) and the new one becomes the active. */
   rotate(sealed: SealedFacts | undefined, next: { id: number; file: string; firstRow: number }): void {
+    this.inTransaction(() => {
+      if (sealed) this.#seal(sealed);
+      this.db
+        .prepare(`INSERT INTO segments(id, file, state, first_row) VALUES (?, ?, 'active', ?)`)
+        .run(next.id, next.file, next.firstRow);
+    });
+  }
+  #seal({ held, counts, ...facts }: SealedFacts): void {
     this.db
-      .transaction(() => {
-        if (sealed)
-          this.db
-            .prepare(
-              `UPDATE segments SET state = 'sealed', last_row = @last_row, records = @records, bytes = @bytes,
-               oldest = @oldest, newest = @newest, counts = @counts WHERE id = @id`,
-            )
-            .run({ ...sealed, counts: JSON.stringify(sealed.counts) });
-        this.db
-          .prepare(`INSERT INTO segments(id, file, state, first_row) VALUES (?, ?, 'active', ?)`)
-          .run(next.id, next.file, next.firstRow);
-      })
-      .immediate();
+      .prepare(
+        `UPDATE segments SET state = 'sealed', last_row = @last_row, records = @records, bytes = @bytes,
+         oldest = @oldest, newest = @newest, counts = @counts WHERE id = @id`,
+      )
+      .run({ ...facts, counts: JSON.stringify(counts) });
+    const insert = this.db.prepare('INSERT INTO held VALUES (?, ?, ?, ?)');
+    for (const { part, from, to } of held) insert.run(facts.id, part, from, to);
   }
   markDamaged(id: number, file: string): void {
     this.db.prepare(`UPDATE segments SET state = 'damaged', file = ? WHERE id = ?`).run(file, id);
   }
-  /** Forgets a segment whose file is being deleted; what it held becomes holes. */
-  drop(id: number, held: { part: number; from: Offset; to: Offset }[], at: Micros): void {
-    this.db
-      .transaction(() => {
-        this.db.prepare('DELETE FROM segments WHERE id = ?').run(id);
-        for (const range of held) this.addHole(range.part, range.from, range.to, 'dropped-from-cache', undefined, at);
-      })
-      .immediate();
+  /** Forgets a sealed segment whose file is being deleted; what it held becomes holes. */
+  drop(id: number, at: Micros): void {
+    this.inTransaction(() => {
+      const held = this.db
+        .prepare<[number], Held>('SELECT part, from_offset AS "from", to_offset AS "to" FROM held WHERE segment = ?')
+        .all(id);
+      for (const { part, from, to } of held) this.addHole(part, from, to, 'dropped-from-cache', undefined, at);
+      this.db.prepare('DELETE FROM held WHERE segment = ?').run(id);
+      this.db.prepare('DELETE FROM segments WHERE id = ?').run(id);
+    });
   }
 
   /** Adds a hole; one that touches an older hole of the same cause makes that one longer. */
@@ -112,6 +123,11 @@ export class Catalog implements Disposable {
   }
   holeCount(): number {
     return this.db.prepare<[], number>('SELECT count(*) FROM holes').pluck().get() ?? 0;
+  }
+
+  /** All of it or nothing, and one wait for the disk. */
+  inTransaction<T>(run: () => T): T {
+    return this.db.transaction(run).immediate();
   }
 
   [Symbol.dispose](): void {

@@ -5,6 +5,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { EngineError, fail } from '../contract/errors.ts';
+import { sizeOf } from './segment.ts';
 import { mapSqliteError } from './sqlite.ts';
 
 const OURS = /^(catalog|analyst|lock|segment-\d+)\.db|^owner\.json$|\.damaged|^\.DS_Store$|^desktop\.ini$/;
@@ -20,6 +21,13 @@ export function prepareFolder(folder: string): void {
     throw fail('read-only', `The cache folder ${folder} cannot be made (${code}). Choose another folder.`, error);
   }
   const names = readdirSync(folder);
+  // A new catalog would know nothing of the segments, and they would be removed as leftovers.
+  const lost = names.some((name) => /^segment-\d+\.db$/.test(name)) && !(sizeOf(join(folder, 'catalog.db')) > 0);
+  if (lost)
+    throw fail(
+      'damaged',
+      `The cache ${folder} holds records, but its catalog.db is missing or empty, without which they cannot be read. Put the file back, or choose another folder.`,
+    );
   const strange = names.find((name) => !OURS.test(name));
   if (strange !== undefined && !names.includes('catalog.db'))
     throw fail(

@@ -38,6 +38,15 @@ CREATE TABLE holes(
 ) WITHOUT ROWID;
 `;
 
+// What a sealed segment holds: so that it can be dropped without a look into it, also where it is damaged, or where the disk is
+// full: then SQLite cannot open it. Run at every opening: the first caches were made without it.
+export const HELD_SQL = `
+CREATE TABLE IF NOT EXISTS held(
+  segment INTEGER NOT NULL, part INTEGER NOT NULL, from_offset INTEGER NOT NULL, to_offset INTEGER NOT NULL,
+  PRIMARY KEY(segment, part, from_offset)
+) WITHOUT ROWID;
+`;
+
 // records: id is unique over all segments. Text that is valid UTF-8 is TEXT, other bytes are BLOB, an absent key or value
 // is NULL. ts is the view's time: the payload's, or what stands in for it (flags). Times are microseconds, UTC.
 // There is no index on (part, offset): the compare-and-set on position makes a double impossible, and batches find a record

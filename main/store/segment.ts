@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 import { Flag, PART_COUNT, type RecordBatch } from '../base/batch.ts';
 import { LEVELS, type Micros, type Offset, type RowId } from '../contract/units.ts';
-import type { LevelCounts } from './catalog.ts';
+import type { Held, LevelCounts } from './catalog.ts';
 import { ROLLUP_WIDTHS, SEGMENT_SQL } from './schema.ts';
 import { openWritable, type WritableDatabase } from './sqlite.ts';
 
@@ -24,10 +24,14 @@ export class ActiveSegment implements Disposable {
   readonly #advance;
   readonly #write;
 
-  constructor(id: number, path: string, firstRow: RowId, positions: Position[] = []) {
+  /** `positions` of the segment before are copied in where this one has none. */
+  constructor(id: number, path: string, firstRow: RowId, positions: Position[]) {
     this.id = id;
     this.path = path;
-    this.db = openWritable(path, SEGMENT_SQL);
+    using onFailure = new DisposableStack();
+    const db = openWritable(path, SEGMENT_SQL);
+    this.db = db;
+    onFailure.defer(() => db.close());
     if (positions.length > 0) this.#copyPositions(positions);
     const last = this.db.prepare<[], number | null>('SELECT max(id) FROM records').pluck().get();
     this.#nextRow = last == null ? firstRow : last + 1;
@@ -44,6 +48,7 @@ export class ActiveSegment implements Disposable {
     this.#write = this.db.transaction((part: number, batch: RecordBatch, newest: Micros | null) =>
       this.#writeBatch(part, batch, newest),
     ).immediate;
+    onFailure.move();
   }
 
   get nextRow(): RowId {
@@ -60,6 +65,10 @@ export class ActiveSegment implements Disposable {
         for (const position of positions) insert.run(position);
       })
       .immediate();
+  }
+  /** Where a partition is; undefined where nothing of it was ever asked for. */
+  next(part: number): Offset | undefined {
+    return this.db.prepare<[number], Offset>('SELECT next FROM position WHERE part = ?').pluck().get(part);
   }
   /** Stores the start of a partition that has no position yet. */
   start(part: number, next: Offset): void {
@@ -109,7 +118,7 @@ export class ActiveSegment implements Disposable {
     const plain = hasNoExtras(ends, count);
     const width = plain ? PLAIN_PARAMETERS : FULL_PARAMETERS;
     const constants = { part, arrival: batch.arrival };
-    let many: unknown[] = new Array(width * ROWS_AT_ONCE);
+    const many: unknown[] = new Array(width * ROWS_AT_ONCE);
     let at = 0;
     let row = this.#nextRow;
     for (let i = 0; i < count; i++) {
@@ -141,7 +150,6 @@ export class ActiveSegment implements Disposable {
     }
     const one = plain ? this.#one.plain : this.#one.full;
     for (let from = 0; from < at; from += width) one.run(many.slice(from, from + width), constants);
-    many = [];
     this.#nextRow = row;
   }
 
@@ -183,10 +191,10 @@ export class ActiveSegment implements Disposable {
     return { oldest: one('SELECT min(ts) FROM records'), newest: one('SELECT max(ts) FROM records') };
   }
   /** Offsets held, merged into few intervals. */
-  held(): { part: number; from: Offset; to: Offset }[] {
+  held(): Held[] {
     return mergeIntervals(
       this.db
-        .prepare<[], { part: number; from: Offset; to: Offset }>(
+        .prepare<[], Held>(
           'SELECT part, from_offset AS "from", to_offset AS "to" FROM batches ORDER BY part, from_offset',
         )
         .all(),

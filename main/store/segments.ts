@@ -3,10 +3,10 @@ import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Retention } from '../contract/session.ts';
 import type { Micros, RowId } from '../contract/units.ts';
-import type { Catalog, LevelCounts, SegmentRow } from './catalog.ts';
+import type { Catalog, LevelCounts, SealedFacts, SegmentRow } from './catalog.ts';
 import { SEGMENT_SQL } from './schema.ts';
-import { ActiveSegment, mergeIntervals, type Position, sizeOf } from './segment.ts';
-import { openReadable, openWritable } from './sqlite.ts';
+import { ActiveSegment, type Position, sizeOf } from './segment.ts';
+import { isLostFile, mapSqliteError, openReadable, openWritable } from './sqlite.ts';
 
 /** More rows than any segment has: row numbers behind a damaged segment start this much later. */
 const DAMAGED_ROW_GAP = 100_000_000;
@@ -51,16 +51,14 @@ export class Segments implements Disposable {
       oldest,
       newest,
       counts,
+      held: old.held(),
     };
-    // The new file is whole, with the positions, before the catalog names it: a crash in between leaves an orphan file.
-    const next = this.#create(old.id + 1, old.nextRow, old.positions());
-    this.#catalog.rotate(facts, { id: next.id, file: fileOf(next.id), firstRow: old.nextRow });
-    this.#active = next;
+    this.#active = this.#begin(old.id + 1, old.nextRow, old.positions(), facts);
     old[Symbol.dispose]();
     this.#sealed = this.#sumSealed();
   }
 
-  /** Drops the oldest sealed segments while the cache is larger or older than it may be; true if any was dropped. */
+  /** Drops sealed segments, the oldest first, while the cache is larger or they are older than may be; true if any was dropped. */
   retain(retention: Retention, now: Micros): boolean {
     const sealed = this.#catalog.segments().filter((segment) => segment.state === 'sealed');
     let bytes = this.#sealed.bytes + this.#active.bytes();
@@ -69,7 +67,8 @@ export class Segments implements Disposable {
       const tooLarge = retention.maxBytes !== undefined && bytes > retention.maxBytes;
       const tooOld =
         retention.maxAgeSeconds !== undefined && (segment.newest ?? now) < now - retention.maxAgeSeconds * 1e6;
-      if (!tooLarge && !tooOld) break;
+      // Not the end: one record dated far in the future must not keep all that came after it.
+      if (!tooLarge && !tooOld) continue;
       this.#drop(segment, now);
       bytes -= segment.bytes ?? 0;
       dropped = true;
@@ -81,29 +80,22 @@ export class Segments implements Disposable {
   dropOldest(now: Micros): boolean {
     const oldest = this.#catalog.segments().find((segment) => segment.state === 'sealed');
     if (!oldest) return false;
-    this.#drop(oldest, now);
+    // The file goes first: without the room that this makes, the catalog could not be written either.
+    removeFiles(join(this.#folder, oldest.file));
+    this.#catalog.drop(oldest.id, now);
     this.#sealed = this.#sumSealed();
     return true;
   }
 
+  /** Needs no room on the disk: SQLite moves its log into the file if it can. */
   [Symbol.dispose](): void {
-    this.#active.checkpoint();
     this.#active[Symbol.dispose]();
   }
 
   #drop(segment: SegmentRow, now: Micros): void {
-    const path = join(this.#folder, segment.file);
-    const db = openReadable(path);
-    const held = mergeIntervals(
-      db
-        .prepare<[], { part: number; from: number; to: number }>(
-          'SELECT part, from_offset AS "from", to_offset AS "to" FROM batches ORDER BY part, from_offset',
-        )
-        .all(),
-    );
-    db.close();
-    this.#catalog.drop(segment.id, held, now);
-    removeFiles(path);
+    // A crash in between leaves an orphan file.
+    this.#catalog.drop(segment.id, now);
+    removeFiles(join(this.#folder, segment.file));
   }
 
   #openActive(): ActiveSegment {
@@ -111,43 +103,57 @@ export class Segments implements Disposable {
     const last = segments.at(-1);
     if (!last) return this.#begin(1, 1, []);
     const path = join(this.#folder, last.file);
-    if (last.state === 'active' && this.#usable(path)) return new ActiveSegment(last.id, path, last.first_row);
-    // Damaged or vanished: set aside. The positions of the segment before are the newest that are left, so what the damaged
-    // one held is fetched again.
-    if (last.state === 'active') {
-      const aside = `${last.file}.damaged`;
-      for (const suffix of ['', '-wal', '-shm'])
-        if (existsSync(path + suffix)) renameSync(path + suffix, join(this.#folder, aside + suffix));
-      this.#catalog.markDamaged(last.id, aside);
-    }
-    const before = segments.findLast((segment) => segment.state === 'sealed');
-    const positions = before ? readPositions(join(this.#folder, before.file)) : [];
+    const usable = last.state === 'active' && this.#isUsable(path);
+    if (last.state === 'active' && !usable) this.#setAside(last);
+    // What a damaged or vanished segment held is fetched again: the positions of the one before are the newest that are left.
+    // They are given to a usable one too, which a power cut may have left without any.
+    const positions = this.#lastPositions(segments.filter((segment) => segment.state === 'sealed'));
+    if (usable) return new ActiveSegment(last.id, path, last.first_row, positions);
     return this.#begin(last.id + 1, last.first_row + DAMAGED_ROW_GAP, positions);
   }
 
-  #usable(path: string): boolean {
-    if (!existsSync(path)) return false;
-    if (this.#catalog.meta('clean') === 'yes') return true;
-    try {
-      const db = openWritable(path, SEGMENT_SQL);
-      const verdict = db.pragma('quick_check(1)', { simple: true });
-      db.close();
-      return verdict === 'ok';
-    } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'damaged') return false;
-      throw error;
+  #isUsable(path: string): boolean {
+    const clean = this.#catalog.meta('clean') === 'yes';
+    return (
+      existsSync(path) &&
+      unlessLost(() => {
+        using file = new DisposableStack();
+        const db = file.adopt(openWritable(path, SEGMENT_SQL), (opened) => opened.close());
+        if (!clean) return db.pragma('quick_check(1)', { simple: true }) === 'ok';
+        db.prepare('SELECT max(id) FROM records').get();
+        return true;
+      }, path) === true
+    );
+  }
+  /** Of the newest sealed segment that can be read. One that cannot is set aside, or what is fetched again would be there twice. */
+  #lastPositions(sealed: SegmentRow[]): Position[] {
+    for (const segment of sealed.toReversed()) {
+      const path = join(this.#folder, segment.file);
+      const positions = unlessLost(() => readPositions(path), path);
+      if (positions) return positions;
+      this.#setAside(segment);
     }
+    return [];
+  }
+  #setAside({ id, file }: SegmentRow): void {
+    for (const suffix of ['', '-wal', '-shm']) {
+      const path = join(this.#folder, file + suffix);
+      if (existsSync(path)) renameSync(path, join(this.#folder, `${file}.damaged${suffix}`));
+    }
+    this.#catalog.markDamaged(id, `${file}.damaged`);
   }
 
-  #begin(id: number, firstRow: RowId, positions: Position[]): ActiveSegment {
-    const segment = this.#create(id, firstRow, positions);
-    this.#catalog.rotate(undefined, { id, file: fileOf(id), firstRow });
-    return segment;
-  }
-  #create(id: number, firstRow: RowId, positions: Position[]): ActiveSegment {
+  /** A new active segment; the one before it, if any, is sealed with its facts in the same transaction. */
+  #begin(id: number, firstRow: RowId, positions: Position[], before?: SealedFacts): ActiveSegment {
     const path = join(this.#folder, fileOf(id));
     removeFiles(path);
-    return new ActiveSegment(id, path, firstRow, positions);
+    using onFailure = new DisposableStack();
+    const segment = onFailure.use(new ActiveSegment(id, path, firstRow, positions));
+    // The file is whole, with the positions, and on the disk before the catalog names it: a crash in between leaves an orphan.
+    segment.checkpoint();
+    this.#catalog.rotate(before, { id, file: fileOf(id), firstRow });
+    onFailure.move();
+    return segment;
   }
 
   /** Files of segments that the catalog does not know: a rotation or a drop that a crash cut short. */
@@ -188,8 +194,18 @@ function removeFiles(path: string): void {
 }
 
 function readPositions(path: string): Position[] {
-  const db = openReadable(path);
-  const positions = db.prepare<[], Position>('SELECT part, next, newest, records FROM position').all();
-  db.close();
-  return positions;
+  using file = new DisposableStack();
+  const db = file.adopt(openReadable(path), (opened) => opened.close());
+  return db.prepare<[], Position>('SELECT part, next, newest, records FROM position').all();
+}
+
+/** undefined where the file is damaged or gone; throws any other error. */
+function unlessLost<T>(read: () => T, path: string): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    const known = mapSqliteError(error, path);
+    if (isLostFile(known)) return undefined;
+    throw known;
+  }
 }

@@ -87,6 +87,14 @@ function mapped<T>(file: string, open: () => T): T {
   }
 }
 
+/** Whether the file itself is at fault or gone, so that it may be set aside; an error of the disk may pass, and says nothing of it. */
+export function isLostFile(error: unknown): boolean {
+  if (!(error instanceof EngineError)) return false;
+  const { cause } = error;
+  const ofDisk = cause instanceof Error && 'code' in cause && String(cause.code).startsWith('SQLITE_IOERR');
+  return (error.code === 'damaged' && !ofDisk) || error.code === 'not-found';
+}
+
 /** An error of SQLite as an EngineError that says what to do; any other error as it is. */
 export function mapSqliteError(error: unknown, file: string): unknown {
   if (error instanceof EngineError) return error;

@@ -1,5 +1,4 @@
 // The writer thread: the only one that writes records. Batches come straight from the consumer workers.
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { timeRange, withoutDoubles } from '../base/batch.ts';
@@ -18,6 +17,7 @@ import type { WriterState } from './types.ts';
 const TICK_MS = 100;
 const RETRY_MS = 1000;
 const RETENTION_MS = 10_000;
+const FRONTIER_MS = 1_000;
 
 if (!parentPort) throw new Error('writer-thread.ts runs as a worker thread only');
 const main = parentPort;
@@ -32,7 +32,6 @@ try {
 
 function run({ folder, shared, segmentRecords, segmentBytes }: WriterData): void {
   prepareFolder(folder);
-  mkdirSync(folder, { recursive: true });
   using onFailure = new DisposableStack();
   const lock = onFailure.use(takeLock(folder));
   const catalog = onFailure.use(new Catalog(folder));
@@ -52,11 +51,18 @@ function run({ folder, shared, segmentRecords, segmentBytes }: WriterData): void
   let retryTimer: NodeJS.Timeout | undefined;
 
   const tick = () => totals.tick(followed, retention.maxBytes ?? null);
+  let last = tick();
   const publish = () => {
     tickTimer ??= setTimeout(() => {
       tickTimer = undefined;
-      post({ kind: 'tick', tick: tick(), state });
+      last = tick();
+      post({ kind: 'tick', tick: last, state });
     }, TICK_MS);
+  };
+  /** A broker that falls silent moves the frontier, though nothing is written. */
+  const lookAtFrontier = () => {
+    const { frontier, caughtUp } = followed.frontier(last.oldestTime);
+    if (frontier !== last.frontier || caughtUp !== last.caughtUp) publish();
   };
   const retain = () => {
     if (segments.retain(retention, Date.now() * 1000)) {
@@ -64,59 +70,95 @@ function run({ folder, shared, segmentRecords, segmentBytes }: WriterData): void
       publish();
     }
   };
-  const retentionTimer = setInterval(retain, RETENTION_MS);
+  const guarded = (run: () => void) => {
+    try {
+      run();
+    } catch (error) {
+      pause(error);
+    }
+  };
+  const timers = [
+    setInterval(() => guarded(retain), RETENTION_MS),
+    setInterval(() => guarded(lookAtFrontier), FRONTIER_MS),
+  ];
 
   /** Writes what waits, oldest first; what cannot be written stays in the queue and is tried again. */
   const drain = () => {
+    clearTimeout(retryTimer);
     retryTimer = undefined;
-    for (let next = queue[0]; next; next = queue[0]) {
-      if (!write(next.port, next.message)) return;
-      queue.shift();
-    }
-  };
-
-  const write = (port: MessagePort, { id, batch: sent }: ToWriter): boolean => {
-    const { part } = followed.bySlot(sent.slot);
-    try {
-      const { batch, doubles } = withoutDoubles(sent);
-      const range = batch.count > 0 ? timeRange(batch) : undefined;
-      const stored = segments.active.write(part.id, batch, range?.newest ?? null);
-      if (stored) {
-        positions.setNext(batch.slot, batch.to);
-        totals.add(part, batch.count, doubles, range);
-        if (range) followed.advance(batch.slot, range.newest);
-      }
-      answerWorker(port, { kind: stored ? 'stored' : 'fenced', id, slot: sent.slot, next: positions.next(sent.slot) });
-      if (segments.active.nextRow - totals.activeFirstRow >= segmentRecords || totals.activeBytes() >= segmentBytes) {
-        segments.seal();
-        totals.recount();
-        retain();
+    guarded(() => {
+      for (;;) {
+        sealIfFull();
+        const next = queue[0];
+        if (!next) break;
+        write(next.port, next.message);
+        queue.shift();
       }
       if (state.state !== 'ok') state = { state: 'ok' };
-      publish();
-      return true;
+    });
+    publish();
+  };
+
+  const write = (port: MessagePort, { id, batch: sent }: ToWriter) => {
+    const { part } = followed.bySlot(sent.slot);
+    const { batch, doubles } = withoutDoubles(sent);
+    const range = batch.count > 0 ? timeRange(batch) : undefined;
+    const stored = segments.active.write(part.id, batch, range?.newest ?? null);
+    if (stored) {
+      positions.setNext(batch.slot, batch.to);
+      totals.add(part, batch.count, doubles, range);
+      if (range) followed.advance(batch.slot, range.newest);
+    }
+    const answer: FromWriter = {
+      kind: stored ? 'stored' : 'fenced',
+      id,
+      slot: sent.slot,
+      next: positions.next(sent.slot),
+    };
+    port.postMessage(answer);
+  };
+
+  const sealIfFull = () => {
+    const records = segments.active.nextRow - totals.activeFirstRow;
+    if (records < segmentRecords && totals.activeBytes() < segmentBytes) return;
+    segments.seal();
+    totals.recount();
+    retain();
+  };
+
+  /** Something could not be written: say why, make room where the retention allows it, and try again. */
+  const pause = (error: unknown) => {
+    const { code, message } = toErrorData(mapSqliteError(error, segments.active.path));
+    state = { state: 'paused', reason: code === 'disk-full' ? 'disk-full' : 'error', message };
+    publish();
+    retryTimer ??= setTimeout(drain, RETRY_MS);
+    const mayDrop = retention.maxBytes !== undefined || retention.maxAgeSeconds !== undefined;
+    if (code === 'disk-full' && mayDrop) makeRoom();
+  };
+  const makeRoom = () => {
+    try {
+      if (segments.dropOldest(Date.now() * 1000)) totals.recount();
     } catch (error) {
-      pause(mapSqliteError(error, segments.active.path));
-      return false;
+      // The disk is too full even to note it in the catalog: that is what the state says, and it is tried again with the batch.
+      if (!(mapSqliteError(error, folder) instanceof EngineError)) throw error;
     }
   };
 
-  const answerWorker = (port: MessagePort, answer: FromWriter) => port.postMessage(answer);
-
-  /** Nothing was written: say why, make room where the retention allows it, and try again. */
-  const pause = (error: unknown) => {
-    const { code, message } = toErrorData(error);
-    state = { state: 'paused', reason: code === 'disk-full' ? 'disk-full' : 'error', message };
-    const mayDrop = retention.maxBytes !== undefined || retention.maxAgeSeconds !== undefined;
-    if (code === 'disk-full' && mayDrop && segments.dropOldest(Date.now() * 1000)) totals.recount();
-    publish();
-    retryTimer ??= setTimeout(drain, RETRY_MS);
+  /** Not after trouble: a file that is not marked is checked at the next opening. So nothing is lost where the mark fails. */
+  const markClean = () => {
+    try {
+      catalog.setMeta('clean', 'yes');
+    } catch (error) {
+      if (!(mapSqliteError(error, folder) instanceof EngineError)) throw error;
+    }
   };
 
   const handlers: { [N in RequestName]: (input: WriterRequests[N][0]) => WriterRequests[N][1] } = {
-    knownNext: ({ cluster, topic, partition }) =>
-      segments.active.positions().find((one) => one.part === catalog.part(cluster, topic, partition).id)?.next,
+    knownNext: ({ cluster, topic, partition }) => segments.active.next(catalog.part(cluster, topic, partition).id),
     follow({ cluster, partitions }) {
+      catalog.inTransaction(() => {
+        for (const { topic, partition } of partitions) catalog.part(cluster, topic, partition);
+      });
       for (const { topic, partition, start } of partitions)
         segments.active.start(catalog.part(cluster, topic, partition).id, start);
       const result = followed.add(cluster, partitions, segments.active.positions());
@@ -139,16 +181,17 @@ function run({ folder, shared, segmentRecords, segmentBytes }: WriterData): void
     },
     addHole({ slot, from, to, cause, detail }) {
       const { part } = followed.bySlot(slot);
-      if (segments.active.skip(part.id, from, to)) {
-        catalog.addHole(part.id, from, to, cause, detail, Date.now() * 1000);
-        positions.setNext(slot, to);
-        publish();
-      }
+      if (segments.active.next(part.id) !== from) return null;
+      // The hole comes first: where the second step fails or a crash comes between, it is found, and recorded, again.
+      catalog.addHole(part.id, from, to, cause, detail, Date.now() * 1000);
+      segments.active.skip(part.id, from, to);
+      positions.setNext(slot, to);
+      publish();
       return null;
     },
     retention(wanted) {
       retention = wanted;
-      retain();
+      guarded(retain);
       publish();
       return null;
     },
@@ -164,13 +207,15 @@ function run({ folder, shared, segmentRecords, segmentBytes }: WriterData): void
     close() {
       clearTimeout(tickTimer);
       clearTimeout(retryTimer);
-      clearInterval(retentionTimer);
+      for (const timer of timers) clearInterval(timer);
       for (const port of ports) port.close();
-      analyst[Symbol.dispose]();
+      // Each is closed even where one before it fails: above all the lock.
+      using closing = new DisposableStack();
+      closing.use(lock);
+      closing.use(catalog);
+      closing.use(analyst);
       segments[Symbol.dispose]();
-      catalog.setMeta('clean', 'yes');
-      catalog[Symbol.dispose]();
-      lock[Symbol.dispose]();
+      if (state.state === 'ok') markClean();
       return null;
     },
   };

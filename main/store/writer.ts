@@ -43,10 +43,11 @@ export async function openWriter(folder: string, options: WriterOptions = {}): P
 
   const ready = Promise.withResolvers<{ cacheId: string; tick: Tick }>();
   const end = (error: Error) => {
-    ended = true;
     ready.reject(error);
     for (const { reject } of pending.values()) reject(error);
     pending.clear();
+    if (ended) return;
+    ended = true;
     state = { state: 'paused', reason: 'error', message: error.message };
     for (const changed of listeners) changed();
   };
@@ -64,10 +65,16 @@ export async function openWriter(folder: string, options: WriterOptions = {}): P
       else waiting?.reject(new EngineError(message.error));
     }
   });
-  thread.on('error', (error) => end(fail('internal', `The writer thread failed: ${error.message}`, error)));
-  thread.on('exit', () => {
-    if (!ended) end(fail('closed', 'The cache is closed.'));
-  });
+  thread.on('error', (error) =>
+    end(
+      fail(
+        'internal',
+        `The cache cannot be written any more: ${error.message}. Close Tailwater and open it again.`,
+        error,
+      ),
+    ),
+  );
+  thread.on('exit', () => end(fail('closed', 'The cache is closed.')));
 
   function ask<N extends RequestName>(
     name: N,
@@ -91,6 +98,18 @@ export async function openWriter(folder: string, options: WriterOptions = {}): P
     throw error;
   }
   latest = opened.tick;
+
+  let closing: Promise<void> | undefined;
+  const close = async () => {
+    if (ended) return;
+    const closed = ask('close', null);
+    ended = true;
+    try {
+      await closed;
+    } finally {
+      await thread.terminate();
+    }
+  };
 
   return {
     cacheId: opened.cacheId,
@@ -117,11 +136,9 @@ export async function openWriter(folder: string, options: WriterOptions = {}): P
     profiles: () => ask('profiles', null),
     saveProfile: async (profile) => void (await ask('saveProfile', profile)),
     removeProfile: async (id) => void (await ask('removeProfile', id)),
-    async [Symbol.asyncDispose]() {
-      if (ended) return;
-      await ask('close', null);
-      ended = true;
-      await thread.terminate();
+    [Symbol.asyncDispose]() {
+      closing ??= close();
+      return closing;
     },
   };
 }
