@@ -25,21 +25,25 @@ export class BrokerConnection {
   #ended: Error | undefined;
   #onEnd: (() => void) | undefined;
 
-  /** `socket` is connected, and this owns it from now on. `timeoutMs`: how long an answer may take. */
+  /** `socket` was connected, and this owns it from now on. `timeoutMs`: how long an answer may take. */
   constructor(socket: Socket, address: string, clientId: string, timeoutMs: number) {
     this.#socket = socket;
     this.address = address;
     this.#clientId = clientId;
     this.#timeoutMs = timeoutMs;
     socket.on('data', (chunk: Buffer) => this.#take(chunk));
-    socket.on('error', (error) =>
+    const broken = (error: Error) =>
       this.#end(
         isTlsError(error)
           ? explainTlsError(error, address)
           : fail('unreachable', `The connection to ${address} broke: ${error.message}`, error),
-      ),
-    );
-    socket.on('close', () => this.#end(fail('unreachable', `${address} closed the connection`)));
+      );
+    const closed = () => this.#end(fail('unreachable', `${address} closed the connection`));
+    socket.on('error', broken);
+    socket.on('close', closed);
+    // What happened while nobody used it is not told again.
+    if (socket.errored) broken(socket.errored);
+    else if (socket.destroyed) closed();
   }
 
   /** Calls back once, when no request can be sent any more; at once where that is so already. */

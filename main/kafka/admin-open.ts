@@ -90,6 +90,9 @@ async function secure(
       ...(isIP(address.host) ? { host: address.host } : { servername: address.host }),
       ...tlsOptions(connection),
     });
+    // In TLS 1.3 a broker refuses a missing certificate only after the handshake, when nobody may be waiting. It is kept as
+    // `socket.errored` for whoever comes.
+    socket.on('error', (error) => socket.destroy(error));
     await race(options, 'tls', address, (signal) => once(socket, 'secureConnect', { signal }));
     const { subject, valid_to } = socket.getPeerCertificate();
     const unverified = socket.authorized ? '' : '; NOT verified, by choice';

@@ -115,7 +115,9 @@ async function goOn(
 }
 
 function rank({ failure }: Attempt): number {
-  return failure ? TEST_STEPS.indexOf(failure.step) : TEST_STEPS.length;
+  if (!failure) return TEST_STEPS.length;
+  // What was given up says nothing about its broker.
+  return failure.code === 'closed' ? -1 : TEST_STEPS.indexOf(failure.step);
 }
 
 function failed(attempt: Attempt, error: unknown, fallback: Step, ms: number): Attempt {

@@ -179,6 +179,7 @@ describe('a broker', () => {
   let plain: string;
   let login: string;
   let tls: string;
+  let mutual: string;
   let ca: string;
 
   before(async () => {
@@ -198,7 +199,7 @@ describe('a broker', () => {
     await run('keytool', ['-exportcert', '-rfc', ...key, '-file', join(folder, 'broker.pem')]);
     ca = await readFile(join(folder, 'broker.pem'), 'utf8');
     cluster = await startCluster({
-      listeners: { LOGIN: 'SASL_PLAINTEXT', SECURE: 'SSL' },
+      listeners: { LOGIN: 'SASL_PLAINTEXT', SECURE: 'SSL', MUTUAL: 'SSL' },
       formatArguments: [
         '--add-scram',
         'SCRAM-SHA-256=[name=anna,password=right]',
@@ -213,6 +214,7 @@ describe('a broker', () => {
           'org.apache.kafka.common.security.scram.ScramLoginModule required;',
         'listener.name.login.scram-sha-512.sasl.jaas.config':
           'org.apache.kafka.common.security.scram.ScramLoginModule required;',
+        'listener.name.mutual.ssl.client.auth': 'required',
         'ssl.keystore.location': keystore,
         'ssl.keystore.type': 'PKCS12',
         'ssl.keystore.password': store.password,
@@ -224,6 +226,7 @@ describe('a broker', () => {
     plain = `127.0.0.1:${broker?.port}`;
     login = `127.0.0.1:${broker?.listeners.LOGIN}`;
     tls = `127.0.0.1:${broker?.listeners.SECURE}`;
+    mutual = `127.0.0.1:${broker?.listeners.MUTUAL}`;
   });
   after(async () => {
     await cluster?.stop();
@@ -272,6 +275,20 @@ describe('a broker', () => {
     );
     assert.equal(step, 'tls');
     assert.match(hint, /PEM/);
+  });
+
+  test('TLS without the certificate of ours that is wanted, told while another broker is still waited for', async () => {
+    const sockets: Socket[] = [];
+    const server = createServer((socket) => sockets.push(socket.on('error', () => {})));
+    const silent = `127.0.0.1:${await listen(server)}`;
+    const { step, detail, hint } = failedStep(
+      await tried({ brokers: [silent, mutual, mutual], tls: { enabled: true, ca, verify: true } }),
+    );
+    assert.equal(step, 'tls');
+    assert.match(detail, /: the broker ended the handshake/);
+    assert.match(hint, /client certificate/);
+    for (const socket of sockets) socket.destroy();
+    server.close();
   });
 
   test('TLS asked of a port without', async () => {
