@@ -27,7 +27,6 @@ export type TableHandle = {
   /** Scrolls so that a rank is seen; in the upper third if it was not, at the nearest edge with `near`. */
   show(rank: number, near?: boolean): void;
   toTop(): void;
-  focus(): void;
 };
 
 export function RecordsTable({
@@ -61,7 +60,6 @@ export function RecordsTable({
 }) {
   const text = useText().logs;
   const format = useFormat();
-  const focusable = useRef<HTMLTableElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const height = Math.max(0, useSize(scroller).height - HEAD_HEIGHT);
   const { total } = rows;
@@ -93,7 +91,6 @@ export function RecordsTable({
         scrollTo(near ? edge : at - height / 3);
       },
       toTop: () => scrollTo(0),
-      focus: () => focusable.current?.focus(),
     }),
     [top, height, scrollTo],
   );
@@ -123,13 +120,7 @@ export function RecordsTable({
   return (
     <div ref={scroller} className="records" style={{ '--columns': template }} tabIndex={-1} onScroll={scroll.onScroll}>
       <div style={{ height: extent.height + HEAD_HEIGHT }}>
-        <table
-          ref={focusable}
-          className="records-layer"
-          style={{ height: height + HEAD_HEIGHT }}
-          onMouseDown={point}
-          {...grid}
-        >
+        <table className="records-layer" style={{ height: height + HEAD_HEIGHT }} onMouseDown={point} {...grid}>
           <thead>
             <tr className="line head" aria-rowindex={1}>
               <td role="presentation" />

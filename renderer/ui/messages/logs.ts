@@ -8,7 +8,6 @@ export const en = {
     partial: (until: string, n: string, of: string) =>
       `complete until ${until}; ${n} of ${of} partitions are at their end`,
     completeOn: (n: string, of: string) => `complete on ${n} of ${of} partitions`,
-    completeUntil: (time: string) => `complete until ${time}`,
     notFollowed: 'as cached; nothing is followed',
     title: 'What the cache does not hold',
     intro:
@@ -166,7 +165,6 @@ export const en = {
     binary: 'The value is not UTF-8 text: see it as hex.',
     moreLines: (n: string) => `Show more (${n} lines left)`,
     resize: 'Width of the detail',
-    none: 'Select a record to see it whole.',
   },
   jump: {
     title: 'Jump to a time',
@@ -208,7 +206,6 @@ export const ko: Messages<typeof en> = {
     complete: (from, to, n) => `${from} – ${to} 구간 완전함, 파티션 ${n}개 모두`,
     partial: (until, n, of) => `${until}까지 완전함, 파티션 ${of}개 중 ${n}개가 끝까지 읽음`,
     completeOn: (n, of) => `파티션 ${of}개 중 ${n}개 완전함`,
-    completeUntil: (time) => `${time}까지 완전함`,
     notFollowed: '저장된 내용만 표시, 수집 중인 토픽 없음',
     title: '캐시에 없는 구간',
     intro:
@@ -351,7 +348,6 @@ export const ko: Messages<typeof en> = {
     binary: '값이 UTF-8 텍스트가 아닙니다. 16진수로 보세요.',
     moreLines: (n) => `더 보기 (${n}줄 남음)`,
     resize: '상세 패널 너비',
-    none: '레코드를 선택하면 전체 내용을 볼 수 있습니다.',
   },
   jump: {
     title: '시각으로 이동',
