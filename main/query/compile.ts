@@ -31,7 +31,12 @@ export function compileFilter(node: Node, parts: readonly PartName[]): Compiled 
 
 /** The records of some topics; null is all of them. */
 export function topicsSql(topics: readonly string[] | null, parts: readonly PartName[]): Sql {
-  return topics === null ? TRUE : partsSql(parts.filter((part) => topics.includes(part.topic)));
+  return topics === null
+    ? TRUE
+    : partsSql(
+        parts.filter((part) => topics.includes(part.topic)),
+        parts,
+      );
 }
 
 function compile(node: Node, parts: readonly PartName[]): Sql {
@@ -64,9 +69,15 @@ function matchSql(field: Field, test: Test, parts: readonly PartName[]): Sql {
     case 'level':
       return levelSql(test);
     case 'topic':
-      return partsSql(parts.filter((part) => scalarTest(test)(part.topic)));
+      return partsSql(
+        parts.filter((part) => scalarTest(test)(part.topic)),
+        parts,
+      );
     case 'partition':
-      return partsSql(parts.filter((part) => scalarTest(test)(part.partition)));
+      return partsSql(
+        parts.filter((part) => scalarTest(test)(part.partition)),
+        parts,
+      );
     case 'integer':
       return integerSql(field.name, test);
     case 'time':
@@ -82,9 +93,10 @@ function matchSql(field: Field, test: Test, parts: readonly PartName[]): Sql {
   }
 }
 
-function partsSql(parts: readonly PartName[]): Sql {
-  if (parts.length === 0) return FALSE;
-  return sql`r.part IN (SELECT value FROM json_each(${JSON.stringify(parts.map((part) => part.id))}))`;
+function partsSql(chosen: readonly PartName[], all: readonly PartName[]): Sql {
+  if (chosen.length === 0) return FALSE;
+  if (chosen.length === all.length) return TRUE;
+  return sql`r.part IN (SELECT value FROM json_each(${JSON.stringify(chosen.map((part) => part.id))}))`;
 }
 
 /** Unknown has no place in the order, and is no level for `level: *`. */

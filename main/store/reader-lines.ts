@@ -1,6 +1,7 @@
 // Records in a view's order as formatted text, in chunks of bytes that can be transferred.
+import { Flag } from '../base/batch.ts';
 import { fail } from '../contract/errors.ts';
-import type { Micros, Offset } from '../contract/units.ts';
+import type { Micros, Offset, RowId } from '../contract/units.ts';
 import { createChunk } from '../export/chunk.ts';
 import { createFormatter } from '../export/format.ts';
 import type { StoredRecord } from '../export/stored-record.ts';
@@ -12,7 +13,12 @@ import { type CacheFiles, SegmentLost } from './reader-segments.ts';
 import { viewStart } from './reader-walk.ts';
 
 const CHUNK_BYTES = 256 * 1024;
-const COLUMNS = ', r.part, r.offset, r.broker_ts, r.arrival, r.level, r.flags, r.key, r.headers, r.value, r.note';
+/** Longer values are read one by one, so that a window of rows fits into memory whatever they hold. */
+const LONG_VALUE_BYTES = 8192;
+const MOST_ROWS = 4000;
+const COLUMNS = `, r.part, r.offset, r.broker_ts, r.arrival, r.level, r.flags, r.key, r.headers,
+  iif(octet_length(r.value) > ${LONG_VALUE_BYTES}, NULL, r.value), r.note`;
+const VALUE_SQL = 'SELECT value FROM records WHERE id = ?';
 type Columns = [
   time: Micros,
   row: number,
@@ -33,7 +39,7 @@ export function* lines(
   files: CacheFiles,
   overview: Overview,
   condition: Condition,
-  { scope, order, format, limit = Number.POSITIVE_INFINITY }: LinesInput,
+  { scope, order, format, limit = Number.POSITIVE_INFINITY, header }: LinesInput,
 ): Running<'lines'> {
   try {
     const total = yield* countAll(files, overview, scope);
@@ -42,11 +48,12 @@ export function* lines(
       columns: COLUMNS,
       behind,
       window: 500,
+      most: MOST_ROWS,
       strict: true,
     });
     const formatter = createFormatter(format);
     const chunk = createChunk(CHUNK_BYTES * 2);
-    chunk.add(formatter.header);
+    if (header) chunk.add(formatter.header);
     let inChunk = 0;
     let left = limit;
     for (let rows = merge.next(); rows && left > 0; rows = merge.next()) {
@@ -69,6 +76,27 @@ export function* lines(
   }
 }
 
+/** Cuts a range by the times of every so many records in each segment, so that the parts can be read side by side. */
+export function* split(files: CacheFiles, overview: Overview, scope: Scope, records: number): Running<'split'> {
+  const cuts = new Set<Micros>();
+  for (const { id, oldest, newest } of overview.segments) {
+    if (oldest >= scope.to || newest < scope.from) continue;
+    let from = scope.from;
+    for (;;) {
+      const time = files.tolerant(
+        id,
+        (segment) => segment.first<[Micros]>(COUNT_SQL.sliceEnd, [from, scope.to, records])?.[0],
+      );
+      if (time === undefined) break;
+      if (time > scope.from) cuts.add(time);
+      // Where more than `records` have one time, the next cut is behind it.
+      from = time > from ? time : time + 1;
+      yield;
+    }
+  }
+  return [...cuts].sort((a, b) => a - b);
+}
+
 /** Opens every segment that takes part, and counts their rows in the range of times. */
 function* countAll(files: CacheFiles, { segments }: Overview, { from, to }: Scope): Generator<undefined, number> {
   let total = 1;
@@ -83,7 +111,14 @@ function* countAll(files: CacheFiles, { segments }: Overview, { from, to }: Scop
 }
 
 function toStored(row: Columns, files: CacheFiles): StoredRecord {
-  const [time, , part, offset, brokerTime, arrivalTime, level, flags, key, headers, value, note] = row;
+  const [time, id, part, offset, brokerTime, arrivalTime, level, flags, key, headers, short, note] = row;
+  const value = short === null && (flags & Flag.valueNull) === 0 ? longValue(id, files) : short;
   const { topic, partition } = files.parts.get(part) ?? { topic: '', partition: 0 };
   return { topic, partition, offset, time, brokerTime, arrivalTime, level, flags, key, headers, value, note };
+}
+
+function longValue(row: RowId, files: CacheFiles): StoredRecord['value'] {
+  const segment = files.segmentOf(row);
+  if (!segment) throw new SegmentLost(`record ${row} is no longer in the cache`);
+  return files.open(segment.id).first<[StoredRecord['value']]>(VALUE_SQL, [row])?.[0] ?? null;
 }

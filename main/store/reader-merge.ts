@@ -8,8 +8,8 @@ import { compareKeys, Walk, type WalkRow } from './reader-walk.ts';
 
 /** A window takes about this long; its rows grow and shrink towards it. */
 const WINDOW_MS = 8;
-const FEWEST = 64;
-const MOST = 20_000;
+const FEWEST_ROWS = 64;
+const MOST_ROWS = 20_000;
 
 type Source = { facts: SegmentFacts; walk: Walk; rows: WalkRow[]; at: number };
 
@@ -23,6 +23,7 @@ export class Merge {
   /** a segment that cannot be read is an error, instead of being left out */
   readonly #strict: boolean;
   #window: number;
+  readonly #most: number;
   #lookedAndEnded = 0;
 
   constructor(
@@ -31,12 +32,13 @@ export class Merge {
     scope: Scope,
     order: Order,
     condition: Condition,
-    options: { columns: string; behind: Key; window: number; strict?: boolean },
+    options: { columns: string; behind: Key; window: number; most?: number; strict?: boolean },
   ) {
     const { columns, behind } = options;
     this.#files = files;
     this.#order = order;
     this.#window = options.window;
+    this.#most = options.most ?? MOST_ROWS;
     this.#strict = options.strict ?? false;
     const asc = order === 'asc';
     this.#waiting = segments
@@ -101,8 +103,8 @@ export class Merge {
       const read = (segment: OpenSegment) => walk.window(segment, this.#window);
       const rows = this.#strict ? read(this.#files.open(facts.id)) : this.#files.tolerant(facts.id, read);
       const ms = performance.now() - started;
-      if (ms < WINDOW_MS / 2) this.#window = Math.min(MOST, this.#window * 2);
-      if (ms > WINDOW_MS * 2) this.#window = Math.max(FEWEST, this.#window >> 1);
+      if (ms < WINDOW_MS / 2) this.#window = Math.min(this.#most, this.#window * 2);
+      if (ms > WINDOW_MS * 2) this.#window = Math.max(FEWEST_ROWS, this.#window >> 1);
       source.rows = rows ?? [];
       source.at = 0;
       if (rows && (rows.length > 0 || !walk.ended)) return;

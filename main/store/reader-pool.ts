@@ -138,7 +138,10 @@ export class ReaderPool implements AsyncDisposable {
 
   async #start(): Promise<void> {
     const workerData: ReaderData = { folder: this.#folder };
-    const worker = startThread(import.meta.url, 'reader-thread', { workerData });
+    const worker = startThread(import.meta.url, 'reader-thread', {
+      workerData,
+      resourceLimits: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 32 },
+    });
     const thread: Thread = { worker, jobs: new Map(), post: (message) => worker.postMessage(message) };
     const lost = (error: unknown) => {
       this.#threads = this.#threads.filter((one) => one !== thread);

@@ -61,7 +61,14 @@ export type WalkResult =
 /** The first `most` keys of a segment behind a key, by a scan of its rows; worse ones than `worst` are not wanted. */
 export type BestInput = { scope: Scope; segment: number; order: Order; behind: Key; worst: Key | null; most: number };
 
-export type LinesInput = { scope: Scope; order: Order; format: ExportFormat; limit: number | undefined };
+export type LinesInput = {
+  scope: Scope;
+  order: Order;
+  format: ExportFormat;
+  limit: number | undefined;
+  header: boolean;
+};
+/** `scannedShare` is of the job's own range. */
 export type Lines = { bytes: Uint8Array<ArrayBuffer>; records: number; scannedShare: number };
 
 /** input, result, and the items on the way */
@@ -74,14 +81,16 @@ export type Jobs = {
   detail: [{ row: RowId }, RecordDetail, never];
   coverage: [null, Coverage, never];
   tick: [null, Tick, never];
+  /** times that cut a range into parts of at most about so many records each (more, where segments overlap) */
+  split: [{ scope: Scope; records: number }, Micros[], never];
   lines: [LinesInput, null, Lines];
 };
 export type JobName = keyof Jobs;
 /** A job runs in slices: it yields nothing at the end of a slice, and its items. */
 export type Running<N extends JobName> = Generator<Jobs[N][2] | undefined, Jobs[N][1], undefined>;
 
-/** Items that may be on their way unconsumed, of jobs whose items all count; the others' latest item says it all. */
-export const LINES_AHEAD = 2;
+/** Chunks of 256 KiB that a part of an export may be ahead of its consumer. */
+export const LINES_AHEAD = 16;
 
 export type ToReader =
   | { [N in JobName]: { kind: 'run'; id: number; name: N; input: Jobs[N][0] } }[JobName]

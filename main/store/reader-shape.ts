@@ -65,7 +65,7 @@ export function detail(files: CacheFiles, row: RowId): RecordDetail {
 }
 
 function find<T extends unknown[]>(files: CacheFiles, sql: string, row: RowId): T | undefined {
-  const segment = files.segments.findLast((one) => one.first_row <= row);
+  const segment = files.segmentOf(row);
   return segment && files.tolerant(segment.id, (open) => open.first<T>(sql, [row]));
 }
 

@@ -5,7 +5,7 @@ import { EngineError, toErrorData } from '../contract/errors.ts';
 import { count } from './reader-count.ts';
 import { CoverageReader } from './reader-coverage.ts';
 import { best, walk } from './reader-find.ts';
-import { lines } from './reader-lines.ts';
+import { lines, split } from './reader-lines.ts';
 import {
   type FromReader,
   type JobName,
@@ -54,6 +54,7 @@ function run(folder: string): void {
     detail: ({ row }) => single(() => detail(files, row)),
     coverage: () => coverage.coverage(),
     tick: () => coverage.tick(),
+    split: ({ scope, records }) => split(files, files.overview(scope.upTo), scope, records),
     lines: (input) => lines(files, files.overview(input.scope.upTo), conditions.of(input.scope, files.parts), input),
   };
 

@@ -1,6 +1,7 @@
 // The readable side of a cache: queries as jobs in reader threads. Works beside a writer, in its process or another, and without.
 import type { Histogram, Key, PageRequest, View } from '../contract/records.ts';
 import { parseFilter } from '../query/grammar.ts';
+import { exportLines } from './reader-export.ts';
 import { Histograms } from './reader-histogram.ts';
 import { type PoolOptions, ReaderPool } from './reader-pool.ts';
 import {
@@ -55,7 +56,7 @@ export async function openReader(folder: string, options: ReaderOptions = {}): P
     refresh: () => pool.run('tick', null),
     async *lines(view, order, format, limit, signal) {
       const overview = await pool.run('overview', { upTo: view.upTo }, signal);
-      yield* pool.stream('lines', { scope: scopeOf(view, overview), order, format, limit }, signal);
+      yield* exportLines(pool, { scope: scopeOf(view, overview), order, format, limit, header: true }, signal);
     },
     [Symbol.asyncDispose]: () => pool[Symbol.asyncDispose](),
   };

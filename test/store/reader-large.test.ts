@@ -28,7 +28,7 @@ function timeOf(n: number): number {
 /** All record numbers in the order (time, row); rows are numbers + 1. */
 const inOrder = Array.from({ length: COUNT }, (_, n) => n).sort((a, b) => timeOf(a) - timeOf(b) || a - b);
 
-before(async () => {
+async function writeCache(): Promise<void> {
   await using writer = await openWriter(folder.path, { segmentRecords: SEGMENT });
   const followed = await writer.follow(
     'cluster-a',
@@ -44,8 +44,9 @@ before(async () => {
     }));
     await send(writer, [makeBatch(slot, from, from + 5000, records)]);
   }
-});
+}
 before(async () => {
+  await writeCache();
   reader = await openReader(folder.path);
 });
 after(async () => {
