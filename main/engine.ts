@@ -64,9 +64,9 @@ export async function openEngine(config: EngineConfig): Promise<Engine> {
       readOnly: !writer,
     }),
     'connection.test': ({ connection }, signal) => testConnection(connection, signal),
-    'session.open': async (session) => {
+    'session.open': async (session, signal) => {
       needWriter();
-      await sessions.open(session);
+      await sessions.open(session, signal);
       return {};
     },
     'session.close': async () => {

@@ -38,16 +38,23 @@ export class Sessions implements AsyncDisposable {
   #sampler: HealthSampler | undefined;
   /** opening and closing come one after the other */
   #turn: Promise<void> = Promise.resolve();
+  /** of the session that is being opened */
+  #opening: AbortController | undefined;
 
   constructor(writer: Writer | undefined) {
     this.#writer = writer;
   }
 
-  /** Ends the session before, if any; resolves when the topics are found and their positions are stored. */
-  open(session: OpenSession): Promise<void> {
-    return this.#inTurn(() => this.#open(session));
+  /**
+   * Ends the session before, if any; resolves when the topics are found and their positions are stored. Where `signal` aborts
+   * until then it throws cancelled: no session is open afterwards, or the one before if its end had not begun.
+   */
+  open(session: OpenSession, signal: AbortSignal): Promise<void> {
+    return this.#inTurn(() => this.#open(session, signal));
   }
+  /** Also breaks off an opening that is under way. */
   close(): Promise<void> {
+    this.#opening?.abort();
     return this.#inTurn(() => this.#close());
   }
   async [Symbol.asyncDispose](): Promise<void> {
@@ -60,10 +67,13 @@ export class Sessions implements AsyncDisposable {
     return turn;
   }
 
-  async #open(session: OpenSession): Promise<void> {
+  async #open(session: OpenSession, signal: AbortSignal): Promise<void> {
     const writer = this.#writer;
     if (!writer) throw fail('read-only', 'This cache is open for reading only.');
+    if (signal.aborted) throw fail('cancelled', 'The session was not opened: it was cancelled.');
     await this.#close();
+    const opening = new AbortController();
+    this.#opening = opening;
     const { brokers, name } = session.connection;
     this.status.set({
       ...IDLE,
@@ -71,10 +81,15 @@ export class Sessions implements AsyncDisposable {
       connection: { name: name ?? brokers[0] ?? '', brokers },
       topics: session.topics,
     });
-    writer.setRetention(session.retention);
     try {
-      const supervisor = await startSupervisor({ session, writer, onChange: () => this.#publish() });
+      const supervisor = await startSupervisor({
+        session,
+        writer,
+        onChange: () => this.#publish(),
+        signal: AbortSignal.any([signal, opening.signal]),
+      });
       this.#supervisor = supervisor;
+      writer.setRetention(session.retention);
       this.#publish();
       this.#sampler = startHealthSampler({
         connection: session.connection,
@@ -84,8 +99,12 @@ export class Sessions implements AsyncDisposable {
         onChange: () => this.#publish(),
       });
     } catch (error) {
-      this.status.set({ ...this.status.get(), state: 'failed', error: toErrorData(error) });
+      const data = toErrorData(error);
+      if (data.code === 'cancelled') await this.#close();
+      else this.status.set({ ...this.status.get(), state: 'failed', error: data });
       throw error;
+    } finally {
+      this.#opening = undefined;
     }
   }
 

@@ -1,6 +1,6 @@
 // Follows topics: finds their partitions, stores where each begins, keeps the workers running, and knows how all of it stands.
 import { availableParallelism } from 'node:os';
-import { type ErrorData, toErrorData } from '../contract/errors.ts';
+import { type ErrorData, fail, toErrorData } from '../contract/errors.ts';
 import type { Consumers } from '../contract/health.ts';
 import type { OpenSession, SessionStatus } from '../contract/session.ts';
 import type { Offset } from '../contract/units.ts';
@@ -25,6 +25,8 @@ export type SupervisorOptions = {
   onChange: () => void;
   /** default 30,000 */
   refreshMs?: number;
+  /** ends the opening at once; of no effect afterwards */
+  signal?: AbortSignal;
 };
 
 export type Supervisor = {
@@ -39,15 +41,23 @@ export type Supervisor = {
 
 /**
  * Resolves when the topics were found and their positions are stored; the workers then start. Throws unreachable, denied,
- * unsupported, not-found (a topic), busy (a group with foreign members), bad-input.
+ * unsupported, not-found (a topic), busy (a group with foreign members), bad-input, cancelled; nothing then goes on.
  */
 export async function startSupervisor(options: SupervisorOptions): Promise<Supervisor> {
+  const { signal } = options;
   const supervisor = new RunningSupervisor(options);
+  // Closing breaks off what the opening waits for.
+  const abort = () => void supervisor.close();
+  signal?.addEventListener('abort', abort, { once: true });
   try {
+    signal?.throwIfAborted();
     await supervisor.open();
+    signal?.throwIfAborted();
   } catch (error) {
     await supervisor.close();
-    throw error;
+    throw signal?.aborted ? fail('cancelled', 'The session was not opened: it was cancelled.', error) : error;
+  } finally {
+    signal?.removeEventListener('abort', abort);
   }
   return supervisor;
 }
@@ -90,8 +100,10 @@ class RunningSupervisor implements Supervisor {
     const found = await findPartitions(this.#admin, topics, start);
     refuseUnknownTopics(found, topics);
     await refuseForeignMembers(this.#admin, this.group, connection.clientId);
+    if (this.#closed) return;
     this.#late = new Set(found.troubles.keys());
     await this.#follow(found);
+    if (this.#closed) return;
     this.#state = 'collecting';
     const count = tunables.workers ?? Math.max(1, Math.min(availableParallelism(), this.#slots.all().length));
     this.#rebalances.expect('this session began');

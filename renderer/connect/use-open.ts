@@ -44,7 +44,7 @@ export function useOpen(profiles: readonly Profile[]): {
   };
   const cancel = useCallback(() => {
     abort.current?.abort();
-    // The engine opens and closes in turn: what was begun is undone as soon as it is there.
+    // It may have been opened just now, before the engine heard of it.
     engine.call('session.close', {}).catch((failure: unknown) => setError(visibleError(failure)));
   }, [engine]);
   return { opening, error, notSaved, open: (session, remember) => void open(session, remember), cancel };

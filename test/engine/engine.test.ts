@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { createClient } from '../../main/contract/client.ts';
@@ -6,6 +8,7 @@ import { EngineError } from '../../main/contract/errors.ts';
 import { memoryPair } from '../../main/contract/memory.ts';
 import type { Client } from '../../main/contract/methods.ts';
 import { serve } from '../../main/contract/server.ts';
+import { OpenSession } from '../../main/contract/session.ts';
 import { type EngineConfig, openEngine } from '../../main/engine.ts';
 import { openWriter } from '../../main/store/writer.ts';
 import { makeBatch, send } from '../store/batches.ts';
@@ -141,6 +144,42 @@ test('a broker that does not answer leaves a failed session with a reason, and t
   stop();
   const all = await lastOf(opened.client.stream('records.histogram', { view: {}, buckets: 10 }));
   assert.equal(all?.total, 50);
+});
+
+test('an opening that is cancelled, by its signal or by closing, ends there and leaves nothing', async () => {
+  using folder = temporaryFolder();
+  // Takes connections and never answers, as a host behind a firewall does.
+  const server = createServer((socket) => socket.on('error', () => undefined)).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  assert.ok(address !== null && typeof address === 'object');
+  const session = OpenSession.parse({ connection: { brokers: [`127.0.0.1:${address.port}`] }, topics: ['app'] });
+  const engine = await openEngine({ cacheFolder: folder.path, host: 'command-line', mode: 'write', version: '1' });
+  const { 'session.open': open, 'session.close': close, 'session.status': status } = engine.handlers;
+  const never = new AbortController().signal;
+  const asked = async (): Promise<Socket> => (await once(server, 'connection'))[0];
+
+  for (const cancel of [(abort: AbortController) => abort.abort(), () => void close({}, never)]) {
+    const abort = new AbortController();
+    const [opening, connection] = [open(session, abort.signal), asked()];
+    const refused = assert.rejects(async () => opening, { code: 'cancelled' });
+    const socket = await connection;
+    const closed = once(socket.resume(), 'close');
+    assert.equal(status().get().state, 'connecting');
+    cancel(abort);
+    await refused;
+    await closed;
+    assert.equal(status().get().state, 'idle');
+  }
+  // Cancelled before its turn: it does not even connect.
+  await assert.rejects(async () => open(session, AbortSignal.abort()), { code: 'cancelled' });
+
+  const [opening, connection] = [open(session, never), asked()];
+  const refused = assert.rejects(async () => opening, { code: 'cancelled' });
+  await connection;
+  await engine.close();
+  await refused;
+  server.close();
 });
 
 test('a filter that does not parse is an error with its position', async () => {

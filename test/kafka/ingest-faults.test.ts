@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import kafkajs from 'kafkajs';
 import { type Cluster, startCluster } from '../../build/kafka.ts';
+import { startSupervisor } from '../../main/kafka/supervisor.ts';
+import { openWriter } from '../../main/store/writer.ts';
 import {
   assertSame,
   collect,
@@ -35,6 +37,35 @@ after(async () => {
 });
 
 const numbered = (name: string, count: number) => Array.from({ length: count }, (_, i) => `${name} ${i}`);
+
+test('an opening that is cancelled at its last step starts no worker and joins no group', async () => {
+  await using folder = await usingFolder();
+  await kit.createTopic('cancelled');
+  await using writer = await openWriter(folder.path);
+  const abort = new AbortController();
+  const follow: typeof writer.follow = async (...given) => {
+    const followed = await writer.follow(...given);
+    abort.abort();
+    return followed;
+  };
+  let workers = 0;
+  const connectWorker = () => {
+    workers++;
+    return writer.connectWorker();
+  };
+  await assert.rejects(
+    startSupervisor({
+      session: kit.session(['cancelled'], { group: 'tailwater-cancelled' }),
+      writer: { ...writer, follow, connectWorker },
+      onChange: () => undefined,
+      signal: abort.signal,
+    }),
+    { code: 'cancelled' },
+  );
+  assert.equal(workers, 0);
+  const { groups } = await kit.admin.describeGroups(['tailwater-cancelled']);
+  assert.deepEqual(groups[0]?.members, []);
+});
 
 test('transactions: committed ones are read, aborted ones are not, under read_committed', async () => {
   await using folder = await usingFolder();
