@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
-import { EngineError } from '../../contract/errors.ts';
-import type { ExportFormat } from '../../contract/export.ts';
+import { EngineError, fail } from '../../contract/errors.ts';
+import type { ExportFormat, ExportJob } from '../../contract/export.ts';
+import type { Client } from '../../contract/methods.ts';
 import { number, say, size } from './output.ts';
 import { createProgress } from './progress.ts';
 import { readView, type ViewOptions } from './view-options.ts';
@@ -19,25 +20,33 @@ export async function exportRecords(options: ExportOptions, interrupt: AbortSign
     const cancel = () => void client.call('export.cancel', { id }).catch((error) => say(String(error)));
     if (interrupt.aborted) cancel();
     interrupt.addEventListener('abort', cancel, { once: true });
-    using progress = createProgress('Exporting');
-    const { jobs } = await waitFor(
-      client,
-      'export.jobs',
-      (value) => {
-        const job = value.jobs.find((one) => one.id === id);
-        if (job) progress.update(job.progress, `${number(job.records)} records, ${size(job.bytes)}`);
-        return job !== undefined && job.state !== 'running';
-      },
-      new AbortController().signal,
-    );
+    const job = await follow(client, id);
     interrupt.removeEventListener('abort', cancel);
-    const job = jobs.find((one) => one.id === id);
-    if (job?.error) throw new EngineError(job.error);
-    if (job?.state !== 'done') {
-      progress.say('Cancelled: nothing was written.');
+    if (job.error) throw new EngineError(job.error);
+    if (job.state === 'cancelled') {
+      say('Cancelled: nothing was written.');
       return 1;
     }
-    progress.say(`${number(job.records)} records (${size(job.bytes)}) in ${path}. ${job.coverage ?? ''}`);
+    say(`${number(job.records)} records (${size(job.bytes)}) in ${path}. ${job.coverage ?? ''}`);
     return 0;
   });
+}
+
+/** The job when it has ended. */
+async function follow(client: Client, id: string): Promise<ExportJob> {
+  using progress = createProgress('Exporting');
+  const find = ({ jobs }: { jobs: ExportJob[] }) => jobs.find((job) => job.id === id);
+  const last = await waitFor(
+    client,
+    'export.jobs',
+    (value) => {
+      const job = find(value);
+      if (job) progress.update(job.progress, `${number(job.records)} records, ${size(job.bytes)}`);
+      return job !== undefined && job.state !== 'running';
+    },
+    new AbortController().signal,
+  );
+  const job = find(last);
+  if (!job) throw fail('internal', 'The engine forgot an export.');
+  return job;
 }
