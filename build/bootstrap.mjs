@@ -29,6 +29,7 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
 const node = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
 const [script, ...rest] = process.argv.slice(2);
 const child = spawn(node, ['--disable-warning=ExperimentalWarning', join(root, script), ...rest], { stdio: 'inherit' });
-// Ctrl-C reaches the child through the terminal's process group; this process only waits for its end.
+// A signal to this process alone is handed on. By Ctrl-C the child gets one from the terminal too: it ignores the twin
+// (main/hosts/cli/interrupt.ts).
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(signal ? 130 : (code ?? 1)));

@@ -202,7 +202,8 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     if (!child) return;
     const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     child.kill(signal);
-    child.kill('SIGCONT');
+    // A frozen broker would not hear the first signal. Windows has neither, and Node throws there.
+    if (process.platform !== 'win32') child.kill('SIGCONT');
     const hard = setTimeout(() => child.kill('SIGKILL'), 15_000);
     await gone;
     clearTimeout(hard);

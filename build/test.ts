@@ -11,7 +11,7 @@ const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('
 const quick = process.argv.includes('--quick');
 const SLOW = /^test\/(kafka|e2e|hosts|build)\//;
 
-// Time zone and locale are pinned; test/base/zone.test.ts runs in another zone by itself.
+// Time zone and locale are pinned: no test may depend on where it runs.
 process.env.TZ = 'UTC';
 process.env.LANG = 'en_US.UTF-8';
 
