@@ -57,7 +57,11 @@ export function takeLock(folder: string): Disposable {
         `The cache ${folder} is in use by ${owner(ownerFile)}. Close it there, or choose another folder.`,
       );
     if (error instanceof Error && 'code' in error && (error.code === 'EROFS' || error.code === 'EACCES'))
-      throw fail('read-only', `The cache ${folder} cannot be written: the folder is read-only.`, error);
+      throw fail(
+        'read-only',
+        `The cache ${folder} cannot be written: the folder is read-only. Choose another one.`,
+        error,
+      );
     throw mapped;
   }
   const held = db;

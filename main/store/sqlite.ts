@@ -1,4 +1,6 @@
 // Opening SQLite files for writing and for reading, and its errors in our words.
+import { accessSync, constants } from 'node:fs';
+import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { EngineError, fail } from '../contract/errors.ts';
 import { APPLICATION_ID, SCHEMA_VERSION } from './schema.ts';
@@ -104,8 +106,8 @@ export function mapSqliteError(error: unknown, file: string): unknown {
     return fail('disk-full', `The disk that holds ${file} is full. Free some space, or keep less in the cache.`, error);
   if (code.startsWith('SQLITE_NOTADB') || code.startsWith('SQLITE_CORRUPT'))
     return fail('damaged', `${file} is not a Tailwater cache, or it is damaged (${error.message}).`, error);
-  if (code.startsWith('SQLITE_READONLY'))
-    return fail('read-only', `${file} cannot be written: the folder or the file is read-only.`, error);
+  if (code.startsWith('SQLITE_READONLY')) return readOnly(file, error);
+  if (code.startsWith('SQLITE_CANTOPEN') && isReadOnlyFolder(dirname(file))) return readOnly(file, error);
   if (code.startsWith('SQLITE_CANTOPEN') || error.message.includes('directory does not exist'))
     return fail(
       'not-found',
@@ -117,4 +119,22 @@ export function mapSqliteError(error: unknown, file: string): unknown {
   if (code.startsWith('SQLITE_IOERR'))
     return fail('damaged', `${file} could not be read or written (${error.message}). Check the disk.`, error);
   return error;
+}
+
+function readOnly(file: string, error: Error): EngineError {
+  return fail(
+    'read-only',
+    `${file} cannot be opened: the file or its folder is read-only, and SQLite writes beside a file even to read it. Copy the cache into a folder that may be written, or choose another one.`,
+    error,
+  );
+}
+
+/** A folder that is not there is not read-only. */
+function isReadOnlyFolder(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return false;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code !== 'ENOENT';
+  }
 }

@@ -1,9 +1,11 @@
-// A disk that fills: a small file system of its own, which only a privileged process on Linux can have; skipped elsewhere.
+// A disk that fills, and one that cannot be written: file systems of their own, which only a privileged process on Linux can
+// have; skipped elsewhere.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { FromWriter } from '../../main/base/ingest-port.ts';
+import { openReader } from '../../main/store/reader.ts';
 import type { Writer } from '../../main/store/types.ts';
 import { openWriter } from '../../main/store/writer.ts';
 import { makeBatch } from './batches.ts';
@@ -88,4 +90,16 @@ test('with a retention, the oldest segments make room, and nothing is lost unsai
   assert.ok(paused);
   assert.equal(fenced, 0);
   assert.equal(await writer.knownNext('cluster-a', 'app', 0), from);
+});
+
+test('a cache on a disk that cannot be written is refused with what to do, to a writer and to a reader', {
+  skip,
+}, async () => {
+  using disk = smallDisk();
+  assert.ok(disk);
+  await (await openWriter(disk.path))[Symbol.asyncDispose]();
+  execFileSync('mount', ['-o', 'remount,ro', join(disk.path, '..')]);
+  const refused = { code: 'read-only', message: /read-only.*(choose|Copy the cache)/i };
+  await assert.rejects(openWriter(disk.path), refused);
+  await assert.rejects(openReader(disk.path), refused);
 });
