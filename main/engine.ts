@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { derived, Value } from './base/watched.ts';
 import { fail } from './contract/errors.ts';
 import type { Handlers } from './contract/methods.ts';
@@ -150,7 +151,7 @@ async function followCatalog(reader: Reader | undefined) {
   let timer: NodeJS.Timeout | undefined;
   const look = async () => {
     const tick = await reader?.refresh();
-    if (tick && tick.newestRow !== latest.get().newestRow) latest.set(tick);
+    if (tick && !isDeepStrictEqual(tick, latest.get())) latest.set(tick);
   };
   return {
     get: () => latest.get(),

@@ -112,10 +112,10 @@ export class Sessions implements AsyncDisposable {
     await Promise.all([this.#supervisor?.close(), this.#sampler?.close()]);
     this.#supervisor = undefined;
     this.#sampler = undefined;
-    await this.#writer?.unfollow();
     this.status.set(IDLE);
     this.consumers.set(NO_CONSUMERS);
     this.health.set(NO_HEALTH);
+    await this.#writer?.unfollow();
   }
 
   #publish(): void {
@@ -124,7 +124,8 @@ export class Sessions implements AsyncDisposable {
     const status = supervisor.status();
     const stored = this.#writer?.state();
     this.status.set(
-      stored?.state === 'paused'
+      // What ended or failed did so for its own reason.
+      stored?.state === 'paused' && status.state === 'collecting'
         ? {
             ...status,
             state: 'paused',
