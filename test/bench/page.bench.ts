@@ -36,7 +36,7 @@ const folder = await mkdtemp(join(tmpdir(), 'tailwater-page-bench-'));
 await using stack = new AsyncDisposableStack();
 stack.defer(() => rm(folder, { recursive: true, force: true }));
 await build(['renderer'], join(folder, 'dist'));
-await makeCache(join(folder, 'cache'), RECORDS);
+await makeCache(join(folder, 'cache'), RECORDS, join(folder, 'values.ndjson'));
 
 const cluster = stack.use(await startCluster());
 const admin = new kafkajs.Kafka({ brokers: [cluster.bootstrap], logLevel: kafkajs.logLevel.NOTHING }).admin();
