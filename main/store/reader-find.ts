@@ -10,9 +10,10 @@ import type { CacheFiles } from './reader-segments.ts';
 import { shape } from './reader-shape.ts';
 import { beforeTime, compareKeys, viewStart, type WalkRow } from './reader-walk.ts';
 
-/** A walk gives up when it has looked at this many rows, and at so many for each match. */
+/** A walk looks at this many rows in any case. */
 const LOOKED_FREE = 20_000;
-const LOOKED_FOR_EACH = 20;
+/** A row that is looked up through the index costs about so many times as much as one in a scan. */
+const INDEX_COST = 4;
 const SLICE_MS = 8;
 const SCAN_ROWS = 4000;
 
@@ -38,6 +39,7 @@ export function* walk(
   const found: WalkRow[] = [];
   const wanted = skip + limit + 1;
   let matched = 0;
+  const inAll = overview.segments.reduce((sum, { firstRow, lastRow }) => sum + lastRow - firstRow + 1, 0);
   for (let rows = merge.next(); rows; rows = merge.next()) {
     const last = rows.at(-1);
     if (last) behind = keyOf(last);
@@ -46,7 +48,9 @@ export function* walk(
       matched++;
     }
     if (matched >= wanted) break;
-    if (!condition.everything && merge.looked > LOOKED_FREE + LOOKED_FOR_EACH * matched) {
+    const { looked } = merge;
+    const stillToLook = ((wanted - matched) * looked) / matched;
+    if (!condition.everything && looked > LOOKED_FREE && stillToLook * INDEX_COST > inAll) {
       const left = Math.max(0, skip - matched);
       return { done: false, keys: found.map(keyOf), skip: left, behind };
     }
