@@ -41,7 +41,7 @@ export const audit: Source = {
     const { timeMs } = moment;
     const name = user(random);
     const topic = 'audit.login';
-    if (random.chance(0.02)) return [{ topic, key: name, value: null, timeMs }];
+    if (random.chance(0.04)) return [{ topic, key: name, value: null, timeMs }];
     const attacked = random.chance(moment.intruder * 0.9);
     const locked = attacked && random.chance(0.1);
     const action = locked

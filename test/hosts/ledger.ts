@@ -98,5 +98,10 @@ export async function createTopic(bootstrap: string, topic: string, numPartition
 }
 
 function client(bootstrap: string) {
-  return new Kafka({ clientId: 'ledger', brokers: bootstrap.split(','), logLevel: logLevel.NOTHING });
+  return new Kafka({
+    clientId: 'ledger',
+    brokers: bootstrap.split(','),
+    logLevel: logLevel.NOTHING,
+    retry: { retries: 20 },
+  });
 }
