@@ -7,7 +7,7 @@ import { useWatch } from './engine/use-watch.ts';
 import { openDialog } from './state/dialog.ts';
 import { Button as WordButton } from './ui/button.tsx';
 import { Notice } from './ui/notice.tsx';
-import { useText } from './ui/text.ts';
+import { useText, useTold } from './ui/text.ts';
 
 const TONES = {
   idle: 'still',
@@ -42,6 +42,7 @@ export function ClusterMenu() {
 
 function ClusterCard({ close }: { close: () => void }) {
   const text = useText();
+  const told = useTold();
   const engine = useEngine();
   const status = useWatch('session.status');
   const info = useCall('app.info', {});
@@ -55,7 +56,7 @@ function ClusterCard({ close }: { close: () => void }) {
       close();
     } catch (error) {
       const data = visibleError(error);
-      if (data) setTrouble(text.shell.disconnectFailed(data.message));
+      if (data) setTrouble(text.shell.disconnectFailed(told(data)));
     }
   };
 

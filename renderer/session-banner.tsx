@@ -2,12 +2,13 @@ import { useWatch } from './engine/use-watch.ts';
 import { openDialog } from './state/dialog.ts';
 import { Button } from './ui/button.tsx';
 import { Notice } from './ui/notice.tsx';
-import { useFormat, useText } from './ui/text.ts';
+import { useFormat, useText, useTold } from './ui/text.ts';
 
 /** A failed or paused session and its warnings, over every view: what was read before stays usable below. */
 export function SessionBanner() {
   const text = useText();
   const format = useFormat();
+  const told = useTold();
   const status = useWatch('session.status');
   if (!status) return null;
   const bad = status.state === 'failed' || status.state === 'paused';
@@ -24,12 +25,12 @@ export function SessionBanner() {
             ) : undefined
           }
         >
-          {status.error?.message}
+          {status.error ? told(status.error) : null}
         </Notice>
       ) : null}
       {status.warnings.slice(0, 3).map((warning) => (
         <Notice key={warning.key} tone="warn">
-          {warning.message} <span className="since">{text.shell.since(format.time(warning.since, 'time', 0))}</span>
+          {told(warning)} <span className="since">{text.shell.since(format.time(warning.since, 'time', 0))}</span>
         </Notice>
       ))}
       {status.warnings.length > 3 ? (
@@ -37,7 +38,7 @@ export function SessionBanner() {
           <summary>{text.shell.warnings(format.number(status.warnings.length - 3))}</summary>
           <ul>
             {status.warnings.slice(3).map((warning) => (
-              <li key={warning.key}>{warning.message}</li>
+              <li key={warning.key}>{told(warning)}</li>
             ))}
           </ul>
         </details>

@@ -1,5 +1,6 @@
 // Errors are data: a closed set of codes, and a message that a person can act on.
 import { z } from 'zod';
+import { Said, tell } from './told.ts';
 
 export const ErrorCode = z.enum([
   'bad-input', // the request does not fit its schema, or a value in it cannot be used
@@ -23,6 +24,8 @@ export const ErrorData = z.object({
   code: ErrorCode,
   /** what happened, to what, and what to do next; English */
   message: z.string(),
+  /** the same as sayings, which the page translates; absent: only English is known */
+  said: z.array(Said).optional(),
   /** for bad-filter: the first character that does not fit, 0 to length */
   position: z.number().int().nonnegative().optional(),
   /** for bad-filter: the end of what does not fit, exclusive */
@@ -44,8 +47,9 @@ export class EngineError extends Error {
   }
 }
 
-export function fail(code: ErrorCode, message: string, cause?: unknown): EngineError {
-  return new EngineError({ code, message }, cause === undefined ? undefined : { cause });
+export function fail(code: ErrorCode, what: string | Said | readonly Said[], cause?: unknown): EngineError {
+  const told = typeof what === 'string' ? { message: what } : tell(...[what].flat());
+  return new EngineError({ code, ...told }, cause === undefined ? undefined : { cause });
 }
 
 /** What of any thrown thing may cross the contract. */

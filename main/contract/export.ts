@@ -1,7 +1,7 @@
 // Exports to files: what, where to, and how far.
 import { z } from 'zod';
 import { ErrorData } from './errors.ts';
-import { View } from './records.ts';
+import { Hole, View } from './records.ts';
 import { micros } from './session.ts';
 
 export const ExportFormat = z.enum(['ndjson', 'csv', 'text']);
@@ -18,6 +18,23 @@ export const ExportRequest = z.object({
 });
 export type ExportRequest = z.infer<typeof ExportRequest>;
 
+/** What a file is complete for, and what it lacks. */
+export const ExportCoverage = z.object({
+  /** partitions of the view's topics in the cache, and those of them without a hole */
+  partitions: z.number().int().nonnegative(),
+  whole: z.number().int().nonnegative(),
+  /** nothing was followed: the newest time in the cache, as nobody knows what the brokers got since; null: it is empty */
+  notFollowed: z.object({ newestTime: micros.nullable() }).nullable(),
+  /** partitions that were still being read: times after the frontier are not complete */
+  behind: z
+    .object({ partitions: z.number().int().nonnegative(), followed: z.number().int().positive(), frontier: micros })
+    .nullable(),
+  /** the first of them */
+  holes: z.array(Hole),
+  allHoles: z.number().int().nonnegative(),
+});
+export type ExportCoverage = z.infer<typeof ExportCoverage>;
+
 export const ExportJob = z.object({
   id: z.string(),
   path: z.string(),
@@ -30,8 +47,9 @@ export const ExportJob = z.object({
   progress: z.number().min(0).max(1),
   startedAt: micros,
   endedAt: micros.nullable(),
-  /** what the file is complete for, or what is missing, in words */
+  /** what the file is complete for, or what is missing: in English, and as facts; null: not known before it is whole */
   coverage: z.string().nullable(),
+  covers: ExportCoverage.nullable(),
   error: ErrorData.nullable(),
 });
 export type ExportJob = z.infer<typeof ExportJob>;

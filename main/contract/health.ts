@@ -1,6 +1,7 @@
 // The cluster as the analyst needs to know it: partitions, brokers, this viewer's consumers.
 import { z } from 'zod';
 import { micros, offset } from './session.ts';
+import { Told } from './told.ts';
 
 export const Severity = z.enum(['ok', 'warning', 'error', 'unknown']);
 export type Severity = z.infer<typeof Severity>;
@@ -78,9 +79,9 @@ export const HealthReport = z.object({
   /** when the cluster was asked; null: not yet */
   sampledAt: micros.nullable(),
   /** why the last sample failed, if it did; what is shown is then the one before */
-  error: z.string().nullable(),
-  /** what this sample could not learn, each a sentence: a group or a topic that may not be read. The rest is as of sampledAt */
-  troubles: z.array(z.string()),
+  error: Told.nullable(),
+  /** what this sample could not learn, a group or a topic that may not be read. The rest is as of sampledAt */
+  troubles: z.array(Told),
   clusterId: z.string().nullable(),
   severity: Severity,
   group: z.string().nullable(),
@@ -94,8 +95,8 @@ export type HealthReport = z.infer<typeof HealthReport>;
 export const WorkerStatus = z.object({
   id: z.number().int(),
   state: z.enum(['starting', 'joining', 'consuming', 'idle', 'paused', 'restarting', 'failed', 'stopped']),
-  /** why it is not consuming, in words */
-  reason: z.string().nullable(),
+  /** why it is not consuming */
+  reason: Told.nullable(),
   memberId: z.string().nullable(),
   partitions: z.array(
     z.object({
@@ -118,7 +119,7 @@ export const Rebalance = z.object({
   at: micros,
   /** from the first worker that left to the last that joined */
   ms: z.number().nonnegative(),
-  cause: z.string(),
+  cause: Told,
   generation: z.number().int(),
   members: z.number().int(),
   /** partitions that changed worker */

@@ -62,7 +62,8 @@ export const Tick = z.object({
   holes: count,
   cacheBytes: z.number().nonnegative(),
   cacheLimitBytes: z.number().nullable(),
-  topics: z.array(z.object({ name: z.string(), records: count })),
+  /** topics that the cache has records of; one that is not followed now may have newer ones at the brokers */
+  topics: z.array(z.object({ name: z.string(), records: count, followed: z.boolean() })),
   /** inserts that conflicted and were ignored; should stay 0 */
   duplicates: count,
 });

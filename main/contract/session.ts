@@ -1,6 +1,7 @@
 // Connecting, following topics, and the state of that.
 import { z } from 'zod';
 import { ErrorData } from './errors.ts';
+import { Told } from './told.ts';
 
 const text = (max: number) => z.string().max(max);
 export const micros = z.number().int();
@@ -91,9 +92,9 @@ export const ConnectionTest = z.object({
       /** skipped: not asked for (no TLS), or an earlier step failed */
       state: z.enum(['ok', 'failed', 'skipped']),
       /** what was found, such as "127.0.0.1" or "Kafka 4.4, KRaft" */
-      detail: z.string(),
+      detail: Told,
       /** what to do, where it failed */
-      hint: z.string().optional(),
+      hint: Told.optional(),
       ms: z.number().nonnegative(),
     }),
   ),
@@ -104,7 +105,7 @@ export const ConnectionTest = z.object({
 export type ConnectionTest = z.infer<typeof ConnectionTest>;
 
 /** A trouble that does not stop the rest, such as "partition 3 of app.logs has no leader". */
-export const Warning = z.object({ key: z.string(), message: z.string(), since: micros });
+export const Warning = Told.extend({ key: z.string(), since: micros });
 export type Warning = z.infer<typeof Warning>;
 
 export const SessionStatus = z.object({

@@ -1,9 +1,9 @@
 // Exports as jobs: each walks the query that a view shows, into a file that is whole or not there.
 import { randomUUID } from 'node:crypto';
-import { describeCoverage } from '../base/coverage-text.ts';
+import { coverageOf, coverageText } from '../base/coverage-text.ts';
 import { Value } from '../base/watched.ts';
 import { type EngineError, fail, toErrorData } from '../contract/errors.ts';
-import type { ExportJob, ExportRequest } from '../contract/export.ts';
+import type { ExportCoverage, ExportJob, ExportRequest } from '../contract/export.ts';
 import type { Watched } from '../contract/methods.ts';
 import type { Coverage, Tick, View } from '../contract/records.ts';
 import { createWholeFile, type WholeFile } from './whole-file.ts';
@@ -47,8 +47,8 @@ export function openExportJobs(source: ExportSource): ExportJobs {
 
   async function run(id: string, request: ExportRequest, file: WholeFile, signal: AbortSignal): Promise<void> {
     try {
-      const coverage = await copy(source, request, file, signal, (progress) => change(id, progress));
-      change(id, { state: 'done', progress: 1, endedAt: Date.now() * 1000, coverage });
+      const covers = await copy(source, request, file, signal, (progress) => change(id, progress));
+      change(id, { state: 'done', progress: 1, endedAt: Date.now() * 1000, covers, coverage: coverageText(covers) });
     } catch (error) {
       // A part that cannot be removed is told even of a job that was cancelled.
       const left = await file.discard().catch(toErrorData);
@@ -71,7 +71,7 @@ export function openExportJobs(source: ExportSource): ExportJobs {
       const startedAt = Date.now() * 1000;
       const job: ExportJob = {
         ...{ id: randomUUID(), path, format, filter: view.filter, state: 'running', startedAt, endedAt: null },
-        ...{ records: 0, bytes: 0, progress: 0, coverage: null, error: null },
+        ...{ records: 0, bytes: 0, progress: 0, coverage: null, covers: null, error: null },
       };
       const { id } = job;
       const abort = new AbortController();
@@ -102,14 +102,14 @@ function closing(): EngineError {
 
 type Progress = Pick<ExportJob, 'records' | 'bytes' | 'progress'>;
 
-/** Resolves with the file's coverage in words. */
+/** Resolves with what the file covers. */
 async function copy(
   source: ExportSource,
   request: ExportRequest,
   file: WholeFile,
   signal: AbortSignal,
   report: (progress: Progress) => void,
-): Promise<string> {
+): Promise<ExportCoverage> {
   // In this order: what is covered now is surely among the rows up to the tick, and later rows are left out.
   const before = await source.coverage();
   const tick = await source.tick();
@@ -131,5 +131,5 @@ async function copy(
   const after = await source.coverage();
   await file.finish();
   report(sum);
-  return describeCoverage(view, before, after, tick);
+  return coverageOf(view, before, after, tick);
 }

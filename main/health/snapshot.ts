@@ -1,5 +1,6 @@
 // What one round of questions to a cluster found. null and undefined: could not be read, or is not there.
 import type { BrokerHealth } from '../contract/health.ts';
+import type { Told } from '../contract/told.ts';
 import type { Micros, Offset } from '../contract/units.ts';
 
 export type ReplicaState = {
@@ -34,6 +35,6 @@ export type Snapshot = {
   /** whether anybody is there who could move the position: a group without members has stopped */
   groupActive: boolean;
   partitions: readonly PartitionSnapshot[];
-  /** what could not be read, and why, in words */
-  troubles: readonly string[];
+  /** what could not be read, and why */
+  troubles: readonly Told[];
 };

@@ -1,8 +1,9 @@
 // One socket to one broker over which requests that only read are sent, any number at a time, answered in their order.
 import type { Socket } from 'node:net';
 import { fail } from '../contract/errors.ts';
+import { type Said, say } from '../contract/told.ts';
 import { ByteReader, ByteWriter } from './admin-bytes.ts';
-import { ConnectError, explainTlsError, isTlsError, NOT_KAFKA_HINT, SilentBroker } from './admin-errors.ts';
+import { ConnectError, explainTlsError, isTlsError, SilentBroker, whyOf } from './admin-errors.ts';
 import type { Api, VersionRange } from './admin-requests.ts';
 
 /** Kafka's own limit of a request; every text as the first four bytes is a larger number. */
@@ -36,9 +37,9 @@ export class BrokerConnection {
       this.#end(
         isTlsError(error)
           ? explainTlsError(error, address)
-          : fail('unreachable', `The connection to ${address} broke: ${error.message}`, error),
+          : fail('unreachable', say('connection-broke', { address, why: whyOf(error) }), error),
       );
-    const closed = () => this.#end(fail('unreachable', `${address} closed the connection`));
+    const closed = () => this.#end(fail('unreachable', say('connection-closed', { address })));
     socket.on('error', broken);
     socket.on('close', closed);
     // What happened while nobody used it is not told again.
@@ -73,7 +74,7 @@ export class BrokerConnection {
   async request<I, O>(api: Api<I, O>, input: I, knownVersion?: number): Promise<O> {
     const version = knownVersion ?? this.versionOf(api);
     if (version === undefined)
-      throw fail('unsupported', `${this.address} does not offer ${api.name} in a version that Tailwater knows`);
+      throw fail('unsupported', say('request-unknown', { address: this.address, request: api.name }));
     if (this.#ended) throw this.#ended;
     const correlation = this.#correlation++;
     const flexible = version >= (api.flexible ?? Number.POSITIVE_INFINITY);
@@ -90,7 +91,7 @@ export class BrokerConnection {
     this.#socket.write(writer.framed());
     const seconds = this.#timeoutMs / 1000;
     const timer = setTimeout(
-      () => this.#end(new SilentBroker(`${this.address} did not answer ${api.name} within ${seconds} s`)),
+      () => this.#end(new SilentBroker(say('request-silent', { address: this.address, request: api.name, seconds }))),
       this.#timeoutMs,
     );
     const bytes = await answered.promise.finally(() => clearTimeout(timer));
@@ -101,7 +102,8 @@ export class BrokerConnection {
       if (flexible && api.key !== 18) reader.tags();
       return api.read(reader, version);
     } catch (error) {
-      throw fail('unsupported', `The answer of ${this.address} to ${api.name} could not be read: ${error}`, error);
+      const what = { address: this.address, request: api.name, why: whyOf(error) };
+      throw fail('unsupported', say('answer-unreadable', what), error);
     }
   }
 
@@ -142,7 +144,7 @@ export class BrokerConnection {
     const pending = this.#pending.shift();
     const correlation = bytes.readInt32BE(0);
     if (pending?.correlation !== correlation) {
-      const error = fail('unsupported', `${this.address} answered out of order: it does not speak Kafka's protocol`);
+      const error = fail('unsupported', say('out-of-order', { address: this.address }));
       pending?.failed(error);
       this.#end(error);
       return;
@@ -154,12 +156,11 @@ export class BrokerConnection {
   #explainNotKafka(bytes: Buffer): Error {
     const { address } = this;
     const start = bytes.toString('latin1', 0, 80);
-    const told = (step: 'version' | 'tls', detail: string, hint: string) =>
-      new ConnectError(step, 'unsupported', `${address} ${detail}`, hint);
-    if (start.startsWith('HTTP')) return told('version', 'is an HTTP server, not a Kafka broker', NOT_KAFKA_HINT);
-    if (bytes[0] === 0x15 && bytes[1] === 3)
-      return told('tls', 'speaks TLS', 'Turn TLS on, or give the port without TLS (often 9092).');
+    const told = (step: 'version' | 'tls', detail: Said, hint: Said) =>
+      new ConnectError(step, 'unsupported', [detail], [hint]);
+    if (start.startsWith('HTTP')) return told('version', say('http-server', { address }), say('not-kafka-hint'));
+    if (bytes[0] === 0x15 && bytes[1] === 3) return told('tls', say('speaks-tls', { address }), say('speaks-tls-hint'));
     const shown = JSON.stringify(start.split(/[\r\n]/)[0]?.replace(/[^\x20-\x7e]/g, '.'));
-    return told('version', `does not speak Kafka's protocol: its answer begins with ${shown}`, NOT_KAFKA_HINT);
+    return told('version', say('not-kafka', { address, start: shown ?? '' }), say('not-kafka-hint'));
   }
 }

@@ -3,18 +3,11 @@ import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
 import { isIP, type Socket, connect as tcpConnect } from 'node:net';
 import { connect as tlsConnect } from 'node:tls';
-import { fail } from '../contract/errors.ts';
+import { fail, toErrorData } from '../contract/errors.ts';
 import type { Connection } from '../contract/session.ts';
+import { type Said, say, sayingsOf } from '../contract/told.ts';
 import { BrokerConnection } from './admin-connection.ts';
-import {
-  ConnectError,
-  errorName,
-  explainNetworkError,
-  explainTlsError,
-  NETWORK_HINT,
-  NOT_KAFKA_HINT,
-  type Step,
-} from './admin-errors.ts';
+import { ConnectError, errorName, explainNetworkError, explainTlsError, type Step, whyOf } from './admin-errors.ts';
 import { ApiVersions, type ApiVersionsAnswer, SaslAuthenticate, SaslHandshake } from './admin-requests.ts';
 import { authenticate } from './admin-sasl.ts';
 import { checkVersions, releaseOf } from './admin-versions.ts';
@@ -27,7 +20,7 @@ export type OpenOptions = {
   /** for each of TCP and TLS, and for each answer */
   timeoutMs: number;
   /** a step was passed: what was found, and how long it took */
-  onStep?: (step: Step, detail: string, ms: number) => void;
+  onStep?: (step: Step, detail: Said, ms: number) => void;
 };
 export type Address = { host: string; port: number };
 
@@ -48,7 +41,7 @@ export async function openBroker(
 /** Name, TCP and TLS. */
 export async function connectSocket(address: Address, connection: Connection, options: OpenOptions): Promise<Socket> {
   const step = stepper(options);
-  if (isIP(address.host)) step('name', `${address.host} is an address: nothing to look up`);
+  if (isIP(address.host)) step('name', say('name-literal', { host: address.host }));
   else {
     const found = await race(
       options,
@@ -58,7 +51,7 @@ export async function connectSocket(address: Address, connection: Connection, op
     ).catch((error) => {
       throw error instanceof ConnectError ? error : explainNetworkError(error, 'name', address.host);
     });
-    step('name', `${address.host} is ${found.map((one) => one.address).join(', ')}`);
+    step('name', say('name-found', { host: address.host, addresses: found.map((one) => one.address).join(', ') }));
   }
   const raw = tcpConnect(address);
   raw.setKeepAlive(true, 10_000);
@@ -71,11 +64,11 @@ export async function connectSocket(address: Address, connection: Connection, op
     raw.destroy();
     throw error instanceof ConnectError ? error : explainNetworkError(error, 'tcp', addressText(address));
   }
-  step('tcp', `${addressText(address)} accepts connections`);
+  step('tcp', say('tcp-open', { address: addressText(address) }));
   return connection.tls?.enabled ? secure(raw, address, connection, options, step) : raw;
 }
 
-type StepDone = (step: Step, detail: string) => void;
+type StepDone = (step: Step, detail: Said) => void;
 
 async function secure(
   raw: Socket,
@@ -95,11 +88,8 @@ async function secure(
     socket.on('error', (error) => socket.destroy(error));
     await race(options, 'tls', address, (signal) => once(socket, 'secureConnect', { signal }));
     const { subject, valid_to } = socket.getPeerCertificate();
-    const unverified = socket.authorized ? '' : '; NOT verified, by choice';
-    step(
-      'tls',
-      `${socket.getProtocol()}, certificate of ${subject?.CN ?? 'no name'}, valid to ${valid_to}${unverified}`,
-    );
+    const found = { protocol: socket.getProtocol() ?? '', name: String(subject?.CN ?? ''), until: valid_to };
+    step('tls', socket.authorized ? say('tls-open', found) : say('tls-open-unverified', found));
     return socket;
   } catch (error) {
     raw.destroy();
@@ -126,7 +116,8 @@ export async function speakKafka(
     step('version', releaseOf(answer));
     if (connection.sasl) {
       await logIn(broker, connection.sasl);
-      step('authentication', `${connection.sasl.mechanism.toUpperCase()} as ${connection.sasl.username}`);
+      const { mechanism, username } = connection.sasl;
+      step('authentication', say('signed-in', { mechanism: mechanism.toUpperCase(), user: username }));
     }
     return broker;
   } catch (error) {
@@ -147,48 +138,36 @@ async function askVersions(broker: BrokerConnection): Promise<ApiVersionsAnswer>
     if (error instanceof ConnectError || broker.answers > 0) throw error;
     const detail =
       error instanceof Error && !/closed the connection|ECONNRESET|EPIPE/.test(error.message)
-        ? error.message
-        : `${broker.address} closed the connection when it was asked for its version`;
-    throw new ConnectError(
-      'version',
-      'unreachable',
-      detail,
-      `It accepts connections but may not be a Kafka broker, or wants TLS. ${NOT_KAFKA_HINT}`,
-      error,
-    );
+        ? sayingsOf(toErrorData(error))
+        : [say('closed-early', { address: broker.address })];
+    const hint = [say('closed-early-hint'), say('not-kafka-hint')];
+    throw new ConnectError('version', 'unreachable', detail, hint, error);
   }
 }
 
 async function logIn(broker: BrokerConnection, sasl: NonNullable<Connection['sasl']>): Promise<void> {
-  const denied = (detail: string, hint: string, cause?: unknown) =>
-    new ConnectError('authentication', 'denied', `${broker.address}: ${detail}`, hint, cause);
+  const { address } = broker;
+  const denied = (detail: Said, hint: Said, cause?: unknown) =>
+    new ConnectError('authentication', 'denied', [detail], [hint], cause);
+  const failed = (why: string, cause?: unknown) =>
+    denied(say('login-failed', { address, mechanism, user: sasl.username, why }), say('login-hint'), cause);
   const mechanism = sasl.mechanism.toUpperCase();
   try {
     const { error, mechanisms } = await broker.request(SaslHandshake, mechanism);
-    if (error === 34)
-      throw denied('this listener does not use SASL', 'Turn SASL off, or give the port of the SASL listener.');
+    if (error === 34) throw denied(say('no-sasl', { address }), say('no-sasl-hint'));
     if (error !== 0)
       throw denied(
-        `${mechanism} is not offered (${errorName(error)})`,
-        mechanisms.length > 0
-          ? `Choose ${mechanisms.join(' or ')}.`
-          : 'Ask whoever runs the cluster for the mechanism.',
+        say('no-mechanism', { address, mechanism, why: errorName(error) }),
+        mechanisms.length > 0 ? say('choose-mechanism', { mechanisms: mechanisms.join(', ') }) : say('ask-mechanism'),
       );
     await authenticate(sasl, async (bytes) => {
       const answer = await broker.request(SaslAuthenticate, bytes);
       if (answer.error === 0) return answer.bytes;
-      throw denied(
-        `${mechanism} as ${sasl.username} failed: ${answer.message ?? errorName(answer.error)}`,
-        'Check user name, password and mechanism.',
-      );
+      throw failed((answer.message ?? errorName(answer.error)).replace(/\.$/, ''));
     });
   } catch (error) {
     if (error instanceof ConnectError) throw error;
-    throw denied(
-      `${mechanism} as ${sasl.username} failed: ${error instanceof Error ? error.message : error}`,
-      'Check user name, password and mechanism.',
-      error,
-    );
+    throw failed(whyOf(error), error);
   }
 }
 
@@ -215,11 +194,11 @@ async function race<T>(
     limit.abort();
   };
   const timer = setTimeout(() => {
-    const detail = `${addressText(address)} did not answer within ${options.timeoutMs / 1000} s`;
-    stop(new ConnectError(step, 'unreachable', detail, NETWORK_HINT));
+    const detail = say('no-answer', { address: addressText(address), seconds: options.timeoutMs / 1000 });
+    stop(new ConnectError(step, 'unreachable', [detail], [say('network-hint')]));
   }, options.timeoutMs);
   const onAbort = () =>
-    stop(new ConnectError(step, 'closed', `${addressText(address)}: not waited for any longer`, 'Try again.'));
+    stop(new ConnectError(step, 'closed', [say('not-waited', { address: addressText(address) })], [say('try-again')]));
   options.signal.addEventListener('abort', onAbort, { once: true });
   try {
     if (options.signal.aborted) throw fail('closed', `${addressText(address)}: not tried any more`);

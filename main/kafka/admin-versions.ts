@@ -1,4 +1,5 @@
 // Which brokers can be read: the requests that are needed, ours and kafkajs's, against what a broker says it offers.
+import { type Said, say } from '../contract/told.ts';
 import { ConnectError } from './admin-errors.ts';
 import type { ApiVersionsAnswer } from './admin-requests.ts';
 
@@ -20,24 +21,18 @@ const NEEDED = [
 export function checkVersions(answer: ApiVersionsAnswer, address: string): void {
   for (const { name, key, min, max } of NEEDED) {
     const offered = answer.apis.find((api) => api.key === key);
-    const refuse = (why: string, hint: string) =>
-      new ConnectError('version', 'unsupported', `${address} is ${why}`, hint);
-    if (!offered || offered.max < min)
-      throw refuse(
-        `too old: it offers ${name} ${offered ? `up to version ${offered.max}` : 'not at all'}, and version ${min} is needed`,
-        'Tailwater reads Kafka 1.0 and newer; the cluster must be upgraded.',
-      );
+    const refuse = (detail: Said, hint: Said) => new ConnectError('version', 'unsupported', [detail], [hint]);
+    const what = { address, request: name };
+    if (!offered) throw refuse(say('too-old-without', { ...what, needed: min }), say('too-old-hint'));
+    if (offered.max < min)
+      throw refuse(say('too-old', { ...what, offered: offered.max, needed: min }), say('too-old-hint'));
     if (offered.min > max)
-      throw refuse(
-        `too new: it offers ${name} from version ${offered.min} on, and Tailwater knows it up to ${max}`,
-        'Look for a newer version of Tailwater.',
-      );
+      throw refuse(say('too-new', { ...what, offered: offered.min, known: max }), say('too-new-hint'));
   }
 }
 
 /** The highest metadata.version that a KRaft broker supports tells its release: [from this level on, release]. */
 const KRAFT_RELEASES: [number, string][] = [
-  [34, 'newer than 4.4'],
   [31, '4.4'],
   [30, '4.3'],
   [28, '4.2'],
@@ -49,23 +44,27 @@ const KRAFT_RELEASES: [number, string][] = [
   [12, '3.6'],
   [9, '3.5'],
   [8, '3.4'],
-  [1, '3.3 or older'],
 ];
+/** From this level on it is newer than the newest release above. */
+const NEWER_LEVEL = 34;
 /** The same, roughly, from the highest version of Fetch. */
-const FETCH_RELEASES: [number, string][] = [
-  [13, '3.1 or newer'],
-  [12, '2.7 to 3.0'],
-  [11, '2.3 to 2.6'],
-  [10, '2.1 or 2.2'],
-  [8, '2.0'],
-  [7, '1.1'],
-  [0, '1.0'],
+const FETCH_RELEASES: [number, Said][] = [
+  [13, say('kafka-protocol-from', { from: '3.1' })],
+  [12, say('kafka-protocol-between', { from: '2.7', to: '3.0' })],
+  [11, say('kafka-protocol-between', { from: '2.3', to: '2.6' })],
+  [10, say('kafka-protocol-between', { from: '2.1', to: '2.2' })],
+  [8, say('kafka-protocol', { release: '2.0' })],
+  [7, say('kafka-protocol', { release: '1.1' })],
 ];
 
 /** Such as "Kafka 4.4, KRaft"; a release that cannot be told exactly is given as a range. */
-export function releaseOf(answer: ApiVersionsAnswer): string {
+export function releaseOf(answer: ApiVersionsAnswer): Said {
   const level = answer.features.get('metadata.version');
-  if (level !== undefined) return `Kafka ${KRAFT_RELEASES.find(([from]) => level >= from)?.[1] ?? ''}, KRaft`;
-  const fetch = answer.apis.find((api) => api.key === 1)?.max ?? 0;
-  return `the protocol of Kafka ${FETCH_RELEASES.find(([from]) => fetch >= from)?.[1] ?? ''}`;
+  if (level === undefined) {
+    const fetch = answer.apis.find((api) => api.key === 1)?.max ?? 0;
+    return FETCH_RELEASES.find(([from]) => fetch >= from)?.[1] ?? say('kafka-protocol', { release: '1.0' });
+  }
+  if (level >= NEWER_LEVEL) return say('kafka-kraft-newer', { release: KRAFT_RELEASES[0]?.[1] ?? '' });
+  const release = KRAFT_RELEASES.find(([from]) => level >= from)?.[1];
+  return release ? say('kafka-kraft', { release }) : say('kafka-kraft-older', { release: '3.3' });
 }

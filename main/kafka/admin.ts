@@ -1,6 +1,7 @@
 // A cluster as one can ask it without changing anything: every request that this can send only reads.
-import { EngineError, fail } from '../contract/errors.ts';
+import { EngineError, fail, toErrorData } from '../contract/errors.ts';
 import type { Connection } from '../contract/session.ts';
+import { type Said, say, sayingsOf } from '../contract/told.ts';
 import type { BrokerConnection } from './admin-connection.ts';
 import { ConnectError, errorName, SilentBroker } from './admin-errors.ts';
 import { type Address, addressText, openBroker } from './admin-open.ts';
@@ -14,8 +15,8 @@ export type AdminOptions = {
   timeoutMs?: number;
 };
 
-/** Offsets by `partitionKey`; `troubles`: what could not be had and why, one line a broker or cause. */
-export type OffsetsByPartition = { offsets: Map<string, number>; troubles: string[] };
+/** Offsets by `partitionKey`; `troubles`: what could not be had and why, one a broker or cause. */
+export type OffsetsByPartition = { offsets: Map<string, number>; troubles: Map<string, Said[]> };
 
 export function partitionKey(topic: string, partition: number): string {
   return `${topic}/${partition}`;
@@ -63,15 +64,14 @@ export class Admin implements AsyncDisposable {
         else topics.set(topic.name, [partition]);
       }
     const offsets = new Map<string, number>();
-    const troubles = new Map<string, string>();
+    const troubles = new Map<string, Said[]>();
     const one = (listed: ListedOffset) => {
       if (listed.error === 0) offsets.set(partitionKey(listed.topic, listed.partition), listed.offset);
       // A leader that has just moved is found again by the next round's metadata.
       else if (listed.error !== 6 && listed.error !== 5)
-        troubles.set(
-          `${listed.topic}/${listed.error}`,
-          `offsets of ${listed.topic} could not be read: ${errorName(listed.error)}`,
-        );
+        troubles.set(`offsets of ${listed.topic}/${listed.error}`, [
+          say('offsets-topic', { topic: listed.topic, why: errorName(listed.error) }),
+        ]);
     };
     await Promise.all(
       [...byLeader].map(async ([leader, byTopic]) => {
@@ -80,16 +80,17 @@ export class Admin implements AsyncDisposable {
           for (const listed of await this.askBroker(leader, ListOffsets, { topics, timestampMs })) one(listed);
         } catch (error) {
           if (this.#closing.signal.aborted) throw error;
-          troubles.set(`broker ${leader}`, `offsets on broker ${leader} could not be read: ${messageOf(error)}`);
+          const why = sayingsOf(toErrorData(error));
+          troubles.set(`broker ${leader}`, [say('offsets-broker', { broker: String(leader) }), ...why]);
         }
       }),
     );
-    return { offsets, troubles: [...troubles.values()] };
+    return { offsets, troubles };
   }
 
   /** Asks any broker that answers; throws unreachable, naming each, where none does. */
   async ask<I, O>(api: Api<I, O>, input: I): Promise<O> {
-    const failures: string[] = [];
+    const failures: (readonly Said[])[] = [];
     let cause: unknown;
     const candidates = this.#candidates();
     // Where the network is gone every broker is silent: the first few tell enough.
@@ -103,19 +104,20 @@ export class Admin implements AsyncDisposable {
       } catch (error) {
         // Bad credentials or a version that does not fit are the same on every broker, and repeated tries lock accounts.
         if (!isUnreachable(error)) throw error;
-        failures.push(messageOf(error));
+        failures.push(sayingsOf(toErrorData(error)));
         cause = error;
       }
     }
     if (candidates.length === 1) throw cause;
-    const tried = failures.length === candidates.length ? '' : ` (${failures.length} were tried)`;
-    throw fail('unreachable', `None of ${candidates.length} brokers answers${tried}. ${failures.join(' ')}`, cause);
+    const [brokers, tried] = [candidates.length, failures.length];
+    const none = tried === brokers ? say('none-answers', { brokers }) : say('none-answers-tried', { brokers, tried });
+    throw fail('unreachable', [none, ...failures.flat()], cause);
   }
 
   /** Asks the broker with that id, as the latest metadata has it. */
   async askBroker<I, O>(id: number, api: Api<I, O>, input: I): Promise<O> {
     const address = this.#brokers.get(id);
-    if (!address) throw fail('unreachable', `Broker ${id} is not among the live brokers`);
+    if (!address) throw fail('unreachable', say('broker-gone', { broker: String(id) }));
     return this.#askAt(address, api, input);
   }
 
@@ -183,8 +185,4 @@ function isUnreachable(error: unknown): boolean {
 /** A certificate that is refused would be refused again. */
 function isTls(error: EngineError): boolean {
   return error instanceof ConnectError && error.step === 'tls';
-}
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

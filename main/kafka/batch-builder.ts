@@ -53,7 +53,9 @@ export class BatchBuilder {
   }
 
   #addRecord(header: BatchHeader, body: Buffer, offset: number, backslash: boolean): void {
-    const { valueFrom, valueTo, keyFrom, keyTo, timestampDelta } = this.#reader;
+    const { valueFrom, keyFrom, keyTo, timestampDelta } = this.#reader;
+    // A tombstone has no bytes: nothing of what lies before it is its value.
+    const valueTo = valueFrom < 0 ? -1 : this.#reader.valueTo;
     const brokerTime = brokerMicros(header, timestampDelta);
     const to = valueTo - valueFrom > VALUE_CAP ? cutAt(body, valueFrom + VALUE_CAP) : valueTo;
     let flags = header.logAppendTime ? Flag.logAppendTime : 0;
@@ -94,7 +96,7 @@ export class BatchBuilder {
 
   #parse(body: Buffer, from: number, to: number, brokerTime: Micros): boolean {
     const near = brokerTime < 0 ? this.#arrival : brokerTime;
-    return scanValue(body, Math.max(0, from), to, near, this.#found);
+    return scanValue(body, Math.max(0, from), Math.max(0, to), near, this.#found);
   }
 
   #finishRecord(offset: number, brokerTime: Micros, given: number): void {

@@ -1,5 +1,6 @@
 // Kafka's record batches (message format 2) as they lie in a fetch response: their headers, checked.
 import { fail } from '../contract/errors.ts';
+import { say } from '../contract/told.ts';
 import type { Offset } from '../contract/units.ts';
 import { crc32c } from './crc32c.ts';
 
@@ -36,26 +37,20 @@ export function readBatchHeader(bytes: Buffer, at: number): { header: BatchHeade
   const next = at + 12 + bytes.readInt32BE(at + 8);
   const magic = bytes[at + MAGIC_AT];
   if (magic !== 2)
-    throw fail(
-      'unsupported',
-      `the batch at offset ${baseOffset} has message format ${magic}, of a Kafka before 0.11; this version of Tailwater reads format 2`,
-    );
+    throw fail('unsupported', say('batch-format', { offset: String(baseOffset), format: String(magic) }));
   if (next > bytes.length) return undefined;
   if (next < at + OVERHEAD)
-    throw fail('damaged', `the batch at offset ${baseOffset} says that it is ${next - at} bytes long`);
+    throw fail('damaged', say('batch-length', { offset: String(baseOffset), bytes: next - at }));
   const crc = bytes.readUInt32BE(at + 17);
   const found = crc32c(bytes, at + 21, next);
   if (crc !== found)
-    throw fail(
-      'damaged',
-      `the batch at offset ${baseOffset} has the checksum ${hex(crc)}, but its bytes have ${hex(found)}`,
-    );
+    throw fail('damaged', say('batch-checksum', { offset: String(baseOffset), given: hex(crc), found: hex(found) }));
   const attributes = bytes.readInt16BE(at + 21);
   const lastOffset = baseOffset + bytes.readInt32BE(at + 23);
   if (!Number.isSafeInteger(lastOffset))
     throw fail(
       'unsupported',
-      `offset ${baseOffset} is above ${Number.MAX_SAFE_INTEGER}, the largest that Tailwater can keep`,
+      say('offset-too-large', { offset: String(baseOffset), most: String(Number.MAX_SAFE_INTEGER) }),
     );
   const transactional = (attributes & 16) !== 0;
   return {

@@ -4,6 +4,7 @@ import { type ConnectionOptions, connect as tlsConnect } from 'node:tls';
 import { type ISocketFactory, Kafka, type KafkaConfig, logLevel, type RetryOptions, type SASLOptions } from 'kafkajs';
 import { fail } from '../contract/errors.ts';
 import type { Connection } from '../contract/session.ts';
+import { say } from '../contract/told.ts';
 
 export const CONNECT_TIMEOUT_MS = 5_000;
 export const REQUEST_TIMEOUT_MS = 12_000;
@@ -54,11 +55,7 @@ export function parseBroker(address: string): { host: string; port: number } {
   const match = /^(?:\[([0-9a-fA-F:.]+)\]|([^\s:/[\]]+))(?::(\d{1,5}))?$/.exec(address.trim());
   const host = match?.[1] ?? match?.[2];
   const port = Number(match?.[3] ?? 9092);
-  if (!host || port < 1 || port > 65_535)
-    throw fail(
-      'bad-input',
-      `"${address}" is not a broker's address. Give host:port with a port of 1 to 65535, such as kafka-1.example.com:9092 or [2001:db8::1]:9092, without a scheme such as http://.`,
-    );
+  if (!host || port < 1 || port > 65_535) throw fail('bad-input', say('not-an-address', { address }));
   return { host, port };
 }
 

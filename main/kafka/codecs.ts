@@ -5,6 +5,7 @@ import kafkajs from 'kafkajs';
 import { compressFrameSync } from 'lz4-napi';
 import * as snappy from 'snappyjs';
 import { fail } from '../contract/errors.ts';
+import { say } from '../contract/told.ts';
 import { decompressLz4 } from './lz4.ts';
 
 /** The most bytes that one record batch may hold when it is decompressed: 64 MiB. */
@@ -72,12 +73,12 @@ const CODECS: Record<number, Codec> = {
 export function decompress(compression: number, data: Buffer): Buffer {
   if (compression === 0) return data;
   const codec = CODECS[compression];
-  if (!codec) throw fail('unsupported', `Compression ${compression} is not known to this version of Tailwater`);
+  if (!codec) throw fail('unsupported', say('codec-unknown', { codec: String(compression) }));
   try {
     return codec.decompress(data);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw fail('damaged', `${codec.name} data of ${data.length} bytes cannot be decompressed: ${why}`, error);
+    throw fail('damaged', say('codec-failed', { codec: codec.name, bytes: data.length, why }), error);
   }
 }
 

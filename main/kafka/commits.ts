@@ -1,5 +1,6 @@
 // Offsets committed to Kafka, for other people's lag tools: the cache does not need them, so that a failure is only told.
 import type { TopicPartitionOffsetAndMetadata } from 'kafkajs';
+import { type Said, sayingsOf } from '../contract/told.ts';
 import type { Offset } from '../contract/units.ts';
 import { classify, isRebalancing } from './kafka-errors.ts';
 import type { Slots } from './slots.ts';
@@ -12,7 +13,7 @@ export class Commits {
   #due = new Map<number, Offset>();
   #timer: NodeJS.Timeout | undefined;
   /** why the last commit failed; null: it did not */
-  lastError: string | null = null;
+  lastError: readonly Said[] | null = null;
 
   constructor(commit: (offsets: TopicPartitionOffsetAndMetadata[]) => Promise<void>, slots: Slots) {
     this.#commit = commit;
@@ -40,7 +41,7 @@ export class Commits {
       this.lastError = null;
     } catch (error) {
       // Not tried again: the next batch brings a later offset.
-      this.lastError = isRebalancing(error) ? null : classify(error).data.message;
+      this.lastError = isRebalancing(error) ? null : sayingsOf(classify(error).data);
     }
   }
 

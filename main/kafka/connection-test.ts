@@ -1,7 +1,8 @@
 // "Test connection": which step of the way to a cluster fails, and what to do about it.
 import { type Socket, connect as tcpConnect } from 'node:net';
-import { fail } from '../contract/errors.ts';
+import { EngineError, fail } from '../contract/errors.ts';
 import { type Connection, type ConnectionTest, TEST_STEPS } from '../contract/session.ts';
+import { quote, type Said, say, sayingsOf, tell } from '../contract/told.ts';
 import type { BrokerConnection } from './admin-connection.ts';
 import { ConnectError, explainNetworkError, type Step } from './admin-errors.ts';
 import { type Address, addressText, connectSocket, type OpenOptions, speakKafka } from './admin-open.ts';
@@ -12,7 +13,7 @@ const OVERALL_MS = 10_000;
 const STEP_MS = 4_000;
 /** how long the other brokers are still waited for, once one was reached: only to say which of them do not work */
 const OTHERS_MS = 1_000;
-const TIME_IS_UP = `no answer before the ${OVERALL_MS / 1000} s of this test were over`;
+const TIME_IS_UP = say('time-is-up', { seconds: OVERALL_MS / 1000 });
 
 type StepResult = ConnectionTest['steps'][number];
 type Attempt = { address: Address; steps: Map<Step, StepResult>; options: OpenOptions; failure?: ConnectError };
@@ -69,7 +70,7 @@ async function reach(
     clientId: connection.clientId ?? 'tailwater-test',
     signal,
     timeoutMs: STEP_MS,
-    onStep: (step, detail, ms) => steps.set(step, { step, state: 'ok', detail, ms }),
+    onStep: (step, detail, ms) => steps.set(step, { step, state: 'ok', detail: tell(detail), ms }),
   };
   const attempt: Attempt = { address, steps, options };
   const from = performance.now();
@@ -100,7 +101,8 @@ async function goOn(
       await tryAdvertised(metadata, attempt, signal);
       return finish(connection, attempt, failures, metadata);
     } catch (error) {
-      const told = signal.aborted && !(error instanceof ConnectError) ? new Error(TIME_IS_UP) : error;
+      const late = signal.aborted && !(error instanceof ConnectError);
+      const told = late ? unknownFailure('version', [TIME_IS_UP], error) : error;
       failures.push(failed(attempt, told, 'version', performance.now() - from));
       if (attempt.failure?.code === 'denied') return finish(connection, attempt, failures.slice(0, -1));
     } finally {
@@ -121,20 +123,23 @@ function rank({ failure }: Attempt): number {
 }
 
 function failed(attempt: Attempt, error: unknown, fallback: Step, ms: number): Attempt {
-  const failure =
-    error instanceof ConnectError
-      ? error
-      : new ConnectError(
-          fallback,
-          'unreachable',
-          error instanceof Error ? error.message : String(error),
-          'Try again; if it stays so, look at the log of the broker.',
-          error,
-        );
+  const failure = error instanceof ConnectError ? error : unknownFailure(fallback, said(error), error);
   const { step, detail, hint } = failure;
-  attempt.steps.set(step, { step, state: 'failed', detail, hint, ms });
+  attempt.steps.set(step, { step, state: 'failed', detail: tell(...detail), hint: tell(...hint), ms });
   attempt.failure = failure;
   return attempt;
+}
+
+function unknownFailure(step: Step, detail: readonly Said[], cause: unknown): ConnectError {
+  return new ConnectError(step, 'unreachable', detail, [say('try-again-log')], cause);
+}
+
+function said(error: unknown): readonly Said[] {
+  return error instanceof EngineError ? sayingsOf(error.data) : [quote(messageOf(error))];
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 async function listTopics(
@@ -145,42 +150,25 @@ async function listTopics(
   try {
     return await broker.request(Metadata, null);
   } catch (error) {
-    const text = signal.aborted ? TIME_IS_UP : error instanceof Error ? error.message : String(error);
     // A listener with SASL answers ApiVersions to anyone, and hangs up at the first other request.
-    if (!connection.sasl && /closed the connection|ECONNRESET|EPIPE/.test(text))
+    if (!signal.aborted && !connection.sasl && /closed the connection|ECONNRESET|EPIPE/.test(messageOf(error)))
       throw new ConnectError(
         'authentication',
         'denied',
-        `${broker.address} hung up when it was asked for topics without a login`,
-        'It probably wants SASL: give mechanism, user name and password.',
+        [say('login-wanted', { address: broker.address })],
+        [say('login-wanted-hint')],
         error,
       );
-    throw new ConnectError(
-      'authorization',
-      'unreachable',
-      text,
-      'Try again; if it stays so, look at the log of the broker.',
-      error,
-    );
+    throw unknownFailure('authorization', signal.aborted ? [TIME_IS_UP] : said(error), error);
   }
 }
 
 function authorization(metadata: ClusterMetadata, ms: number): StepResult {
   const shown = metadata.topics.filter((topic) => !topic.internal).length;
-  if (shown > 0)
-    return {
-      step: 'authorization',
-      state: 'ok',
-      detail: `${shown} ${shown === 1 ? 'topic' : 'topics'} can be seen`,
-      ms,
-    };
-  return {
-    step: 'authorization',
-    state: 'ok',
-    detail: 'no topics can be seen',
-    hint: 'Either there are none, or these credentials may describe none: ask for READ and DESCRIBE on the topics and on a consumer group.',
-    ms,
-  };
+  const passed = { step: 'authorization', state: 'ok', ms } as const;
+  return shown > 0
+    ? { ...passed, detail: tell(say('topics-seen', { topics: shown })) }
+    : { ...passed, detail: tell(say('topics-none')), hint: tell(say('topics-none-hint')) };
 }
 
 /** Records come from the brokers under the names that they give themselves, which often do not hold outside their network. */
@@ -190,10 +178,10 @@ async function tryAdvertised(metadata: ClusterMetadata, attempt: Attempt, signal
   const [first] = failures;
   if (!first) return;
   const ms = attempt.steps.get(first.step)?.ms ?? 0;
-  const detail = `${addressText(attempt.address)} answers, but ${failures.length} of ${metadata.brokers.length} brokers cannot be reached under the address that they give themselves. ${first.detail}`;
-  const hint =
-    'Their listeners (advertised.listeners) must be reachable from this machine: ask for the listener that is meant for clients outside, or connect through the VPN.';
-  failed(attempt, new ConnectError(first.step, 'unreachable', detail, hint, first), first.step, ms);
+  const numbers = { failed: failures.length, brokers: metadata.brokers.length };
+  const detail = [say('advertised-fail', { address: addressText(attempt.address), ...numbers }), ...first.detail];
+  const failure = new ConnectError(first.step, 'unreachable', detail, [say('advertised-hint')], first);
+  failed(attempt, failure, first.step, ms);
 }
 
 function knock(address: Address, signal: AbortSignal): Promise<ConnectError | undefined> {
@@ -206,7 +194,7 @@ function knock(address: Address, signal: AbortSignal): Promise<ConnectError | un
       socket.destroy();
       resolve(failure);
     };
-    const silent = () => done(new ConnectError('tcp', 'unreachable', `${text} does not answer`, ''));
+    const silent = () => done(new ConnectError('tcp', 'unreachable', [say('silent', { address: text })], []));
     const timer = setTimeout(silent, STEP_MS / 2);
     signal.addEventListener('abort', silent, { once: true });
     socket.once('connect', () => done());
@@ -226,12 +214,12 @@ function finish(
   const ok = attempt.failure === undefined;
   const steps = TEST_STEPS.map(
     (step): StepResult =>
-      attempt.steps.get(step) ?? { step, state: 'skipped', detail: skipped(step, connection), ms: 0 },
+      attempt.steps.get(step) ?? { step, state: 'skipped', detail: tell(skipped(step, connection)), ms: 0 },
   );
   const tcp = steps.find((one) => one.step === 'tcp');
   if (tcp && others.length > 0) {
-    const told = others.map(({ address, failure }) => `${addressText(address)} (${failure?.step}: ${failure?.detail})`);
-    tcp.detail += `. ${ok ? 'Not working' : 'Not working either'}: ${told.join('; ')}`;
+    const failures = others.flatMap(({ failure }) => failure?.detail ?? []);
+    tcp.detail = tell(...tcp.detail.said, ok ? say('others-fail') : say('others-fail-too'), ...failures);
   }
   return {
     ok,
@@ -244,8 +232,8 @@ function finish(
   };
 }
 
-function skipped(step: Step, connection: Connection): string {
-  if (step === 'tls' && !connection.tls?.enabled) return 'TLS is off';
-  if (step === 'authentication' && !connection.sasl) return 'no login is given';
-  return 'not tried: another step failed';
+function skipped(step: Step, connection: Connection): Said {
+  if (step === 'tls' && !connection.tls?.enabled) return say('tls-off');
+  if (step === 'authentication' && !connection.sasl) return say('no-login');
+  return say('not-tried');
 }

@@ -5,6 +5,7 @@ import type { EachBatchPayload } from 'kafkajs';
 import type { RecordBatch } from '../base/batch.ts';
 import { SharedPositions } from '../base/ingest-port.ts';
 import { fail, toErrorData } from '../contract/errors.ts';
+import { quote, type Said, say } from '../contract/told.ts';
 import { createClient } from './client.ts';
 import { Commits } from './commits.ts';
 import { decodeFetch } from './decode.ts';
@@ -42,7 +43,7 @@ let memberId: string | null = null;
 let generation = -1;
 let members: number | null = null;
 let assigned: Owned[] = [];
-let complaint: string | null = null;
+let complaint: Said | null = null;
 let lastFetch = performance.now();
 /** slots that are held back; they are read again after the next join at the latest */
 const held = new Set<number>();
@@ -55,7 +56,7 @@ const client = createClient(data.connection, {
   silenceLimitMs: REBALANCE_MS + 10_000,
   onLog: (message) => {
     // "Response X" says that one failed but not why; what follows from it is said too.
-    if (!message.startsWith('Connection: Response')) complaint = plainly(message);
+    if (!message.startsWith('Connection: Response')) complaint = quote(plainly(message));
   },
 });
 const consumer = client.consumer({
@@ -210,11 +211,11 @@ function refused(slot: number, position: number, code: number): void {
     const name = slots.name(slot);
     const error =
       code === 2
-        ? fail('damaged', `the broker itself cannot read ${name} at offset ${position}: its copy is corrupt`)
-        : fail('denied', `these credentials may not read ${name} any more; they need READ on the topic`);
+        ? fail('damaged', say('copy-corrupt', { ...name, offset: String(position) }))
+        : fail('denied', say('rights-gone', name));
     post({ kind: 'unreadable', slot, position, error: error.data });
   } else {
-    complaint = `${slots.name(slot)} cannot be read just now: the broker answers with Kafka's error ${code}`;
+    complaint = say('partition-refused', { ...slots.name(slot), error: String(code) });
     const timer = setTimeout(() => {
       timers.delete(timer);
       goOn(slot);
@@ -295,7 +296,7 @@ async function stop(): Promise<void> {
   }
   commits.close();
   await consumer.disconnect().catch((error) => {
-    complaint = `leaving the group failed: ${error instanceof Error ? error.message : error}`;
+    complaint = quote(`leaving the group failed: ${error instanceof Error ? error.message : error}`);
   });
   report();
   link.close();

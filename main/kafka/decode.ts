@@ -1,6 +1,7 @@
 // A fetch's bytes to RecordBatches: headers checked, aborted transactions and markers left out, decompressed, built.
 import type { RecordBatch } from '../base/batch.ts';
 import { fail } from '../contract/errors.ts';
+import { say } from '../contract/told.ts';
 import type { Micros, Offset } from '../contract/units.ts';
 import { type AbortedTransaction, AbortedTransactions } from './aborted.ts';
 import { BatchBuilder } from './batch-builder.ts';
@@ -35,7 +36,7 @@ export function* decodeFetch(fetched: Fetched): Generator<RecordBatch> {
     const brokenAt = piece.addTo(builder);
     const to = brokenAt ?? piece.to;
     if (to > piece.from) yield builder.finish({ slot, from: piece.from, to, high });
-    if (brokenAt !== undefined) throw fail('damaged', `the record at offset ${brokenAt} does not fit into its batch`);
+    if (brokenAt !== undefined) throw fail('damaged', say('batch-misfit', { offset: String(brokenAt) }));
     piece = new Piece(to);
   };
 

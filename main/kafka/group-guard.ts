@@ -1,5 +1,6 @@
 // A group that has members which are not Tailwater's is not joined (R12): they would lose partitions to us.
 import { fail } from '../contract/errors.ts';
+import { say } from '../contract/told.ts';
 import type { Admin } from './admin.ts';
 import { errorName } from './admin-errors.ts';
 import { ConsumerGroupDescribe, FindCoordinator } from './admin-group-requests.ts';
@@ -60,19 +61,11 @@ async function isConsumerProtocolGroup(admin: Admin, coordinator: number, group:
 }
 
 function checkAllowed(error: number, group: string): void {
-  if (error === 30)
-    throw fail(
-      'denied',
-      `These credentials may not use the consumer group ${group}. Choose another, or ask for READ on it.`,
-    );
-  if (error !== 0)
-    throw fail('unreachable', `The consumer group ${group} could not be looked up: ${errorName(error)}.`);
+  if (error === 30) throw fail('denied', say('group-denied', { group }));
+  if (error !== 0) throw fail('unreachable', say('group-failed', { group, why: errorName(error) }));
 }
 
 function refusal(group: string, clientIds: string[]): Error {
-  const named = [...new Set(clientIds)].slice(0, 3).join(', ');
-  return fail(
-    'busy',
-    `The consumer group ${group} has members that are not of Tailwater${named ? ` (${named})` : ''}. Joining it would take partitions from them: choose another group, or leave the name out.`,
-  );
+  const members = [...new Set(clientIds)].slice(0, 3).join(', ');
+  return fail('busy', members ? say('group-foreign-named', { group, members }) : say('group-foreign', { group }));
 }

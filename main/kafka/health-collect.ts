@@ -1,8 +1,9 @@
 // One round of questions to a cluster: metadata, both ends of every partition, the group; configuration more rarely.
-import { fail } from '../contract/errors.ts';
+import { fail, toErrorData } from '../contract/errors.ts';
+import { quote, type Said, say, sayingsOf, type Told, tell } from '../contract/told.ts';
 import type { Micros, Offset } from '../contract/units.ts';
 import type { PartitionSnapshot, Snapshot } from '../health/snapshot.ts';
-import { type Admin, messageOf, partitionKey } from './admin.ts';
+import { type Admin, partitionKey } from './admin.ts';
 import { errorName } from './admin-errors.ts';
 import {
   ConsumerGroupDescribe,
@@ -28,6 +29,13 @@ export type CollectOptions = {
   position?: (topic: string, partition: number) => Offset | undefined;
 };
 
+type Trouble = (...said: Said[]) => void;
+/** A broker answered with an error. */
+class Refused extends Error {
+  constructor(error: number) {
+    super(errorName(error));
+  }
+}
 type Committed = { offsets: Map<string, Offset>; active: boolean };
 
 export class HealthCollector {
@@ -45,8 +53,8 @@ export class HealthCollector {
   async collect(): Promise<Snapshot> {
     const { group } = this.#options;
     const at = Date.now() * 1000;
-    const troubles: string[] = [];
-    const trouble = (text: string) => void troubles.push(/[.!?]$/.test(text) ? text : `${text}.`);
+    const troubles: Told[] = [];
+    const trouble: Trouble = (...said) => void troubles.push(tell(...said));
     const metadata = await this.#admin.metadata(this.#options.topics);
     const topics = this.#usable(metadata, trouble);
     const of = { ...metadata, topics };
@@ -58,7 +66,7 @@ export class HealthCollector {
       this.#adding(topics, trouble),
       this.#refreshMinIsr(topics, at, trouble),
     ]);
-    for (const text of new Set([...starts.troubles, ...ends.troubles])) trouble(text);
+    for (const said of new Map([...starts.troubles, ...ends.troubles]).values()) trouble(...said);
 
     const own = this.#options.position;
     let active = committed?.active ?? true;
@@ -87,32 +95,24 @@ export class HealthCollector {
   }
 
   /** The topics to look at, partitions in order. */
-  #usable(metadata: ClusterMetadata, trouble: (text: string) => void): MetadataTopic[] {
+  #usable(metadata: ClusterMetadata, trouble: Trouble): MetadataTopic[] {
     const topics = metadata.topics
       .filter((topic) => this.#options.topics !== null || !topic.internal)
       .sort((a, b) => (a.name < b.name ? -1 : 1));
     const missing = topics.filter((topic) => topic.error !== 0 && topic.partitions.length === 0);
-    const texts = missing.map(({ name, error }) => `Topic ${name}: ${errorName(error)}`);
-    if (topics.length > 0 && missing.length === topics.length)
-      throw fail(
-        'not-found',
-        `${texts.join('. ')}. Check the names, and that these credentials may describe the topics.`,
-      );
-    texts.forEach(trouble);
+    const told = missing.map(({ name, error }) => say('health-topic', { topic: name, why: errorName(error) }));
+    if (topics.length > 0 && missing.length === topics.length) throw fail('not-found', [...told, say('topics-hint')]);
+    for (const said of told) trouble(said);
     return topics
       .filter((topic) => !missing.includes(topic))
       .map((topic) => ({ ...topic, partitions: topic.partitions.sort((a, b) => a.partition - b.partition) }));
   }
 
-  async #committed(
-    group: string,
-    topics: readonly MetadataTopic[],
-    trouble: (text: string) => void,
-  ): Promise<Committed | undefined> {
+  async #committed(group: string, topics: readonly MetadataTopic[], trouble: Trouble): Promise<Committed | undefined> {
     try {
       if (!(await this.#hasCommits())) return { offsets: new Map(), active: false };
       const coordinator = await this.#admin.ask(FindCoordinator, group);
-      if (coordinator.error !== 0) throw new Error(errorName(coordinator.error));
+      if (coordinator.error !== 0) throw new Refused(coordinator.error);
       const asked = topics.map((topic) => ({
         topic: topic.name,
         partitions: topic.partitions.map((one) => one.partition),
@@ -121,13 +121,13 @@ export class HealthCollector {
         this.#admin.askBroker(coordinator.id, OffsetFetch, { group, topics: asked }),
         this.#isActive(coordinator.id, group, trouble),
       ]);
-      if (answer.error !== 0) throw new Error(errorName(answer.error));
+      if (answer.error !== 0) throw new Refused(answer.error);
       const offsets = new Map<string, Offset>();
       for (const { topic, partition, error, offset } of answer.offsets)
         if (error === 0 && offset >= 0) offsets.set(partitionKey(topic, partition), offset);
       return { offsets, active };
     } catch (error) {
-      trouble(`The offsets of group ${group} could not be read: ${messageOf(error)}`);
+      trouble(say('health-offsets', { group }), ...whyNot(error));
       return undefined;
     }
   }
@@ -139,18 +139,18 @@ export class HealthCollector {
   }
 
   /** Whether the group has members; where that may not be read, it is taken to have some. */
-  async #isActive(coordinator: number, group: string, trouble: (text: string) => void): Promise<boolean> {
+  async #isActive(coordinator: number, group: string, trouble: Trouble): Promise<boolean> {
     let answer = await this.#admin.askBroker(coordinator, DescribeGroup, group);
     // Groups of the newer protocol (KIP-848) are "Dead" to the older request.
     if (answer.error === 0 && answer.state === 'Dead' && (await this.#admin.offers(ConsumerGroupDescribe)))
       answer = await this.#admin.askBroker(coordinator, ConsumerGroupDescribe, group);
     if (answer.error === 0) return answer.state !== 'Empty' && answer.state !== 'Dead';
     if (answer.error === 69) return false;
-    trouble(`The state of group ${group} could not be read: ${errorName(answer.error)}`);
+    trouble(say('health-group', { group, why: errorName(answer.error) }));
     return true;
   }
 
-  async #controller(metadata: ClusterMetadata, trouble: (text: string) => void): Promise<number | null> {
+  async #controller(metadata: ClusterMetadata, trouble: Trouble): Promise<number | null> {
     const given = metadata.controllerId < 0 ? null : metadata.controllerId;
     if (!(await this.#admin.offers(DescribeQuorum))) return given;
     try {
@@ -158,28 +158,28 @@ export class HealthCollector {
       // Without the right to describe the cluster (31) the controller stays unknown: no reader needs that right.
       return error === 0 && leader >= 0 ? leader : null;
     } catch (error) {
-      trouble(`The controller could not be asked for: ${messageOf(error)}`);
+      trouble(say('health-controller'), ...whyNot(error));
       return null;
     }
   }
 
   /** The replicas that reassignments are adding, asked for only where some partition looks short of replicas. */
-  async #adding(topics: readonly MetadataTopic[], trouble: (text: string) => void): Promise<Map<string, number[]>> {
+  async #adding(topics: readonly MetadataTopic[], trouble: Trouble): Promise<Map<string, number[]>> {
     const short = topics.some((topic) => topic.partitions.some((one) => one.isr.length < one.replicas.length));
     const adding = new Map<string, number[]>();
     if (!short || !(await this.#admin.offers(ListReassignments))) return adding;
     try {
       const { error, reassignments } = await this.#admin.ask(ListReassignments, null);
       // Without the right (31) a reassignment looks like missing replicas, which is on the safe side.
-      if (error !== 0 && error !== 31) trouble(`Reassignments could not be read: ${errorName(error)}`);
+      if (error !== 0 && error !== 31) trouble(say('health-reassignments'), quote(errorName(error)));
       for (const one of reassignments) adding.set(partitionKey(one.topic, one.partition), one.adding);
     } catch (error) {
-      trouble(`Reassignments could not be read: ${messageOf(error)}`);
+      trouble(say('health-reassignments'), ...whyNot(error));
     }
     return adding;
   }
 
-  async #refreshMinIsr(topics: readonly MetadataTopic[], at: Micros, trouble: (text: string) => void): Promise<void> {
+  async #refreshMinIsr(topics: readonly MetadataTopic[], at: Micros, trouble: Trouble): Promise<void> {
     const stale = topics
       .map((topic) => topic.name)
       .filter((name) => at - (this.#minIsr.get(name)?.at ?? Number.NEGATIVE_INFINITY) >= CONFIG_AGE);
@@ -191,7 +191,12 @@ export class HealthCollector {
         this.#minIsr.set(topic, { at, value: error === 0 && Number.isInteger(value) ? value : null });
       }
     } catch (error) {
-      trouble(`min.insync.replicas could not be read: ${messageOf(error)}`);
+      trouble(say('health-min-isr'), ...whyNot(error));
     }
   }
+}
+
+/** For the end of a sentence. */
+function whyNot(error: unknown): readonly Said[] {
+  return error instanceof Refused ? [quote(error.message)] : sayingsOf(toErrorData(error));
 }

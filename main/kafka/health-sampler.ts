@@ -1,9 +1,11 @@
 // The health of a cluster's partitions, sampled at an interval for as long as a session lasts, or once.
+import { toErrorData } from '../contract/errors.ts';
 import type { HealthReport } from '../contract/health.ts';
 import type { Connection } from '../contract/session.ts';
+import { sayingsOf, tell } from '../contract/told.ts';
 import type { Offset } from '../contract/units.ts';
 import { HealthHistory } from '../health/history.ts';
-import { Admin, messageOf } from './admin.ts';
+import { Admin } from './admin.ts';
 import { HealthCollector } from './health-collect.ts';
 
 export type HealthSamplerOptions = {
@@ -51,7 +53,7 @@ export function startHealthSampler(options: HealthSamplerOptions): HealthSampler
     try {
       report = history.observe(await collector.collect());
     } catch (error) {
-      report = { ...report, error: messageOf(error) };
+      report = { ...report, error: tell(...sayingsOf(toErrorData(error))) };
     }
     if (closed) return;
     options.onChange();

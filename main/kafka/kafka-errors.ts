@@ -1,30 +1,22 @@
 // What kafkajs throws, in the contract's terms: which cause is permanent, and what to do about it.
-import { EngineError, type ErrorCode, type ErrorData } from '../contract/errors.ts';
+import { EngineError, type ErrorCode, type ErrorData, fail } from '../contract/errors.ts';
+import { quote, type Said, say } from '../contract/told.ts';
 
 export type Classified = { permanent: boolean; data: ErrorData };
 
 /** By kafkajs's `type`, which is Kafka's name of the error. */
-const PERMANENT: Record<string, { code: ErrorCode; hint: string }> = {
-  SASL_AUTHENTICATION_FAILED: { code: 'denied', hint: 'Check user name, password and mechanism.' },
-  UNSUPPORTED_SASL_MECHANISM: { code: 'denied', hint: 'Choose a mechanism that the cluster offers.' },
-  TOPIC_AUTHORIZATION_FAILED: { code: 'denied', hint: 'These credentials need READ and DESCRIBE on the topics.' },
-  GROUP_AUTHORIZATION_FAILED: {
-    code: 'denied',
-    hint: 'These credentials need READ on the consumer group; choose a group that they may use.',
-  },
-  CLUSTER_AUTHORIZATION_FAILED: { code: 'denied', hint: 'These credentials may not do that on the cluster.' },
-  UNSUPPORTED_VERSION: { code: 'unsupported', hint: 'The brokers are of a version that is not supported.' },
-  INCONSISTENT_GROUP_PROTOCOL: {
-    code: 'busy',
-    hint: 'The consumer group has members that are not of Tailwater. Choose another group.',
-  },
-  INVALID_GROUP_ID: { code: 'bad-input', hint: 'Choose another name for the consumer group.' },
-  INVALID_SESSION_TIMEOUT: {
-    code: 'unsupported',
-    hint: "The brokers' group.min.session.timeout.ms and group.max.session.timeout.ms exclude the session timeout.",
-  },
+const PERMANENT: Record<string, { code: ErrorCode; hint: Said }> = {
+  SASL_AUTHENTICATION_FAILED: { code: 'denied', hint: say('hint-login') },
+  UNSUPPORTED_SASL_MECHANISM: { code: 'denied', hint: say('hint-mechanism') },
+  TOPIC_AUTHORIZATION_FAILED: { code: 'denied', hint: say('hint-topics') },
+  GROUP_AUTHORIZATION_FAILED: { code: 'denied', hint: say('hint-group') },
+  CLUSTER_AUTHORIZATION_FAILED: { code: 'denied', hint: say('hint-cluster') },
+  UNSUPPORTED_VERSION: { code: 'unsupported', hint: say('hint-version') },
+  INCONSISTENT_GROUP_PROTOCOL: { code: 'busy', hint: say('hint-mixed-group') },
+  INVALID_GROUP_ID: { code: 'bad-input', hint: say('hint-group-name') },
+  INVALID_SESSION_TIMEOUT: { code: 'unsupported', hint: say('hint-session-timeout') },
 };
-const BY_NAME: Record<string, { code: ErrorCode; hint: string } | undefined> = {
+const BY_NAME: Record<string, { code: ErrorCode; hint: Said } | undefined> = {
   KafkaJSSASLAuthenticationError: PERMANENT.SASL_AUTHENTICATION_FAILED,
   KafkaJSServerDoesNotSupportApiKey: PERMANENT.UNSUPPORTED_VERSION,
 };
@@ -37,13 +29,12 @@ export function classify(error: unknown): Classified {
     return { permanent: error.code !== 'unreachable' && error.code !== 'internal', data: error.data };
   for (const one of causes(error)) {
     const known = PERMANENT[text(one, 'type')] ?? BY_NAME[one.name];
-    if (known)
-      return { permanent: true, data: { code: known.code, message: `${sentence(one.message)} ${known.hint}` } };
+    if (known) return { permanent: true, data: fail(known.code, [quote(one.message), known.hint]).data };
   }
   const innermost = causes(error).at(-1);
   const message = innermost?.message ?? String(error);
   const network = causes(error).some((one) => NETWORK.test(one.name));
-  return { permanent: false, data: { code: network ? 'unreachable' : 'internal', message: sentence(message) } };
+  return { permanent: false, data: fail(network ? 'unreachable' : 'internal', quote(message)).data };
 }
 
 /** A commit that came between two generations of the group: the next one is of the new generation. */
@@ -61,8 +52,4 @@ function causes(error: unknown): Error[] {
 function text(error: Error, name: string): string {
   const value: unknown = Reflect.get(error, name);
   return typeof value === 'string' ? value : '';
-}
-
-function sentence(message: string): string {
-  return /[.!?]$/.test(message) ? message : `${message}.`;
 }

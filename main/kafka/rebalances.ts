@@ -1,5 +1,6 @@
 // Rebalances as the consumers view shows them: when, how long, why, and how many partitions changed hands.
 import type { Rebalance } from '../contract/health.ts';
+import { type Said, say, tell } from '../contract/told.ts';
 
 const MOST = 100;
 
@@ -9,10 +10,10 @@ export class Rebalances {
   #owners = new Map<number, number>();
   #before = new Map<number, number>();
   #startedAt = 0;
-  #cause: string | undefined;
+  #cause: readonly Said[] | undefined;
 
   /** Names the cause of the next one; the first name counts. */
-  expect(cause: string): void {
+  expect(...cause: Said[]): void {
     this.#cause ??= cause;
   }
   /** A worker left its partitions to join anew. */
@@ -34,7 +35,7 @@ export class Rebalances {
       latest = {
         at: this.#startedAt * 1000,
         ms: 0,
-        cause: this.#cause ?? 'a member joined or left',
+        cause: tell(...(this.#cause ?? [say('cause-member')])),
         generation,
         members: 0,
         moved: 0,

@@ -26,9 +26,9 @@ export class Slots {
   all(): FollowedPartition[] {
     return [...this.#bySlot.values()];
   }
-  /** As people read it. */
-  name(slot: number): string {
-    const one = this.#bySlot.get(slot);
-    return one ? `partition ${one.partition} of ${one.topic}` : `slot ${slot}`;
+  /** For a saying. */
+  name(slot: number): { topic: string; partition: string } {
+    const { topic, partition } = this.#bySlot.get(slot) ?? { topic: `slot ${slot}`, partition: '?' };
+    return { topic, partition: String(partition) };
   }
 }

@@ -1,8 +1,9 @@
 // One consumer worker as the supervisor sees it: a thread that is replaced, with growing pauses, when it ends by itself.
 import type { Worker } from 'node:worker_threads';
 import { startThread } from '../base/threads.ts';
-import type { ErrorData } from '../contract/errors.ts';
+import { type ErrorData, fail } from '../contract/errors.ts';
 import type { WorkerStatus } from '../contract/health.ts';
+import { type Said, say, sayingsOf, tell } from '../contract/told.ts';
 import { Rate } from './rates.ts';
 import type { Counters, FromWorker, ToWorker, WorkerData } from './worker-protocol.ts';
 
@@ -22,7 +23,7 @@ export type Hooks = {
   data(): Omit<WorkerData, 'memberId'>;
   message(worker: SupervisedWorker, message: FromWorker): void;
   /** ended by itself; it will be started again unless it is told to stop */
-  ended(worker: SupervisedWorker, cause: string): void;
+  ended(worker: SupervisedWorker, cause: readonly Said[]): void;
 };
 export type Report = Extract<FromWorker, { kind: 'report' }>;
 
@@ -39,7 +40,7 @@ export class SupervisedWorker {
   #startedAt = 0;
   #timer: NodeJS.Timeout | undefined;
   #stopping = false;
-  #complaint: string | undefined;
+  #complaint: Said | undefined;
   /** what ended the thread, as it said itself */
   #crash: ErrorData | undefined;
 
@@ -53,7 +54,7 @@ export class SupervisedWorker {
     return this.#report;
   }
   /** Why no broker answers it, where none has for seconds. */
-  get complaint(): string | undefined {
+  get complaint(): Said | undefined {
     const { state, silentMs = 0, writerWaitMs } = this.#report ?? {};
     const silent = state !== 'stopped' && silentMs > SILENT_MS && writerWaitMs === 0;
     return silent ? this.#complaint : undefined;
@@ -95,15 +96,16 @@ export class SupervisedWorker {
   #state(): Pick<WorkerStatus, 'state' | 'reason'> {
     const report = this.#report;
     if (this.#stopping) return { state: 'stopped', reason: null };
-    if (this.#crash) return { state: 'restarting', reason: this.#crash.message };
+    if (this.#crash) return { state: 'restarting', reason: tell(...sayingsOf(this.#crash)) };
     if (!report) return { state: 'starting', reason: null };
-    if (report.state !== 'consuming') return { state: 'joining', reason: this.#complaint ?? null };
-    if (this.complaint !== undefined) return { state: 'paused', reason: this.complaint };
+    if (report.state !== 'consuming')
+      return { state: 'joining', reason: this.#complaint ? tell(this.#complaint) : null };
+    if (this.complaint) return { state: 'paused', reason: tell(this.complaint) };
     if (report.writerWaitMs > WRITER_WAIT_MS) {
       const seconds = Math.round(report.writerWaitMs / 1000);
-      return { state: 'paused', reason: `the cache has written nothing for ${seconds} s` };
+      return { state: 'paused', reason: tell(say('writer-waits', { seconds })) };
     }
-    if (report.slots.length === 0) return { state: 'idle', reason: 'there are more workers than partitions' };
+    if (report.slots.length === 0) return { state: 'idle', reason: tell(say('more-workers')) };
     return { state: 'consuming', reason: null };
   }
 
@@ -123,7 +125,7 @@ export class SupervisedWorker {
       this.#hooks.message(this, message);
     });
     thread.on('error', (error) => {
-      this.#crash = { code: 'internal', message: `A fault in Tailwater ended the worker: ${error.message}` };
+      this.#crash = fail('internal', say('worker-fault', { why: error.message })).data;
     });
     thread.once('exit', (code) => this.#exited(code));
   }
@@ -140,7 +142,7 @@ export class SupervisedWorker {
     const hangs = report.state !== 'stopped' && report.silentMs > HANGING_MS && report.writerWaitMs === 0;
     if (hangs && !this.#stopping && !this.#crash) {
       const seconds = Math.round(report.silentMs / 1000);
-      this.#crash = { code: 'unreachable', message: `No fetch was answered for ${seconds} s.` };
+      this.#crash = fail('unreachable', say('fetch-silent', { seconds })).data;
       void this.#thread?.terminate();
     }
   }
@@ -150,13 +152,13 @@ export class SupervisedWorker {
     if (this.#report) this.#before = this.#report.counters;
     this.#report = undefined;
     if (this.#stopping) return;
-    this.#crash ??= { code: 'internal', message: `The worker ended with code ${code}.` };
+    this.#crash ??= fail('internal', say('worker-exit', { exit: String(code) })).data;
     if (Date.now() - this.#startedAt > HEALTHY_MS) this.#pauseMs = FIRST_PAUSE_MS;
     this.#timer = setTimeout(() => {
       this.#restarts++;
       this.#start();
     }, this.#pauseMs);
     this.#pauseMs = Math.min(this.#pauseMs * 2, LONGEST_PAUSE_MS);
-    this.#hooks.ended(this, this.#crash.message);
+    this.#hooks.ended(this, sayingsOf(this.#crash));
   }
 }

@@ -1,8 +1,9 @@
 // Follows topics: finds their partitions, stores where each begins, keeps the workers running, and knows how all of it stands.
 import { availableParallelism } from 'node:os';
-import { type ErrorData, fail, toErrorData } from '../contract/errors.ts';
+import { type ErrorCode, type ErrorData, fail, toErrorData } from '../contract/errors.ts';
 import type { Consumers } from '../contract/health.ts';
 import type { OpenSession, SessionStatus } from '../contract/session.ts';
+import { type Said, say, sayingsOf, tell } from '../contract/told.ts';
 import type { Offset } from '../contract/units.ts';
 import { Admin, partitionKey } from './admin.ts';
 import { refuseForeignMembers } from './group-guard.ts';
@@ -101,12 +102,12 @@ class RunningSupervisor implements Supervisor {
     refuseUnknownTopics(found, topics);
     await refuseForeignMembers(this.#admin, this.group, connection.clientId);
     if (this.#closed) return;
-    this.#late = new Set(found.troubles.keys());
+    this.#late = new Set(found.unanswered);
     await this.#follow(found);
     if (this.#closed) return;
     this.#state = 'collecting';
     const count = tunables.workers ?? Math.max(1, Math.min(availableParallelism(), this.#slots.all().length));
-    this.#rebalances.expect('this session began');
+    this.#rebalances.expect(say('cause-began'));
     if (!this.#isDone()) for (let id = 1; id <= count; id++) this.#workers.push(this.#startWorker(id));
     this.#timers = [
       setInterval(() => void this.#refresh(), this.#refreshMs),
@@ -203,11 +204,11 @@ class RunningSupervisor implements Supervisor {
         .filter(({ topic, partition }) => this.#slots.of(topic, partition) === undefined)
         // What was not there before is read from its beginning (R8), unless it only had no leader.
         .map((one) => (this.#late.has(partitionKey(one.topic, one.partition)) ? one : { ...one, start: one.low }));
-      if (added.length > 0) this.#rebalances.expect(`${added.length} partitions are new`);
+      if (added.length > 0) this.#rebalances.expect(say('cause-partitions', { partitions: added.length }));
       if (!this.#closed) await this.#follow({ ...found, partitions: added });
       this.#warnings.set('refresh', undefined);
     } catch (error) {
-      if (!this.#closed) this.#warnings.set('refresh', `${toErrorData(error).message} Trying again.`);
+      if (!this.#closed) this.#warnings.set('refresh', [...sayingsOf(toErrorData(error)), say('trying-again')]);
     }
     this.#onChange();
   }
@@ -228,8 +229,9 @@ class RunningSupervisor implements Supervisor {
       }),
       message: (worker, message) => this.#take(worker, message),
       ended: (worker, cause) => {
-        this.#rebalances.expect(`worker ${worker.id} ended: ${cause}`);
-        this.#warnings.set(`ended ${worker.id}`, `Worker ${worker.id} ended and is started again: ${cause}`);
+        const id = { worker: String(worker.id) };
+        this.#rebalances.expect(say('cause-worker', id), ...cause);
+        this.#warnings.set(`ended ${worker.id}`, [say('worker-ended', id), ...cause]);
         this.#onChange();
       },
     });
@@ -241,12 +243,7 @@ class RunningSupervisor implements Supervisor {
         this.#warnings.set(`ended ${worker.id}`, undefined);
         this.#warnings.replace('silent', this.#silentWorkers());
         const { commitError } = message;
-        this.#warnings.set(
-          `commit ${worker.id}`,
-          commitError
-            ? `The position could not be committed to Kafka, which only its lag tools miss: ${commitError}`
-            : undefined,
-        );
+        this.#warnings.set(`commit ${worker.id}`, commitError ? [say('commit-failed'), ...commitError] : undefined);
         break;
       }
       case 'rebalancing':
@@ -256,7 +253,7 @@ class RunningSupervisor implements Supervisor {
         this.#rebalances.joined(worker.id, message.generation, message.ms, message.slots, message.members);
         // Held back partitions were tried again with the join; what is still wrong is told again.
         for (const slot of message.slots)
-          if (this.#unreadable.delete(slot)) this.#warnings.set(this.#slots.name(slot), undefined);
+          if (this.#unreadable.delete(slot)) this.#warnings.set(`slot ${slot}`, undefined);
         break;
       case 'unknown-partition':
         void this.#refresh();
@@ -265,10 +262,10 @@ class RunningSupervisor implements Supervisor {
         void this.#mendPosition(worker, message.slot, message.position);
         break;
       case 'unreadable':
-        this.#stopPartition(message.slot, {
-          ...message.error,
-          message: `${capital(this.#slots.name(message.slot))} is not read on from offset ${message.position}: ${message.error.message}.`,
-        });
+        this.#stopPartition(message.slot, message.error.code, [
+          say('partition-stopped', { ...this.#slots.name(message.slot), offset: String(message.position) }),
+          ...sayingsOf(message.error),
+        ]);
         break;
       case 'crashed':
         if (message.permanent) void this.#fail(message.error);
@@ -278,13 +275,13 @@ class RunningSupervisor implements Supervisor {
   }
 
   /** One warning for all that complain of the same. */
-  #silentWorkers(): Map<string, string> {
-    const byComplaint = Map.groupBy(this.#workers, (worker) => worker.complaint ?? '');
-    byComplaint.delete('');
+  #silentWorkers(): Map<string, Said[]> {
+    const silent = this.#workers.flatMap(({ id, complaint }) => (complaint ? [{ id, complaint }] : []));
+    const byComplaint = Map.groupBy(silent, ({ complaint }) => tell(complaint).message);
     return new Map(
-      [...byComplaint].map(([complaint, workers]) => {
-        const names = `Worker${workers.length > 1 ? 's' : ''} ${workers.map(({ id }) => id).join(', ')}`;
-        return [complaint, `${names}: no answer from the brokers (${complaint}). Trying again.`];
+      [...byComplaint].map(([words, all]) => {
+        const workers = say('workers-silent', { workers: all.map(({ id }) => id).join(', ') });
+        return [words, [workers, ...all.slice(0, 1).map(({ complaint }) => complaint), say('trying-again')]];
       }),
     );
   }
@@ -299,15 +296,13 @@ class RunningSupervisor implements Supervisor {
       if (now && position < now.low) {
         await this.#writer.addHole(slot, position, now.low, 'deleted-by-retention');
       } else if (now && position > now.high) {
-        this.#stopPartition(slot, {
-          code: 'damaged',
-          message: `${capital(this.#slots.name(slot))} ends at offset ${now.high}, but this cache has read it up to ${position}: the topic was deleted and created again, or lost its end. It is not followed any more, so that old and new records are not mixed; to read what is there now, collect it into a new cache.`,
-        });
+        const where = { ...this.#slots.name(slot), end: String(now.high), position: String(position) };
+        this.#stopPartition(slot, 'damaged', [say('partition-anew', where)]);
         return;
       }
     } catch (error) {
       if (this.#closed) return;
-      this.#warnings.set(`position ${slot}`, `${toErrorData(error).message} Trying again.`);
+      this.#warnings.set(`position ${slot}`, [...sayingsOf(toErrorData(error)), say('trying-again')]);
       const timer = setTimeout(() => void this.#mendPosition(worker, slot, position), 2_000);
       this.#timers.push(timer);
       return;
@@ -316,18 +311,25 @@ class RunningSupervisor implements Supervisor {
     for (const any of this.#workers) any.send({ kind: 'go-on', slot });
   }
 
-  #stopPartition(slot: number, error: ErrorData): void {
-    this.#unreadable.set(slot, error);
-    this.#warnings.set(this.#slots.name(slot), error.message);
+  #stopPartition(slot: number, code: ErrorCode, said: Said[]): void {
+    this.#unreadable.set(slot, fail(code, said).data);
+    this.#warnings.set(`slot ${slot}`, said);
     this.#onChange();
   }
 
   /** Whether every partition reached the end that it had at the start, for untilEnd. */
   #isDone(): boolean {
-    if (!this.#session.untilEnd) return false;
+    if (!this.#session.untilEnd || this.#hasUnfollowed()) return false;
     return [...this.#ends].every(
       ([slot, end]) => this.#writer.positions.next(slot) >= end || this.#unreadable.has(slot),
     );
+  }
+
+  /** A partition that had no leader at the start is waited for: without it, "read to the end" would be untrue. */
+  #hasUnfollowed(): boolean {
+    if (this.#late.size === 0) return false;
+    for (const { topic, partition } of this.#slots.all()) this.#late.delete(partitionKey(topic, partition));
+    return this.#late.size > 0;
   }
 
   #check(): void {
@@ -353,8 +355,4 @@ class RunningSupervisor implements Supervisor {
   async #stopWorkers(): Promise<void> {
     await Promise.all(this.#workers.map((worker) => worker.stop()));
   }
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,6 +1,7 @@
 // Which partitions there are, where each is to begin, and where each ended when it was asked.
-import { EngineError, fail } from '../contract/errors.ts';
+import { fail } from '../contract/errors.ts';
 import type { Start } from '../contract/session.ts';
+import { type Said, say } from '../contract/told.ts';
 import type { Offset } from '../contract/units.ts';
 import { type Admin, partitionKey } from './admin.ts';
 import { errorName } from './admin-errors.ts';
@@ -10,41 +11,40 @@ export type FoundPartition = { topic: string; partition: number; start: Offset; 
 export type Found = {
   clusterId: string;
   partitions: FoundPartition[];
+  /** by partitionKey: partitions that exist and whose offsets nobody could tell now, for want of a leader or an answer */
+  unanswered: string[];
   /** "partition 3 of app.logs has no leader", by a key that stays the same */
-  troubles: Map<string, string>;
+  troubles: Map<string, Said[]>;
 };
 
 /** The topics that exist, of those asked for; the others, and partitions without a leader, are troubles. */
 export async function findPartitions(admin: Admin, topics: readonly string[], start: Start): Promise<Found> {
   const metadata = await admin.metadata(topics);
-  const troubles = new Map<string, string>();
+  const troubles = new Map<string, Said[]>();
   for (const { name, error, partitions } of metadata.topics) {
-    if (error !== 0) troubles.set(`topic ${name}`, topicTrouble(name, error));
+    if (error !== 0) troubles.set(`topic ${name}`, [topicTrouble(name, error)]);
     for (const { partition, leader } of partitions)
       if (leader < 0)
-        troubles.set(
-          partitionKey(name, partition),
-          `Partition ${partition} of ${name} has no leader: no broker that lives can serve it.`,
-        );
+        troubles.set(partitionKey(name, partition), [say('no-leader', { topic: name, partition: String(partition) })]);
   }
   const [lows, highs, times] = await Promise.all([
     admin.offsets(metadata, EARLIEST),
     admin.offsets(metadata, LATEST),
     start.at === 'time' ? admin.offsets(metadata, Math.ceil(start.time / 1000)) : undefined,
   ]);
-  for (const text of [...lows.troubles, ...highs.troubles]) troubles.set(text, /[.!?]$/.test(text) ? text : `${text}.`);
+  for (const [key, said] of [...lows.troubles, ...highs.troubles]) troubles.set(key, said);
   const partitions = names(metadata).flatMap(({ topic, partition }) => {
     const key = partitionKey(topic, partition);
     const [low, high] = [lows.offsets.get(key), highs.offsets.get(key)];
     if (low === undefined || high === undefined) return [];
     return [{ topic, partition, low, high, start: startOffset(start, low, high, times?.offsets.get(key)) }];
   });
-  if (metadata.clusterId === null)
-    throw fail(
-      'unsupported',
-      'The brokers do not tell the id of their cluster. Tailwater needs Kafka 0.10.1 or newer.',
-    );
-  return { clusterId: metadata.clusterId, partitions, troubles };
+  const answered = new Set(partitions.map(({ topic, partition }) => partitionKey(topic, partition)));
+  const unanswered = names(metadata)
+    .map(({ topic, partition }) => partitionKey(topic, partition))
+    .filter((key) => !answered.has(key));
+  if (metadata.clusterId === null) throw fail('unsupported', say('no-cluster-id'));
+  return { clusterId: metadata.clusterId, partitions, unanswered, troubles };
 }
 
 /** Throws not-found or denied where a topic is not there to be followed. */
@@ -52,18 +52,16 @@ export function refuseUnknownTopics(found: Found, topics: readonly string[]): vo
   const unknown = topics.filter((topic) => found.troubles.has(`topic ${topic}`));
   const [first] = unknown;
   if (first === undefined) return;
-  const text = found.troubles.get(`topic ${first}`) ?? '';
-  const more = unknown.length > 1 ? ` Neither can ${unknown.slice(1).join(', ')} be read.` : '';
-  throw new EngineError({ code: text.includes('authorization') ? 'denied' : 'not-found', message: text + more });
+  const said = found.troubles.get(`topic ${first}`) ?? [];
+  const more = unknown.length > 1 ? [say('topics-too', { topics: unknown.slice(1).join(', ') })] : [];
+  throw fail(said[0]?.code === 'topic-denied' ? 'denied' : 'not-found', [...said, ...more]);
 }
 
-function topicTrouble(name: string, error: number): string {
-  if (error === 3)
-    return `The topic ${name} does not exist on this cluster, or these credentials may not see it. Check its spelling.`;
-  if (error === 17) return `"${name}" cannot be a topic's name: letters, digits, dot, hyphen and underscore only.`;
-  if (error === 29)
-    return `The topic ${name} cannot be read: ${errorName(error)}. These credentials need READ and DESCRIBE on it.`;
-  return `The topic ${name} cannot be read: ${errorName(error)}.`;
+function topicTrouble(topic: string, error: number): Said {
+  if (error === 3) return say('topic-missing', { topic });
+  if (error === 17) return say('topic-misnamed', { topic });
+  const why = errorName(error);
+  return error === 29 ? say('topic-denied', { topic, why }) : say('topic-failed', { topic, why });
 }
 
 function names(metadata: ClusterMetadata): { topic: string; partition: number }[] {

@@ -3,6 +3,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { FollowedPartition } from '../base/ingest-port.ts';
 import type { ErrorData } from '../contract/errors.ts';
 import type { Connection, Tunables } from '../contract/session.ts';
+import type { Said } from '../contract/told.ts';
 import type { Offset } from '../contract/units.ts';
 
 export type WorkerData = {
@@ -51,10 +52,10 @@ export type FromWorker =
       silentMs: number;
       /** since when it has been waiting for the writer; 0: it is not */
       writerWaitMs: number;
-      /** what kafkajs last complained of, since the report before */
-      complaint: string | null;
+      /** what it, or kafkajs, last complained of, since the report before */
+      complaint: Said | null;
       /** the last commit to Kafka failed, and why; null: it did not */
-      commitError: string | null;
+      commitError: readonly Said[] | null;
     }
   | { kind: 'rebalancing' }
   | {

@@ -2,12 +2,13 @@ import './connect.css';
 import { useCall } from '../engine/use-call.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { useText } from '../ui/text.ts';
+import { useText, useTold } from '../ui/text.ts';
 import { ConnectForm } from './connect-form.tsx';
 
 /** Opens a session: from a saved connection or from nothing. */
 export function ConnectDialog() {
   const text = useText();
+  const told = useTold();
   const saved = useCall('profiles.list', {});
   const info = useCall('app.info', {});
   // The last one used is what the form starts from, so nothing is shown before it is known: a few milliseconds.
@@ -20,7 +21,7 @@ export function ConnectDialog() {
       frame={(body, footer, close) => (
         <Dialog title={text.connect.title} onClose={close} width={1000} stay footer={footer}>
           {saved.error === undefined ? null : (
-            <Notice tone="warn">{text.connect.savedFailed(saved.error.message)}</Notice>
+            <Notice tone="warn">{text.connect.savedFailed(told(saved.error))}</Notice>
           )}
           {body}
         </Dialog>

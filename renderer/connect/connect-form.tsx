@@ -7,7 +7,8 @@ import { Button } from '../ui/button.tsx';
 import { Checkbox } from '../ui/fields.tsx';
 import { Notice, Progress } from '../ui/notice.tsx';
 import { parseTime } from '../ui/parse-time.ts';
-import { useFormat, useText } from '../ui/text.ts';
+import { useFormat, useText, useTold } from '../ui/text.ts';
+import { shown as shownValues } from '../ui/told.ts';
 import { AdvancedSection } from './advanced-section.tsx';
 import { ConnectionSection } from './connection-section.tsx';
 import { type Draft, draftOfProfile, EMPTY_DRAFT } from './draft.ts';
@@ -42,6 +43,7 @@ export function ConnectForm({
 }) {
   const text = useText();
   const format = useFormat();
+  const told = useTold();
   const status = useWatch('session.status');
   const timeText = (at: number) => format.time(at, 'full', 0);
   const [draft, setDraft] = useState<Draft>(() => (profiles[0] ? draftOfProfile(profiles[0], timeText) : EMPTY_DRAFT));
@@ -93,14 +95,8 @@ export function ConnectForm({
     problemOf(field) {
       const found = problems.find((one) => one.field === field);
       if (!found) return undefined;
-      const values = Object.fromEntries(
-        Object.entries(found.values).map(([name, value]) => [
-          name,
-          typeof value === 'number' ? format.rate(value) : value,
-        ]),
-      );
       const message = text.connect.problem[found.code];
-      return typeof message === 'string' ? message : message(values);
+      return typeof message === 'string' ? message : message(shownValues(found.values, format));
     },
   };
 
@@ -145,10 +141,10 @@ export function ConnectForm({
     <div className="connect-foot">
       {error ? (
         <Notice tone="error">
-          {error.message} {error.code === 'unreachable' ? text.connect.tryTest : null}
+          {told(error)} {error.code === 'unreachable' ? text.connect.tryTest : null}
         </Notice>
       ) : null}
-      {notSaved ? <Notice tone="warn">{text.connect.saveFailed(notSaved)}</Notice> : null}
+      {notSaved ? <Notice tone="warn">{text.connect.saveFailed(told(notSaved))}</Notice> : null}
       {readOnly ? <Notice tone="info">{text.connect.readOnly}</Notice> : null}
       {name !== undefined && !opening && !error ? <Notice tone="info">{text.connect.replaces(name)}</Notice> : null}
       {opening ? (

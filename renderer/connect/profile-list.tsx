@@ -6,7 +6,7 @@ import { useEngine } from '../engine/context.ts';
 import { visibleError } from '../engine/errors.ts';
 import { IconButton } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { useText } from '../ui/text.ts';
+import { useText, useTold } from '../ui/text.ts';
 
 /** Saved connections to start from, the last used first. */
 export function ProfileList({
@@ -21,6 +21,7 @@ export function ProfileList({
   removed: () => void;
 }) {
   const text = useText();
+  const told = useTold();
   const engine = useEngine();
   const [trouble, setTrouble] = useState<string>();
 
@@ -32,7 +33,7 @@ export function ProfileList({
       removed();
     } catch (error) {
       const data = visibleError(error);
-      if (data) setTrouble(text.connect.removeFailed(data.message));
+      if (data) setTrouble(text.connect.removeFailed(told(data)));
     }
   };
 

@@ -1,8 +1,8 @@
 import { Check, CircleDashed, Minus, X } from 'lucide-react';
 import { TEST_STEPS } from '../../main/contract/session.ts';
 import { Button } from '../ui/button.tsx';
-import { Failed, Notice, Progress } from '../ui/notice.tsx';
-import { useFormat, useText } from '../ui/text.ts';
+import { Notice, Progress } from '../ui/notice.tsx';
+import { useFormat, useText, useTold } from '../ui/text.ts';
 import type { Test } from './use-test.ts';
 
 const ICONS = { ok: Check, failed: X, skipped: Minus, waiting: CircleDashed };
@@ -24,6 +24,7 @@ export function TestSteps({
 }) {
   const text = useText();
   const format = useFormat();
+  const words = useTold();
   const { result } = test;
   const tried = test.running || result !== undefined || test.error !== undefined;
   return (
@@ -38,7 +39,7 @@ export function TestSteps({
         )}
         <p className="field-hint">{test.running ? text.connect.testing : tried ? null : text.connect.testHint}</p>
       </div>
-      {test.error ? <Failed error={{ ...test.error, message: text.connect.testFailed(test.error.message) }} /> : null}
+      {test.error ? <Notice tone="error">{text.connect.testFailed(words(test.error))}</Notice> : null}
       {test.running ? <Progress share={undefined} label={text.connect.testing} /> : null}
       {test.running || result ? (
         <ol className={`steps ${old ? 'old' : ''}`}>
@@ -51,13 +52,13 @@ export function TestSteps({
                 <Icon className="step-icon" size={15} strokeWidth={2.5} aria-hidden />
                 <span className="step-name">{text.connect.step[name]}</span>
                 <span className="only-read">{text.connect.stepState[state]}</span>
-                <span className="step-detail">{step?.detail}</span>
+                <span className="step-detail">{step ? words(step.detail) : null}</span>
                 <span className="step-time number">
                   {step && step.state !== 'skipped'
                     ? `${step.ms < 1 ? '<' : ''}${format.duration(Math.max(1, step.ms))}`
                     : ''}
                 </span>
-                {step?.hint === undefined ? null : <p className="step-hint">{step.hint}</p>}
+                {step?.hint === undefined ? null : <p className="step-hint">{words(step.hint)}</p>}
               </li>
             );
           })}

@@ -11,14 +11,14 @@ export function useOpen(profiles: readonly Profile[]): {
   opening: boolean;
   error: ErrorData | undefined;
   /** connected, but why the connection was not saved */
-  notSaved: string | undefined;
+  notSaved: ErrorData | undefined;
   open(session: OpenSession, remember: boolean): void;
   cancel(): void;
 } {
   const engine = useEngine();
   const [opening, setOpening] = useState(false);
   const [error, setError] = useState<ErrorData>();
-  const [notSaved, setNotSaved] = useState<string>();
+  const [notSaved, setNotSaved] = useState<ErrorData>();
   const abort = useRef<AbortController>(undefined);
   useEffect(() => () => abort.current?.abort(), []);
 
@@ -38,7 +38,7 @@ export function useOpen(profiles: readonly Profile[]): {
       if (remember) await engine.call('profiles.save', { profile: profileOf(session, profiles) });
       closeDialog();
     } catch (failure) {
-      setNotSaved(visibleError(failure)?.message);
+      setNotSaved(visibleError(failure));
       setOpening(false);
     }
   };

@@ -4,7 +4,8 @@ import { useEngine } from '../engine/context.ts';
 import { visibleError } from '../engine/errors.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice, Progress } from '../ui/notice.tsx';
-import { useFormat, useText } from '../ui/text.ts';
+import { useFormat, useText, useTold } from '../ui/text.ts';
+import { coverageWords } from './coverage-words.ts';
 import { timeLeftMs } from './time-left.ts';
 
 /** How far a running job is. */
@@ -32,22 +33,24 @@ export function JobProgress({ job }: { job: ExportJob }) {
 /** How it ended, and what the file is complete for. */
 export function JobResult({ job }: { job: ExportJob }) {
   const text = useText();
+  const told = useTold();
   const format = useFormat();
   const took = job.endedAt === null ? '' : text.exports.took(format.duration((job.endedAt - job.startedAt) / 1000));
-  if (job.state === 'failed') return <p className="job-result failed">{job.error?.message}</p>;
+  if (job.state === 'failed') return <p className="job-result failed">{job.error ? told(job.error) : null}</p>;
   if (job.state === 'cancelled') return <p className="job-result">{text.exports.gone}</p>;
   return (
     <>
       <p className="job-result number">
         {text.exports.progress(format.number(job.records), format.bytes(job.bytes))} {took}
       </p>
-      {job.coverage === null ? null : <p className="job-coverage">{job.coverage}</p>}
+      {job.covers === null ? null : <p className="job-coverage">{coverageWords(job.covers, text, format)}</p>}
     </>
   );
 }
 
 export function CancelJob({ job, small = false }: { job: ExportJob; small?: boolean }) {
   const text = useText();
+  const told = useTold();
   const engine = useEngine();
   const [trouble, setTrouble] = useState<string>();
   const cancel = async () => {
@@ -55,7 +58,7 @@ export function CancelJob({ job, small = false }: { job: ExportJob; small?: bool
       await engine.call('export.cancel', { id: job.id });
     } catch (error) {
       const data = visibleError(error);
-      if (data) setTrouble(text.exports.cancelFailed(data.message));
+      if (data) setTrouble(text.exports.cancelFailed(told(data)));
     }
   };
   return (

@@ -4,7 +4,7 @@ import { useWatch } from '../engine/use-watch.ts';
 import { openDialog } from '../state/dialog.ts';
 import { Button } from '../ui/button.tsx';
 import { Empty } from '../ui/notice.tsx';
-import { useFormat, useText } from '../ui/text.ts';
+import { useFormat, useText, useTold } from '../ui/text.ts';
 import { Ago } from './checked.tsx';
 import { RebalanceTable } from './rebalance-table.tsx';
 import { Card } from './summary-cards.tsx';
@@ -17,6 +17,7 @@ export function ConsumersView() {
   const format = useFormat();
   const consumers = useWatch('consumers.status');
   const session = useWatch('session.status');
+  const told = useTold();
   const words = text.health.consumers;
 
   if (!consumers || !session) return <Empty title={text.shell.loading} />;
@@ -58,7 +59,7 @@ export function ConsumersView() {
           {words.bytesPerSecond(format.bytes(sum.bytesPerSecond))}
         </Card>
         <Card title={words.lastRebalance} value={last ? <Ago at={last.at} say={words.ago} /> : words.never}>
-          {last ? last.cause : '–'}
+          {last ? told(last.cause) : '–'}
         </Card>
       </section>
       <h2 className="health-title">{words.workersTitle}</h2>

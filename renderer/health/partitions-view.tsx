@@ -3,11 +3,12 @@ import { Network } from 'lucide-react';
 import { useDeferredValue, useMemo, useState } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import type { PartitionHealth } from '../../main/contract/health.ts';
+import { sentences } from '../../main/contract/told.ts';
 import { useWatch } from '../engine/use-watch.ts';
 import { openDialog } from '../state/dialog.ts';
 import { Button } from '../ui/button.tsx';
 import { Empty, Notice, Progress } from '../ui/notice.tsx';
-import { useFormat, useText } from '../ui/text.ts';
+import { useFormat, useText, useTold } from '../ui/text.ts';
 import { BrokerTable } from './broker-table.tsx';
 import { brokersOf } from './brokers.ts';
 import { Checked } from './checked.tsx';
@@ -23,6 +24,7 @@ const NONE: readonly PartitionHealth[] = [];
 export function PartitionsView() {
   const text = useText();
   const format = useFormat();
+  const told = useTold();
   // Two thousand partitions are a few milliseconds to arrange: not in the task that received them.
   const report = useDeferredValue(useWatch('health.report'));
   const session = useWatch('session.status');
@@ -54,7 +56,7 @@ export function PartitionsView() {
           icon={<Network size={28} />}
           action={<Button onPress={() => openDialog({ kind: 'connect' })}>{text.health.connection}</Button>}
         >
-          {report.error} {text.health.failedNext}
+          {told(report.error)} {text.health.failedNext}
         </Empty>
       );
     return (
@@ -75,12 +77,12 @@ export function PartitionsView() {
     <div className="health">
       {report.error === null ? null : (
         <Notice tone="warn" title={`${text.health.staleTitle}.`}>
-          {text.health.stale(format.time(report.sampledAt, 'time', 0), report.error)}
+          {text.health.stale(format.time(report.sampledAt, 'time', 0), told(report.error))}
         </Notice>
       )}
       {report.troubles.length === 0 ? null : (
         <Notice tone="warn" title={text.health.partlyTitle}>
-          {report.troubles.join(' ')}
+          {sentences(report.troubles.map(told))}
         </Notice>
       )}
       <SummaryCards report={report} troubles={troubles} />

@@ -1,10 +1,11 @@
 import type { Rebalance } from '../../main/contract/health.ts';
-import { useFormat, useText } from '../ui/text.ts';
+import { useFormat, useText, useTold } from '../ui/text.ts';
 
 /** Newest first. */
 export function RebalanceTable({ rebalances }: { rebalances: readonly Rebalance[] }) {
   const text = useText();
   const format = useFormat();
+  const told = useTold();
   const words = text.health.consumers;
   if (rebalances.length === 0) return <p className="rebalances-none">{words.noRebalances}</p>;
   const today = format.day(Date.now() * 1000);
@@ -35,7 +36,7 @@ export function RebalanceTable({ rebalances }: { rebalances: readonly Rebalance[
           {rebalances.map((one) => (
             <tr key={`${one.generation} ${one.at}`}>
               <td className="number">{format.time(one.at, format.day(one.at) === today ? 'time' : 'full', 0)}</td>
-              <td className="worker-wide">{one.cause}</td>
+              <td className="worker-wide">{told(one.cause)}</td>
               <td className="right">{format.duration(one.ms)}</td>
               <td className="right">{format.number(one.moved)}</td>
               <td className="right">{format.number(one.members)}</td>

@@ -1,7 +1,8 @@
 // A trouble in words, in the language of the page.
 import type { Severity } from '../../main/contract/health.ts';
 import type { Format } from '../ui/format.ts';
-import type { Text } from '../ui/text.ts';
+import type { Text } from '../ui/messages/en.ts';
+import { shown } from '../ui/told.ts';
 import type { Trouble } from './troubles.ts';
 
 export const TONES: Record<Severity, 'ok' | 'warn' | 'error' | 'info'> = {
@@ -13,12 +14,8 @@ export const TONES: Record<Severity, 'ok' | 'warn' | 'error' | 'info'> = {
 
 /** The sentence of a trouble; `missing` names all brokers that are not in sync. */
 export function whyOf(trouble: Pick<Trouble, 'reason' | 'missingBrokers'>, text: Text, format: Format): string {
-  const values = Object.entries(trouble.reason.values).map(([name, value]) => [
-    name,
-    typeof value === 'number' ? format.rate(value) : value,
-  ]);
   return text.health.why[trouble.reason.code]({
-    ...Object.fromEntries(values),
+    ...shown(trouble.reason.values, format),
     missing: trouble.missingBrokers.join(', '),
   });
 }

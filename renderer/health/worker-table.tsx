@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { WorkerStatus } from '../../main/contract/health.ts';
 import { Button } from '../ui/button.tsx';
 import { Badge, Empty } from '../ui/notice.tsx';
-import { useFormat, useText } from '../ui/text.ts';
+import { useFormat, useText, useTold } from '../ui/text.ts';
 import { heldBy, lagOf } from './workers.ts';
 
 const TONES: Record<WorkerStatus['state'], 'ok' | 'warn' | 'error' | 'info'> = {
@@ -94,9 +94,9 @@ function Held({ worker }: { worker: WorkerStatus }) {
 function WorkerRow({ worker }: { worker: WorkerStatus }) {
   const text = useText();
   const format = useFormat();
+  const told = useTold();
   const words = text.health.consumers;
   const lag = lagOf(worker);
-  const reason = worker.reason ?? (worker.state === 'idle' ? words.idleWhy : null);
   return (
     <tr data-worker={worker.id} data-state={worker.state}>
       <td title={worker.memberId ?? undefined}>{words.worker(String(worker.id))}</td>
@@ -105,7 +105,7 @@ function WorkerRow({ worker }: { worker: WorkerStatus }) {
       </td>
       <td className="worker-wide">
         {worker.partitions.length === 0 ? <span className="worker-none">{words.none}</span> : <Held worker={worker} />}
-        {reason === null ? null : <p className="worker-reason">{reason}</p>}
+        {worker.reason === null ? null : <p className="worker-reason">{told(worker.reason)}</p>}
       </td>
       <td className="right">{format.rate(worker.recordsPerSecond)}</td>
       <td className="right">{format.bytes(worker.bytesPerSecond)}</td>

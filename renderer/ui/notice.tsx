@@ -3,7 +3,7 @@ import { CircleAlert, Info, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { ErrorData } from '../../main/contract/errors.ts';
 import { Button } from './button.tsx';
-import { useText } from './text.ts';
+import { useText, useTold } from './text.ts';
 
 type Tone = 'info' | 'warn' | 'error';
 const ICONS = { info: Info, warn: TriangleAlert, error: CircleAlert };
@@ -58,9 +58,10 @@ export function Notice({
 /** A failed request, with a way to ask again. */
 export function Failed({ error, again }: { error: ErrorData; again?: () => void }) {
   const text = useText();
+  const told = useTold();
   return (
     <Notice tone="error" action={again === undefined ? undefined : <Button onPress={again}>{text.shell.retry}</Button>}>
-      {error.message}
+      {told(error)}
     </Notice>
   );
 }

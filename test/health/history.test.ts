@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { HealthReport } from '../../main/contract/health.ts';
+import { quote, say, tell } from '../../main/contract/told.ts';
 import { HealthHistory } from '../../main/health/history.ts';
 import { lagOf, lostOf, rateOf, unreadShareOf } from '../../main/health/reading.ts';
 import type { PartitionSnapshot, Snapshot } from '../../main/health/snapshot.ts';
@@ -162,13 +163,11 @@ describe('reports', () => {
   });
 
   test('brokers, the worst severity, and troubles', () => {
+    const troubles = [tell(say('health-min-isr'), quote('request timed out'))];
     const report = new HealthHistory().observe(
-      snapshot(0, [{}, { partition: 1, replicas: [2, 3], isr: [3], leader: 3 }], { troubles: ['One.', 'Two.'] }),
+      snapshot(0, [{}, { partition: 1, replicas: [2, 3], isr: [3], leader: 3 }], { troubles }),
     );
-    assert.deepEqual(
-      [report.severity, report.error, report.troubles, report.group],
-      ['error', null, ['One.', 'Two.'], 'g'],
-    );
+    assert.deepEqual([report.severity, report.error, report.troubles, report.group], ['error', null, troubles, 'g']);
     assert.deepEqual(
       report.brokers.map(({ id, controller, leaders, replicas }) => [id, controller, leaders, replicas]),
       [

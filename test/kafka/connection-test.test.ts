@@ -11,6 +11,7 @@ import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { type Cluster, freePorts, startCluster } from '../../build/kafka.ts';
 import { ConnectionTest } from '../../main/contract/session.ts';
+import { tell } from '../../main/contract/told.ts';
 import { ByteWriter } from '../../main/kafka/admin-bytes.ts';
 import { checkVersions, releaseOf } from '../../main/kafka/admin-versions.ts';
 import { testConnection } from '../../main/kafka/connection-test.ts';
@@ -26,7 +27,10 @@ function failedStep(result: ConnectionTest): { step: string; detail: string; hin
   assert.equal(result.ok, false);
   const failed = result.steps.filter((step) => step.state === 'failed');
   assert.equal(failed.length, 1, JSON.stringify(result.steps));
-  const [{ step, detail, hint = '' } = { step: '', detail: '' }] = failed;
+  const [found] = failed;
+  assert.ok(found);
+  const { step } = found;
+  const [detail, hint] = [found.detail.message, found.hint?.message ?? ''];
   assert.ok(hint.length > 10, `step ${step} says what to do`);
   return { step, detail, hint };
 }
@@ -155,10 +159,11 @@ describe('versions', () => {
 
   test('releases', () => {
     const fetch = (max: number) => answer([{ key: 1, min: 0, max }]);
-    assert.equal(releaseOf(answer(NOW, 27)), 'Kafka 4.1, KRaft');
-    assert.equal(releaseOf(answer(NOW, 99)), 'Kafka newer than 4.4, KRaft');
-    assert.equal(releaseOf(fetch(11)), 'the protocol of Kafka 2.3 to 2.6');
-    assert.equal(releaseOf(fetch(5)), 'the protocol of Kafka 1.0');
+    const english = (...given: Parameters<typeof releaseOf>) => tell(releaseOf(...given)).message;
+    assert.equal(english(answer(NOW, 27)), 'Kafka 4.1, KRaft');
+    assert.equal(english(answer(NOW, 99)), 'Kafka newer than 4.4, KRaft');
+    assert.equal(english(fetch(11)), 'the protocol of Kafka 2.3 to 2.6');
+    assert.equal(english(fetch(5)), 'the protocol of Kafka 1.0');
   });
 });
 
@@ -240,7 +245,7 @@ describe('a broker', () => {
       result.steps.map(({ step, state }) => `${step} ${state}`),
       ['name ok', 'tcp ok', 'tls skipped', 'authentication skipped', 'version ok', 'authorization ok'],
     );
-    assert.equal(result.steps.find((step) => step.step === 'version')?.detail, 'Kafka 4.4, KRaft');
+    assert.equal(result.steps.find((step) => step.step === 'version')?.detail.message, 'Kafka 4.4, KRaft');
     assert.ok(result.clusterId);
     assert.deepEqual(result.brokers, [{ id: 1, host: '127.0.0.1', port: cluster.brokers[0]?.port }]);
   });
@@ -249,15 +254,15 @@ describe('a broker', () => {
     const [closed] = await freePorts(1);
     const result = await tried({ brokers: [`127.0.0.1:${closed}`, 'kafka.invalid:9092', plain] });
     assert.ok(result.ok);
-    const detail = result.steps.find((step) => step.step === 'tcp')?.detail ?? '';
-    assert.match(detail, new RegExp(`Not working: 127\\.0\\.0\\.1:${closed} \\(tcp:.*kafka\\.invalid`));
+    const detail = result.steps.find((step) => step.step === 'tcp')?.detail.message ?? '';
+    assert.match(detail, new RegExp(`Not working: 127\\.0\\.0\\.1:${closed} refused.*kafka\\.invalid`));
   });
 
   test('over TLS, with its authority', async () => {
     const result = await tried({ brokers: [tls], tls: { enabled: true, ca, verify: true } });
     assert.ok(result.ok, JSON.stringify(result.steps));
     assert.match(
-      result.steps.find((step) => step.step === 'tls')?.detail ?? '',
+      result.steps.find((step) => step.step === 'tls')?.detail.message ?? '',
       /^TLSv1\.3, certificate of 127\.0\.0\.1/,
     );
   });
@@ -318,7 +323,7 @@ describe('a broker', () => {
   test('a login that may see nothing is told so', async () => {
     const result = await tried({ brokers: [login], sasl: { mechanism: 'plain', username: 'anna', password: 'right' } });
     const step = result.steps.find((one) => one.step === 'authorization');
-    assert.match(`${step?.detail} ${step?.hint}`, /no topics can be seen.*DESCRIBE/);
+    assert.match(`${step?.detail.message} ${step?.hint?.message}`, /no topics can be seen.*DESCRIBE/);
   });
 
   test('no login where one is wanted', async () => {

@@ -55,7 +55,10 @@ test('what may not be read is unknown, and said', async () => {
   assert.equal(report.partitions.length, 1);
   assert.deepEqual([seen?.topic, seen?.highWatermark, seen?.minInsyncReplicas], ['seen', 0, null]);
   assert.deepEqual([seen?.position, seen?.group], [null, 'UNKNOWN']);
-  assert.match(report.troubles.join(' '), /offsets of group any could not be read: group authorization failed/);
+  assert.match(
+    report.troubles.map((one) => one.message).join(' '),
+    /offsets of group any could not be read: group authorization failed/,
+  );
   assert.ok(report.brokers.every((broker) => !broker.controller));
 });
 
@@ -82,7 +85,7 @@ test('a login that runs out is renewed without a gap', async () => {
       onChange: () => {
         const { error, sampledAt } = sampler.report();
         first ??= sampledAt ?? 0;
-        if (error) sampler.close().then(() => failed(new Error(error)));
+        if (error) sampler.close().then(() => failed(new Error(error.message)));
         else if ((sampledAt ?? 0) - first > 5_000_000) sampler.close().then(done);
       },
     });

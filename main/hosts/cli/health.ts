@@ -14,8 +14,8 @@ export async function health(options: HealthOptions, interrupt: AbortSignal): Pr
   const { group, topics } = options;
   return withEngine(null, 'read', async ({ client }) => {
     const report = await client.call('health.sample', { connection, group, topics }, interrupt);
-    if (report.error !== null) throw fail('unreachable', report.error);
-    for (const trouble of report.troubles) say(trouble);
+    if (report.error !== null) throw fail('unreachable', report.error.said);
+    for (const trouble of report.troubles) say(trouble.message);
     await print(options.json ? `${JSON.stringify(report, null, 2)}\n` : tables(report));
     const bad = report.partitions.filter(({ severity }) => severity === 'error' || severity === 'warning').length;
     say(bad === 0 ? 'No partition is in trouble.' : `${bad} of ${report.partitions.length} partitions need a look.`);

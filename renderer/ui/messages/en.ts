@@ -1,7 +1,13 @@
+import { SAYINGS as said } from '../../../main/contract/told.ts';
 import { en as connect } from './connect.ts';
+import { en as errors } from './errors.ts';
 import { en as exports } from './export.ts';
 import { en as health } from './health.ts';
 import { en as logs } from './logs.ts';
 import { en as shell } from './shell.ts';
+import type { Messages } from './types.ts';
 
-export const en = { shell, logs, connect, health, exports };
+/** Every message, in whichever language. */
+export type Text = Messages<typeof en>;
+
+export const en = { shell, logs, connect, health, exports, errors, said };

@@ -166,7 +166,6 @@ export const en = {
       failed: 'Failed',
       stopped: 'Stopped',
     },
-    idleWhy: 'No partition is left for it: there are more workers than partitions.',
     groupState: {
       none: 'None',
       stable: 'Stable',
@@ -367,7 +366,6 @@ export const ko: Messages<typeof en> = {
       failed: '실패',
       stopped: '중지됨',
     },
-    idleWhy: '워커가 파티션보다 많아 맡을 파티션이 없습니다.',
     groupState: {
       none: '없음',
       stable: '안정',

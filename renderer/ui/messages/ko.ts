@@ -1,9 +1,19 @@
 import { ko as connect } from './connect.ts';
-import type { en } from './en.ts';
+import type { Text } from './en.ts';
+import { ko as errors } from './errors.ts';
 import { ko as exports } from './export.ts';
 import { ko as health } from './health.ts';
 import { ko as logs } from './logs.ts';
+import { ko as connection } from './said-connection.ts';
+import { ko as session } from './said-session.ts';
 import { ko as shell } from './shell.ts';
-import type { Messages } from './types.ts';
 
-export const ko: Messages<typeof en> = { shell, logs, connect, health, exports };
+export const ko: Text = {
+  shell,
+  logs,
+  connect,
+  health,
+  exports,
+  errors,
+  said: { ...connection, ...session },
+};
