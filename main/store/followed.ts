@@ -61,6 +61,9 @@ export class Followed {
     const entry = this.bySlot(slot);
     entry.newest = Math.max(entry.newest ?? newest, newest);
   }
+  topics(): Set<string> {
+    return new Set(this.#slots.filter((slot) => slot.active).map((slot) => slot.part.topic));
+  }
   clear(): void {
     for (const slot of this.#slots) slot.active = false;
   }

@@ -96,7 +96,7 @@ export class CoverageReader {
       holes: this.#holes().length,
       cacheBytes,
       cacheLimitBytes: null,
-      topics: [...topics].map(([name, count]) => ({ name, records: count })),
+      topics: [...topics].map(([name, count]) => ({ name, records: count, followed: false })),
       duplicates: 0,
     };
   }

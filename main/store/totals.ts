@@ -66,6 +66,7 @@ export class Totals {
 
   tick(followed: Followed, cacheLimitBytes: number | null): Tick {
     const oldestTime = Number.isFinite(this.#oldest) ? this.#oldest : null;
+    const topics = followed.topics();
     return {
       newestRow: this.#segments.active.nextRow - 1,
       records: this.#records,
@@ -75,7 +76,7 @@ export class Totals {
       holes: this.#catalog.holeCount(),
       cacheBytes: this.#segments.sealed.bytes + this.#segments.active.bytes(),
       cacheLimitBytes,
-      topics: [...this.#byTopic].map(([name, records]) => ({ name, records })),
+      topics: [...this.#byTopic].map(([name, records]) => ({ name, records, followed: topics.has(name) })),
       duplicates: this.#doubles,
     };
   }

@@ -150,7 +150,7 @@ test('segments are sealed by size; rows and positions go on in the next one', as
       await send(writer, [makeBatch(slot, from, from + 5, records(from, from + 5))]);
     const tick = await tickWhere(writer, (one) => one.records === 35);
     assert.equal(tick.newestRow, 35);
-    assert.deepEqual(tick.topics, [{ name: 'app', records: 35 }]);
+    assert.deepEqual(tick.topics, [{ name: 'app', records: 35, followed: true }]);
   }
   const catalog = new Database(join(folder.path, 'catalog.db'), { readonly: true });
   assert.deepEqual(
