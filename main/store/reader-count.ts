@@ -168,7 +168,8 @@ class Counter {
   *#rowsByTime(after: RowId, upTo: RowId): Generator<CountResult | undefined, void> {
     const { id } = this.#facts;
     let { from } = this.#range;
-    let slice = SCAN_ROWS / INDEX_COST;
+    // A whole number: SQLite takes no fraction as an OFFSET.
+    let slice = Math.ceil(SCAN_ROWS / INDEX_COST);
     while (from < this.#range.to) {
       const started = performance.now();
       const to = this.#files.tolerant(id, (segment) => {

@@ -137,6 +137,30 @@ test('a timeline says how far it is, and is final only when it is complete', asy
   assert.equal(latest.total, COUNT - NEEDLES.length);
 });
 
+test('a timeline of a short time in records that came in no order of time is counted through the index', async () => {
+  using scattered = temporaryFolder();
+  const count = 25_000;
+  // 7919 and 25,000 have no common factor: each time once, its neighbours far away. 30 records more have one of these times.
+  const times = Array.from({ length: count }, (_, n) => (n < count - 30 ? (n * 7919) % count : 10_500) * 1000);
+  {
+    await using writer = await openWriter(scattered.path, { segmentRecords: SEGMENT });
+    const [first] = await writer.follow('cluster-a', [{ topic: 'app', partition: 0, start: 0 }]);
+    for (let from = 0; from < count; from += 5000) {
+      const records = times.slice(from, from + 5000).map((time, i) => ({ offset: from + i, time, value: 'record' }));
+      await send(writer, [makeBatch(first?.slot ?? 0, from, from + 5000, records)]);
+    }
+  }
+  await using open = await openReader(scattered.path);
+  for (const [from, to] of [
+    [10_000_000, 13_000_000],
+    [10_500_000, 10_500_001],
+    [10_499_999, 10_501_001],
+  ] as const) {
+    const last = (await collect(open.histogram(viewOf({ filter: 'record', from, to }), 10))).at(-1);
+    assert.equal(last?.total, times.filter((time) => time >= from && time < to).length);
+  }
+});
+
 test('a query that is cancelled ends at once, and the next one is answered', async () => {
   for (let round = 0; round < 10; round++) {
     const cancel = new AbortController();
