@@ -1,5 +1,6 @@
 import './connect.css';
 import { useCall } from '../engine/use-call.ts';
+import { useWatch } from '../engine/use-watch.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { useText, useTold } from '../ui/text.ts';
@@ -9,12 +10,15 @@ import { ConnectForm } from './connect-form.tsx';
 export function ConnectDialog() {
   const text = useText();
   const told = useTold();
+  const status = useWatch('session.status');
   const saved = useCall('profiles.list', {});
   const info = useCall('app.info', {});
-  // The last one used is what the form starts from, so nothing is shown before it is known: a few milliseconds.
-  if (saved.loading && saved.data === undefined) return null;
+  // The session or the last connection used is what the form starts from: nothing is shown before both are known, a few
+  // milliseconds.
+  if (!status || (saved.loading && saved.data === undefined)) return null;
   return (
     <ConnectForm
+      status={status}
       profiles={[...(saved.data?.profiles ?? [])].sort((a, b) => b.lastUsed - a.lastUsed)}
       refreshProfiles={saved.again}
       readOnly={info.data?.readOnly ?? false}

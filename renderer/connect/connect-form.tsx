@@ -1,7 +1,6 @@
 import { Lock, TriangleAlert } from 'lucide-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import type { Connection, Profile } from '../../main/contract/session.ts';
-import { useWatch } from '../engine/use-watch.ts';
+import type { Connection, Profile, SessionStatus } from '../../main/contract/session.ts';
 import { closeDialog } from '../state/dialog.ts';
 import { Button } from '../ui/button.tsx';
 import { Checkbox } from '../ui/fields.tsx';
@@ -11,7 +10,7 @@ import { useFormat, useText, useTold } from '../ui/text.ts';
 import { shown as shownValues } from '../ui/told.ts';
 import { AdvancedSection } from './advanced-section.tsx';
 import { ConnectionSection } from './connection-section.tsx';
-import { type Draft, draftOfProfile, EMPTY_DRAFT } from './draft.ts';
+import { type Draft, draftOfProfile, EMPTY_DRAFT, firstDraft } from './draft.ts';
 import type { Problem } from './problems.ts';
 import { ProfileList } from './profile-list.tsx';
 import { StartSection } from './start-section.tsx';
@@ -30,11 +29,14 @@ export type Part = {
 };
 
 export function ConnectForm({
+  status,
   profiles,
   refreshProfiles,
   readOnly,
   frame,
 }: {
+  /** of the session that there is, if any: what the form starts from */
+  status: SessionStatus;
   profiles: Profile[];
   refreshProfiles: () => void;
   readOnly: boolean;
@@ -44,10 +46,10 @@ export function ConnectForm({
   const text = useText();
   const format = useFormat();
   const told = useTold();
-  const status = useWatch('session.status');
   const timeText = (at: number) => format.time(at, 'full', 0);
-  const [draft, setDraft] = useState<Draft>(() => (profiles[0] ? draftOfProfile(profiles[0], timeText) : EMPTY_DRAFT));
-  const [chosen, setChosen] = useState(profiles[0]?.id);
+  const [first] = useState(() => firstDraft(status, profiles, timeText));
+  const [draft, setDraft] = useState<Draft>(first.draft);
+  const [chosen, setChosen] = useState(first.profile?.id);
   const [checked, setChecked] = useState<'nothing' | 'connection' | 'all'>('nothing');
   const { test, run, stop, clear } = useTest();
   const { opening, error, notSaved, open, cancel } = useOpen(profiles);
@@ -136,7 +138,7 @@ export function ConnectForm({
     </form>
   );
 
-  const name = status?.state === undefined || status.state === 'idle' ? undefined : status.connection?.name;
+  const name = status.state === 'idle' ? undefined : status.connection?.name;
   const footer = (
     <div className="connect-foot">
       {error ? (

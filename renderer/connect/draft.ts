@@ -1,5 +1,5 @@
 // What is typed into the connect dialog, as typed: texts, so that a half-written number is no trouble.
-import type { Connection, Profile, Start } from '../../main/contract/session.ts';
+import type { Connection, Profile, SessionStatus, Start } from '../../main/contract/session.ts';
 
 export const GIGABYTE = 1_000_000_000;
 export const DAY_SECONDS = 86_400;
@@ -95,6 +95,38 @@ export function draftOfProfile(profile: Profile, timeText: (micros: number) => s
     startOffset: start.at === 'offset' ? String(start.offset) : '',
     keepGigabytes: retention.maxBytes === undefined ? '' : trimNumber(retention.maxBytes / GIGABYTE),
     keepDays: retention.maxAgeSeconds === undefined ? '' : trimNumber(retention.maxAgeSeconds / DAY_SECONDS),
+  };
+}
+
+/**
+ * What the dialog starts from: the session that there is, with what was saved of its connection; else the last one used.
+ * A session that came from elsewhere (the command line) tells only its brokers, name, topics and group.
+ */
+export function firstDraft(
+  status: SessionStatus,
+  profiles: readonly Profile[],
+  timeText: (micros: number) => string,
+): { draft: Draft; profile: Profile | undefined } {
+  const session = status.state === 'idle' ? undefined : status.connection;
+  if (!session) {
+    const profile = profiles[0];
+    return { draft: profile ? draftOfProfile(profile, timeText) : EMPTY_DRAFT, profile };
+  }
+  const profile = profiles.find(
+    ({ connection: { brokers, name } }) =>
+      brokers.join() === session.brokers.join() && (name ?? brokers[0]) === session.name,
+  );
+  const draft = profile
+    ? draftOfProfile(profile, timeText)
+    : {
+        ...EMPTY_DRAFT,
+        brokers: session.brokers.join('\n'),
+        // A session without a name goes by its first broker.
+        name: session.name === session.brokers[0] ? '' : session.name,
+      };
+  return {
+    draft: { ...draft, topics: new Set(status.topics), named: new Set(status.topics), group: status.group ?? '' },
+    profile,
   };
 }
 
