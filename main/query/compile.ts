@@ -5,6 +5,7 @@ import { type Field, fieldOf, integerOf, intervalOf, levelOf } from './fields.ts
 import { payloadSql } from './json-sql.ts';
 import { isLike, scalarTest } from './match.ts';
 import { badFilter } from './scanner.ts';
+import { shownSql } from './shown-sql.ts';
 import { FALSE, joined, type Sql, sql, TRUE } from './sql.ts';
 import { containsSql, textIsSql } from './text-sql.ts';
 
@@ -88,6 +89,8 @@ function matchSql(field: Field, test: Test, parts: readonly PartName[]): Sql {
         : textSql(TEXTS[field.name], test);
     case 'header':
       return sql`(r.headers IS NOT NULL AND tw_header(r.headers, ${JSON.stringify({ name: field.name, test })}))`;
+    case 'shown':
+      return shownSql(field.name, test);
     case 'payload':
       return payloadSql(field.name, test);
   }

@@ -1,4 +1,5 @@
 // The fields that are not in the payload, and what may be asked of each.
+import { isShownField, type ShownField } from '../base/shown-fields.ts';
 import { LEVELS } from '../contract/units.ts';
 import { type Literal, plainText, shownText, type Test } from './ast.ts';
 import { levelByName } from './levels.ts';
@@ -14,6 +15,8 @@ export type Field =
   | { kind: 'time'; name: '_ts' | '_arrival' | '_broker_ts' }
   | { kind: 'text'; name: '_key' | '_format' | '_error' }
   | { kind: 'header'; name: string[] }
+  /** what the table shows under the name, whatever the source calls it */
+  | { kind: 'shown'; name: ShownField }
   /** a path in the payload, with dots; more than one part: with wildcards */
   | { kind: 'payload'; name: string[] };
 
@@ -38,6 +41,7 @@ export function fieldOf({ parts }: Literal): Field {
   const [first = '', ...rest] = parts;
   const pseudo = rest.length === 0 ? PSEUDO.get(first) : undefined;
   if (pseudo) return pseudo;
+  if (rest.length === 0 && isShownField(first)) return { kind: 'shown', name: first };
   if (first.startsWith(HEADER) && (first.length > HEADER.length || rest.length > 0))
     return { kind: 'header', name: [first.slice(HEADER.length), ...rest] };
   return { kind: 'payload', name: parts };

@@ -1,4 +1,5 @@
 // The functions that filters call where SQL ends. The store registers them with each connection that runs filters.
+import { type ShownField, shownValue } from '../base/shown-fields.ts';
 import type { Test } from './ast.ts';
 import { isLike, payloadTest, scalarTest } from './match.ts';
 
@@ -20,6 +21,16 @@ export function sqlFunctions(): SqlFunction[] {
     make('tw_field', ({ name, test }: { name: string[]; test: Test }) => {
       const fits = payloadTest(name, test);
       return (value) => fits(JSON.parse(textOf(value)));
+    }),
+    make('tw_shown', ({ name, test }: { name: ShownField; test: Test }) => {
+      const fits = scalarTest(test);
+      const fitsAsField = payloadTest([name], test);
+      return (value) => {
+        const text = textOf(value);
+        const payload = parsed(text);
+        const shown = shownValue(payload, name) ?? (name === 'message' && text !== '' ? text : undefined);
+        return (shown !== undefined && fits(shown)) || fitsAsField(payload);
+      };
     }),
     make('tw_header', ({ name, test }: { name: string[]; test: Test }) => {
       const fits = scalarTest(test);
@@ -55,6 +66,16 @@ const decoder = new TextDecoder();
 
 function textOf(value: Value): string {
   return value instanceof Uint8Array ? decoder.decode(value) : String(value);
+}
+
+/** Undefined for what is no JSON: then the text is what is shown. */
+function parsed(text: string): unknown {
+  if (!/^\s*\{/.test(text)) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function headersOf(value: Value): [name: string, value: string | null, isBase64: boolean][] {

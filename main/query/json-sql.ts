@@ -74,7 +74,8 @@ const WHEN: Record<JsonType, Sql> = {
   array: sql` WHEN 'array' THEN `,
 };
 
-function atPath(path: string, test: Test, spec: string): Sql {
+/** The value at one of SQLite's paths in valid JSON; `spec` is what the function needs to judge what SQL cannot. */
+export function atPath(path: string, test: Test, spec: string): Sql {
   const type = sql`json_type(r.value, ${path})`;
   if (test.op === 'exists') return sql`ifnull(${type} <> 'null', 0)`;
   const branches = test.op === 'is' ? isBranches(path, test) : boundBranches(path, test, spec);

@@ -1,6 +1,7 @@
 // Stored rows as what is shown: lines of the table, one record whole, the fields of a sample.
 import { Buffer } from 'node:buffer';
 import { Flag } from '../base/batch.ts';
+import { SHOWN_FIELDS, shownValue } from '../base/shown-fields.ts';
 import { fail } from '../contract/errors.ts';
 import type { Fields, RecordDetail, Row } from '../contract/records.ts';
 import { LEVELS, type Micros, type RowId } from '../contract/units.ts';
@@ -165,9 +166,17 @@ class FieldSample {
     count('_topic', topic);
     count('_partition', String(partition));
     if (level > 0) count('level', LEVELS[level] ?? 'unknown');
-    // `level` is the normalised one, for filters too.
-    for (const field of flatFields(payloadOf(flags, value, true)))
-      if (field.type !== 'null' && field.path !== 'level') count(field.path, cut(field.value));
+    // `level` is the normalised one, and service, host and message are what is shown as such: for filters too.
+    const payload = payloadOf(flags, value, true);
+    const done = new Set(['level']);
+    for (const name of SHOWN_FIELDS) {
+      const shown = shownValue(payload, name);
+      if (shown === undefined) continue;
+      count(name, cut(String(shown)));
+      done.add(name);
+    }
+    for (const field of flatFields(payload))
+      if (field.type !== 'null' && !done.has(field.path)) count(field.path, cut(field.value));
   }
 
   fields(): Fields {

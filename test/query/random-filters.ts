@@ -108,6 +108,24 @@ function scalars(record: ModelRecord, path: string): Json[] {
   return found(record.json, path).flatMap((one) => (Array.isArray(one) ? one : [one]));
 }
 
+/** What is shown under a name and has another one in the record: the first that has a value, then any in another case. */
+const OTHER_NAMES: Record<string, string[]> = { service: ['service_name', 'app', 'Service'], message: ['msg'] };
+function shown(record: ModelRecord, name: string): Json[] {
+  const others = OTHER_NAMES[name];
+  if (!others) return [];
+  const hasValue = (json: Json) => json !== '' && json !== null && (typeof json !== 'object' || isNumber(json));
+  const at = (key: string) => found(record.json, key).filter(hasValue);
+  if (!scalarsOnly(record, name).some(hasValue)) {
+    const [first] = others.flatMap(at);
+    if (first !== undefined) return [isNumber(first) ? { number: String(Number(first.number)) } : first];
+    if (name === 'message' && record.value !== null && record.value.length > 0) return [record.value.toString()];
+  }
+  return [];
+}
+function scalarsOnly(record: ModelRecord, path: string): Json[] {
+  return found(record.json, path).filter((one) => !Array.isArray(one));
+}
+
 const asNumber = (text: string) => (/^-?(0|[1-9]\d*)(\.\d+)?(e[+-]?\d+)?$/i.test(text) ? Number(text) : undefined);
 
 function isValue(json: Json, literal: string): boolean {
@@ -127,7 +145,8 @@ function isValue(json: Json, literal: string): boolean {
 function field(random: Random): RandomFilter {
   const name = random.pick(FIELDS);
   const colon = random.pick([':', ': ', ' : ']);
-  const any = (test: (json: Json) => boolean) => (record: ModelRecord) => scalars(record, name).some(test);
+  const any = (test: (json: Json) => boolean) => (record: ModelRecord) => named(record).some(test);
+  const named = (record: ModelRecord) => [...scalars(record, name), ...shown(record, name)];
   const kind = random.next();
   if (kind < 0.3) {
     const literal = random.pick([...WORDS, ...NUMBERS, 'true', 'FALSE', 'null', '']);
@@ -139,13 +158,16 @@ function field(random: Random): RandomFilter {
     return {
       text: `${name}${colon}(${list[0]} or not ${list[1]} ${list[2]})`,
       matches: (record) => {
-        const has = (value = '') => scalars(record, name).some((json) => isValue(json, value));
+        const has = (value = '') => named(record).some((json) => isValue(json, value));
         return has(values[0]) || (!has(values[1]) && has(values[2]));
       },
     };
   }
   if (kind < 0.6)
-    return { text: `${name}${colon}*`, matches: (record) => found(record.json, name).some((one) => one !== null) };
+    return {
+      text: `${name}${colon}*`,
+      matches: (record) => [...found(record.json, name), ...shown(record, name)].some((one) => one !== null),
+    };
   if (kind < 0.75) {
     const pattern = random.pick(['web*', '*SET', '5*', '*t*', 'a*h', '*', '*ши*', 'tr*']);
     if (pattern === '*') return field(random);

@@ -40,6 +40,7 @@ export const NUMBERS = ['500', '404', '5e2', '500.0', '0', '-5', '12.5', '900719
 export const TIMES = ['2026-07-01T10:15:00Z', '2026-07-01T10:15:30.250Z', '2026-07-02', '2025-12-31T23:59:59+09:00'];
 export const FIELDS = [
   'service',
+  'message',
   'status',
   'user',
   'http.status',
@@ -123,6 +124,10 @@ function randomObject(random: Random): Json {
       object.set(outer, { object: [[inner, randomValue(random)]] });
     }
   }
+  // Other names for what is shown as the service and the message.
+  for (const name of ['app', 'service_name', 'Service', 'msg'])
+    if (random.chance(0.15))
+      object.set(name, random.pick<Json>([...WORDS, { number: '5e2' }, { number: '404' }, true, '', null]));
   return { object: [...object] };
 }
 

@@ -6,9 +6,11 @@ import { LEVELS } from '../../main/contract/units.ts';
 import { createFormatter } from '../../main/export/format.ts';
 import { openReader } from '../../main/store/reader.ts';
 import type { Reader } from '../../main/store/types.ts';
+import { openWriter } from '../../main/store/writer.ts';
 import { seededRandom } from '../query/random.ts';
 import { randomFilter } from '../query/random-filters.ts';
 import { BASE_TIME } from '../query/random-records.ts';
+import { makeBatch, send } from './batches.ts';
 import { temporaryFolder } from './folders.ts';
 import { counted, selected, viewOf, writeModel } from './model.ts';
 
@@ -102,6 +104,40 @@ test('random views: timelines, pages and exports are what plain loops say', asyn
     );
     assert.equal(await linesOf(reader, view, order, format, limit), header + lines.join(''), about);
   }
+});
+
+test('the sidebar lists service, host and message as the table shows them, once, and a filter finds as many', async () => {
+  using folder = temporaryFolder();
+  const values = [
+    '{"service":"auth","msg":"a"}',
+    '{"service_name":"auth","hostname":"n1","message":"a"}',
+    '{"service":{"name":"Web"},"logger":"x.Y"}',
+    '{"service":"","app":"auth","HOST":"n1"}',
+    '{"id":9007199254740993}',
+  ];
+  {
+    await using writer = await openWriter(folder.path);
+    const [first] = await writer.follow('cluster-a', [{ topic: 'app', partition: 0, start: 0 }]);
+    const records = values.map((value, offset) => ({ offset, time: BASE_TIME, value }));
+    await send(writer, [makeBatch(first?.slot ?? 0, 0, values.length, records)]);
+  }
+  await using reader = await openReader(folder.path);
+  const { fields } = await reader.fields(viewOf(), 100);
+  const top = (name: string) => fields.find((field) => field.name === name)?.top;
+  assert.deepEqual(top('service'), [
+    { value: 'auth', count: 3 },
+    { value: 'Web', count: 1 },
+  ]);
+  assert.deepEqual(top('host'), [{ value: 'n1', count: 2 }]);
+  assert.deepEqual(top('message'), [{ value: 'a', count: 2 }]);
+  assert.deepEqual(top('service.name'), [{ value: 'Web', count: 1 }]);
+  for (const name of ['service', 'host', 'message'])
+    for (const { value, count } of top(name) ?? []) {
+      const view = viewOf({ filter: `${name}: "${value}"` });
+      const { rows } = await reader.page({ view, order: 'asc', start: { at: 'first' }, skip: 0, limit: 10 });
+      assert.equal(rows.length, count);
+      for (const row of rows) assert.ok([row.service, row.host, row.message].includes(value));
+    }
 });
 
 test('a record whole, the fields of a sample, coverage and totals', async () => {
