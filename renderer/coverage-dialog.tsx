@@ -1,8 +1,9 @@
 import { useCall } from './engine/use-call.ts';
 import { useWatch } from './engine/use-watch.ts';
 import { closeDialog } from './state/dialog.ts';
+import { unfollowedTopics } from './ui/coverage.ts';
 import { Dialog } from './ui/dialog.tsx';
-import { Failed } from './ui/notice.tsx';
+import { Failed, Notice } from './ui/notice.tsx';
 import { useFormat, useText } from './ui/text.ts';
 
 /** Every hole with its reason. */
@@ -12,10 +13,16 @@ export function CoverageDialog() {
   const tick = useWatch('cache.tick');
   const answer = useCall('cache.coverage', {}, tick?.holes ?? 0);
   const words = text.logs.coverage;
+  const unfollowed = tick ? unfollowedTopics(tick, null) : [];
   return (
     <Dialog title={words.title} onClose={closeDialog} width={820}>
       {answer.error ? <Failed error={answer.error} again={answer.again} /> : null}
       {!answer.data && answer.loading ? text.shell.loading : null}
+      {unfollowed.length > 0 ? (
+        <div className="dialog-intro">
+          <Notice tone="warn">{words.unfollowedIntro(unfollowed.join(', '))}</Notice>
+        </div>
+      ) : null}
       {answer.data?.holes.length === 0 ? <p>{words.none}</p> : null}
       {answer.data && answer.data.holes.length > 0 ? (
         <>

@@ -2,7 +2,7 @@ import { Button } from 'react-aria-components';
 import { ClusterMenu } from './cluster-menu.tsx';
 import { useWatch } from './engine/use-watch.ts';
 import { SettingsMenu, ZoneMenu } from './settings-menu.tsx';
-import { goLive, standStill, useFollow } from './state/follow.ts';
+import { isPast, toggleLive, useFollow } from './state/follow.ts';
 import { go, usePlace } from './state/place.ts';
 import { SCREENS } from './state/place-text.ts';
 import { Hint } from './ui/button.tsx';
@@ -65,12 +65,13 @@ function LivePill() {
   const status = useWatch('session.status');
   const place = usePlace();
   if (place.screen !== 'logs' || status?.state === undefined || status.state === 'idle') return null;
-  const toggle = () => (live ? standStill() : goLive());
+  const past = isPast(place.range);
+  const following = live && place.order === 'desc' && !past;
   return (
-    <Hint text={live ? text.shell.followOff : text.shell.followOn}>
-      <Button className="pill" onPress={toggle} aria-pressed={live}>
-        <span className={`dot ${live ? 'ok' : 'still'}`} aria-hidden />
-        {live ? text.shell.live : text.shell.paused}
+    <Hint text={following ? text.shell.followOff : past ? text.shell.followOpen : text.shell.followOn}>
+      <Button className="pill" onPress={toggleLive} aria-pressed={following}>
+        <span className={`dot ${following ? 'ok' : 'still'}`} aria-hidden />
+        {following ? text.shell.live : past ? text.shell.past : text.shell.paused}
       </Button>
     </Hint>
   );

@@ -1,17 +1,15 @@
 // The keys of the logs view, and the list of them for the help.
 import type { RefObject } from 'react';
 import type { TableHandle } from './records/records-table.tsx';
-import type { Logs } from './records/use-logs.ts';
 import type { Travel } from './records/use-travel.ts';
 import { openDialog } from './state/dialog.ts';
-import { goLive, standStill } from './state/follow.ts';
+import { toggleLive } from './state/follow.ts';
 import { selection } from './state/selection.ts';
 import { canZoomOut, zoomOut } from './state/zoom.ts';
 import { type Keys, useKeys } from './ui/keys.ts';
 import type { Text } from './ui/text.ts';
 
 export function useLogsKeys(
-  logs: Pick<Logs, 'live'>,
   travel: Travel,
   table: RefObject<TableHandle | null>,
   act: { focusFilter: () => void; jump: () => void; zoom: (factor: number) => void; pan: (share: number) => void },
@@ -30,7 +28,7 @@ export function useLogsKeys(
     [['Escape'], back],
     [['e'], () => travel.go({ to: 'error', forward: true })],
     [['E'], () => travel.go({ to: 'error', forward: false })],
-    [['f'], () => (logs.live ? standStill() : goLive())],
+    [['f'], toggleLive],
     [['t'], act.jump],
     [['+', '='], () => act.zoom(0.5)],
     [['-'], () => act.zoom(2)],

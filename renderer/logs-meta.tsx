@@ -1,5 +1,5 @@
 // The line under the filter: how many records, how complete, and the filter's conditions.
-import type { FilterCheck, Histogram, Tick } from '../main/contract/records.ts';
+import type { FilterCheck, Histogram, Tick, View } from '../main/contract/records.ts';
 import type { Micros } from '../main/contract/units.ts';
 import { Chips } from './filter/chips.tsx';
 import { completeness } from './ui/coverage.ts';
@@ -8,15 +8,14 @@ import { useFormat, useText } from './ui/text.ts';
 export function LogsMeta({
   histogram,
   tick,
-  to,
+  view,
   now,
   check,
   narrowed,
 }: {
   histogram: Histogram | undefined;
   tick: Tick | undefined;
-  /** the view's end; null: open */
-  to: Micros | null;
+  view: View;
   now: Micros;
   check: FilterCheck | undefined;
   /** whether a filter, a range or a choice of topics leaves records out */
@@ -42,7 +41,7 @@ export function LogsMeta({
         </span>
       ) : null}
       <span className="meta-cover">
-        <Complete tick={tick} to={to} now={now} />
+        <Complete tick={tick} view={view} now={now} />
       </span>
       <span className="grow" />
       <Chips check={check} />
@@ -50,16 +49,21 @@ export function LogsMeta({
   );
 }
 
-function Complete({ tick, to, now }: { tick: Tick | undefined; to: Micros | null; now: Micros }) {
+function Complete({ tick, view, now }: { tick: Tick | undefined; view: View; now: Micros }) {
   const text = useText().logs.coverage;
   const format = useFormat();
   if (!tick) return null;
-  const known = completeness(tick, to, now);
+  const known = completeness(tick, view, now);
   if (known.kind === 'empty') return null;
   if (known.kind === 'cached') return text.notFollowed;
-  if (known.kind === 'complete')
-    return text.completeOn(format.number(known.partitions), format.number(known.partitions));
+  if (known.kind === 'unfollowed') return <span className="warn-text">{text.noneFollowed}</span>;
+  const some = known.unfollowed > 0;
+  const complete = known.kind === 'complete' ? known.partitions : known.complete;
+  const sentence = text.completeOn(format.number(complete), format.number(known.partitions), some);
+  if (known.kind === 'complete' && !some) return sentence;
   return (
-    <span className="warn-text">{text.completeOn(format.number(known.complete), format.number(known.partitions))}</span>
+    <span className="warn-text">
+      {some ? `${sentence} · ${text.unfollowed(format.number(known.unfollowed))}` : sentence}
+    </span>
   );
 }

@@ -47,6 +47,7 @@ export function LogsView() {
   const table = useRef<TableHandle>(null);
   const timeline = useRef<TimelineHandle>(null);
   const [jumping, setJumping] = useState(false);
+  const [badFilter, setBadFilter] = useState(false);
   const [flash, tell] = useFlash();
 
   const width = Math.max(0, useSize(section).width - PADDING);
@@ -61,7 +62,7 @@ export function LogsView() {
     tell,
     useMemo(() => ({ noError: text.logs.noError, outside: text.logs.jump.outside }), [text]),
   );
-  useLogsKeys(logs, travel, table, {
+  useLogsKeys(travel, table, {
     focusFilter: () => input.current?.focus(),
     jump: () => setJumping(true),
     zoom: (factor) => timeline.current?.scale(factor),
@@ -83,6 +84,7 @@ export function LogsView() {
     if (identity !== '') keepPlace.current();
   }, [identity]);
 
+  const narrowed = place.filter !== '' || place.range.kind !== 'all' || place.topics !== null;
   const exportThis = () =>
     openDialog({
       kind: 'export',
@@ -110,9 +112,9 @@ export function LogsView() {
           </>
         ) : null}
       </nav>
-      <div className="logs-main" ref={section}>
+      <div className={`logs-main ${badFilter ? 'bad-filter' : ''}`} ref={section}>
         <div className="query">
-          <FilterBar input={input} />
+          <FilterBar input={input} onBad={setBadFilter} />
           <RangePicker />
           <Button
             kind="primary"
@@ -127,10 +129,10 @@ export function LogsView() {
         <LogsMeta
           histogram={logs.histogram}
           tick={logs.tick}
-          to={logs.view.to}
+          view={logs.view}
           now={logs.now}
           check={check.data}
-          narrowed={place.filter !== '' || place.range.kind !== 'all' || place.topics !== null}
+          narrowed={narrowed}
         />
         <Timeline
           handle={timeline}
@@ -155,6 +157,7 @@ export function LogsView() {
                 words={words}
                 selection={selected}
                 busy={logs.histogram?.final === false}
+                stale={logs.rowsStale}
                 handle={table}
                 onSelect={travel.select}
                 onMoved={standStill}
@@ -169,7 +172,7 @@ export function LogsView() {
             ) : (
               <p className="logs-loading">{text.shell.loading}</p>
             )}
-            <Paused logs={logs} />
+            <Paused logs={logs} narrowed={narrowed} />
             {flash === undefined ? null : (
               <div className="flash" role="status">
                 {flash}
@@ -194,15 +197,17 @@ export function LogsView() {
 }
 
 /** That the records stand still, and the way back to the newest. */
-function Paused({ logs }: { logs: Logs }) {
+function Paused({ logs, narrowed }: { logs: Logs; narrowed: boolean }) {
   const text = useText().logs;
   const format = useFormat();
   const status = useWatch('session.status');
   const collecting = status?.state === 'collecting' || status?.state === 'paused' || status?.state === 'connecting';
   if (logs.live || !(collecting || logs.arrived > 0)) return null;
+  const arrived = format.number(logs.arrived);
+  const said = logs.arrived === 0 ? text.pausedNone : narrowed ? text.pausedArrived(arrived) : text.paused(arrived);
   return (
     <div className="paused" role="status">
-      <span className="number">{logs.arrived > 0 ? text.paused(format.number(logs.arrived)) : text.pausedNone}</span>
+      <span className="number">{said}</span>
       <Button kind="primary" className="small" onPress={goLive}>
         {text.resume}
       </Button>

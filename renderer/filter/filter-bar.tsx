@@ -13,8 +13,14 @@ import { FilterText } from './filter-text.tsx';
 const TYPING_MS = 250;
 const MOST_CHARS = 10_000;
 
-/** input: focused by the key "/". */
-export function FilterBar({ input }: { input: RefObject<HTMLInputElement | null> }) {
+/** input: focused by the key "/". onBad: hears whether what is typed does not parse, so that what is shown is of the filter before. */
+export function FilterBar({
+  input,
+  onBad,
+}: {
+  input: RefObject<HTMLInputElement | null>;
+  onBad: (bad: boolean) => void;
+}) {
   const text = useText().logs.filter;
   const applied = usePlace().filter;
   const [draft, setDraft] = useState(applied);
@@ -62,6 +68,8 @@ export function FilterBar({ input }: { input: RefObject<HTMLInputElement | null>
     event.stopPropagation();
   };
   const bad = answer && !answer.ok ? answer : undefined;
+  const before = bad !== undefined && asked !== applied;
+  useEffect(() => onBad(before), [before, onBad]);
 
   return (
     <div className={`filter ${focused ? 'focused' : ''} ${bad ? 'bad' : ''}`}>
@@ -96,7 +104,7 @@ export function FilterBar({ input }: { input: RefObject<HTMLInputElement | null>
           <X size={14} />
         </IconButton>
       )}
-      {bad ? <Trouble check={bad} draft={draft} replace={replace} /> : null}
+      {bad ? <Trouble check={bad} draft={draft} before={before} replace={replace} /> : null}
       {answer?.ok && answer.suggestion !== undefined ? (
         <div className="filter-trouble hint" role="status">
           <Lightbulb size={15} aria-hidden />
@@ -110,7 +118,18 @@ export function FilterBar({ input }: { input: RefObject<HTMLInputElement | null>
   );
 }
 
-function Trouble({ check, draft, replace }: { check: FilterCheck; draft: string; replace: (filter: string) => void }) {
+function Trouble({
+  check,
+  draft,
+  before,
+  replace,
+}: {
+  check: FilterCheck;
+  draft: string;
+  /** whether what is shown is of an earlier filter; otherwise nothing is shown */
+  before: boolean;
+  replace: (filter: string) => void;
+}) {
   const text = useText().logs.filter;
   const language = useLanguage();
   const at = check.position ?? draft.length;
@@ -126,6 +145,7 @@ function Trouble({ check, draft, replace }: { check: FilterCheck; draft: string;
           </div>
         )}
         <div className={language === 'en' ? undefined : 'filter-original'}>{check.message}</div>
+        {before ? <div className="filter-original">{text.before}</div> : null}
       </div>
       <Button className="small" onPress={() => replace(phrase(draft.trim()))}>
         {text.asText}

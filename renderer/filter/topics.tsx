@@ -25,14 +25,19 @@ export function Topics({ topics }: { topics: Tick['topics'] }) {
         )}
       </h3>
       <ul>
-        {sorted.map(({ name, records }) => (
-          <li key={name} className="side-row topic">
+        {sorted.map(({ name, records, followed }) => (
+          <li key={name} className={`side-row topic ${followed ? '' : 'unfollowed'}`}>
             <Checkbox
               isSelected={isOn(name)}
               onChange={(on) => set(names.filter((other) => (other === name ? on : isOn(other))))}
             >
               <span className="cut" title={name}>
                 {name}
+                {followed ? null : (
+                  <small className="side-note" title={text.notFollowedHint}>
+                    {text.notFollowed}
+                  </small>
+                )}
               </span>
             </Checkbox>
             <Button className="side-link side-acts" aria-label={text.onlyThis(name)} onPress={() => set([name])}>

@@ -38,6 +38,7 @@ export function RecordsTable({
   words,
   selection,
   busy,
+  stale,
   handle,
   onSelect,
   onMoved,
@@ -52,6 +53,8 @@ export function RecordsTable({
   words: readonly string[];
   selection: Selection | null;
   busy: boolean;
+  /** the rows are of an earlier question: they are seen, not opened */
+  stale: boolean;
   handle: Ref<TableHandle>;
   onSelect: (rank: number) => void;
   /** a person scrolled */
@@ -107,7 +110,8 @@ export function RecordsTable({
     'aria-label': text.gridLabel(format.number(total)),
     'aria-rowcount': total + 1,
     'aria-colcount': columns.length + 3,
-    'aria-busy': busy,
+    'aria-busy': busy || stale,
+    'aria-disabled': stale,
     'aria-activedescendant': active ? rowElementId(active.rank) : undefined,
   };
   const point = (event: MouseEvent<HTMLElement>) => {

@@ -38,7 +38,9 @@ export function useTravel(
   const engine = useEngine();
   const selected = useSelection();
   const [destination, setDestination] = useState<Destination | null>(null);
-  const { pages, rows } = logs;
+  const { pages } = logs;
+  // Rows of an earlier filter are not to be selected: what is gone to waits for the new ones.
+  const rows = logs.rowsStale ? undefined : logs.rows;
 
   const select = (rank: number) => {
     const row = rows?.row(rank);

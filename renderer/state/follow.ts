@@ -1,7 +1,9 @@
 // Whether the logs follow the newest record, or stand still. Nothing is dropped by standing still: ingest goes on.
 import type { Micros, RowId } from '../../main/contract/units.ts';
 import { go, place } from './place.ts';
+import type { Range } from './place-text.ts';
 import { createStore, useStore } from './store.ts';
+import { openEnd } from './zoom.ts';
 
 /** Where the logs stand still: rows up to `upTo` are seen, and relative ranges end at `now`. */
 export type Stand = { upTo: RowId; now: Micros };
@@ -11,14 +13,27 @@ export type Follow = { live: true } | { live: false; at: Stand | null };
 /** A page that opens on a selected record stands still there. */
 export const follow = createStore<Follow>(place.get().record ? { live: false, at: null } : { live: true });
 
-/** The newest first, and on with it. */
+/** Whether a range ends in the past: nothing that comes now is in it, and there is nothing to follow. */
+export function isPast(range: Range): boolean {
+  return range.kind === 'between' && range.to !== null && range.to <= Date.now() * 1000;
+}
+
+/** The newest first, and on with it; a range that ends in the past is opened at its end. */
 export function goLive(): void {
+  if (isPast(place.get().range)) openEnd();
   go({ order: 'desc' });
   follow.set((old) => (old.live ? old : { live: true }));
 }
 
 export function standStill(at: Stand | null = null): void {
   follow.set((old) => (old.live || old.at === null ? { live: false, at } : old));
+}
+
+/** What the key and the pill do. */
+export function toggleLive(): void {
+  const { range, order } = place.get();
+  if (follow.get().live && order === 'desc' && !isPast(range)) standStill();
+  else goLive();
 }
 
 export function useFollow(): Follow {

@@ -14,6 +14,14 @@ export function zoomTo(from: number, to: number): void {
   go({ range: { kind: 'between', from: start, to: end } });
 }
 
+/** The range from where it begins up to now, whenever that is. */
+export function openEnd(): void {
+  const { range } = place.get();
+  if (range.kind !== 'between') return;
+  before.set((old) => [...old, range].slice(-MOST));
+  go({ range: range.from === null ? { kind: 'all' } : { kind: 'between', from: range.from, to: null } });
+}
+
 /** Back to the range before the last zoom; with none, to everything. */
 export function zoomOut(): void {
   const range = before.get().at(-1) ?? { kind: 'all' };

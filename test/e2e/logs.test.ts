@@ -96,6 +96,8 @@ suite('logs', () => {
     await typeFilter(page, 'level: (error or');
     const alert = page.getByRole('alert');
     await alert.getByText(/\(character \d+\)/).waitFor();
+    await alert.getByText('those of the filter before').waitFor();
+    await page.locator('.bad-filter').waitFor();
     await page.locator('.token-bad').waitFor();
     assert.equal(await page.getByRole('textbox', { name: 'Filter' }).getAttribute('aria-invalid'), 'true');
     await shows(page, RECORDS / 50);
@@ -211,6 +213,9 @@ suite('logs', () => {
     await detail.getByText('"status":500').waitFor();
     await detail.getByRole('tab', { name: 'Hex' }).click();
     await detail.getByText('00000000  7b 22').waitFor();
+    const cutOff =
+      "(() => { const hex = document.querySelector('.hex'); return hex.scrollWidth - hex.clientWidth; })()";
+    assert.equal(await page.evaluate(cutOff), 0);
     await detail.getByRole('tab', { name: 'Fields' }).click();
     const host = detail.locator('.pair', { hasText: /^host/ });
     await host.hover();
@@ -321,6 +326,26 @@ suite('following live', () => {
     await page.close();
   });
 
+  test('with a filter, what arrives is not called a match', async () => {
+    const page = await app.open('#/logs?q=level%3A%20error');
+    await rows(page).first().click();
+    await page.getByRole('button', { name: 'Follow (f)' }).waitFor();
+    await app.produce('app.logs', [{ value: JSON.stringify({ level: 'info', message: 'no match' }) }]);
+    await page.getByText('Paused · 1 record arrived').waitFor();
+    await page.close();
+  });
+
+  test('a range that ends in the past is not live; following opens its end', async () => {
+    const past = Date.now() * 1000 - 60e6;
+    const page = await app.open(`#/logs?topic=app.logs&t=..${past}`);
+    await rows(page).first().waitFor();
+    await page.getByRole('button', { name: 'Past range' }).waitFor();
+    await page.keyboard.press('f');
+    await page.getByRole('button', { name: 'Live', exact: true }).waitFor();
+    assert.doesNotMatch(page.url(), /[?&]t=/);
+    await page.close();
+  });
+
   test('scrolling away stands still, and no row moves', async () => {
     const page = await app.open();
     await rows(page).first().waitFor();
@@ -332,6 +357,27 @@ suite('following live', () => {
     await app.produce('app.logs', [{ value: JSON.stringify({ message: 'while it stands still' }) }]);
     await page.getByText('Paused · 1 new record').waitFor();
     assert.deepEqual(await rows(page).allTextContents(), shown);
+    await page.close();
+  });
+});
+
+suite('other topics than before', () => {
+  // The last one: it leaves a topic.
+  test('a topic that is not followed any more is not called complete', async () => {
+    const page = await app.open();
+    await app.follow(['app.logs']);
+    await page.getByText('complete on 2 of 2 followed partitions · 1 topic is not followed now').waitFor();
+    await page.getByRole('checkbox', { name: 'odd not followed' }).waitFor({ state: 'attached' });
+    await page.getByRole('contentinfo').getByRole('button', { name: '1 topic is not followed now' }).click();
+    await page.getByRole('dialog').getByText('Not followed now: odd.').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Show only odd' }).click({ force: true });
+    await page.getByText('what is shown is not followed now').first().waitFor();
+    await page.getByRole('button', { name: /^Cluster:/ }).click();
+    await page.getByRole('button', { name: 'Change connection…' }).click();
+    const brokers = page.getByRole('textbox', { name: 'Brokers' });
+    await until('the brokers of the session', async () => (await brokers.inputValue()) === app.cluster.bootstrap);
+    await page.getByText('1 chosen').waitFor();
     await page.close();
   });
 });

@@ -47,11 +47,15 @@ test('the parts of a filter are the filter, whatever is typed', () => {
 });
 
 test('bytes as hex and text', () => {
-  assert.deepEqual(hexLines(decodeBase64('AAH/QWIgeg=='), 0, 9), [
+  assert.deepEqual(hexLines(decodeBase64('AAH/QWIgeg=='), 0, 9, 16), [
     { at: '00000000', hex: '00 01 ff 41 62 20 7a'.padEnd(48), text: '···Ab z' },
   ]);
-  const lines = hexLines(new Uint8Array(40), 1, 1);
+  const lines = hexLines(new Uint8Array(40), 1, 1, 16);
   assert.deepEqual([lines.length, lines[0]?.at], [1, '00000010']);
+  assert.deepEqual(
+    hexLines(new Uint8Array(10), 0, 9, 8).map(({ at, hex }) => `${at} ${hex}|`),
+    ['00000000 00 00 00 00 00 00 00 00|', `00000008 ${'00 00'.padEnd(23)}|`],
+  );
 });
 
 test('coverage says no more than is known', () => {
@@ -69,13 +73,42 @@ test('coverage says no more than is known', () => {
     topics: [],
     duplicates: 0,
   };
-  assert.deepEqual(completeness(tick, null, 1000), { kind: 'complete', until: 1000, partitions: 4 });
-  assert.deepEqual(completeness(tick, 500, 1000), { kind: 'complete', until: 500, partitions: 4 });
+  const all = { topics: null, to: null };
+  assert.deepEqual(completeness(tick, all, 1000), { kind: 'complete', until: 1000, partitions: 4, unfollowed: 0 });
+  assert.deepEqual(completeness(tick, { ...all, to: 500 }, 1000), {
+    kind: 'complete',
+    until: 500,
+    partitions: 4,
+    unfollowed: 0,
+  });
   const behind = { ...tick, frontier: 600, caughtUp: 3 };
-  assert.deepEqual(completeness(behind, null, 1000), { kind: 'partial', until: 600, complete: 3, partitions: 4 });
-  assert.deepEqual(completeness(behind, 600, 1000), { kind: 'complete', until: 600, partitions: 4 });
-  assert.deepEqual(completeness({ ...tick, followed: 0 }, null, 1000), { kind: 'cached', until: 900 });
-  assert.deepEqual(completeness({ ...tick, records: 0, newestTime: null }, null, 1000), { kind: 'empty' });
+  assert.deepEqual(completeness(behind, all, 1000), {
+    kind: 'partial',
+    until: 600,
+    complete: 3,
+    partitions: 4,
+    unfollowed: 0,
+  });
+  assert.deepEqual(completeness(behind, { ...all, to: 600 }, 1000), {
+    kind: 'complete',
+    until: 600,
+    partitions: 4,
+    unfollowed: 0,
+  });
+  assert.deepEqual(completeness({ ...tick, followed: 0 }, all, 1000), { kind: 'cached', until: 900 });
+  assert.deepEqual(completeness({ ...tick, records: 0, newestTime: null }, all, 1000), { kind: 'empty' });
+  const left: Tick = {
+    ...tick,
+    topics: [
+      { name: 'app', records: 5, followed: true },
+      { name: 'audit', records: 4, followed: false },
+    ],
+  };
+  const unfollowed = (topics: string[] | null) => {
+    const known = completeness(left, { topics, to: null }, 1000);
+    return known.kind === 'complete' ? known.unfollowed : known.kind;
+  };
+  assert.deepEqual([null, ['app'], ['app', 'audit'], ['audit']].map(unfollowed), [1, 0, 1, 'unfollowed']);
 });
 
 test('no text is empty in either language, and Korean ones are Korean or a proper name', () => {

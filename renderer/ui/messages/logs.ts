@@ -4,15 +4,22 @@ export const en = {
   coverage: {
     empty: 'the cache is empty',
     cached: (until: string) => `nothing is followed; cached until ${until}`,
-    complete: (from: string, to: string, n: string) => `complete for ${from} – ${to} on ${n} of ${n} partitions`,
-    partial: (until: string, n: string, of: string) =>
-      `complete until ${until}; ${n} of ${of} partitions are at their end`,
-    completeOn: (n: string, of: string) => `complete on ${n} of ${of} partitions`,
+    /** some: there are topics that are not followed, too */
+    complete: (from: string, to: string, n: string, some: boolean) =>
+      `complete for ${from} – ${to} on ${n} of ${n} ${some ? 'followed ' : ''}partitions`,
+    partial: (until: string, n: string, of: string, some: boolean) =>
+      `complete until ${until}; ${n} of ${of} ${some ? 'followed ' : ''}partitions are at their end`,
+    completeOn: (n: string, of: string, some: boolean) =>
+      `complete on ${n} of ${of} ${some ? 'followed ' : ''}partitions`,
+    unfollowed: (n: string) => `${n} ${n === '1' ? 'topic is' : 'topics are'} not followed now`,
     notFollowed: 'as cached; nothing is followed',
+    noneFollowed: 'as cached; what is shown is not followed now',
+    unfollowedIntro: (topics: string) =>
+      `Not followed now: ${topics}. What was written to them since is not in the cache, and it is not known how much that is. To read it, follow them again (Change connection…).`,
     title: 'What the cache does not hold',
     intro:
       'These offsets are not in the cache, and why. Counts, timelines and exports do not include them; everything else that is followed is held or on its way.',
-    none: 'No holes: everything that was followed is held or on its way.',
+    none: 'No holes: everything that is followed is held or on its way.',
     place: 'Partition',
     from: 'From offset',
     to: 'To offset',
@@ -34,6 +41,7 @@ export const en = {
     badAt: (position: string) => `It cannot be read from character ${position} on.`,
     expected: 'Expected:',
     asText: 'Search as text',
+    before: 'Count, timeline and records below are still those of the filter before.',
     suggestion: 'All of these words must be there. For any of them:',
     clauses: 'Conditions of the filter',
     drop: (clause: string) => `Remove ${clause}`,
@@ -84,6 +92,8 @@ export const en = {
     all: 'all',
     only: 'only',
     onlyThis: (name: string) => `Show only ${name}`,
+    notFollowed: 'not followed',
+    notFollowedHint: 'These records are in the cache, but the topic is not followed now: newer ones are not read.',
   },
   fields: {
     title: 'Fields',
@@ -124,6 +134,8 @@ export const en = {
     error: 'The record could not be decoded; it is kept as raw bytes.',
   },
   paused: (n: string) => `Paused · ${n} new ${n === '1' ? 'record' : 'records'}`,
+  /** where a filter, a range or topics leave records out: those that arrived need not match */
+  pausedArrived: (n: string) => `Paused · ${n} ${n === '1' ? 'record' : 'records'} arrived`,
   pausedNone: 'Paused',
   resume: 'Follow (f)',
   nothingTitle: 'No record matches',
@@ -203,10 +215,15 @@ export const ko: Messages<typeof en> = {
   coverage: {
     empty: '캐시가 비어 있습니다',
     cached: (until) => `수집 중인 토픽 없음, ${until}까지 저장됨`,
-    complete: (from, to, n) => `${from} – ${to} 구간 완전함, 파티션 ${n}개 모두`,
-    partial: (until, n, of) => `${until}까지 완전함, 파티션 ${of}개 중 ${n}개가 끝까지 읽음`,
-    completeOn: (n, of) => `파티션 ${of}개 중 ${n}개 완전함`,
+    complete: (from, to, n, some) => `${from} – ${to} 구간 완전함, ${some ? '수집 중인 ' : ''}파티션 ${n}개 모두`,
+    partial: (until, n, of, some) =>
+      `${until}까지 완전함, ${some ? '수집 중인 ' : ''}파티션 ${of}개 중 ${n}개가 끝까지 읽음`,
+    completeOn: (n, of, some) => `${some ? '수집 중인 ' : ''}파티션 ${of}개 중 ${n}개 완전함`,
+    unfollowed: (n) => `토픽 ${n}개는 지금 수집하지 않음`,
     notFollowed: '저장된 내용만 표시, 수집 중인 토픽 없음',
+    noneFollowed: '저장된 내용만 표시, 보이는 토픽은 지금 수집하지 않음',
+    unfollowedIntro: (topics) =>
+      `지금 수집하지 않는 토픽: ${topics}. 그 뒤에 쓰인 레코드는 캐시에 없으며 몇 건인지 알 수 없습니다. 읽으려면 다시 수집하세요(연결 바꾸기…).`,
     title: '캐시에 없는 구간',
     intro:
       '아래 오프셋은 각각의 이유로 캐시에 없습니다. 개수, 타임라인, 내보내기에 포함되지 않습니다. 수집 대상의 나머지는 모두 저장되었거나 가져오는 중입니다.',
@@ -232,6 +249,7 @@ export const ko: Messages<typeof en> = {
     badAt: (position) => `${position}번째 글자부터 해석할 수 없습니다.`,
     expected: '올 수 있는 것:',
     asText: '글자 그대로 검색',
+    before: '아래의 개수, 타임라인, 레코드는 아직 이전 필터의 결과입니다.',
     suggestion: '지금은 모든 단어가 있어야 합니다. 하나라도 있으면 되게 하려면:',
     clauses: '필터 조건',
     drop: (clause) => `${clause} 제거`,
@@ -269,7 +287,14 @@ export const ko: Messages<typeof en> = {
     soFar: '지금까지',
     incomplete: '아직 완전하지 않음',
   },
-  topics: { title: '토픽', all: '모두', only: '이것만', onlyThis: (name) => `${name}만 보기` },
+  topics: {
+    title: '토픽',
+    all: '모두',
+    only: '이것만',
+    onlyThis: (name) => `${name}만 보기`,
+    notFollowed: '수집 안 함',
+    notFollowedHint: '캐시에 있는 레코드이지만 토픽을 지금 수집하지 않습니다. 새 레코드는 읽지 않습니다.',
+  },
   fields: {
     title: '필드',
     sample: (n) => `최신 ${n}건 기준`,
@@ -308,6 +333,7 @@ export const ko: Messages<typeof en> = {
     error: '레코드를 해석하지 못했습니다. 원본 바이트로 보관합니다.',
   },
   paused: (n) => `멈춤 · 새 레코드 ${n}건`,
+  pausedArrived: (n) => `멈춤 · 레코드 ${n}건 도착`,
   pausedNone: '멈춤',
   resume: '따라가기 (f)',
   nothingTitle: '맞는 레코드가 없습니다',
