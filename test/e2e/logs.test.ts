@@ -108,6 +108,37 @@ suite('logs', () => {
     await page.close();
   });
 
+  test('rows of an earlier filter do not open while the answer is on its way', async () => {
+    const page = await app.open();
+    const held: (() => void)[] = [];
+    let holding = false;
+    await page.routeWebSocket(/./, (socket) => {
+      const engine = socket.connectToServer();
+      engine.onMessage((message) => {
+        if (holding && String(message).includes('"rows":[')) held.push(() => socket.send(message));
+        else socket.send(message);
+      });
+    });
+    await page.reload();
+    await shows(page, ALL);
+    await rows(page).first().waitFor();
+    holding = true;
+    await page.keyboard.press('/');
+    await page.keyboard.insertText('level: error');
+    await page.locator('[role="grid"][aria-disabled="true"]').waitFor();
+    await rows(page).first().click({ force: true });
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('j');
+    await until('the answer', () => held.length > 0);
+    assert.equal(await selectedRow(page).count(), 0);
+    holding = false;
+    for (const send of held) send();
+    await page.locator('[role="grid"][aria-disabled="false"]').waitFor();
+    await rows(page).first().click();
+    await selectedRow(page).filter({ hasText: 'ERROR' }).waitFor();
+    await page.close();
+  });
+
   test('dragging over the timeline zooms, Escape and a double click zoom back', async () => {
     const page = await app.open();
     await shows(page, ALL);
