@@ -4,6 +4,7 @@ import { LEVELS } from '../contract/units.ts';
 import { type Literal, plainText, shownText, type Test } from './ast.ts';
 import { levelByName } from './levels.ts';
 import { operand, parseNumber } from './literal.ts';
+import { isLike } from './match.ts';
 import { badFilter } from './scanner.ts';
 import { epochToMicros, parseTime, type TimeInterval } from './time.ts';
 
@@ -54,7 +55,7 @@ export function checkMatch(name: Literal, test: Test): void {
   else if (field.kind === 'partition' || field.kind === 'integer') checkEach(test, integerOf);
   else if (field.kind === 'time') checkEach(test, intervalOf);
   else if (field.kind === 'text' && field.name === '_format') checkFormat(test);
-  else if (test.op === 'range') checkSameKind(test);
+  else if (test.op === 'range' || test.op === 'compare') checkOrdered(test);
 }
 
 function literals(test: Test): Literal[] {
@@ -67,7 +68,11 @@ function checkEach(test: Test, check: (literal: Literal) => unknown): void {
 }
 
 function checkLevels(test: Test): void {
-  for (const literal of literals(test)) if (plainText(literal) !== undefined) levelOf(literal);
+  for (const literal of literals(test)) {
+    if (plainText(literal) !== undefined) levelOf(literal);
+    else if (!LEVELS.some((name) => isLike(name, literal.parts)))
+      throw badFilter(literal, `No level is like "${shownText(literal)}"`, [...LEVELS]);
+  }
 }
 
 function checkFormat(test: Test): void {
@@ -78,13 +83,24 @@ function checkFormat(test: Test): void {
   }
 }
 
+/** Numbers and times have an order; words have none that is of use (1.10 is before 1.9). */
+function checkOrdered(test: Extract<Test, { op: 'compare' | 'range' }>): void {
+  for (const literal of literals(test))
+    if (operand(literal).kind === 'word')
+      throw badFilter(literal, `"${shownText(literal)}" is neither a number nor a time, and only these have an order`, [
+        'a number',
+        'a time such as 2026-07-01T10:15:00Z',
+      ]);
+  if (test.op === 'range') checkSameKind(test);
+}
+
 function checkSameKind(test: Extract<Test, { op: 'range' }>): void {
   if (!test.low || !test.high) return;
   const [low, high] = [operand(test.low), operand(test.high)];
   if (low.kind !== high.kind)
     throw badFilter(
       { from: test.low.from, to: test.high.to },
-      `A range is between two numbers, two times or two words; "${low.text}" is a ${low.kind} and "${high.text}" a ${high.kind}`,
+      `A range is between two numbers or two times; "${low.text}" is a ${low.kind} and "${high.text}" a ${high.kind}`,
     );
 }
 

@@ -103,7 +103,7 @@ function isBranches(path: string, { literal }: Extract<Test, { op: 'is' }>): Bra
 function boundBranches(path: string, test: Extract<Test, { op: 'compare' | 'range' }>, spec: string): Branch[] {
   const value = sql`(r.value ->> ${path})`;
   const { low, high } = boundsOf(test);
-  // Whether a text is a number, a time or a word is for the function to say.
+  // Whether a text is a number or a time is for the function to say.
   const branches: Branch[] = [['text', called(spec)]];
   const bounds: Sql[] = [];
   if (low?.operand.kind === 'number')

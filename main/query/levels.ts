@@ -1,7 +1,7 @@
 // The names that sources give to levels, so that `level >= warn` works whatever they call theirs.
 import { LEVELS } from '../contract/units.ts';
 
-// As main/parse reads them from records: numbers of pino and bunyan, and 0 to 7 of syslog.
+// As main/parse reads them from records, less what is a slip when a person writes it (eror): numbers of pino and bunyan, and 0 to 7 of syslog.
 const SYNONYMS: Record<(typeof LEVELS)[number], string> = {
   unknown: 'none',
   trace: 't trc vrb v verbose finest finer silly 10',
@@ -9,7 +9,7 @@ const SYNONYMS: Record<(typeof LEVELS)[number], string> = {
   info: 'i inf information informational config log http 6 30',
   notice: 'n note 5',
   warn: 'w wrn warning 4 40',
-  error: 'e err eror fail failure severe 3 50',
+  error: 'e err fail failure severe 3 50',
   fatal: 'f ftl crit critical c alert emerg emergency panic dpanic 0 1 2 60',
 };
 

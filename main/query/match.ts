@@ -48,13 +48,12 @@ function isWithin(value: string | number, bounds: Bounds): boolean {
     );
   }
   if (typeof value === 'number') return false;
-  if (kind === 'word') return isBetween(fold(value), bounds, (operand) => fold(operand.text));
   const time = parseTime(value)?.start;
   const { start = Number.NEGATIVE_INFINITY, end = Number.POSITIVE_INFINITY } = timeBounds(bounds);
   return time !== undefined && time >= start && time < end;
 }
 
-function isBetween<T extends string | number>(value: T, { low, high }: Bounds, of: (operand: Operand) => T): boolean {
+function isBetween(value: number, { low, high }: Bounds, of: (operand: Operand) => number): boolean {
   if (low && !(low.inclusive ? value >= of(low.operand) : value > of(low.operand))) return false;
   return !high || (high.inclusive ? value <= of(high.operand) : value < of(high.operand));
 }

@@ -182,15 +182,11 @@ function field(random: Random): RandomFilter {
   const [low, high] = random.pick([
     [NUMBERS, asNumber],
     [TIMES, timeOf],
-    [WORDS.filter((word) => word !== '50%'), upper],
-  ] as const) as [readonly string[], (text: string) => number | string | undefined];
+  ] as const) as [readonly string[], (text: string) => number | undefined];
   return comparison(random, name, low, (test) => any((json) => test(comparable(json, high))));
 }
 
-function upper(text: string): string {
-  return text.toUpperCase();
-}
-function comparable(json: Json, read: (text: string) => number | string | undefined): number | string | undefined {
+function comparable(json: Json, read: (text: string) => number | undefined): number | undefined {
   if (isNumber(json)) return read === asNumber ? Number(json.number) : undefined;
   return typeof json === 'string' ? read(json) : undefined;
 }
@@ -206,7 +202,7 @@ function lasts(text: string): number {
   return text.length === 10 ? 86_400_000_000 : text.includes('.') ? 1000 : 1_000_000;
 }
 
-type Compared = number | string | undefined;
+type Compared = number | undefined;
 
 function comparison(
   random: Random,
@@ -214,13 +210,12 @@ function comparison(
   literals: readonly string[],
   matches: (test: (value: Compared) => boolean) => RandomFilter['matches'],
 ): RandomFilter {
-  const kind = (text: string) =>
-    asNumber(text) !== undefined ? 'number' : timeOf(text) !== undefined ? 'time' : 'word';
+  const kind = (text: string) => (asNumber(text) !== undefined ? 'number' : 'time');
   const [a, b] = [random.pick(literals), random.pick(literals)];
-  const start = (text: string) => asNumber(text) ?? timeOf(text) ?? upper(text);
+  const start = (text: string) => asNumber(text) ?? timeOf(text) ?? Number.NaN;
   const end = (text: string) => {
     const at = start(text);
-    return typeof at === 'number' && kind(text) === 'time' ? at + lasts(text) : at;
+    return kind(text) === 'time' ? at + lasts(text) : at;
   };
   const isTime = kind(a) === 'time';
   const tests = {
