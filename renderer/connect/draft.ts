@@ -124,10 +124,10 @@ export function firstDraft(
         // A session without a name goes by its first broker.
         name: session.name === session.brokers[0] ? '' : session.name,
       };
-  return {
-    draft: { ...draft, topics: new Set(status.topics), named: new Set(status.topics), group: status.group ?? '' },
-    profile,
-  };
+  // What a session that failed asked for may be why it failed.
+  if (status.state === 'failed') return { draft, profile };
+  const topics = new Set(status.topics);
+  return { draft: { ...draft, topics, named: topics, group: status.group ?? '' }, profile };
 }
 
 /** The hosts and ports in a text: separated by commas, semicolons or white space; a listener's prefix is taken off. */
