@@ -9,7 +9,7 @@ import { go, usePlace } from './state/place.ts';
 import { chooseRange } from './state/zoom.ts';
 import { Button } from './ui/button.tsx';
 import { Empty, Failed } from './ui/notice.tsx';
-import { useFormat, useText } from './ui/text.ts';
+import { useFormat, useText, useTold } from './ui/text.ts';
 
 const ICON = { size: 32, strokeWidth: 1.5 };
 
@@ -48,6 +48,7 @@ function BadFilter({ error }: { error: ErrorData }) {
 
 function EmptyCache() {
   const text = useText();
+  const told = useTold();
   const status = useWatch('session.status');
   const connect = () => openDialog({ kind: 'connect' });
   switch (status?.state) {
@@ -75,7 +76,7 @@ function EmptyCache() {
             </Button>
           }
         >
-          {status.error?.message}
+          {status.error ? told(status.error) : null}
         </Empty>
       );
     default:

@@ -112,7 +112,22 @@ describe('connect', () => {
   test('it speaks Korean', async () => {
     const { page, dialog } = await openDialog(app, 'ko-KR');
     await dialog.getByRole('heading', { name: 'Kafka에 연결' }).waitFor();
-    await dialog.getByRole('button', { name: '연결 시험' }).waitFor();
+    const [port] = await freePorts(1);
+    await dialog.getByRole('textbox', { name: '브로커' }).fill(`127.0.0.1:${port}`);
+    await dialog.getByRole('button', { name: '연결 시험' }).click();
+    const step = dialog.locator('[data-step=tcp][data-state=failed]');
+    await step.getByText(`127.0.0.1:${port}에서 연결을 거부했습니다.`).waitFor();
+    await step.getByText('포트 번호와 브로커가 실행 중인지 확인하세요.').waitFor();
+    // What the engine found on the way is said in Korean too.
+    assert.deepEqual(
+      (await dialog.locator('.step-detail').allTextContents()).filter((text) => !/\p{Script=Hangul}/u.test(text)),
+      [],
+    );
+    await dialog.getByRole('textbox', { name: '브로커' }).fill(app.cluster.bootstrap);
+    await dialog.getByRole('searchbox').fill('no.such.topic');
+    await page.keyboard.press('Enter');
+    await dialog.getByRole('button', { name: '연결', exact: true }).click();
+    await dialog.getByRole('alert').getByText('토픽 no.such.topic: 클러스터에 없거나').waitFor();
     await page.context().close();
   });
 });

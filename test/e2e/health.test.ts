@@ -108,15 +108,18 @@ describe('health of a cluster', () => {
     await until('five partitions under-replicated', async () =>
       ((await card(page, 'Under-replicated').textContent()) ?? '').startsWith('Under-replicated5'),
     );
-    for (const line of await page.locator('tr[data-partition]').all()) {
-      assert.deepEqual(await line.locator('.replica.offline').allTextContents(), ['3']);
-      assert.equal(await line.getAttribute('data-severity'), 'warning');
-    }
+    // A broker is out of the ISR before the cluster calls it gone: each line is true from one of the next samples on.
+    for (const line of await page.locator('tr[data-partition][data-severity="warning"]').all())
+      await line.locator('.replica.offline', { hasText: '3' }).waitFor();
+    assert.equal(await page.locator('tr[data-partition]:not([data-severity="warning"])').count(), 0);
     await page.getByRole('navigation').getByText('5 with problems').waitFor({ state: 'attached' });
     await trouble.getByRole('button', { name: 'Show in table' }).first().click();
     await page.getByText('Only: Under-replicated').waitFor();
     await page.getByRole('tab', { name: 'Brokers 3' }).click();
     await page.locator('tr[data-broker="3"]').getByText('Not live').waitFor();
+    const korean = await app.open('#/consumers', { locale: 'ko-KR' });
+    await korean.getByRole('table', { name: '리밸런스' }).getByText('수집 시작').waitFor();
+    await korean.context().close();
     await app.cluster.startBroker(3);
     await trouble.waitFor({ state: 'detached' });
     await page.locator('tr[data-broker="3"]').getByText('Live', { exact: true }).waitFor();
