@@ -31,7 +31,10 @@ export function coverageOf(...[view, before, after, tick]: Asked): ExportCoverag
   return {
     partitions: ends.size,
     whole: ends.size - holed.size,
-    notFollowed: followed === 0 ? { newestTime: tick.newestTime } : null,
+    notFollowed:
+      followed === 0 || tick.topics.some((topic) => wanted(topic.name) && !topic.followed)
+        ? { newestTime: tick.newestTime }
+        : null,
     behind: late ? { partitions: followed - caughtUp, followed, frontier } : null,
     holes: holes.slice(0, NAMED_HOLES),
     allHoles: holes.length,
@@ -50,7 +53,8 @@ export function coverageText({ partitions, whole, notFollowed, behind, holes, al
     const { newestTime } = notFollowed;
     const newest = newestTime === null ? '' : `The newest record is of ${createTimeText()(newestTime)}. `;
     sentences.push(`${newest}What the brokers got after the cache last read from them is not in it.`);
-  } else if (behind) {
+  }
+  if (behind) {
     sentences.push(
       `${count(behind.partitions, 'partition')} of ${behind.followed} ${behind.partitions === 1 ? 'was' : 'were'} still being read: ` +
         `times after ${createTimeText()(behind.frontier)} are not complete.`,

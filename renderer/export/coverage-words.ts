@@ -12,7 +12,8 @@ export function coverageWords(covers: ExportCoverage, text: Text, format: Format
   if (notFollowed) {
     if (notFollowed.newestTime !== null) sentences.push(words.newest(clock(notFollowed.newestTime)));
     sentences.push(words.notFollowed);
-  } else if (behind)
+  }
+  if (behind)
     sentences.push(
       words.behind(format.number(behind.partitions), format.number(behind.followed), clock(behind.frontier)),
     );
