@@ -48,7 +48,9 @@ async function openPart(path: string, overwrite: boolean): Promise<WholeFile> {
         // Looked at again: an export can take minutes, and somebody may have taken the name meanwhile.
         if (!overwrite && (await kindOf(path)) !== 'nothing') throw fileExists(path);
         await rename(part, target);
-        await syncFolder(dirname(target));
+        // From here on the file is whole and has its name: nothing may call it failed any more. A folder that may not be read,
+        // or a disk without this call, keeps the name when it gets to it.
+        await syncFolder(dirname(target)).catch(() => undefined);
       }),
     discard: () =>
       guard(part, async () => {

@@ -1,12 +1,22 @@
 // Export jobs over a real cache into real files: whole or not there, and clear about what went wrong.
 import assert from 'node:assert/strict';
-import { existsSync, lstatSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { EngineError } from '../../main/contract/errors.ts';
 import { type ExportJob, ExportRequest } from '../../main/contract/export.ts';
 import type { Input } from '../../main/contract/methods.ts';
 import { type ExportJobs, openExportJobs } from '../../main/export/jobs.ts';
+import { createWholeFile } from '../../main/export/whole-file.ts';
 import { openReader } from '../../main/store/reader.ts';
 import type { Reader } from '../../main/store/types.ts';
 import { openWriter } from '../../main/store/writer.ts';
@@ -189,6 +199,25 @@ test('a folder that is removed while a job runs is a failure that says so', asyn
   const { state, error } = await ended(id);
   assert.equal(state, 'failed');
   assert.equal(error?.code, 'not-found');
+});
+
+test('a folder that may be written but not read gets the file, and that is no failure', {
+  skip: !process.geteuid,
+}, async () => {
+  using dropBox = temporaryFolder();
+  chmodSync(dropBox.path, 0o333);
+  // Root may read anything.
+  const root = process.geteuid?.() === 0;
+  if (root) process.seteuid?.(65_534);
+  try {
+    const file = await createWholeFile(join(dropBox.path, 'x.txt'), false);
+    await file.write(Buffer.from('whole'));
+    await file.finish();
+  } finally {
+    if (root) process.seteuid?.(0);
+    chmodSync(dropBox.path, 0o700);
+  }
+  assert.equal(readFileSync(join(dropBox.path, 'x.txt'), 'utf8'), 'whole');
 });
 
 test('a disk that is full fails the job', { skip: !existsSync('/dev/full') }, async () => {
