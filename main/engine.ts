@@ -92,7 +92,8 @@ export async function openEngine(config: EngineConfig): Promise<Engine> {
     'records.detail': ({ row }) => needReader().detail(row),
     'records.fields': ({ view, sample }, signal) => needReader().fields(view, sample, signal),
     'records.lines': async function* ({ view, order, format, limit }, signal) {
-      const decoder = new TextDecoder();
+      // A record that begins with a byte order mark keeps it.
+      const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
       for await (const { bytes, records } of needReader().lines(view, order, format, limit, signal))
         yield { text: decoder.decode(bytes), records };
     },

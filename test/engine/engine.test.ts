@@ -65,6 +65,21 @@ function failsWith(code: string, pattern: RegExp) {
   return (error: unknown) => error instanceof EngineError && error.code === code && pattern.test(error.message);
 }
 
+test('lines are the values as sent, also one that begins with a byte order mark', async () => {
+  using folder = temporaryFolder();
+  const values = ['\ufefffirst', '\ufeffsecond'];
+  {
+    await using writer = await openWriter(folder.path);
+    const [app] = await writer.follow('cluster-a', [{ topic: 'app', partition: 0, start: 0 }]);
+    assert.ok(app);
+    const records = values.map((value, offset) => ({ offset, time: offset * SECOND, level: 3, value }));
+    await send(writer, [makeBatch(app.slot, 0, values.length, records)]);
+  }
+  await using opened = await open({ cacheFolder: folder.path, mode: 'read' });
+  const lines = await lastOf(opened.client.stream('records.lines', { view: {}, order: 'asc', format: 'text' }));
+  assert.equal(lines?.text, values.map((value) => `${value}\n`).join(''));
+});
+
 test('a cache is answered from through the contract: counts, pages, one record, coverage', async () => {
   using folder = temporaryFolder();
   await fill(folder.path);
