@@ -30,6 +30,12 @@ test('times: how long ago', () => {
   assert.equal(parseTime('1.5h ago', NOW), (NOW - 5_400_000) * 1000);
 });
 
+test('times: what is beyond the times of records is the end of these', () => {
+  assert.equal(parseTime('9999-12-31T23:59:59Z'), Number.MAX_SAFE_INTEGER);
+  assert.equal(parseTime('0000-01-01'), Number.MIN_SAFE_INTEGER);
+  assert.equal(parseTime('99999999999999d'), Number.MIN_SAFE_INTEGER);
+});
+
 test('times: what is no time, or would have to be guessed, is refused', () => {
   for (const text of [
     '',
@@ -56,13 +62,14 @@ test('lists, brokers, numbers, sizes and ages', () => {
   assert.deepEqual(parseList('a, b', ['c']), ['c', 'a', 'b']);
   assert.throws(() => parseList(' , '), /at least one/);
   assert.deepEqual(parseBrokers('k1:9092,[::1]:9093'), ['k1:9092', '[::1]:9093']);
-  assert.throws(() => parseBrokers('k1'), /"k1" is not host:port/);
+  for (const text of ['k1', 'k1:99999', 'k1:0']) assert.throws(() => parseBrokers(text), /is not host:port/, text);
   assert.equal(integer(1, 5)('5'), 5);
   for (const text of ['0', '6', '1.5', 'x', '']) assert.throws(() => integer(1, 5)(text), /from 1 to 5/);
   assert.equal(parseSize('20G'), 20 * 2 ** 30);
-  assert.equal(parseSize('1.5 MiB'), 1.5 * 2 ** 20);
-  assert.equal(parseSize('100'), 100);
-  assert.throws(() => parseSize('much'), /500M/);
+  assert.equal(parseSize('1.5 GiB'), 1.5 * 2 ** 30);
+  assert.equal(parseSize('100000000'), 100_000_000);
+  for (const text of ['much', '1M', '99999999T'])
+    assert.throws(() => parseSize(text), /at least 64M, such as 500M/, text);
   assert.equal(parseAge('7d'), 604_800);
-  assert.throws(() => parseAge('7'), /7d/);
+  for (const text of ['7', '59s']) assert.throws(() => parseAge(text), /at least 1m, such as 12h or 7d/, text);
 });

@@ -196,6 +196,14 @@ test('a reader that goes away early, as head does, is no failure', async () => {
   assert.equal(code, 0);
 });
 
+test('messages that nobody reads any more do not end the work', async () => {
+  using started = startCli(['query', '--cache', cache, '--count']);
+  started.child.stderr?.destroy();
+  const { code, stdout } = await started.ended;
+  assert.match(stdout, /^\d+\n$/);
+  assert.equal(code, 0);
+});
+
 test('collect follows until Ctrl-C, ends with 0, and the next one goes on from there', async () => {
   const more = makeRecords('app.auth', 3, 300, START_MS + 60_000, next['app.auth']);
   using started = startCli(collectArgs());

@@ -6,6 +6,8 @@ export class ReaderGone extends Error {}
 
 // Each write gets its own error, below; without a listener Node would end the process before that.
 process.stdout.on('error', () => {});
+// Nobody reads the messages any more, as with `2>&1 | head`; the work goes on.
+process.stderr.on('error', () => {});
 
 /** Resolves when it is written, so that a slow reader slows us. */
 export function print(text: string): Promise<void> {

@@ -1,6 +1,6 @@
 // What a person types after an option, as a value; what does not fit says which forms do.
 import { InvalidArgumentError } from 'commander';
-import type { Start } from '../../contract/session.ts';
+import { Retention, type Start } from '../../contract/session.ts';
 import type { Micros } from '../../contract/units.ts';
 
 const SECONDS: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
@@ -9,8 +9,12 @@ const RFC_3339 = /^(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?([Zz
 export const TIME_FORMS =
   'RFC 3339 (2026-07-01T14:00:00Z, +09:00 instead of Z, or the date alone for its midnight UTC), "now", or how long ago: "15m", "2h", "1d"';
 
-/** Microseconds since the epoch. `now` is in milliseconds. */
+/** Microseconds since the epoch, 1684 to 2255: no record's time lies outside, so the end says the same. `now` is in milliseconds. */
 export function parseTime(text: string, now = Date.now()): Micros {
+  return Math.min(Math.max(readTime(text, now), Number.MIN_SAFE_INTEGER), Number.MAX_SAFE_INTEGER);
+}
+
+function readTime(text: string, now: number): number {
   if (text === 'now') return now * 1000;
   const ago = /^(\d+(?:\.\d+)?)([smhdw])(?: ago)?$/.exec(text);
   if (ago) return Math.round((now - Number(ago[1]) * (SECONDS[ago[2] ?? ''] ?? 0) * 1000) * 1000);
@@ -45,8 +49,11 @@ export function parseList(text: string, before: string[] = []): string[] {
 
 export function parseBrokers(text: string, before: string[] = []): string[] {
   const brokers = parseList(text, before);
-  for (const broker of brokers)
-    if (!/^\S+:\d{1,5}$/.test(broker)) throw new InvalidArgumentError(`"${broker}" is not host:port.`);
+  for (const broker of brokers) {
+    const port = Number(/^\S+:(\d{1,5})$/.exec(broker)?.[1]);
+    if (!(port >= 1 && port <= 65_535))
+      throw new InvalidArgumentError(`"${broker}" is not host:port with a port of 1 to 65535.`);
+  }
   return brokers;
 }
 
@@ -59,16 +66,20 @@ export function integer(least: number, most: number): (text: string) => number {
   };
 }
 
-/** Bytes: "500M", "20G", "20GiB" (powers of 1024). */
+/** Bytes, of what the cache may take: "500M", "20G", "20GiB" (powers of 1024). */
 export function parseSize(text: string): number {
   const parts = /^(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?$/i.exec(text);
-  if (!parts) throw new InvalidArgumentError('Give a size such as 500M or 20G.');
-  return Math.round(Number(parts[1]) * (BYTES[(parts[2] ?? '').toLowerCase()] ?? 1));
+  const size = parts ? Math.round(Number(parts[1]) * (BYTES[(parts[2] ?? '').toLowerCase()] ?? 1)) : Number.NaN;
+  if (!Retention.shape.maxBytes.safeParse(size).success)
+    throw new InvalidArgumentError('Give a size of at least 64M, such as 500M or 20G.');
+  return size;
 }
 
-/** Seconds: "12h", "7d". */
+/** Seconds, of how long the cache keeps records: "12h", "7d". */
 export function parseAge(text: string): number {
   const parts = /^(\d+(?:\.\d+)?)([smhdw])$/.exec(text);
-  if (!parts) throw new InvalidArgumentError('Give an age such as 12h or 7d.');
-  return Math.round(Number(parts[1]) * (SECONDS[parts[2] ?? ''] ?? 0));
+  const age = parts ? Math.round(Number(parts[1]) * (SECONDS[parts[2] ?? ''] ?? 0)) : Number.NaN;
+  if (!Retention.shape.maxAgeSeconds.safeParse(age).success)
+    throw new InvalidArgumentError('Give an age of at least 1m, such as 12h or 7d.');
+  return age;
 }
