@@ -44,7 +44,7 @@ export async function startHttpHost(options: HttpHostOptions): Promise<HttpHost>
     throw fail('not-found', 'The page is not built yet: run "npm run build".');
   const report = options.report ?? ((error: unknown) => console.error(error));
   const http = createServer({ maxHeaderSize: 16_384, requestTimeout: 10_000, headersTimeout: 10_000 });
-  const port = await listen(http, options.port ?? 0);
+  const port = await listen(http, options.port ?? 0, report);
   const origin = `http://${ADDRESS}:${port}`;
   const access = createAccess(origin);
   const headers = securityHeaders([`ws://${ADDRESS}:${port}`]);
@@ -153,9 +153,9 @@ async function within(limitMs: number, work: Promise<void>): Promise<void> {
   clearTimeout(timer);
 }
 
-function listen(http: Server, port: number): Promise<number> {
+function listen(http: Server, port: number, report: (error: unknown) => void): Promise<number> {
   return new Promise((resolve, reject) => {
-    http.once('error', (error: NodeJS.ErrnoException) => {
+    const failed = (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE')
         reject(
           fail('busy', `Port ${port} is in use by another program. Choose another, or leave it out for a free one.`),
@@ -165,8 +165,11 @@ function listen(http: Server, port: number): Promise<number> {
           fail('denied', `Port ${port} may not be used without more rights. Choose one above 1023, or leave it out.`),
         );
       else reject(error);
-    });
+    };
+    http.once('error', failed);
     http.listen({ port, host: ADDRESS }, () => {
+      // What goes wrong with one connection later, such as too many open files, does not end the others.
+      http.off('error', failed).on('error', report);
       const address = http.address();
       if (typeof address === 'object' && address) resolve(address.port);
       else reject(fail('internal', 'the HTTP server has no port'));
