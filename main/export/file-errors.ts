@@ -13,6 +13,8 @@ export function fileError(path: string, error: unknown): EngineError {
       return fail('bad-input', `${dirname(path)} is not a folder: choose another place for the file.`, error);
     case 'EISDIR':
       return fail('bad-input', `${path} is a folder: give the name of a file in it.`, error);
+    case 'ENXIO':
+      return fail('bad-input', `Nobody reads from the pipe ${path}: start its reader first, then export.`, error);
     case 'ENAMETOOLONG':
       return fail('bad-input', `The name of ${path} is too long for this disk: choose a shorter one.`, error);
     case 'EACCES':

@@ -1,6 +1,6 @@
 // A file that appears under its name only when it is whole: written beside it as <name>.<random>.part, flushed, renamed.
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { constants, type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, isAbsolute } from 'node:path';
 import { EngineError, fail } from '../contract/errors.ts';
 import { fileError, fileExists } from './file-errors.ts';
@@ -26,7 +26,10 @@ export async function createWholeFile(path: string, overwrite: boolean): Promise
 }
 
 async function openDevice(path: string): Promise<WholeFile> {
-  const handle = await guard(path, () => open(path, 'w'));
+  // To open a pipe is to wait for its reader, in a thread that nothing can call back, not even the end of the process: so it is
+  // asked first, without waiting, whether there is one.
+  const probe = await guard(path, () => open(path, constants.O_WRONLY | constants.O_NONBLOCK));
+  const handle = await guard(path, () => open(path, 'w')).finally(() => probe.close());
   return {
     write: (bytes) => guard(path, () => handle.writeFile(bytes)),
     finish: () => guard(path, () => handle.close()),

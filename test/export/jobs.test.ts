@@ -1,5 +1,6 @@
 // Export jobs over a real cache into real files: whole or not there, and clear about what went wrong.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -218,6 +219,12 @@ test('a folder that may be written but not read gets the file, and that is no fa
     chmodSync(dropBox.path, 0o700);
   }
   assert.equal(readFileSync(join(dropBox.path, 'x.txt'), 'utf8'), 'whole');
+});
+
+test('a pipe that nobody reads is refused, not waited for', { skip: process.platform === 'win32' }, async () => {
+  const pipe = join(folder, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  await assert.rejects(jobs.start(request(pipe)), /Nobody reads from the pipe .*: start its reader first/);
 });
 
 test('a disk that is full fails the job', { skip: !existsSync('/dev/full') }, async () => {
