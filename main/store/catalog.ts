@@ -95,12 +95,12 @@ export class Catalog implements Disposable {
     this.db.prepare(`UPDATE segments SET state = 'damaged', file = ? WHERE id = ?`).run(file, id);
   }
   /** Forgets a sealed segment whose file is being deleted; what it held becomes holes. */
-  drop(id: number, at: Micros): void {
+  drop(id: number, at: Micros, cause: Hole['cause'] = 'dropped-from-cache'): void {
     this.inTransaction(() => {
       const held = this.db
         .prepare<[number], Held>('SELECT part, from_offset AS "from", to_offset AS "to" FROM held WHERE segment = ?')
         .all(id);
-      for (const { part, from, to } of held) this.addHole(part, from, to, 'dropped-from-cache', undefined, at);
+      for (const { part, from, to } of held) this.addHole(part, from, to, cause, undefined, at);
       this.db.prepare('DELETE FROM held WHERE segment = ?').run(id);
       this.db.prepare('DELETE FROM segments WHERE id = ?').run(id);
     });

@@ -1,8 +1,8 @@
 // One writing process a cache. The lock is SQLite's own file lock, which the system releases when a process ends, however it
 // ends; owner.json only names the owner for people.
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { EngineError, fail } from '../contract/errors.ts';
 import { sizeOf } from './segment.ts';
@@ -13,7 +13,7 @@ const OURS = /^(catalog|analyst|lock|segment-\d+)\.db|^owner\.json$|\.damaged|^\
 /** Makes the folder where it is missing; refuses one that holds other things than a cache. */
 export function prepareFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolders(folder);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (code === 'EEXIST' || code === 'ENOTDIR')
@@ -34,6 +34,14 @@ export function prepareFolder(folder: string): void {
       'bad-input',
       `${folder} is not a Tailwater cache: it holds other files (such as ${strange}). Choose an empty or a new folder.`,
     );
+}
+
+/** As mkdir with `recursive`, which never returns for a path below /proc (Node 24). */
+function makeFolders(folder: string): void {
+  if (existsSync(folder) && statSync(folder).isDirectory()) return;
+  const parent = dirname(folder);
+  if (parent !== folder) makeFolders(parent);
+  mkdirSync(folder);
 }
 
 /** Takes the lock; throws `busy` with the owner's name where another process has it. Dispose to release. */

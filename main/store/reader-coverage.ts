@@ -1,5 +1,6 @@
 // What the cache holds of each partition, what is missing and why, and the totals for a reader that has no writer beside it.
 import { statSync } from 'node:fs';
+import { fail } from '../contract/errors.ts';
 import type { Coverage, Hole, PartitionCoverage } from '../contract/records.ts';
 import type { Micros, Offset } from '../contract/units.ts';
 import type { LevelCounts, SegmentRow } from './catalog.ts';
@@ -30,19 +31,25 @@ export class CoverageReader {
     const all: Held[] = [];
     const records = new Map<number, number>();
     const positions = new Map<number, StoredPosition>();
+    const lost: Held[] = [];
     for (const segment of files.segments) {
-      all.push(...this.#held(segment));
+      const held = this.#held(segment);
+      if (!held) {
+        lost.push(...this.#lost(segment));
+        continue;
+      }
+      all.push(...held);
       for (const { part, n } of this.#counts(segment)) records.set(part, (records.get(part) ?? 0) + n);
       // The newest segment has every position: those of the one before are copied into it.
       for (const position of files.tolerant(segment.id, (open) => open.rows<StoredPosition>(POSITION_SQL, [])) ?? [])
         positions.set(position[0], position);
       yield;
     }
-    const merged = Map.groupBy(
-      mergeIntervals(all.sort((a, b) => a.part - b.part || a.from - b.from)),
-      (one) => one.part,
+    const merged = Map.groupBy(mergeIntervals(all.sort(byPlace)), (one) => one.part);
+    const holes = Map.groupBy(
+      [...this.#holes(), ...mergeIntervals(lost.sort(byPlace)).map(damaged)],
+      (hole) => hole.part,
     );
-    const holes = Map.groupBy(this.#holes(), (hole) => hole.part);
     const result: Coverage = { partitions: [], holes: [] };
     for (const { id, topic, partition, incarnation } of files.parts.values()) {
       const held = merged.get(id) ?? [];
@@ -101,13 +108,28 @@ export class CoverageReader {
     };
   }
 
-  #held({ id, state }: SegmentRow): Held[] {
+  /** undefined where the file is gone or damaged. */
+  #held({ id, state }: SegmentRow): Held[] | undefined {
     const kept = this.#sealed.get(id);
-    if (kept) return kept;
-    const rows = this.#files.tolerant(id, (open) => open.rows<[number, Offset, Offset]>(BATCHES_SQL, []));
-    const held = mergeIntervals((rows ?? []).map(([part, from, to]) => ({ part, from, to })));
-    if (rows && state === 'sealed') this.#sealed.set(id, held);
+    const rows = kept ? [] : this.#files.tolerant(id, (open) => open.rows<[number, Offset, Offset]>(BATCHES_SQL, []));
+    if (!rows) return undefined;
+    const held = kept ?? mergeIntervals(rows.map(([part, from, to]) => ({ part, from, to })));
+    if (state === 'sealed') this.#sealed.set(id, held);
     return held.map((one) => ({ ...one }));
+  }
+  /** What a lost segment held, as the catalog knows it. Throws damaged for the active one, of which nobody knows. */
+  #lost({ id, file }: SegmentRow): Held[] {
+    const { catalog } = this.#files;
+    const state = catalog.prepare<[number], string>('SELECT state FROM segments WHERE id = ?').pluck().get(id);
+    if (state === 'active')
+      throw fail(
+        'damaged',
+        `${file}, the newest file of the cache, is missing or damaged: what the cache holds cannot be told. Collect into this cache again, which fetches what is missing, or choose another one.`,
+      );
+    // One that the catalog has no more was dropped meanwhile, and its holes are in the catalog.
+    return catalog
+      .prepare<[number], Held>('SELECT part, from_offset AS "from", to_offset AS "to" FROM held WHERE segment = ?')
+      .all(id);
   }
   #counts(segment: SegmentRow): LevelCounts {
     if (segment.counts !== null) return JSON.parse(segment.counts);
@@ -119,6 +141,14 @@ export class CoverageReader {
   #holes(): StoredHole[] {
     return this.#files.catalog.prepare<[], StoredHole>('SELECT * FROM holes ORDER BY part, from_offset').all();
   }
+}
+
+function byPlace(a: Held, b: Held): number {
+  return a.part - b.part || a.from - b.from;
+}
+
+function damaged({ part, from, to }: Held): StoredHole {
+  return { part, from_offset: from, to_offset: to, cause: 'damaged-segment', detail: null };
 }
 
 /** What lies between the first offset held and the next one to fetch, and is neither held nor explained by a hole. */

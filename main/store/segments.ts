@@ -23,6 +23,7 @@ export class Segments implements Disposable {
     this.#catalog = catalog;
     this.#removeOrphans();
     this.#active = this.#openActive();
+    this.#dropVanished();
     this.#sealed = this.#sumSealed();
   }
 
@@ -112,6 +113,12 @@ export class Segments implements Disposable {
     return this.#begin(last.id + 1, last.first_row + DAMAGED_ROW_GAP, positions);
   }
 
+  /** Sealed files that somebody removed: what they held is a hole, and is not counted. */
+  #dropVanished(): void {
+    for (const { id, file, state } of this.#catalog.segments())
+      if (state === 'sealed' && !existsSync(join(this.#folder, file)))
+        this.#catalog.drop(id, Date.now() * 1000, 'damaged-segment');
+  }
   #isUsable(path: string): boolean {
     const clean = this.#catalog.meta('clean') === 'yes';
     return (

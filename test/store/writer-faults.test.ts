@@ -53,8 +53,8 @@ function rows(folder: string, sql: string): unknown[] {
 test('retention drops a sealed segment whose file is gone, and says what it held', async () => {
   using folder = temporaryFolder();
   await fill(folder.path);
-  unlinkSync(join(folder.path, 'segment-000001.db'));
   await using writer = await openWriter(folder.path, { segmentRecords: 10 });
+  unlinkSync(join(folder.path, 'segment-000001.db'));
   writer.setRetention({ maxAgeSeconds: 60 });
   await until(writer, () => writer.tick().records === 5);
   assert.deepEqual(writer.state(), { state: 'ok' });
