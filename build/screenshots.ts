@@ -14,7 +14,7 @@ import { startCluster } from './kafka.ts';
 
 const folder = join(import.meta.dirname, '..', 'assets', 'screenshots');
 const SIZE = { width: 1400, height: 820 };
-const FILTER = 'level >= warn';
+const FILTER = 'level >= warn and service: (auth* or gateway)';
 
 type Picture = {
   name: string;
@@ -26,7 +26,7 @@ type Picture = {
 
 const logs = `#/logs?${new URLSearchParams({ q: FILTER })}`;
 const openRecord = async (page: Page) => {
-  await page.getByRole('row').nth(3).click();
+  await page.getByRole('row').filter({ hasText: 'gateway' }).first().click();
 };
 const PICTURES: Picture[] = [
   { name: 'logs-light', theme: 'light', language: 'en', hash: logs, act: openRecord },
