@@ -20,7 +20,7 @@ step('imports', process.execPath, [join('build', 'check-imports.ts')]);
 
 // Patterns that may only fall (the linter denies `any` altogether). Lower a number when you can; raising one needs a reason in the commit.
 const CEILINGS: Record<string, { pattern: RegExp; most: number }> = {
-  'casts (as, other than as const)': { pattern: /\bas (?!const\b)[A-Z{([]\w*/g, most: 60 },
+  'casts (as, other than as const)': { pattern: /\bas (?!const\b)[A-Z{([]\w*/g, most: 25 },
   'lint suppressions': { pattern: /biome-ignore|@ts-ignore|@ts-expect-error/g, most: 5 },
 };
 const sources = globSync(['main/**/*.ts', 'electron/**/*.ts', 'renderer/**/*.{ts,tsx}'], { cwd: root }).map((file) =>
