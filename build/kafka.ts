@@ -146,6 +146,9 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
       'num.network.threads': 2,
       'num.io.threads': 4,
       'log.cleaner.dedupe.buffer.size': 16 * 1024 * 1024,
+      // Records of any age stay, unless a topic says otherwise: tests and demos send old ones, and the broker would delete them
+      // half a minute after its start.
+      'log.retention.ms': -1,
       ...options.properties,
     };
     const file = join(brokerFolder, 'server.properties');
