@@ -16,6 +16,8 @@ export const KAFKA_VERSION = '4.4.0';
 /** Why a local Kafka cannot be had here; `message` says what to install. */
 export class KafkaUnavailable extends Error {}
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 export type Broker = {
   readonly id: number;
   readonly port: number;
@@ -216,11 +218,20 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     for (const child of children.values()) child.kill('SIGKILL');
   };
   process.once('exit', endAll);
+  // A signal that nobody else handles ends this process without `exit`, and would leave the brokers behind in their groups.
+  const endBySignal = (signal: NodeJS.Signals) => {
+    if (process.listenerCount(signal) > 1) return;
+    endAll();
+    process.off(signal, endBySignal);
+    process.kill(process.pid, signal);
+  };
+  for (const signal of SIGNALS) process.on(signal, endBySignal);
 
   const stop = async () => {
     // A data folder of our own is thrown away, so nothing is gained by a slow controlled shutdown.
     await Promise.all(brokers.map((broker) => stopBroker(broker.id, options.folder ? 'SIGTERM' : 'SIGKILL')));
     process.off('exit', endAll);
+    for (const signal of SIGNALS) process.off(signal, endBySignal);
     if (!options.folder) await rm(folder, { recursive: true, force: true });
   };
 
