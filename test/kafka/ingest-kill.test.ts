@@ -10,7 +10,8 @@ import { startCluster } from '../../build/kafka.ts';
 import { assertSame, collectAll, Kit, readCache, usingFolder, valuesOf } from './ingest-kit.ts';
 
 const PARTITIONS = 4;
-const EACH = 30_000;
+// Enough that a fast machine takes many ticks (100 ms each) for it: the kills must come in the middle.
+const EACH = 90_000;
 const KILLS = 5;
 
 test('killed five times, every record once', async () => {
