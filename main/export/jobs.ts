@@ -8,9 +8,9 @@ import type { Watched } from '../contract/methods.ts';
 import type { Coverage, Tick, View } from '../contract/records.ts';
 import { createWholeFile, type WholeFile } from './whole-file.ts';
 
-/** What a job reads: the Reader of main/store/types.ts, and the state of the cache. */
+/** What a job reads: of the Reader of main/store/types.ts, and the state of the cache. */
 export type ExportSource = {
-  /** Chunks of formatted records, a header first where the format has one. */
+  /** Chunks of formatted records in the view's order, a header first where the format has one. */
   lines(
     view: View,
     order: 'asc' | 'desc',

@@ -1,20 +1,10 @@
 // What the store offers to the engine. Readable and writable sides are different types, as are their threads.
 import type { MessagePort } from 'node:worker_threads';
 import type { FollowedPartition, SharedPositions } from '../base/ingest-port.ts';
-import type { ExportJob } from '../contract/export.ts';
-import type {
-  Coverage,
-  Fields,
-  Histogram,
-  Hole,
-  Page,
-  PageRequest,
-  RecordDetail,
-  Tick,
-  View,
-} from '../contract/records.ts';
+import type { Fields, Histogram, Hole, Page, PageRequest, RecordDetail, Tick, View } from '../contract/records.ts';
 import type { Retention } from '../contract/session.ts';
-import type { Micros, Offset } from '../contract/units.ts';
+import type { Offset } from '../contract/units.ts';
+import type { ExportSource } from '../export/jobs.ts';
 
 export type StartPosition = { topic: string; partition: number; start: Offset };
 
@@ -42,23 +32,13 @@ export type Writer = AsyncDisposable & {
 };
 
 /** The readable side: any number, also of other processes. */
-export type Reader = AsyncDisposable & {
-  /** Answers grow: each item replaces the one before; the last one has `final`. */
-  histogram(view: View, buckets: number, signal?: AbortSignal): AsyncIterable<Histogram>;
-  page(request: PageRequest, signal?: AbortSignal): Promise<Page>;
-  detail(row: number): Promise<RecordDetail>;
-  fields(view: View, sample: number, signal?: AbortSignal): Promise<Fields>;
-  coverage(): Promise<Coverage>;
-  /** Chunks of formatted records in the view's order, for exports and the command line. */
-  lines(
-    view: View,
-    order: 'asc' | 'desc',
-    format: ExportJob['format'],
-    limit: number | undefined,
-    signal?: AbortSignal,
-  ): AsyncIterable<{ bytes: Uint8Array; records: number; scannedShare: number }>;
-  /** For a reader without a writer in this process: looks at the catalog again. */
-  refresh(): Promise<Tick>;
-};
-
-export type { Micros };
+export type Reader = AsyncDisposable &
+  Pick<ExportSource, 'lines' | 'coverage'> & {
+    /** Answers grow: each item replaces the one before; the last one has `final`. */
+    histogram(view: View, buckets: number, signal?: AbortSignal): AsyncIterable<Histogram>;
+    page(request: PageRequest, signal?: AbortSignal): Promise<Page>;
+    detail(row: number): Promise<RecordDetail>;
+    fields(view: View, sample: number, signal?: AbortSignal): Promise<Fields>;
+    /** For a reader without a writer in this process: looks at the catalog again. */
+    refresh(): Promise<Tick>;
+  };
