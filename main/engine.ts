@@ -75,6 +75,15 @@ export async function openEngine(config: EngineConfig): Promise<Engine> {
       return {};
     },
     'session.status': () => sessions.status,
+    // Branches groups and fill build these.
+    'session.workers': () => {
+      throw fail('unsupported', 'not yet');
+    },
+    'fill.start': () => {
+      throw fail('unsupported', 'not yet');
+    },
+    'fill.cancel': () => ({}),
+    'fill.jobs': () => new Value({ jobs: [] }),
     'profiles.list': async () => ({ profiles: writer ? await writer.profiles() : [] }),
     'profiles.save': async ({ profile }) => {
       await needWriter().saveProfile(profile);
@@ -138,6 +147,8 @@ const EMPTY: Tick = {
   frontier: null,
   caughtUp: 0,
   followed: 0,
+  elsewhere: 0,
+  openTransactions: 0,
   holes: 0,
   cacheBytes: 0,
   cacheLimitBytes: null,

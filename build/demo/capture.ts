@@ -59,7 +59,7 @@ export async function loadCapture(file: string, folder: string): Promise<number>
     if (!first || !last) continue;
     const { topic, partition, offset: start } = first;
     // A cache that is kept has it from the time before.
-    if ((await writer.knownNext(CAPTURE_CLUSTER, topic, partition)) !== undefined) continue;
+    if ((await writer.known(CAPTURE_CLUSTER, [{ topic, partition }])).length > 0) continue;
     const [followed] = await writer.follow(CAPTURE_CLUSTER, [{ topic, partition, start }]);
     if (followed) await store(port, followed.slot, list, start, last.offset + 1);
   }
@@ -78,7 +78,7 @@ async function store(
   const { body, header } = encodeRecords(records);
   const builder = new BatchBuilder(records.length, body.length, Date.now() * 1000);
   builder.add(header, body, from);
-  const batch = builder.finish({ slot, from, to, high: to });
+  const batch = builder.finish({ slot, from, to, high: to, epoch: -1 });
   const answer = new Promise<FromWriter>((resolve) => port.once('message', resolve));
   const message: ToWriter = { kind: 'batch', id: slot, batch };
   port.postMessage(message, [batch.buffer]);

@@ -42,6 +42,8 @@ export type RecordBatch = {
   to: Offset;
   /** the broker's high watermark when this was fetched */
   high: Offset;
+  /** the leader epoch under which the last of it was written; -1: not known */
+  epoch: number;
   arrival: Micros;
   count: number;
   /** the bytes behind all columns; transfer this */
@@ -67,7 +69,7 @@ export type RecordBatch = {
 export function allocateBatch(
   count: number,
   blobBytes: number,
-): Omit<RecordBatch, 'slot' | 'from' | 'to' | 'high' | 'arrival'> {
+): Omit<RecordBatch, 'slot' | 'from' | 'to' | 'high' | 'epoch' | 'arrival'> {
   const wide = count * 8;
   const endsAt = wide * 3;
   const flagsAt = endsAt + count * PART_COUNT * 4;

@@ -1,6 +1,7 @@
 // Every method that crosses between a page (or the command line) and the engine. The schemas are the source.
 import { z } from 'zod';
 import { ExportJob, ExportRequest } from './export.ts';
+import { FillJob, FillWhat } from './fill.ts';
 import { Consumers, HealthReport } from './health.ts';
 import * as records from './records.ts';
 import * as session from './session.ts';
@@ -31,11 +32,17 @@ export const methods = {
   'session.open': call(session.OpenSession, nothing),
   'session.close': call(nothing, nothing),
   'session.status': watch(session.SessionStatus),
+  /** how many consumer threads the session has, from now on */
+  'session.workers': call(z.object({ workers: z.number().int().min(1).max(64) }), nothing),
   'profiles.list': call(nothing, z.object({ profiles: z.array(session.Profile) })),
   'profiles.save': call(z.object({ profile: session.Profile }), nothing),
   'profiles.remove': call(z.object({ id: z.string() }), nothing),
   'cache.tick': watch(records.Tick),
   'cache.coverage': call(nothing, records.Coverage),
+  'fill.start': call(z.object({ what: FillWhat }), z.object({ id: z.string() })),
+  'fill.cancel': call(z.object({ id: z.string() }), nothing),
+  /** those of this process, the newest first */
+  'fill.jobs': watch(z.object({ jobs: z.array(FillJob) })),
   'filter.check': call(z.object({ filter: z.string().max(10_000) }), records.FilterCheck),
   'records.histogram': stream(records.HistogramRequest, records.Histogram),
   'records.page': call(records.PageRequest, records.Page),

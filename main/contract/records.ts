@@ -24,10 +24,20 @@ export type View = z.infer<typeof View>;
 export const Hole = z.object({
   topic: z.string(),
   partition: z.number().int(),
+  /** a partition whose topic was deleted and created again, or whose log was cut back, begins its next incarnation; from 1 */
+  incarnation: z.number().int(),
   from: offset,
   to: offset,
   cause: z.enum(['not-fetched', 'deleted-by-retention', 'unreadable', 'damaged-segment', 'dropped-from-cache']),
   detail: z.string().optional(),
+  /**
+   * The times that it lies between: those of the records next to it that are held, null where there is none. Times within a
+   * partition need not ascend, so what is missing may lie a little outside.
+   */
+  fromTime: micros.nullable(),
+  toTime: micros.nullable(),
+  /** the brokers may still have it, so that it may be asked for; false where it is known that they have not */
+  fetchable: z.boolean(),
 });
 export type Hole = z.infer<typeof Hole>;
 
@@ -59,6 +69,10 @@ export const Tick = z.object({
   /** partitions read to their high watermark, of all that are followed */
   caughtUp: count,
   followed: count,
+  /** of those followed: partitions that other members of a shared group read now, so that this cache does not get them */
+  elsewhere: count,
+  /** of those followed: partitions that stand before a transaction that is still open */
+  openTransactions: count,
   holes: count,
   cacheBytes: z.number().nonnegative(),
   cacheLimitBytes: z.number().nullable(),

@@ -167,7 +167,7 @@ export class BatchBuilder {
   }
 
   /** The batch; this builder is done with. */
-  finish(rest: Pick<RecordBatch, 'slot' | 'from' | 'to' | 'high'>): RecordBatch {
+  finish(rest: Pick<RecordBatch, 'slot' | 'from' | 'to' | 'high' | 'epoch'>): RecordBatch {
     const columns = this.#columns;
     const count = this.#count;
     // One look at all bytes instead of two a record: most topics hold nothing but UTF-8.

@@ -35,7 +35,7 @@ export function* decodeFetch(fetched: Fetched): Generator<RecordBatch> {
     const builder = new BatchBuilder(piece.records, piece.bytes, arrival);
     const brokenAt = piece.addTo(builder);
     const to = brokenAt ?? piece.to;
-    if (to > piece.from) yield builder.finish({ slot, from: piece.from, to, high });
+    if (to > piece.from) yield builder.finish({ slot, from: piece.from, to, high, epoch: -1 });
     if (brokenAt !== undefined) throw fail('damaged', say('batch-misfit', { offset: String(brokenAt) }));
     piece = new Piece(to);
   };

@@ -1,10 +1,9 @@
 // The partitions that are followed now, by slot, and how far each is.
-import { type FollowedPartition, SharedPositions } from '../base/ingest-port.ts';
+import { type FollowedPartition, SharedPositions, type StartPosition } from '../base/ingest-port.ts';
 import { fail } from '../contract/errors.ts';
 import type { Micros } from '../contract/units.ts';
 import type { Catalog, Part } from './catalog.ts';
 import type { Position } from './segment.ts';
-import type { StartPosition } from './types.ts';
 
 /** Longer than the longest wait of a fetch (fetch.max.wait.ms, 10 s). */
 const SILENT_MS = 15_000;
@@ -53,7 +52,7 @@ export class Followed {
       entry.active = true;
       entry.newest = position?.newest ?? entry.newest;
       this.#positions.setNext(slot, position?.next ?? 0);
-      return { slot, topic, partition };
+      return { slot, topic, partition, topicId: null, epoch: -1 };
     });
   }
   /** A batch up to that time was stored. */

@@ -1,21 +1,26 @@
 // What passes between the engine's thread and the writer thread.
 import type { MessagePort } from 'node:worker_threads';
-import type { FollowedPartition } from '../base/ingest-port.ts';
+import type { FollowedPartition, KnownPartition, StartPosition } from '../base/ingest-port.ts';
 import type { ErrorData } from '../contract/errors.ts';
 import type { Hole, Tick } from '../contract/records.ts';
 import type { Profile, Retention } from '../contract/session.ts';
 import type { Offset } from '../contract/units.ts';
-import type { StartPosition, WriterState } from './types.ts';
+import type { WriterState } from './types.ts';
 
 export type WriterData = { folder: string; shared: SharedArrayBuffer; segmentRecords: number; segmentBytes: number };
 
+type HoleInput = { slot: number; from: Offset; to: Offset; cause: Hole['cause']; detail: string | undefined };
+
 /** Requests by name: what they take and what they give. */
 export type WriterRequests = {
-  knownNext: [{ cluster: string; topic: string; partition: number }, Offset | undefined];
+  known: [{ cluster: string; partitions: { topic: string; partition: number }[] }, KnownPartition[]];
   follow: [{ cluster: string; partitions: StartPosition[] }, FollowedPartition[]];
   unfollow: [null, null];
   connect: [MessagePort, null];
-  addHole: [{ slot: number; from: Offset; to: Offset; cause: Hole['cause']; detail: string | undefined }, null];
+  addHole: [HoleInput, null];
+  nameHole: [HoleInput, null];
+  missing: [{ slot: number; from: Offset; to: Offset }, [Offset, Offset][]];
+  fetchable: [readonly string[] | null, { slot: number; from: Offset; to: Offset }[]];
   retention: [Retention, null];
   profiles: [null, Profile[]];
   saveProfile: [Profile, null];

@@ -68,12 +68,17 @@ export class CoverageReader {
         topic,
         partition,
         from: hole.from_offset,
+        incarnation,
+        ...{ fromTime: null, toTime: null, fetchable: false },
         to: hole.to_offset,
         cause: hole.cause,
         ...(hole.detail !== null && { detail: hole.detail }),
       }));
       const cause = files.anyDamaged ? 'damaged-segment' : 'not-fetched';
-      const unexplained = gaps(one, known).map(([from, to]) => ({ topic, partition, from, to, cause }) as const);
+      const unexplained = gaps(one, known).map(
+        ([from, to]) =>
+          ({ topic, partition, incarnation, from, to, cause, fromTime: null, toTime: null, fetchable: true }) as const,
+      );
       result.holes.push(...[...known, ...unexplained].sort((a, b) => a.from - b.from));
     }
     return result;
@@ -100,6 +105,8 @@ export class CoverageReader {
       frontier: null,
       caughtUp: 0,
       followed: 0,
+      elsewhere: 0,
+      openTransactions: 0,
       holes: this.#holes().length,
       cacheBytes,
       cacheLimitBytes: null,

@@ -73,6 +73,8 @@ export class Totals {
       oldestTime,
       newestTime: Number.isFinite(this.#newest) ? this.#newest : null,
       ...followed.frontier(oldestTime),
+      elsewhere: 0,
+      openTransactions: 0,
       holes: this.#catalog.holeCount(),
       cacheBytes: this.#segments.sealed.bytes + this.#segments.active.bytes(),
       cacheLimitBytes,

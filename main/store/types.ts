@@ -1,12 +1,10 @@
 // What the store offers to the engine. Readable and writable sides are different types, as are their threads.
 import type { MessagePort } from 'node:worker_threads';
-import type { FollowedPartition, SharedPositions } from '../base/ingest-port.ts';
+import type { FollowedPartition, KnownPartition, SharedPositions, StartPosition } from '../base/ingest-port.ts';
 import type { Fields, Histogram, Hole, Page, PageRequest, RecordDetail, Tick, View } from '../contract/records.ts';
 import type { Retention } from '../contract/session.ts';
 import type { Offset } from '../contract/units.ts';
 import type { ExportSource } from '../export/jobs.ts';
-
-export type StartPosition = { topic: string; partition: number; start: Offset };
 
 export type WriterState = { state: 'ok' } | { state: 'paused'; reason: 'disk-full' | 'error'; message: string };
 
@@ -14,9 +12,12 @@ export type WriterState = { state: 'ok' } | { state: 'paused'; reason: 'disk-ful
 export type Writer = AsyncDisposable & {
   readonly cacheId: string;
   readonly positions: SharedPositions;
-  /** The followed partitions with stored positions; undefined where the cache knows none. */
-  knownNext(clusterId: string, topic: string, partition: number): Promise<Offset | undefined>;
-  /** Follows partitions: stores their start where the cache has no position (R5), gives each a slot. */
+  /** The newest incarnations of these partitions that have a position. */
+  known(clusterId: string, partitions: { topic: string; partition: number }[]): Promise<KnownPartition[]>;
+  /**
+   * Follows partitions: stores their start where the cache has no position (R5), begins incarnations, gives each a slot. Where a
+   * new incarnation begins, the partition has a new slot and the one before is followed no more.
+   */
   follow(clusterId: string, partitions: StartPosition[]): Promise<FollowedPartition[]>;
   /** Nothing is followed any more: for the frontier. */
   unfollow(): Promise<void>;
@@ -24,6 +25,12 @@ export type Writer = AsyncDisposable & {
   connectWorker(): MessagePort;
   /** Records a durable hole and moves the position over it (R6), if the position is still at `from`. */
   addHole(slot: number, from: Offset, to: Offset, cause: Hole['cause'], detail?: string): Promise<void>;
+  /** Names what is missing in [from, to), below the position: what it is held of stays. Replaces other causes there. */
+  nameHole(slot: number, from: Offset, to: Offset, cause: Hole['cause'], detail?: string): Promise<void>;
+  /** What is not held of [from, to), less what is at or above the position; ascending. */
+  missing(slot: number, from: Offset, to: Offset): Promise<[Offset, Offset][]>;
+  /** Holes of all that is followed that the brokers may still have, below the positions. */
+  fetchable(topics: readonly string[] | null): Promise<{ slot: number; from: Offset; to: Offset }[]>;
   setRetention(retention: Retention): void;
   tick(): Tick;
   state(): WriterState;

@@ -154,7 +154,18 @@ function run({ folder, shared, segmentRecords, segmentBytes }: WriterData): void
   };
 
   const handlers: { [N in RequestName]: (input: WriterRequests[N][0]) => WriterRequests[N][1] } = {
-    knownNext: ({ cluster, topic, partition }) => segments.active.next(catalog.part(cluster, topic, partition).id),
+    known: ({ cluster, partitions }) =>
+      partitions.flatMap(({ topic, partition }) => {
+        const { id, incarnation } = catalog.part(cluster, topic, partition);
+        const next = segments.active.next(id);
+        return next === undefined
+          ? []
+          : [{ topic, partition, incarnation, topicId: null, next, epoch: -1, last: null }];
+      }),
+    // Branch store builds these.
+    nameHole: () => null,
+    missing: () => [],
+    fetchable: () => [],
     follow({ cluster, partitions }) {
       catalog.inTransaction(() => {
         for (const { topic, partition } of partitions) catalog.part(cluster, topic, partition);

@@ -114,7 +114,7 @@ export async function openWriter(folder: string, options: WriterOptions = {}): P
   return {
     cacheId: opened.cacheId,
     positions,
-    knownNext: (cluster, topic, partition) => ask('knownNext', { cluster, topic, partition }),
+    known: (cluster, partitions) => ask('known', { cluster, partitions }),
     follow: (cluster, partitions) => ask('follow', { cluster, partitions }),
     unfollow: async () => void (await ask('unfollow', null)),
     connectWorker() {
@@ -124,6 +124,9 @@ export async function openWriter(folder: string, options: WriterOptions = {}): P
       return port1;
     },
     addHole: async (slot, from, to, cause, detail) => void (await ask('addHole', { slot, from, to, cause, detail })),
+    nameHole: async (slot, from, to, cause, detail) => void (await ask('nameHole', { slot, from, to, cause, detail })),
+    missing: (slot, from, to) => ask('missing', { slot, from, to }),
+    fetchable: (topics) => ask('fetchable', topics),
     setRetention(retention) {
       ask('retention', retention).catch(() => undefined);
     },

@@ -12,7 +12,17 @@ const coverage: Coverage = {
 
 function tick(followedTopics: string[], changes: Partial<Tick> = {}): Tick {
   return {
-    ...{ newestRow: 20, records: 20, oldestTime: 0, newestTime: 5_000_000, frontier: null, holes: 0, duplicates: 0 },
+    ...{
+      newestRow: 20,
+      records: 20,
+      oldestTime: 0,
+      newestTime: 5_000_000,
+      frontier: null,
+      elsewhere: 0,
+      openTransactions: 0,
+      holes: 0,
+      duplicates: 0,
+    },
     ...{ caughtUp: followedTopics.length, followed: followedTopics.length, cacheBytes: 1, cacheLimitBytes: null },
     topics: ['app', 'old'].map((name) => ({ name, records: 10, followed: followedTopics.includes(name) })),
     ...changes,

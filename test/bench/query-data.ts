@@ -52,7 +52,7 @@ function makeBatch(slot: number, firstOffset: number, firstRecord: number, next:
     columns.ends.fill(at, i * PART_COUNT, (i + 1) * PART_COUNT);
   }
   const to = firstOffset + BATCH_RECORDS;
-  return { slot, from: firstOffset, to, high: to, arrival: BENCH_START + 4_000_000_000, ...columns };
+  return { slot, from: firstOffset, to, high: to, epoch: -1, arrival: BENCH_START + 4_000_000_000, ...columns };
 }
 
 /**

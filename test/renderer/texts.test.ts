@@ -67,6 +67,8 @@ test('coverage says no more than is known', () => {
     frontier: null,
     caughtUp: 4,
     followed: 4,
+    elsewhere: 0,
+    openTransactions: 0,
     holes: 0,
     cacheBytes: 1,
     cacheLimitBytes: null,

@@ -95,6 +95,8 @@ suite('the time that is shown', () => {
     frontier: null,
     caughtUp: 4,
     followed: 4,
+    elsewhere: 0,
+    openTransactions: 0,
     holes: 0,
     cacheBytes: 1,
     cacheLimitBytes: null,

@@ -76,7 +76,10 @@ test("others' words are quoted; an error without sayings says its kind and keeps
 
 test('what an export covers, with times in the zone of the page', () => {
   const at = Date.UTC(2026, 10, 23, 5, 2, 3) * 1000;
-  const hole = { topic: 'app', partition: 3, from: 10, to: 20, cause: 'deleted-by-retention' } as const;
+  const hole = {
+    ...({ topic: 'app', partition: 3, incarnation: 1, from: 10, to: 20, cause: 'deleted-by-retention' } as const),
+    ...{ fromTime: null, toTime: null, fetchable: false },
+  };
   const covers = {
     ...{ partitions: 24, whole: 23, notFollowed: null, behind: { partitions: 2, followed: 24, frontier: at } },
     ...{ holes: [hole], allHoles: 2 },

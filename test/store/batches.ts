@@ -41,7 +41,7 @@ export function makeBatch(slot: number, from: number, to: number, records: TextR
       columns.ends[i * PART_COUNT + part] = at;
     }
   }
-  return { slot, from, to, high, arrival: 1_800_000_000_000_000, ...columns };
+  return { slot, from, to, high, epoch: -1, arrival: 1_800_000_000_000_000, ...columns };
 }
 
 /** Sends batches one by one over a worker port and resolves with the writer's answers. */
@@ -60,4 +60,10 @@ export async function send(writer: Writer, batches: RecordBatch[]): Promise<From
   await all.promise;
   port.close();
   return answers;
+}
+
+/** The stored position of a partition of cluster-a; undefined: none. */
+export async function nextOf(writer: Writer, topic: string, partition: number): Promise<number | undefined> {
+  const [known] = await writer.known('cluster-a', [{ topic, partition }]);
+  return known?.next;
 }

@@ -8,7 +8,7 @@ import type { FromWriter } from '../../main/base/ingest-port.ts';
 import { openReader } from '../../main/store/reader.ts';
 import type { Writer } from '../../main/store/types.ts';
 import { openWriter } from '../../main/store/writer.ts';
-import { makeBatch } from './batches.ts';
+import { makeBatch, nextOf } from './batches.ts';
 import { temporaryFolder } from './folders.ts';
 
 function smallDisk(): (Disposable & { path: string }) | undefined {
@@ -89,7 +89,7 @@ test('with a retention, the oldest segments make room, and nothing is lost unsai
   const { from, fenced } = await fillUp(writer, (batches) => batches === 45);
   assert.ok(paused);
   assert.equal(fenced, 0);
-  assert.equal(await writer.knownNext('cluster-a', 'app', 0), from);
+  assert.equal(await nextOf(writer, 'app', 0), from);
 });
 
 test('a cache on a disk that cannot be written is refused with what to do, to a writer and to a reader', {

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { EngineError } from '../../main/contract/errors.ts';
 import { openReader } from '../../main/store/reader.ts';
 import { openWriter } from '../../main/store/writer.ts';
-import { makeBatch, send } from './batches.ts';
+import { makeBatch, nextOf, send } from './batches.ts';
 import { temporaryFolder } from './folders.ts';
 
 /** Three segments: offsets 0 to 9 and 10 to 19 sealed, 20 to 24 active. */
@@ -42,7 +42,7 @@ test('the oldest sealed file is gone: a writer counts it no more and keeps the h
   {
     await using writer = await openWriter(folder.path);
     assert.deepEqual([writer.tick().records, writer.tick().holes], [15, 1]);
-    assert.equal(await writer.knownNext('cluster-a', 'app', 0), 25);
+    assert.equal(await nextOf(writer, 'app', 0), 25);
   }
   await using reader = await openReader(folder.path);
   assert.deepEqual((await reader.coverage()).holes, OLDEST_LOST);

@@ -40,7 +40,7 @@ export function batchOf(slot: number, from: number, records: readonly ModelRecor
   }
   if (columns.ends.length !== records.length * PART_COUNT) throw new Error('a record has as many parts as PARTS');
   const to = (records.at(-1)?.offset ?? from - 1) + 1;
-  return { slot, from, to, high: to, arrival: records[0]?.arrival ?? 0, ...columns };
+  return { slot, from, to, high: to, epoch: -1, arrival: records[0]?.arrival ?? 0, ...columns };
 }
 
 /** Writes random records in small batches to a new cache; the answer is what the cache holds now, by row. */

@@ -9,7 +9,7 @@ import { EngineError } from '../../main/contract/errors.ts';
 import type { Tick } from '../../main/contract/records.ts';
 import type { Writer } from '../../main/store/types.ts';
 import { openWriter } from '../../main/store/writer.ts';
-import { makeBatch, send, type TextRecord } from './batches.ts';
+import { makeBatch, nextOf, send, type TextRecord } from './batches.ts';
 import { temporaryFolder } from './folders.ts';
 
 const MINUTE = 60_000_000;
@@ -71,8 +71,8 @@ test('what was written is there after reopening, and the position goes on where 
     assert.deepEqual(answer, { kind: 'stored', id: 0, slot, next: 25 });
   }
   await using again = await openWriter(folder.path);
-  assert.equal(await again.knownNext('cluster-a', 'app', 0), 25);
-  assert.equal(await again.knownNext('cluster-a', 'app', 1), undefined);
+  assert.equal(await nextOf(again, 'app', 0), 25);
+  assert.equal(await nextOf(again, 'app', 1), undefined);
   const slot = await follow(again, 0);
   assert.equal(again.positions.next(slot), 25, 'the stored position wins over the start asked for');
   assert.deepEqual(
@@ -165,7 +165,7 @@ test('segments are sealed by size; rows and positions go on in the next one', as
   catalog.close();
   await using again = await openWriter(folder.path, { segmentRecords: 10 });
   assert.equal(again.tick().records, 35);
-  assert.equal(await again.knownNext('cluster-a', 'app', 0), 35);
+  assert.equal(await nextOf(again, 'app', 0), 35);
 });
 
 test('retention drops the oldest segments whole and says so as a hole', async () => {
@@ -183,7 +183,7 @@ test('retention drops the oldest segments whole and says so as a hole', async ()
     [0, 40, 'dropped-from-cache'],
   ]);
   catalog.close();
-  assert.equal(await writer.knownNext('cluster-a', 'app', 0), 40, 'what was dropped is not fetched again by itself');
+  assert.equal(await nextOf(writer, 'app', 0), 40, 'what was dropped is not fetched again by itself');
 });
 
 test('a hole moves the position once, and only from where it stands', async () => {
@@ -274,7 +274,7 @@ test('a damaged active segment is set aside, and its offsets are fetched again',
   const active = join(folder.path, 'segment-000002.db');
   truncateSync(active, 5000);
   await using again = await openWriter(folder.path, { segmentRecords: 10 });
-  assert.equal(await again.knownNext('cluster-a', 'app', 0), 10);
+  assert.equal(await nextOf(again, 'app', 0), 10);
   assert.ok(readdirSync(folder.path).includes('segment-000002.db.damaged'));
   const slot = await follow(again);
   await send(again, [makeBatch(slot, 10, 18, records(10, 18))]);
