@@ -3,16 +3,17 @@ import { availableParallelism } from 'node:os';
 import { type ErrorCode, type ErrorData, fail, toErrorData } from '../contract/errors.ts';
 import type { Consumers } from '../contract/health.ts';
 import type { OpenSession, SessionStatus } from '../contract/session.ts';
-import { type Said, say, sayingsOf, tell } from '../contract/told.ts';
+import { type Said, say, sayingsOf } from '../contract/told.ts';
 import type { Offset } from '../contract/units.ts';
 import { Admin, partitionKey } from './admin.ts';
 import { refuseForeignMembers } from './group-guard.ts';
 import type { PositionStore } from './position-store.ts';
 import { Rebalances } from './rebalances.ts';
 import { Slots } from './slots.ts';
-import { SupervisedWorker } from './supervised-worker.ts';
+import type { SupervisedWorker } from './supervised-worker.ts';
 import { type Found, findPartitions, refuseUnknownTopics } from './topics.ts';
 import { Warnings } from './warnings.ts';
+import { WorkerPool } from './worker-pool.ts';
 import type { FromWorker } from './worker-protocol.ts';
 
 /** New partitions and lost leaders are noticed within this time (R8). */
@@ -79,7 +80,7 @@ class RunningSupervisor implements Supervisor {
   readonly #ends = new Map<number, Offset>();
   /** partitions that could not be followed from the beginning of the session, by partitionKey */
   #late = new Set<string>();
-  #workers: SupervisedWorker[] = [];
+  readonly #pool: WorkerPool;
   #clusterId = '';
   #state: SessionStatus['state'] = 'connecting';
   #error: ErrorData | undefined;
@@ -94,6 +95,7 @@ class RunningSupervisor implements Supervisor {
     this.#refreshMs = refreshMs ?? REFRESH_MS;
     this.group = session.group ?? `tailwater-${writer.cacheId}`;
     this.#admin = new Admin(session.connection, { role: 'supervisor' });
+    this.#pool = this.#createPool();
   }
 
   async open(): Promise<void> {
@@ -108,7 +110,7 @@ class RunningSupervisor implements Supervisor {
     this.#state = 'collecting';
     const count = tunables.workers ?? Math.max(1, Math.min(availableParallelism(), this.#slots.all().length));
     this.#rebalances.expect(say('cause-began'));
-    if (!this.#isDone()) for (let id = 1; id <= count; id++) this.#workers.push(this.#startWorker(id));
+    if (!this.#isDone()) this.#pool.start(count);
     this.#timers = [
       setInterval(() => void this.#refresh(), this.#refreshMs),
       setInterval(() => this.#check(), CHECK_MS),
@@ -118,7 +120,7 @@ class RunningSupervisor implements Supervisor {
   async close(): Promise<void> {
     this.#closed = true;
     for (const timer of this.#timers) clearInterval(timer);
-    await Promise.all([this.#stopWorkers(), this.#admin[Symbol.asyncDispose](), this.#refreshing]);
+    await Promise.all([this.#pool.stop(), this.#admin[Symbol.asyncDispose](), this.#refreshing]);
   }
 
   position(topic: string, partition: number): Offset | undefined {
@@ -128,7 +130,7 @@ class RunningSupervisor implements Supervisor {
 
   status(): SessionStatus {
     const { connection, topics } = this.#session;
-    const workers = this.#workers.map((worker) => worker.status());
+    const workers = this.#pool.workers.map((worker) => worker.status());
     const slots = this.#slots.all();
     return {
       state: this.#state,
@@ -149,11 +151,11 @@ class RunningSupervisor implements Supervisor {
   }
 
   consumers(): Consumers {
-    const joining = this.#workers.some((worker) => worker.report?.state !== 'consuming');
+    const joining = this.#pool.workers.some((worker) => worker.report?.state !== 'consuming');
     return {
       group: this.group,
-      state: this.#workers.length === 0 ? 'none' : joining ? 'rebalancing' : 'stable',
-      workers: this.#workers.map((worker) => {
+      state: this.#pool.workers.length === 0 ? 'none' : joining ? 'rebalancing' : 'stable',
+      workers: this.#pool.workers.map((worker) => {
         const { slots, ...status } = worker.status();
         return {
           ...status,
@@ -185,7 +187,7 @@ class RunningSupervisor implements Supervisor {
       this.#writer.positions.setHigh(slot, high);
     }
     this.#slots.replace([...new Map([...this.#slots.all(), ...followed].map((one) => [one.slot, one])).values()]);
-    for (const worker of this.#workers) worker.send({ kind: 'partitions', partitions: this.#slots.all() });
+    this.#pool.send({ kind: 'partitions', partitions: this.#slots.all() });
     this.#warnings.replace('topics', found.troubles);
   }
 
@@ -213,11 +215,10 @@ class RunningSupervisor implements Supervisor {
     this.#onChange();
   }
 
-  #startWorker(id: number): SupervisedWorker {
+  #createPool(): WorkerPool {
     const { connection, topics, tunables } = this.#session;
-    return new SupervisedWorker(id, {
+    return new WorkerPool({
       data: () => ({
-        id,
         connection,
         group: this.group,
         topics,
@@ -241,7 +242,7 @@ class RunningSupervisor implements Supervisor {
     switch (message.kind) {
       case 'report': {
         this.#warnings.set(`ended ${worker.id}`, undefined);
-        this.#warnings.replace('silent', this.#silentWorkers());
+        this.#warnings.replace('silent', this.#pool.silent());
         const { commitError } = message;
         this.#warnings.set(`commit ${worker.id}`, commitError ? [say('commit-failed'), ...commitError] : undefined);
         break;
@@ -274,18 +275,6 @@ class RunningSupervisor implements Supervisor {
     this.#onChange();
   }
 
-  /** One warning for all that complain of the same. */
-  #silentWorkers(): Map<string, Said[]> {
-    const silent = this.#workers.flatMap(({ id, complaint }) => (complaint ? [{ id, complaint }] : []));
-    const byComplaint = Map.groupBy(silent, ({ complaint }) => tell(complaint).message);
-    return new Map(
-      [...byComplaint].map(([words, all]) => {
-        const workers = say('workers-silent', { workers: all.map(({ id }) => id).join(', ') });
-        return [words, [workers, ...all.slice(0, 1).map(({ complaint }) => complaint), say('trying-again')]];
-      }),
-    );
-  }
-
   /** The position lies outside the log: below, a hole is recorded (R6); above, it is another log by now (R7). */
   async #mendPosition(worker: SupervisedWorker, slot: number, position: Offset): Promise<void> {
     const one = this.#slots.partition(slot);
@@ -308,7 +297,7 @@ class RunningSupervisor implements Supervisor {
       return;
     }
     this.#warnings.set(`position ${slot}`, undefined);
-    for (const any of this.#workers) any.send({ kind: 'go-on', slot });
+    this.#pool.send({ kind: 'go-on', slot });
   }
 
   #stopPartition(slot: number, code: ErrorCode, said: Said[]): void {
@@ -338,7 +327,7 @@ class RunningSupervisor implements Supervisor {
     if (stuck) void this.#fail(stuck);
     else {
       this.#state = 'ended';
-      void this.#stopWorkers().then(() => this.#onChange());
+      void this.#pool.stop().then(() => this.#onChange());
       this.#onChange();
     }
   }
@@ -348,11 +337,7 @@ class RunningSupervisor implements Supervisor {
     this.#state = 'failed';
     this.#error = error;
     this.#onChange();
-    await this.#stopWorkers();
+    await this.#pool.stop();
     this.#onChange();
-  }
-
-  async #stopWorkers(): Promise<void> {
-    await Promise.all(this.#workers.map((worker) => worker.stop()));
   }
 }
