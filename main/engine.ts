@@ -75,10 +75,12 @@ export async function openEngine(config: EngineConfig): Promise<Engine> {
       return {};
     },
     'session.status': () => sessions.status,
-    // Branches groups and fill build these.
-    'session.workers': () => {
-      throw fail('unsupported', 'not yet');
+    'session.workers': ({ workers }) => {
+      needWriter();
+      sessions.setWorkers(workers);
+      return {};
     },
+    // Branch fill builds these.
     'fill.start': () => {
       throw fail('unsupported', 'not yet');
     },

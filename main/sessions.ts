@@ -3,6 +3,7 @@ import { Value } from './base/watched.ts';
 import { fail, toErrorData } from './contract/errors.ts';
 import type { Consumers, HealthReport } from './contract/health.ts';
 import type { OpenSession, SessionStatus } from './contract/session.ts';
+import { say } from './contract/told.ts';
 import { type HealthSampler, startHealthSampler } from './kafka/health-sampler.ts';
 import { type Supervisor, startSupervisor } from './kafka/supervisor.ts';
 import type { Writer } from './store/types.ts';
@@ -15,8 +16,9 @@ const IDLE: SessionStatus = {
   bytesPerSecond: 0,
   lagRecords: null,
   partitions: 0,
+  elsewhere: 0,
 };
-const NO_CONSUMERS: Consumers = { group: null, state: 'none', workers: [], rebalances: [] };
+const NO_CONSUMERS: Consumers = { group: null, state: 'none', workers: [], others: [], unread: [], rebalances: [] };
 const NO_HEALTH: HealthReport = {
   sampledAt: null,
   error: null,
@@ -56,6 +58,11 @@ export class Sessions implements AsyncDisposable {
   close(): Promise<void> {
     this.#opening?.abort();
     return this.#inTurn(() => this.#close());
+  }
+  /** Throws not-found where no session is collecting. */
+  setWorkers(count: number): void {
+    if (!this.#supervisor) throw fail('not-found', say('not-collecting'));
+    this.#supervisor.setWorkers(count);
   }
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();

@@ -94,7 +94,8 @@ export type HealthReport = z.infer<typeof HealthReport>;
 
 export const WorkerStatus = z.object({
   id: z.number().int(),
-  state: z.enum(['starting', 'joining', 'consuming', 'idle', 'paused', 'restarting', 'failed', 'stopped']),
+  /** leaving: it is not wanted any more, and stores what it has under way */
+  state: z.enum(['starting', 'joining', 'consuming', 'idle', 'paused', 'restarting', 'failed', 'leaving', 'stopped']),
   /** why it is not consuming */
   reason: Told.nullable(),
   memberId: z.string().nullable(),
@@ -127,10 +128,25 @@ export const Rebalance = z.object({
 });
 export type Rebalance = z.infer<typeof Rebalance>;
 
+const partitionName = z.object({ topic: z.string(), partition: z.number().int() });
+/** A member of the group that is not of this session. */
+export const GroupMember = z.object({
+  memberId: z.string(),
+  clientId: z.string(),
+  /** its address, as the brokers see it */
+  host: z.string(),
+  partitions: z.array(partitionName),
+});
+export type GroupMember = z.infer<typeof GroupMember>;
+
 export const Consumers = z.object({
   group: z.string().nullable(),
   state: z.string(),
   workers: z.array(WorkerStatus),
+  /** the other members of a group that is shared, as of the last time that it was shared out */
+  others: z.array(GroupMember),
+  /** followed partitions that no member reads; none while the group is being shared out */
+  unread: z.array(partitionName),
   /** newest first, at most 100 */
   rebalances: z.array(Rebalance),
 });

@@ -30,6 +30,11 @@ export const SESSION = {
   'group-foreign-named': (p: P<'group' | 'members'>) =>
     `The consumer group ${p.group} has members that are not of Tailwater (${p.members}). Joining it would take partitions from them: choose another group, or leave the name out.`,
 
+  'group-foreign-offsets': (p: P<'group'>) =>
+    `Nobody is in the consumer group ${p.group} now, but it has offsets that Tailwater did not commit. Joining it would overwrite them: choose another group, or leave the name out.`,
+  'group-shared': (p: P<'group' | 'elsewhere' | 'partitions'>) =>
+    `${p.elsewhere} of ${p.partitions} partitions are read by other members of the group ${p.group}: this cache holds its own part only.`,
+
   // What to do about an error that kafkajs met for good.
   'hint-login': () => 'Check user name, password and mechanism.',
   'hint-mechanism': () => 'Choose a mechanism that the cluster offers.',
@@ -46,6 +51,10 @@ export const SESSION = {
   'cause-began': () => 'this session began',
   'cause-partitions': (p: P<'partitions'>) => `${p.partitions} partitions are new`,
   'cause-worker': (p: P<'worker'>) => `worker ${p.worker} ended:`,
+  'cause-worker-added': () => 'a worker was added',
+  'cause-workers-added': (p: P<'workers'>) => `${p.workers} workers were added`,
+  'cause-worker-removed': () => 'a worker was removed',
+  'cause-workers-removed': (p: P<'workers'>) => `${p.workers} workers were removed`,
   'cause-member': () => 'a member joined or left',
 
   // Workers.
@@ -54,6 +63,7 @@ export const SESSION = {
   'worker-exit': (p: P<'exit'>) => `The worker ended with code ${p.exit}.`,
   'fetch-silent': (p: P<'seconds'>) => `No fetch was answered for ${p.seconds} s.`,
   'writer-waits': (p: P<'seconds'>) => `the cache has written nothing for ${p.seconds} s`,
+  'not-collecting': () => 'Nothing is being collected now: the number of workers cannot be changed.',
   'more-workers': () => 'there are more workers than partitions',
   'workers-silent': (p: P<'workers'>) => `No answer from the brokers to worker ${p.workers}:`,
   'commit-failed': () => 'The position could not be committed to Kafka, which only its lag tools miss:',

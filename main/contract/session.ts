@@ -119,9 +119,11 @@ export const SessionStatus = z.object({
   /** over the last 5 s or so */
   recordsPerSecond: z.number().nonnegative(),
   bytesPerSecond: z.number().nonnegative(),
-  /** records between our position and the broker's high watermark, over all partitions; null where not known yet */
+  /** records between our position and the broker's high watermark, over the partitions that are ours; null where not known yet */
   lagRecords: z.number().nonnegative().nullable(),
   partitions: z.number().int().nonnegative(),
+  /** of those: partitions that other members of a shared group read now */
+  elsewhere: z.number().int().nonnegative(),
 });
 export type SessionStatus = z.infer<typeof SessionStatus>;
 

@@ -18,10 +18,10 @@ export const FindCoordinator: Api<string, { error: number; id: number; host: str
   },
 };
 
-export type CommittedOffset = { topic: string; partition: number; error: number; offset: number };
-/** Only to the group's coordinator. Offset -1: the group has committed none. */
+export type CommittedOffset = { topic: string; partition: number; error: number; offset: number; metadata: string };
+/** Only to the group's coordinator; topics null: all that it committed for. Offset -1: the group has committed none. */
 export const OffsetFetch: Api<
-  { group: string; topics: readonly TopicPartitions[] },
+  { group: string; topics: readonly TopicPartitions[] | null },
   { error: number; offsets: CommittedOffset[] }
 > = {
   name: 'OffsetFetch',
@@ -43,8 +43,8 @@ export const OffsetFetch: Api<
         const partition = from.int32();
         const offset = from.int64();
         if (version >= 5) from.int32();
-        from.nullableString();
-        return { topic, partition, offset, error: from.int16() };
+        const metadata = from.nullableString() ?? '';
+        return { topic, partition, offset, metadata, error: from.int16() };
       });
     });
     return { offsets: topics.flat(), error: from.int16() };

@@ -10,14 +10,17 @@ const COMMIT_MS = 1_000;
 export class Commits {
   readonly #commit: (offsets: TopicPartitionOffsetAndMetadata[]) => Promise<void>;
   readonly #slots: Slots;
+  /** written beside each offset */
+  readonly #mark: string;
   #due = new Map<number, Offset>();
   #timer: NodeJS.Timeout | undefined;
   /** why the last commit failed; null: it did not */
   lastError: readonly Said[] | null = null;
 
-  constructor(commit: (offsets: TopicPartitionOffsetAndMetadata[]) => Promise<void>, slots: Slots) {
+  constructor(commit: (offsets: TopicPartitionOffsetAndMetadata[]) => Promise<void>, slots: Slots, mark: string) {
     this.#commit = commit;
     this.#slots = slots;
+    this.#mark = mark;
   }
 
   /** `next` is stored; it is committed within a second. */
@@ -33,7 +36,7 @@ export class Commits {
     this.#due = new Map();
     const offsets = [...due].flatMap(([slot, next]) => {
       const one = this.#slots.partition(slot);
-      return one ? [{ topic: one.topic, partition: one.partition, offset: String(next) }] : [];
+      return one ? [{ topic: one.topic, partition: one.partition, offset: String(next), metadata: this.#mark }] : [];
     });
     if (offsets.length === 0) return;
     try {

@@ -84,7 +84,7 @@ const consumer = client.consumer({
   heartbeatInterval: HEARTBEAT_MS,
   retry: { ...RETRY, restartOnFailure: async () => false },
 });
-const commits = new Commits((offsets) => consumer.commitOffsets(offsets), slots);
+const commits = new Commits((offsets) => consumer.commitOffsets(offsets), slots, data.commitMark);
 const link = new WriterLink(
   data.writer,
   ({ kind, slot, next }) => {

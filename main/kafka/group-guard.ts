@@ -1,68 +1,33 @@
-// A group that has members which are not Tailwater's is not joined (R12): they would lose partitions to us.
+// A group of others is not joined (R12): its members would lose partitions to us, and its offsets would be overwritten.
 import { fail } from '../contract/errors.ts';
 import { say } from '../contract/told.ts';
 import type { Admin } from './admin.ts';
-import { errorName } from './admin-errors.ts';
-import { ConsumerGroupDescribe, FindCoordinator } from './admin-group-requests.ts';
-import type { Api } from './admin-requests.ts';
+import { commitMarks, describeGroup, hasConsumerProtocolMembers } from './group-members.ts';
 import { ASSIGNER_NAME } from './sticky-assigner.ts';
 
-type Members = { error: number; state: string; protocol: string; clientIds: string[] };
-/** Only to the group's coordinator; one group at a time. */
-const DescribeMembers: Api<string, Members> = {
-  name: 'DescribeGroups',
-  key: 15,
-  min: 1,
-  max: 2,
-  write: (to, group) => to.array([group], (id) => to.string(id)),
-  read(from) {
-    from.int32();
-    const [described] = from.array(() => {
-      const error = from.int16();
-      from.string();
-      const state = from.string();
-      from.string();
-      const protocol = from.string();
-      const clientIds = from.array(() => {
-        from.string();
-        const clientId = from.string();
-        from.string();
-        from.bytes();
-        from.bytes();
-        return clientId;
-      });
-      return { error, state, protocol, clientIds };
-    });
-    return described ?? { error: 0, state: 'Dead', protocol: '', clientIds: [] };
-  },
-};
+/** Groups of caches. Earlier versions of Tailwater wrote nothing beside the offsets that they committed in them. */
+export const OWN_PREFIX = 'tailwater-';
+const MARK = 'tailwater:';
 
-/** Throws busy where the group has foreign members, denied where it may not be read; resolves to its number of members. */
-export async function refuseForeignMembers(admin: Admin, group: string, clientId: string | undefined): Promise<number> {
-  const coordinator = await admin.ask(FindCoordinator, group);
-  // Not there yet on a cluster that never had a group; nobody is in it then.
-  if (coordinator.error === 15 || coordinator.error === 14) return 0;
-  checkAllowed(coordinator.error, group);
-  const { error, state, protocol, clientIds } = await admin.askBroker(coordinator.id, DescribeMembers, group);
-  checkAllowed(error, group);
+/** What is committed beside each offset: by it the group is known as one of Tailwater's when nobody is in it. */
+export function commitMark(cacheId: string): string {
+  return `${MARK}${cacheId}`;
+}
+
+/** Throws busy where the group is not Tailwater's, denied where it may not be read. */
+export async function refuseForeignGroup(admin: Admin, group: string, clientId: string | undefined): Promise<void> {
+  const described = await describeGroup(admin, group);
+  const { state, protocol, members } = described;
+  const clientIds = members.map((member) => member.clientId);
   const ours = (id: string) => id.startsWith('tailwater') || id === clientId;
   const foreign = clientIds.filter((id) => !ours(id));
   if (foreign.length > 0 || (clientIds.length > 0 && state === 'Stable' && protocol !== ASSIGNER_NAME))
     throw refusal(group, foreign.length > 0 ? foreign : clientIds);
-  if (state === 'Dead' && (await isConsumerProtocolGroup(admin, coordinator.id, group))) throw refusal(group, []);
-  return clientIds.length;
-}
-
-/** Members of KIP-848's protocol, which DescribeGroups does not show, are never ours. */
-async function isConsumerProtocolGroup(admin: Admin, coordinator: number, group: string): Promise<boolean> {
-  if (!(await admin.offers(ConsumerGroupDescribe))) return false;
-  const { error, state } = await admin.askBroker(coordinator, ConsumerGroupDescribe, group);
-  return error === 0 && state !== 'Empty' && state !== 'Dead';
-}
-
-function checkAllowed(error: number, group: string): void {
-  if (error === 30) throw fail('denied', say('group-denied', { group }));
-  if (error !== 0) throw fail('unreachable', say('group-failed', { group, why: errorName(error) }));
+  if (members.length > 0) return;
+  if (state === 'Dead' && (await hasConsumerProtocolMembers(admin, described, group))) throw refusal(group, []);
+  if (group.startsWith(OWN_PREFIX)) return;
+  for (const mark of await commitMarks(admin, described, group))
+    if (!mark.startsWith(MARK)) throw fail('busy', say('group-foreign-offsets', { group }));
 }
 
 function refusal(group: string, clientIds: string[]): Error {

@@ -3,6 +3,12 @@ import type { Rebalance } from '../contract/health.ts';
 import { type Said, say, tell } from '../contract/told.ts';
 
 const MOST = 100;
+/** What was expected and did not come within this time is not the cause of what comes later. */
+const EXPECTED_MS = 60_000;
+/** The owner of what no worker of ours has any more. */
+const NOBODY = 0;
+
+type Expected = { cause: readonly Said[]; at: number; workers: Set<number> };
 
 export class Rebalances {
   readonly #list: Rebalance[] = [];
@@ -10,11 +16,26 @@ export class Rebalances {
   #owners = new Map<number, number>();
   #before = new Map<number, number>();
   #startedAt = 0;
-  #cause: readonly Said[] | undefined;
+  #expected: Expected | undefined;
 
   /** Names the cause of the next one; the first name counts. */
   expect(...cause: Said[]): void {
-    this.#cause ??= cause;
+    this.#expected ??= { cause, at: Date.now(), workers: new Set() };
+  }
+  /** Workers were added or removed: the cause of all that come until each of them has joined, or left. */
+  resized(added: readonly number[], removed: readonly number[], now = Date.now()): void {
+    const workers = new Set([...added, ...removed]);
+    const one = workers.size === 1;
+    const count = { workers: workers.size };
+    const cause =
+      added.length > 0
+        ? one
+          ? say('cause-worker-added')
+          : say('cause-workers-added', count)
+        : one
+          ? say('cause-worker-removed')
+          : say('cause-workers-removed', count);
+    this.#expected = { cause: [cause], at: now, workers };
   }
   /** A worker left its partitions to join anew. */
   begin(now = Date.now()): void {
@@ -32,30 +53,44 @@ export class Rebalances {
     this.begin(now - ms);
     let latest = this.#list[0];
     if (latest?.generation !== generation) {
-      latest = {
-        at: this.#startedAt * 1000,
-        ms: 0,
-        cause: tell(...(this.#cause ?? [say('cause-member')])),
-        generation,
-        members: 0,
-        moved: 0,
-      };
+      latest = { at: this.#startedAt * 1000, ms: 0, cause: this.#cause(now), generation, members: 0, moved: 0 };
       this.#list.unshift(latest);
       this.#list.length = Math.min(this.#list.length, MOST);
-      this.#cause = undefined;
       this.#before = new Map(this.#owners);
     }
-    for (const [slot, owner] of this.#owners) if (owner === worker) this.#owners.delete(slot);
+    for (const [slot, owner] of this.#owners) if (owner === worker) this.#owners.set(slot, NOBODY);
     for (const slot of slots) this.#owners.set(slot, worker);
     latest.ms = Math.max(latest.ms, now - latest.at / 1000);
-    latest.members = Math.max(latest.members, members ?? new Set(this.#owners.values()).size);
-    latest.moved = [...this.#owners].filter(
-      ([slot, owner]) => this.#before.has(slot) && this.#before.get(slot) !== owner,
-    ).length;
+    const known = new Set(this.#owners.values());
+    known.delete(NOBODY);
+    latest.members = Math.max(latest.members, members ?? known.size);
+    latest.moved = [...this.#before].filter(([slot, owner]) => this.#owners.get(slot) !== owner).length;
     this.#startedAt = 0;
+    this.#settled(worker);
+  }
+  /** A worker that was not wanted any more is gone. */
+  left(worker: number): void {
+    // The group is shared out after that: the cause still counts once.
+    this.#expected?.workers.delete(worker);
+  }
+  /** The group's coordinator says so: our leader may be another process's. */
+  counted(members: number): void {
+    const [latest] = this.#list;
+    if (latest) latest.members = Math.max(latest.members, members);
   }
   /** Newest first. */
   list(): Rebalance[] {
     return this.#list.map((one) => ({ ...one }));
+  }
+
+  #cause(now: number): Rebalance['cause'] {
+    const expected = this.#expected;
+    if (!expected || now - expected.at > EXPECTED_MS) return tell(say('cause-member'));
+    if (expected.workers.size === 0) this.#expected = undefined;
+    return tell(...expected.cause);
+  }
+  /** All that were to join have: what comes next has another cause. */
+  #settled(worker: number): void {
+    if (this.#expected?.workers.delete(worker) && this.#expected.workers.size === 0) this.#expected = undefined;
   }
 }

@@ -30,12 +30,16 @@ export function stickyAssigner(hooks: StickyHooks): PartitionAssigner {
         userData: Buffer.from(JSON.stringify(hooks.owned())),
       }),
     }),
-    async assign({ members, topics }) {
+    async assign({ members }) {
       hooks.assigned(members.length);
+      const read = members.map(readMember);
+      // The others may be of caches that follow other topics than this leader does.
+      const topics = [...new Set(read.flatMap((member) => member.topics))].sort();
+      await cluster.addMultipleTargetTopics(topics);
       const partitions = topics.flatMap((topic) =>
         cluster.findTopicPartitionMetadata(topic).map(({ partitionId }) => ({ topic, partition: partitionId })),
       );
-      const result = assign(members.map(readMember), partitions);
+      const result = assign(read, partitions);
       return [...result].map(([memberId, owned]) => encodeMember(memberId, owned));
     },
   });

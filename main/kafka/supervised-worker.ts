@@ -50,6 +50,10 @@ export class SupervisedWorker {
     this.#start();
   }
 
+  /** as the group knows it; null: it is no member */
+  get memberId(): string | null {
+    return this.#memberId;
+  }
   get report(): Report | undefined {
     return this.#report;
   }
@@ -95,7 +99,7 @@ export class SupervisedWorker {
 
   #state(): Pick<WorkerStatus, 'state' | 'reason'> {
     const report = this.#report;
-    if (this.#stopping) return { state: 'stopped', reason: null };
+    if (this.#stopping) return { state: this.#thread ? 'leaving' : 'stopped', reason: null };
     if (this.#crash) return { state: 'restarting', reason: tell(...sayingsOf(this.#crash)) };
     if (!report) return { state: 'starting', reason: null };
     if (report.state !== 'consuming')

@@ -6,9 +6,11 @@ import type { OpenSession, SessionStatus } from '../contract/session.ts';
 import { type Said, say, sayingsOf } from '../contract/told.ts';
 import type { Offset } from '../contract/units.ts';
 import { Admin, partitionKey } from './admin.ts';
-import { refuseForeignMembers } from './group-guard.ts';
+import { consumersOf } from './consumers-status.ts';
+import { commitMark, OWN_PREFIX, refuseForeignGroup } from './group-guard.ts';
 import type { PositionStore } from './position-store.ts';
 import { Rebalances } from './rebalances.ts';
+import { SharedGroup } from './shared-group.ts';
 import { Slots } from './slots.ts';
 import type { SupervisedWorker } from './supervised-worker.ts';
 import { type Found, findPartitions, refuseUnknownTopics } from './topics.ts';
@@ -37,6 +39,8 @@ export type Supervisor = {
   consumers(): Consumers;
   /** The next offset to fetch; undefined where the partition is not followed. */
   position(topic: string, partition: number): Offset | undefined;
+  /** From now on; throws not-found where nothing is collected any more. */
+  setWorkers(count: number): void;
   /** Leaves the group; resolves when every thread ended, within about 5 s. */
   close(): Promise<void>;
 };
@@ -81,6 +85,7 @@ class RunningSupervisor implements Supervisor {
   /** partitions that could not be followed from the beginning of the session, by partitionKey */
   #late = new Set<string>();
   readonly #pool: WorkerPool;
+  readonly #shared: SharedGroup;
   #clusterId = '';
   #state: SessionStatus['state'] = 'connecting';
   #error: ErrorData | undefined;
@@ -93,16 +98,20 @@ class RunningSupervisor implements Supervisor {
     this.#writer = writer;
     this.#onChange = onChange;
     this.#refreshMs = refreshMs ?? REFRESH_MS;
-    this.group = session.group ?? `tailwater-${writer.cacheId}`;
+    this.group = session.group ?? `${OWN_PREFIX}${writer.cacheId}`;
     this.#admin = new Admin(session.connection, { role: 'supervisor' });
     this.#pool = this.#createPool();
+    this.#shared = new SharedGroup({
+      ...{ admin: this.#admin, group: this.group, slots: this.#slots, positions: writer.positions, pool: this.#pool },
+      ...{ rebalances: this.#rebalances, warnings: this.#warnings, onChange },
+    });
   }
 
   async open(): Promise<void> {
     const { topics, start, connection, tunables } = this.#session;
     const found = await findPartitions(this.#admin, topics, start);
     refuseUnknownTopics(found, topics);
-    await refuseForeignMembers(this.#admin, this.group, connection.clientId);
+    await refuseForeignGroup(this.#admin, this.group, connection.clientId);
     if (this.#closed) return;
     this.#late = new Set(found.unanswered);
     await this.#follow(found);
@@ -110,7 +119,7 @@ class RunningSupervisor implements Supervisor {
     this.#state = 'collecting';
     const count = tunables.workers ?? Math.max(1, Math.min(availableParallelism(), this.#slots.all().length));
     this.#rebalances.expect(say('cause-began'));
-    if (!this.#isDone()) this.#pool.start(count);
+    if (!this.#isDone()) this.#pool.resize(count);
     this.#timers = [
       setInterval(() => void this.#refresh(), this.#refreshMs),
       setInterval(() => this.#check(), CHECK_MS),
@@ -120,7 +129,7 @@ class RunningSupervisor implements Supervisor {
   async close(): Promise<void> {
     this.#closed = true;
     for (const timer of this.#timers) clearInterval(timer);
-    await Promise.all([this.#pool.stop(), this.#admin[Symbol.asyncDispose](), this.#refreshing]);
+    await Promise.all([this.#pool.stop(), this.#admin[Symbol.asyncDispose](), this.#refreshing, this.#shared.close()]);
   }
 
   position(topic: string, partition: number): Offset | undefined {
@@ -130,6 +139,7 @@ class RunningSupervisor implements Supervisor {
 
   status(): SessionStatus {
     const { connection, topics } = this.#session;
+    const { positions } = this.#writer;
     const workers = this.#pool.workers.map((worker) => worker.status());
     const slots = this.#slots.all();
     return {
@@ -145,29 +155,33 @@ class RunningSupervisor implements Supervisor {
       warnings: this.#warnings.list(),
       recordsPerSecond: workers.reduce((sum, one) => sum + one.recordsPerSecond, 0),
       bytesPerSecond: workers.reduce((sum, one) => sum + one.bytesPerSecond, 0),
-      lagRecords: slots.reduce((sum, { slot }) => sum + this.#lag(slot), 0),
+      lagRecords: slots.reduce((sum, { slot }) => sum + (positions.isElsewhere(slot) ? 0 : this.#lag(slot)), 0),
       partitions: slots.length,
+      elsewhere: this.#shared.elsewhere,
     };
   }
 
   consumers(): Consumers {
-    const joining = this.#pool.workers.some((worker) => worker.report?.state !== 'consuming');
-    return {
-      group: this.group,
-      state: this.#pool.workers.length === 0 ? 'none' : joining ? 'rebalancing' : 'stable',
-      workers: this.#pool.workers.map((worker) => {
-        const { slots, ...status } = worker.status();
-        return {
-          ...status,
-          partitions: slots.flatMap((slot) => {
-            const one = this.#slots.partition(slot);
-            const next = this.#writer.positions.next(slot);
-            return one ? [{ topic: one.topic, partition: one.partition, next, lagRecords: this.#lag(slot) }] : [];
-          }),
-        };
-      }),
-      rebalances: this.#rebalances.list(),
-    };
+    return consumersOf({
+      ...{
+        group: this.group,
+        pool: this.#pool,
+        slots: this.#slots,
+        shared: this.#shared,
+        rebalances: this.#rebalances,
+      },
+      next: (slot) => this.#writer.positions.next(slot),
+      lag: (slot) => this.#lag(slot),
+    });
+  }
+
+  setWorkers(count: number): void {
+    if (this.#state !== 'collecting' || this.#closed) throw fail('not-found', say('not-collecting'));
+    const { added, removed } = this.#pool.resize(count);
+    if (added.length + removed.length === 0) return;
+    this.#shared.changed();
+    this.#rebalances.resized(added, removed);
+    this.#onChange();
   }
 
   #lag(slot: number): number {
@@ -221,6 +235,7 @@ class RunningSupervisor implements Supervisor {
       data: () => ({
         connection,
         group: this.group,
+        commitMark: commitMark(this.#writer.cacheId),
         topics,
         tunables,
         partitions: this.#slots.all(),
@@ -230,9 +245,15 @@ class RunningSupervisor implements Supervisor {
       }),
       message: (worker, message) => this.#take(worker, message),
       ended: (worker, cause) => {
+        this.#shared.changed();
         const id = { worker: String(worker.id) };
         this.#rebalances.expect(say('cause-worker', id), ...cause);
         this.#warnings.set(`ended ${worker.id}`, [say('worker-ended', id), ...cause]);
+        this.#onChange();
+      },
+      left: ({ id }) => {
+        this.#rebalances.left(id);
+        for (const trouble of ['ended', 'commit']) this.#warnings.set(`${trouble} ${id}`, undefined);
         this.#onChange();
       },
     });
@@ -248,9 +269,11 @@ class RunningSupervisor implements Supervisor {
         break;
       }
       case 'rebalancing':
+        this.#shared.changed();
         this.#rebalances.begin();
         break;
       case 'joined':
+        this.#shared.given(message.slots);
         this.#rebalances.joined(worker.id, message.generation, message.ms, message.slots, message.members);
         // Held back partitions were tried again with the join; what is still wrong is told again.
         for (const slot of message.slots)
@@ -309,8 +332,11 @@ class RunningSupervisor implements Supervisor {
   /** Whether every partition reached the end that it had at the start, for untilEnd. */
   #isDone(): boolean {
     if (!this.#session.untilEnd || this.#hasUnfollowed()) return false;
+    const { positions } = this.#writer;
+    // What others read is not waited for, once it is known to be theirs: it may come to us as long as the group moves.
+    const isTheirs = (slot: number) => this.#shared.isKnown && positions.isElsewhere(slot);
     return [...this.#ends].every(
-      ([slot, end]) => this.#writer.positions.next(slot) >= end || this.#unreadable.has(slot),
+      ([slot, end]) => positions.next(slot) >= end || this.#unreadable.has(slot) || isTheirs(slot),
     );
   }
 
@@ -322,7 +348,9 @@ class RunningSupervisor implements Supervisor {
   }
 
   #check(): void {
-    if (this.#state !== 'collecting' || !this.#isDone()) return;
+    if (this.#state !== 'collecting') return;
+    this.#shared.check();
+    if (!this.#isDone()) return;
     const [stuck] = this.#unreadable.values();
     if (stuck) void this.#fail(stuck);
     else {

@@ -6,11 +6,15 @@ import type { ToWorker, WorkerData } from './worker-protocol.ts';
 export type PoolHooks = Pick<Hooks, 'message' | 'ended'> & {
   /** of a new thread of this worker; each needs a port of its own to the writer */
   data(id: number): Omit<WorkerData, 'id' | 'memberId'>;
+  /** one that was not wanted any more is gone */
+  left(worker: SupervisedWorker): void;
 };
 
 export class WorkerPool {
   readonly #hooks: PoolHooks;
   #workers: SupervisedWorker[] = [];
+  /** not wanted any more, and not gone yet */
+  readonly #leaving = new Set<SupervisedWorker>();
 
   constructor(hooks: PoolHooks) {
     this.#hooks = hooks;
@@ -20,8 +24,42 @@ export class WorkerPool {
     return this.#workers;
   }
 
-  start(count: number): void {
-    for (let id = 1; id <= count; id++) this.#workers.push(this.#startWorker(id));
+  /** Also those that are leaving. */
+  get all(): readonly SupervisedWorker[] {
+    return [...this.#workers, ...this.#leaving];
+  }
+  /** Whether all are members of the group that know what they have. */
+  get isSettled(): boolean {
+    if (this.#workers.length === 0 || this.#leaving.size > 0) return false;
+    return this.#workers.every((worker) => worker.report?.state === 'consuming');
+  }
+  /** What they have been given, by slot. */
+  get held(): Set<number> {
+    return new Set(this.#workers.flatMap((worker) => worker.report?.slots ?? []));
+  }
+
+  /**
+   * Starts workers, or lets go of those that have the fewest partitions, so that few move: what such a one has under way is
+   * stored and committed before it leaves. Returns the ids of those that come or go.
+   */
+  resize(count: number): { added: number[]; removed: number[] } {
+    const added: number[] = [];
+    for (let id = 1; this.#workers.length < count; id++) {
+      if (this.all.some((worker) => worker.id === id)) continue;
+      this.#workers.push(this.#startWorker(id));
+      added.push(id);
+    }
+    const share = (worker: SupervisedWorker) => worker.report?.slots.length ?? 0;
+    const surplus = this.#workers.toSorted((a, b) => share(a) - share(b) || b.id - a.id).slice(0, -count);
+    for (const worker of surplus) {
+      this.#leaving.add(worker);
+      void worker.stop().then(() => {
+        this.#leaving.delete(worker);
+        this.#hooks.left(worker);
+      });
+    }
+    this.#workers = this.#workers.filter((worker) => !surplus.includes(worker)).sort((a, b) => a.id - b.id);
+    return { added, removed: surplus.map(({ id }) => id) };
   }
 
   send(message: ToWorker): void {
@@ -30,7 +68,7 @@ export class WorkerPool {
 
   /** Resolves when every thread ended, within about 5 s. */
   async stop(): Promise<void> {
-    await Promise.all(this.#workers.map((worker) => worker.stop()));
+    await Promise.all(this.all.map((worker) => worker.stop()));
   }
 
   /** Warnings of workers that no broker answers: one for all that complain of the same. */

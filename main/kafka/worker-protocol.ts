@@ -11,6 +11,8 @@ export type WorkerData = {
   id: number;
   connection: Connection;
   group: string;
+  /** written beside each offset that is committed */
+  commitMark: string;
   topics: string[];
   tunables: Tunables;
   partitions: FollowedPartition[];

@@ -86,6 +86,7 @@ const idle = {
   bytesPerSecond: 0,
   lagRecords: null,
   partitions: 0,
+  elsewhere: 0,
 };
 
 export function sampleHandlers(changes: Partial<Handlers> = {}): Handlers {
@@ -127,7 +128,8 @@ export function sampleHandlers(changes: Partial<Handlers> = {}): Handlers {
     'export.jobs': () => constant({ jobs: [] }),
     'health.report': () => constant(health),
     'health.sample': () => health,
-    'consumers.status': () => constant({ group: null, state: 'Stable', workers: [], rebalances: [] }),
+    'consumers.status': () =>
+      constant({ group: null, state: 'Stable', workers: [], others: [], unread: [], rebalances: [] }),
     ...changes,
   };
 }

@@ -14,13 +14,18 @@ export async function collect(options: CollectOptions & { cache: string }, inter
   return withEngine(options.cache, 'write', async ({ client }) => {
     const before = await waitFor(client, 'cache.tick', () => true, interrupt);
     await client.call('session.open', session, interrupt);
-    const ended = await follow(client, options.untilEnd ?? false, interrupt);
+    const { ended, status } = await follow(client, options.untilEnd ?? false, interrupt);
     await client.call('session.close', {});
     const after = await waitFor(client, 'cache.tick', () => true, AbortSignal.timeout(10_000));
     say(
       `${ended ? 'Read to the end' : 'Stopped'}: ${number(after.records - before.records)} records more, ` +
         `${number(after.records)} (${size(after.cacheBytes)}) in ${options.cache}.`,
     );
+    if (status && status.elsewhere > 0)
+      say(
+        `${number(status.elsewhere)} of ${number(status.partitions)} partitions were being read by other members of the ` +
+          `group ${status.group ?? ''}: this cache holds its own part only.`,
+      );
     if (after.holes > 0)
       say(`The cache has ${number(after.holes)} holes: offsets that it does not hold; query names them.`);
     if (!ended) say('The next collect with this cache goes on from here.');
@@ -28,8 +33,10 @@ export async function collect(options: CollectOptions & { cache: string }, inter
   });
 }
 
-/** True at the end, false when interrupted. Throws what the session failed of. */
-async function follow(client: Client, toEnd: boolean, interrupt: AbortSignal): Promise<boolean> {
+type Followed = { /** false: interrupted */ ended: boolean /** the last */; status: Status | undefined };
+
+/** Throws what the session failed of. */
+async function follow(client: Client, toEnd: boolean, interrupt: AbortSignal): Promise<Followed> {
   using progress = createProgress('Collecting');
   let tick: Tick | undefined;
   let status: Status | undefined;
@@ -63,9 +70,9 @@ async function follow(client: Client, toEnd: boolean, interrupt: AbortSignal): P
     );
     if (last.state === 'failed')
       throw new EngineError(last.error ?? { code: 'internal', message: 'The session failed.' });
-    return true;
+    return { ended: true, status: last };
   } catch (error) {
-    if (interrupt.aborted) return false;
+    if (interrupt.aborted) return { ended: false, status };
     throw error;
   } finally {
     leave();

@@ -27,6 +27,10 @@ export const ko: Messages<typeof SESSION> = {
     `컨슈머 그룹 ${p.group}에 Tailwater가 아닌 구성원이 있습니다. 참여하면 그 구성원의 파티션을 가져오게 됩니다. 다른 그룹을 선택하거나 이름을 비워 두세요.`,
   'group-foreign-named': (p) =>
     `컨슈머 그룹 ${p.group}에 Tailwater가 아닌 구성원(${p.members})이 있습니다. 참여하면 그 구성원의 파티션을 가져오게 됩니다. 다른 그룹을 선택하거나 이름을 비워 두세요.`,
+  'group-foreign-offsets': (p) =>
+    `컨슈머 그룹 ${p.group}에 지금은 구성원이 없지만 Tailwater가 커밋하지 않은 오프셋이 남아 있습니다. 참여하면 그 오프셋을 덮어쓰게 됩니다. 다른 그룹을 선택하거나 이름을 비워 두세요.`,
+  'group-shared': (p) =>
+    `파티션 ${p.partitions}개 중 ${p.elsewhere}개는 그룹 ${p.group}의 다른 구성원이 읽고 있습니다. 이 캐시에는 직접 읽는 파티션의 레코드만 저장됩니다.`,
 
   'hint-login': () => '사용자, 비밀번호, 인증 방식을 확인하세요.',
   'hint-mechanism': () => '클러스터가 지원하는 인증 방식을 선택하세요.',
@@ -42,6 +46,10 @@ export const ko: Messages<typeof SESSION> = {
   'cause-began': () => '수집 시작',
   'cause-partitions': (p) => `새 파티션 ${p.partitions}개`,
   'cause-worker': (p) => `워커 ${p.worker} 종료:`,
+  'cause-worker-added': () => '워커 1개 추가',
+  'cause-workers-added': (p) => `워커 ${p.workers}개 추가`,
+  'cause-worker-removed': () => '워커 1개 제거',
+  'cause-workers-removed': (p) => `워커 ${p.workers}개 제거`,
   'cause-member': () => '구성원의 참여 또는 이탈',
 
   'worker-ended': (p) => `워커 ${p.worker}이(가) 종료되어 다시 시작합니다:`,
@@ -49,6 +57,7 @@ export const ko: Messages<typeof SESSION> = {
   'worker-exit': (p) => `워커가 코드 ${p.exit}(으)로 종료되었습니다.`,
   'fetch-silent': (p) => `${p.seconds}초 동안 브로커에서 가져온 응답이 없습니다.`,
   'writer-waits': (p) => `${p.seconds}초 동안 캐시에 쓰지 못하고 있습니다`,
+  'not-collecting': () => '지금은 수집하고 있지 않아 워커 수를 바꿀 수 없습니다.',
   'more-workers': () => '워커가 파티션보다 많아 맡을 파티션이 없습니다',
   'workers-silent': (p) => `워커 ${p.workers}: 브로커가 응답하지 않습니다:`,
   'commit-failed': () => '읽은 위치를 Kafka에 커밋하지 못했습니다. 외부 랙 도구에만 영향이 있습니다:',

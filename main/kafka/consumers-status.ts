@@ -1,0 +1,38 @@
+// The consumers of a session as the consumers view shows them.
+import type { Consumers } from '../contract/health.ts';
+import type { Offset } from '../contract/units.ts';
+import type { Rebalances } from './rebalances.ts';
+import type { SharedGroup } from './shared-group.ts';
+import type { Slots } from './slots.ts';
+import type { WorkerPool } from './worker-pool.ts';
+
+export type ConsumersSource = {
+  group: string;
+  pool: WorkerPool;
+  slots: Slots;
+  shared: SharedGroup;
+  rebalances: Rebalances;
+  next(slot: number): Offset;
+  lag(slot: number): number;
+};
+
+export function consumersOf({ group, pool, slots, shared, rebalances, next, lag }: ConsumersSource): Consumers {
+  const isOver = pool.all.every((worker) => worker.status().state === 'stopped');
+  return {
+    group,
+    state: isOver ? 'none' : pool.isSettled ? 'stable' : 'rebalancing',
+    workers: pool.all.map((worker) => {
+      const { slots: held, ...status } = worker.status();
+      return {
+        ...status,
+        partitions: held.flatMap((slot) => {
+          const one = slots.partition(slot);
+          return one ? [{ topic: one.topic, partition: one.partition, next: next(slot), lagRecords: lag(slot) }] : [];
+        }),
+      };
+    }),
+    others: [...shared.others],
+    unread: shared.unread,
+    rebalances: rebalances.list(),
+  };
+}

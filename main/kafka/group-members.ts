@@ -1,0 +1,98 @@
+// Who is in a consumer group and what each member reads, as the group's coordinator tells it; and what the group committed.
+import { fail } from '../contract/errors.ts';
+import type { GroupMember } from '../contract/health.ts';
+import { say } from '../contract/told.ts';
+import type { Admin } from './admin.ts';
+import { ByteReader } from './admin-bytes.ts';
+import { errorName } from './admin-errors.ts';
+import { ConsumerGroupDescribe, FindCoordinator, OffsetFetch } from './admin-group-requests.ts';
+import type { Api } from './admin-requests.ts';
+
+export type Group = {
+  /** the broker that coordinates it; null: no group ever was on this cluster */
+  coordinator: number | null;
+  /** as Kafka calls it: Stable, Empty, Dead, ... */
+  state: string;
+  /** the assigner that the members agreed on */
+  protocol: string;
+  members: GroupMember[];
+};
+
+const NONE: Group = { coordinator: null, state: 'Dead', protocol: '', members: [] };
+
+/** Only to the group's coordinator; one group at a time. */
+const DescribeMembers: Api<string, Omit<Group, 'coordinator'> & { error: number }> = {
+  name: 'DescribeGroups',
+  key: 15,
+  min: 1,
+  max: 2,
+  write: (to, group) => to.array([group], (id) => to.string(id)),
+  read(from) {
+    from.int32();
+    const [described] = from.array(() => {
+      const error = from.int16();
+      from.string();
+      const state = from.string();
+      from.string();
+      const protocol = from.string();
+      const members = from.array(() => {
+        const memberId = from.string();
+        const clientId = from.string();
+        const host = from.string().replace(/^\//, '');
+        from.bytes();
+        return { memberId, clientId, host, partitions: readAssignment(from.bytes()) };
+      });
+      return { error, state, protocol, members };
+    });
+    return described ?? { ...NONE, error: 0 };
+  },
+};
+
+/** Kafka's ConsumerProtocolAssignment; empty while the group is being shared out. Of another protocol: what fits. */
+function readAssignment(bytes: Buffer): GroupMember['partitions'] {
+  if (bytes.length === 0) return [];
+  try {
+    const from = new ByteReader(bytes);
+    from.int16();
+    return from
+      .array(() => {
+        const topic = from.string();
+        return from.int32s().map((partition) => ({ topic, partition }));
+      })
+      .flat();
+  } catch (error) {
+    if (error instanceof RangeError) return [];
+    throw error;
+  }
+}
+
+/** Throws denied where the group may not be read, unreachable where it cannot be. */
+export async function describeGroup(admin: Admin, group: string): Promise<Group> {
+  const coordinator = await admin.ask(FindCoordinator, group);
+  // Not there yet on a cluster that never had a group; nobody is in it then.
+  if (coordinator.error === 15 || coordinator.error === 14) return NONE;
+  checkAllowed(coordinator.error, group);
+  const { error, ...described } = await admin.askBroker(coordinator.id, DescribeMembers, group);
+  checkAllowed(error, group);
+  return { ...described, coordinator: coordinator.id };
+}
+
+/** Whether it has members of KIP-848's protocol, which DescribeGroups calls dead. */
+export async function hasConsumerProtocolMembers(admin: Admin, { coordinator }: Group, group: string) {
+  if (coordinator === null || !(await admin.offers(ConsumerGroupDescribe))) return false;
+  const { error, state } = await admin.askBroker(coordinator, ConsumerGroupDescribe, group);
+  return error === 0 && state !== 'Empty' && state !== 'Dead';
+}
+
+/** What those who committed offsets in the group wrote beside them; empty: nothing is committed. */
+export async function commitMarks(admin: Admin, { coordinator }: Group, group: string): Promise<Set<string>> {
+  if (coordinator === null) return new Set();
+  const { error, offsets } = await admin.askBroker(coordinator, OffsetFetch, { group, topics: null });
+  checkAllowed(error, group);
+  return new Set(offsets.filter((one) => one.error === 0 && one.offset >= 0).map(({ metadata }) => metadata));
+}
+
+function checkAllowed(error: number, group: string): void {
+  if (error === 30) throw fail('denied', say('group-denied', { group }));
+  if (error !== 0) throw fail('unreachable', say('group-failed', { group, why: errorName(error) }));
+}
