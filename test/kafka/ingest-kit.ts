@@ -76,7 +76,14 @@ export class Kit implements AsyncDisposable {
 
   async createTopic(topic: string, numPartitions = 1, config: Record<string, string> = {}): Promise<void> {
     const configEntries = Object.entries(config).map(([name, value]) => ({ name, value }));
-    await this.admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions, configEntries }] });
+    await this.admin.createTopics({ waitForLeaders: false, topics: [{ topic, numPartitions, configEntries }] });
+    // kafkajs's own wait fails where the broker that it asks has not heard of the topic yet.
+    await until(`the leaders of ${topic}`, async () => {
+      const { topics } = await this.admin.fetchTopicMetadata({ topics: [topic] }).catch(() => ({ topics: [] }));
+      return topics.some(
+        ({ partitions }) => partitions.length === numPartitions && partitions.every((one) => one.leader >= 0),
+      );
+    });
   }
   /** Values to one partition, in one request; returns the first one's offset. */
   async produce(
