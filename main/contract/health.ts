@@ -141,11 +141,12 @@ export type GroupMember = z.infer<typeof GroupMember>;
 
 export const Consumers = z.object({
   group: z.string().nullable(),
-  state: z.string(),
+  /** none: nobody is in it; stable: every worker knows what it has, and who reads the rest is known */
+  state: z.enum(['none', 'stable', 'rebalancing']),
   workers: z.array(WorkerStatus),
   /** the other members of a group that is shared, as of the last time that it was shared out */
   others: z.array(GroupMember),
-  /** followed partitions that no member reads; none while the group is being shared out */
+  /** followed partitions that no member is known to read: a trouble only where the group is stable */
   unread: z.array(partitionName),
   /** newest first, at most 100 */
   rebalances: z.array(Rebalance),

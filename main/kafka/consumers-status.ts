@@ -17,10 +17,12 @@ export type ConsumersSource = {
 };
 
 export function consumersOf({ group, pool, slots, shared, rebalances, next, lag }: ConsumersSource): Consumers {
+  const { unread } = shared;
+  const isStable = pool.isSettled && (shared.isKnown || unread.length === 0);
   const isOver = pool.all.every((worker) => worker.status().state === 'stopped');
   return {
     group,
-    state: isOver ? 'none' : pool.isSettled ? 'stable' : 'rebalancing',
+    state: isOver ? 'none' : isStable ? 'stable' : 'rebalancing',
     workers: pool.all.map((worker) => {
       const { slots: held, ...status } = worker.status();
       return {
@@ -32,7 +34,7 @@ export function consumersOf({ group, pool, slots, shared, rebalances, next, lag 
       };
     }),
     others: [...shared.others],
-    unread: shared.unread,
+    unread,
     rebalances: rebalances.list(),
   };
 }

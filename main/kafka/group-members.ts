@@ -11,7 +11,7 @@ import type { Api } from './admin-requests.ts';
 export type Group = {
   /** the broker that coordinates it; null: no group ever was on this cluster */
   coordinator: number | null;
-  /** as Kafka calls it: Stable, Empty, Dead, ... */
+  /** in the words of Kafka: Stable, Empty, Dead, ... */
   state: string;
   /** the assigner that the members agreed on */
   protocol: string;

@@ -54,9 +54,8 @@ export class SharedGroup {
     const { slots, positions } = this.#options;
     return slots.all().filter(({ slot }) => positions.isElsewhere(slot)).length;
   }
-  /** Followed partitions that no member reads; none while that is not known. */
+  /** Followed partitions that no member is known to read. */
   get unread(): { topic: string; partition: number }[] {
-    if (!this.isKnown) return [];
     const { slots, positions, pool } = this.#options;
     const { held } = pool;
     return slots

@@ -1,13 +1,19 @@
+import './consumers.css';
 import './health.css';
 import { Users } from 'lucide-react';
+import { useState } from 'react';
+import type { ErrorData } from '../../main/contract/errors.ts';
 import { useWatch } from '../engine/use-watch.ts';
 import { openDialog } from '../state/dialog.ts';
 import { Button } from '../ui/button.tsx';
-import { Empty } from '../ui/notice.tsx';
+import { Empty, Failed } from '../ui/notice.tsx';
 import { useFormat, useText, useTold } from '../ui/text.ts';
 import { Ago } from './checked.tsx';
+import { OtherMembers } from './other-members.tsx';
+import { ReaderMap } from './reader-map.tsx';
 import { RebalanceTable } from './rebalance-table.tsx';
 import { Card } from './summary-cards.tsx';
+import { WorkerStepper } from './worker-stepper.tsx';
 import { WorkerTable } from './worker-table.tsx';
 import { workersSummary } from './workers.ts';
 
@@ -18,6 +24,7 @@ export function ConsumersView() {
   const consumers = useWatch('consumers.status');
   const session = useWatch('session.status');
   const told = useTold();
+  const [error, setError] = useState<ErrorData>();
   const words = text.health.consumers;
 
   if (!consumers || !session) return <Empty title={text.shell.loading} />;
@@ -40,19 +47,23 @@ export function ConsumersView() {
     );
 
   const sum = workersSummary(consumers);
-  const states: Readonly<Record<string, string>> = words.groupState;
   const last = consumers.rebalances[0];
+  const surplus = sum.wanted - session.partitions;
+  const isCollecting = session.state === 'collecting' || session.state === 'paused';
   return (
-    <div className="health">
+    <div className="health consumers-view">
       <section className="cards" aria-label={text.health.cards.label}>
         <Card
           title={words.workers}
-          value={format.number(consumers.workers.length)}
+          value={format.number(sum.wanted)}
           tone={consumers.workers.some((worker) => worker.state === 'failed') ? 'error' : undefined}
+          action={isCollecting ? <WorkerStepper count={sum.wanted} onError={setError} /> : undefined}
         >
-          {words.workersOf(format.number(sum.consuming), format.number(consumers.workers.length))}
+          {surplus > 0 && session.partitions > 0
+            ? words.surplus(format.number(surplus))
+            : words.workersOf(format.number(sum.consuming), format.number(sum.wanted))}
         </Card>
-        <Card title={words.group} value={states[consumers.state.toLowerCase()] ?? consumers.state}>
+        <Card title={words.group} value={words.groupState[consumers.state]}>
           {consumers.group ?? '–'}
         </Card>
         <Card title={words.throughput} value={words.perSecond(format.rate(sum.recordsPerSecond))}>
@@ -62,8 +73,12 @@ export function ConsumersView() {
           {last ? told(last.cause) : '–'}
         </Card>
       </section>
+      {error ? <Failed error={error} /> : null}
+      <h2 className="health-title">{words.readersTitle}</h2>
+      <ReaderMap consumers={consumers} topics={session.topics} />
       <h2 className="health-title">{words.workersTitle}</h2>
       <WorkerTable workers={consumers.workers} />
+      {consumers.others.length > 0 ? <OtherMembers members={consumers.others} /> : null}
       <h2 className="health-title">{words.rebalancesTitle}</h2>
       <RebalanceTable rebalances={consumers.rebalances} />
     </div>

@@ -72,15 +72,19 @@ export function Card({
   title,
   value,
   tone,
+  action,
   children,
 }: {
   title: string;
   value: ReactNode;
   tone?: 'ok' | 'warn' | 'error' | 'info';
+  /** beside the value: what changes it */
+  action?: ReactNode;
   children: ReactNode;
 }) {
   return (
     <div className="card">
+      {action === undefined ? null : <div className="card-action">{action}</div>}
       <h3>{title}</h3>
       <p className={`card-value number cut ${tone ?? ''}`}>{value}</p>
       <p className="card-more number cut" title={typeof children === 'string' ? children : undefined}>

@@ -1,9 +1,8 @@
-import { useState } from 'react';
 import type { WorkerStatus } from '../../main/contract/health.ts';
-import { Button } from '../ui/button.tsx';
 import { Badge, Empty } from '../ui/notice.tsx';
 import { useFormat, useText, useTold } from '../ui/text.ts';
-import { heldBy, lagOf } from './workers.ts';
+import { Held } from './held.tsx';
+import { lagOf } from './workers.ts';
 
 const TONES: Record<WorkerStatus['state'], 'ok' | 'warn' | 'error' | 'info'> = {
   starting: 'info',
@@ -13,6 +12,7 @@ const TONES: Record<WorkerStatus['state'], 'ok' | 'warn' | 'error' | 'info'> = {
   paused: 'warn',
   restarting: 'warn',
   failed: 'error',
+  leaving: 'info',
   stopped: 'info',
 };
 
@@ -65,32 +65,6 @@ export function WorkerTable({ workers }: { workers: readonly WorkerStatus[] }) {
   );
 }
 
-/** More topics than these are shown when asked for: else a worker fills the window. */
-const TOPICS_AT_FIRST = 5;
-
-function Held({ worker }: { worker: WorkerStatus }) {
-  const text = useText();
-  const format = useFormat();
-  const [all, setAll] = useState(false);
-  const held = heldBy(worker);
-  const hidden = held.length - TOPICS_AT_FIRST;
-  return (
-    <span className="worker-held">
-      <span className="number worker-count">{format.number(worker.partitions.length)}</span>
-      {(all ? held : held.slice(0, TOPICS_AT_FIRST)).map(({ topic, ranges }) => (
-        <span key={topic} className="worker-topic">
-          {topic} <b>{ranges}</b>
-        </span>
-      ))}
-      {hidden > 0 ? (
-        <Button kind="quiet" className="small worker-more" onPress={() => setAll(!all)}>
-          {all ? text.health.fewer : text.health.more(format.number(hidden))}
-        </Button>
-      ) : null}
-    </span>
-  );
-}
-
 function WorkerRow({ worker }: { worker: WorkerStatus }) {
   const text = useText();
   const format = useFormat();
@@ -104,7 +78,11 @@ function WorkerRow({ worker }: { worker: WorkerStatus }) {
         <Badge tone={TONES[worker.state]}>{words.state[worker.state]}</Badge>
       </td>
       <td className="worker-wide">
-        {worker.partitions.length === 0 ? <span className="worker-none">{words.none}</span> : <Held worker={worker} />}
+        {worker.partitions.length === 0 ? (
+          <span className="worker-none">{words.none}</span>
+        ) : (
+          <Held partitions={worker.partitions} />
+        )}
         {worker.reason === null ? null : <p className="worker-reason">{told(worker.reason)}</p>}
       </td>
       <td className="right">{format.rate(worker.recordsPerSecond)}</td>

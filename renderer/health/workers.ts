@@ -1,10 +1,10 @@
 // What the workers of this viewer hold, in few words.
-import type { Consumers, WorkerStatus } from '../../main/contract/health.ts';
+import type { Consumers, GroupMember, WorkerStatus } from '../../main/contract/health.ts';
 import { sumKnown } from './lines.ts';
 
 /** "app.auth 0–3, 7": each topic with its partitions as ranges, in the order of names. */
-export function heldBy(worker: WorkerStatus): { topic: string; ranges: string }[] {
-  const topics = Map.groupBy(worker.partitions, (one) => one.topic);
+export function heldBy(reader: Pick<GroupMember, 'partitions'>): { topic: string; ranges: string }[] {
+  const topics = Map.groupBy(reader.partitions, (one) => one.topic);
   return [...topics]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([topic, members]) => ({ topic, ranges: rangesOf(members.map((one) => one.partition)) }));
@@ -25,12 +25,15 @@ export function rangesOf(numbers: readonly number[]): string {
 }
 
 export function workersSummary({ workers }: Consumers): {
+  /** all but those that are leaving */
+  wanted: number;
   consuming: number;
   recordsPerSecond: number;
   bytesPerSecond: number;
   lagRecords: number | null;
 } {
   return {
+    wanted: workers.filter((worker) => worker.state !== 'leaving').length,
     consuming: workers.filter((worker) => worker.state === 'consuming').length,
     recordsPerSecond: workers.reduce((sum, worker) => sum + worker.recordsPerSecond, 0),
     bytesPerSecond: workers.reduce((sum, worker) => sum + worker.bytesPerSecond, 0),

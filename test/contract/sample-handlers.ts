@@ -129,7 +129,7 @@ export function sampleHandlers(changes: Partial<Handlers> = {}): Handlers {
     'health.report': () => constant(health),
     'health.sample': () => health,
     'consumers.status': () =>
-      constant({ group: null, state: 'Stable', workers: [], others: [], unread: [], rebalances: [] }),
+      constant({ group: null, state: 'none', workers: [], others: [], unread: [], rebalances: [] }),
     ...changes,
   };
 }
