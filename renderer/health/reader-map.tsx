@@ -43,7 +43,7 @@ export function ReaderMap({ consumers, topics }: { consumers: Consumers; topics:
         ))}
       </dl>
       {hidden > 0 ? (
-        <Button kind="quiet" className="small" onPress={() => setAll(!all)}>
+        <Button kind="quiet" className="small readers-more" onPress={() => setAll(!all)}>
           {all ? text.health.fewer : text.health.more(format.number(hidden))}
         </Button>
       ) : null}

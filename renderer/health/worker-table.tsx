@@ -78,12 +78,11 @@ function WorkerRow({ worker }: { worker: WorkerStatus }) {
         <Badge tone={TONES[worker.state]}>{words.state[worker.state]}</Badge>
       </td>
       <td className="worker-wide">
-        {worker.partitions.length === 0 ? (
-          <span className="worker-none">{words.none}</span>
-        ) : (
-          <Held partitions={worker.partitions} />
-        )}
+        {worker.partitions.length > 0 ? <Held partitions={worker.partitions} /> : null}
         {worker.reason === null ? null : <p className="worker-reason">{told(worker.reason)}</p>}
+        {worker.partitions.length === 0 && worker.reason === null ? (
+          <span className="worker-none">{words.none}</span>
+        ) : null}
       </td>
       <td className="right">{format.rate(worker.recordsPerSecond)}</td>
       <td className="right">{format.bytes(worker.bytesPerSecond)}</td>
