@@ -100,6 +100,32 @@ describe('health of a cluster', () => {
     await page.evaluate(`location.hash = '#/partitions'`);
   });
 
+  test('a worker more and a worker fewer, while they run', async () => {
+    await page.evaluate(`location.hash = '#/consumers'`);
+    const workers = page.getByRole('table', { name: 'Workers of this viewer' }).locator('tr[data-worker]');
+    const verdict = page.getByRole('region', { name: 'Who reads what' });
+    const stable = async (count: number) => {
+      await until(`${count} workers`, async () => (await workers.count()) === count);
+      await card(page, 'Group').getByText('Stable').waitFor();
+      await verdict.getByText('Each of 5 partitions has exactly one worker.').waitFor();
+      assert.equal(await verdict.locator('.reader-cell.worker').count(), 5);
+    };
+    const before = await workers.count();
+    await stable(before);
+    await page.getByRole('button', { name: 'One worker more' }).click();
+    await page.getByRole('button', { name: 'One worker more' }).click();
+    await stable(before + 2);
+    const rebalances = page.getByRole('table', { name: 'Rebalances' });
+    await rebalances
+      .getByText(/worker.* added/)
+      .first()
+      .waitFor();
+    await page.getByRole('button', { name: 'One worker fewer' }).click();
+    await stable(before + 1);
+    await rebalances.getByText('a worker was removed').waitFor();
+    await page.evaluate(`location.hash = '#/partitions'`);
+  });
+
   test('a broker that stops is told in words, and forgotten when it is back', async () => {
     await app.cluster.stopBroker(3);
     const trouble = page.getByRole('region', { name: 'What is wrong, worst first' });

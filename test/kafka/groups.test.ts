@@ -195,6 +195,7 @@ test('two Tailwaters in one group: each holds its part and says so; one is kille
       [['tailwater-worker-1', '127.0.0.1', elsewhere + 2]],
     );
     assert.deepEqual(unread, []);
+    await until('the tick says so', () => writer.tick().elsewhere === elsewhere);
 
     await produceEach('shared', ledger, 200);
     await kit.produce('also', 0, ['also 0']);

@@ -1,9 +1,10 @@
 // The pure parts of the Partitions and the Consumers view.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { HealthReason, HealthReport, PartitionHealth } from '../../main/contract/health.ts';
+import type { Consumers, HealthReason, HealthReport, PartitionHealth } from '../../main/contract/health.ts';
 import { brokersOf } from '../../renderer/health/brokers.ts';
 import { arrange, nameOf, type Sort } from '../../renderer/health/lines.ts';
+import { readersOf } from '../../renderer/health/readers.ts';
 import { sparkFacts, sparkPath } from '../../renderer/health/sparkline.ts';
 import { summaryOf } from '../../renderer/health/summary.ts';
 import { troublesOf } from '../../renderer/health/troubles.ts';
@@ -169,5 +170,55 @@ describe('drawing', () => {
   test('partitions as ranges', () => {
     assert.equal(rangesOf([7, 0, 1, 2, 3, 9, 10]), '0–3, 7, 9, 10');
     assert.equal(rangesOf([]), '');
+  });
+});
+
+describe('who reads what', () => {
+  const worker = (id: number, partitions: number[]): Consumers['workers'][number] => ({
+    ...{ id, state: 'consuming', reason: null, memberId: `m${id}`, restarts: 0 },
+    ...{ recordsPerSecond: 0, bytesPerSecond: 0, fetchBytes: 0, fetchWaitMs: 0 },
+    partitions: partitions.map((partition) => ({ topic: 'app', partition, next: 0, lagRecords: 0 })),
+  });
+  const shared: Consumers = {
+    ...{ group: 'ops', state: 'stable', workers: [worker(1, [10, 0]), worker(2, [1])], rebalances: [] },
+    others: [
+      {
+        ...{ memberId: 'm9', clientId: 'tailwater-worker-1', host: '10.0.0.2' },
+        partitions: [
+          { topic: 'app', partition: 2 },
+          { topic: 'not.followed', partition: 0 },
+        ],
+      },
+    ],
+    unread: [],
+  };
+  const kinds = (consumers: Consumers) =>
+    readersOf(consumers, ['app']).topics.flatMap(({ cells }) =>
+      cells.map(({ partition, reader }) => `${partition} ${reader.kind}`),
+    );
+
+  test('each partition of the followed topics once, with a worker of ours or another member', () => {
+    assert.deepEqual(kinds(shared), ['0 worker', '1 worker', '2 other', '10 worker']);
+    const { count, all, wrong } = readersOf(shared, ['app']);
+    assert.deepEqual([count.worker, count.other, all, wrong.length], [3, 1, 4, 0]);
+  });
+
+  test('none and two are wrong where the group is at rest, and under way where it is not', () => {
+    const bad: Consumers = {
+      ...shared,
+      workers: [worker(1, [0, 1]), worker(2, [1])],
+      unread: [{ topic: 'app', partition: 3 }],
+    };
+    assert.deepEqual(kinds(bad), ['0 worker', '1 twice', '2 other', '3 none']);
+    assert.equal(readersOf(bad, ['app']).wrong.length, 2);
+    const moving: Consumers = { ...bad, state: 'rebalancing' };
+    assert.deepEqual(kinds(moving), ['0 worker', '1 moving', '2 other', '3 moving']);
+    assert.equal(readersOf(moving, ['app']).wrong.length, 0);
+    // What is wrong is seen without scrolling.
+    const topics = readersOf({ ...bad, unread: [{ topic: 'web', partition: 0 }] }, ['aaa', 'app', 'web']).topics;
+    assert.deepEqual(
+      topics.map(({ topic }) => topic),
+      ['app', 'web', 'aaa'],
+    );
   });
 });
