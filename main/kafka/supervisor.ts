@@ -37,7 +37,7 @@ export type Supervisor = {
   readonly group: string;
   status(): SessionStatus;
   consumers(): Consumers;
-  /** The next offset to fetch; undefined where the partition is not followed. */
+  /** The next offset to fetch; undefined where the partition is not followed, or another member of the group reads it. */
   position(topic: string, partition: number): Offset | undefined;
   /** From now on; throws not-found where nothing is collected any more. */
   setWorkers(count: number): void;
@@ -134,7 +134,8 @@ class RunningSupervisor implements Supervisor {
 
   position(topic: string, partition: number): Offset | undefined {
     const slot = this.#slots.of(topic, partition);
-    return slot === undefined ? undefined : this.#writer.positions.next(slot);
+    const { positions } = this.#writer;
+    return slot === undefined || positions.isElsewhere(slot) ? undefined : positions.next(slot);
   }
 
   status(): SessionStatus {
