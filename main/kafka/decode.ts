@@ -35,7 +35,7 @@ export function* decodeFetch(fetched: Fetched): Generator<RecordBatch> {
     const builder = new BatchBuilder(piece.records, piece.bytes, arrival);
     const brokenAt = piece.addTo(builder);
     const to = brokenAt ?? piece.to;
-    if (to > piece.from) yield builder.finish({ slot, from: piece.from, to, high, epoch: -1 });
+    if (to > piece.from) yield builder.finish({ slot, from: piece.from, to, high, epoch: piece.epoch });
     if (brokenAt !== undefined) throw fail('damaged', say('batch-misfit', { offset: String(brokenAt) }));
     piece = new Piece(to);
   };
@@ -63,6 +63,7 @@ export function* decodeFetch(fetched: Fetched): Generator<RecordBatch> {
 class Piece {
   readonly from: Offset;
   to: Offset;
+  epoch = -1;
   records = 0;
   /** a little over the values' bytes, so that short notes and headers do not make the builder grow */
   bytes = 1024;
@@ -75,6 +76,7 @@ class Piece {
   /** Without a body: nothing in it is for readers, but its offsets are done with. */
   push(header: BatchHeader, body: Buffer | undefined): void {
     this.to = Math.max(this.to, header.lastOffset + 1);
+    this.epoch = header.epoch;
     if (!body) return;
     this.#batches.push({ header, body });
     this.records += header.count;
