@@ -1,14 +1,16 @@
 // Runs a script of build/ or main/ on a machine that may be new: installs the packages where they are missing or older than
-// the lock file, then hands over to the Node that the lock file names. Plain JavaScript: any Node from 20 on runs it.
+// the lock file or the patches, then hands over to the Node that the lock file names. Plain JavaScript: any Node from 20 on runs it.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 const stamp = join(root, 'node_modules', '.tailwater-lock');
+const patches = join(root, 'patches');
+const sources = [join(root, 'package-lock.json'), ...readdirSync(patches).map((name) => join(patches, name))];
 const lock = createHash('sha256')
-  .update(readFileSync(join(root, 'package-lock.json')))
+  .update(sources.map((file) => readFileSync(file)).join('\0'))
   .digest('hex');
 
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
