@@ -1,8 +1,10 @@
 // What the tests of filling share: jobs on a cache, with or without a session that collects beside them.
 import type { FillJob, FillWhat } from '../../main/contract/fill.ts';
+import type { Hole } from '../../main/contract/records.ts';
 import type { OpenSession } from '../../main/contract/session.ts';
 import { FillJobs } from '../../main/kafka/fill-jobs.ts';
 import { startSupervisor } from '../../main/kafka/supervisor.ts';
+import { openReader } from '../../main/store/reader.ts';
 import { openWriter, type WriterOptions } from '../../main/store/writer.ts';
 import { type Collecting, until } from './ingest-kit.ts';
 
@@ -46,6 +48,12 @@ export function jobOf(fills: FillJobs, id: string): FillJob {
 export async function endOf(fills: FillJobs, id: string): Promise<FillJob> {
   await until('the job has ended', () => jobOf(fills, id).endedAt !== null);
   return jobOf(fills, id);
+}
+
+/** What the cache says that it is missing. */
+export async function missingOf(folder: string): Promise<Pick<Hole, 'from' | 'to' | 'cause'>[]> {
+  await using reader = await openReader(folder);
+  return (await reader.coverage()).holes.map(({ from, to, cause }) => ({ from, to, cause }));
 }
 
 /** All that the brokers have. */
