@@ -21,7 +21,13 @@ export function encodeRecords(records: readonly CapturedRecord[]): { header: Bat
     }),
   );
   const header: BatchHeader = {
-    ...{ baseOffset, lastOffset: records.at(-1)?.offset ?? baseOffset, compression: 0, logAppendTime: false },
+    ...{
+      baseOffset,
+      epoch: -1,
+      lastOffset: records.at(-1)?.offset ?? baseOffset,
+      compression: 0,
+      logAppendTime: false,
+    },
     ...{ transactional: false, control: false, baseTimestamp, maxTimestamp: -1, producerId: '' },
     ...{ count: records.length, body },
   };

@@ -63,8 +63,17 @@ export const SESSION = {
   // Partitions that are not read on, and why.
   'partition-stopped': (p: P<'topic' | 'partition' | 'offset'>) =>
     `Partition ${p.partition} of ${p.topic} is not read on from offset ${p.offset}:`,
-  'partition-anew': (p: P<'topic' | 'partition' | 'end' | 'position'>) =>
-    `Partition ${p.partition} of ${p.topic} ends at offset ${p.end}, but this cache has read it up to ${p.position}: the topic was deleted and created again, or lost its end. It is not followed any more, so that old and new records are not mixed; to read what is there now, collect it into a new cache.`,
+  'topic-anew': (p: P<'topic' | 'incarnation'>) =>
+    `The topic ${p.topic} was deleted and created again: its new records are read as incarnation ${p.incarnation}, the old ones stay.`,
+  'log-anew': (p: P<'topic' | 'partitions' | 'incarnation'>) =>
+    `The brokers' log of ${p.topic} is not the one that was read: it was cut back, or the topic was deleted and created again. These partitions are read anew, from the offset in brackets, as incarnation ${p.incarnation}, and the old records stay: ${p.partitions}.`,
+  'positions-unverified': (p: P<'partitions'>) =>
+    `${p.partitions} partitions are not read on yet: their brokers did not tell whether they still have what was stored. Trying again.`,
+  'partition-stuck': (p: P<'topic' | 'partition' | 'offset' | 'end'>) =>
+    `Partition ${p.partition} of ${p.topic} does not go on: its broker returns nothing at offset ${p.offset}, though the log ends at ${p.end}. Nothing is passed over; it is tried again.`,
+  'transaction-open': (p: P<'topic' | 'partition' | 'offset' | 'records'>) =>
+    `${p.topic}/${p.partition} waits: a transaction that began at offset ${p.offset} is still open; ${p.records} records behind it are held back.`,
+  'transactions-more': (p: P<'topic' | 'partitions'>) => `So do ${p.partitions} more partitions of ${p.topic}.`,
   'copy-corrupt': (p: P<'topic' | 'partition' | 'offset'>) =>
     `the broker itself cannot read partition ${p.partition} of ${p.topic} at offset ${p.offset}: its copy is corrupt`,
   'rights-gone': (p: P<'topic' | 'partition'>) =>

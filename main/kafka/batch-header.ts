@@ -8,6 +8,8 @@ export type BatchHeader = {
   baseOffset: Offset;
   /** the last offset that the batch stands for, also where its record was compacted away */
   lastOffset: Offset;
+  /** of the leader that took it; -1: not known */
+  epoch: number;
   /** 0 none, 1 gzip, 2 snappy, 3 lz4, 4 zstd */
   compression: number;
   /** the broker's time of appending stands for all of the records' times */
@@ -25,7 +27,13 @@ export type BatchHeader = {
 };
 
 const OVERHEAD = 61;
+const EPOCH_AT = 12;
 const MAGIC_AT = 16;
+
+/** The leader's epoch of the first batch, unchecked: decoding is not needed for it; -1: none is there. */
+export function firstEpoch(bytes: Buffer): number {
+  return bytes.length > MAGIC_AT ? bytes.readInt32BE(EPOCH_AT) : -1;
+}
 
 /**
  * The header of the batch that begins at `at`, and where the next one begins; undefined where the bytes end within it (brokers
@@ -57,6 +65,7 @@ export function readBatchHeader(bytes: Buffer, at: number): { header: BatchHeade
     header: {
       baseOffset,
       lastOffset,
+      epoch: bytes.readInt32BE(at + EPOCH_AT),
       compression: attributes & 7,
       logAppendTime: (attributes & 8) !== 0,
       transactional,

@@ -6,13 +6,16 @@ import type { RecordBatch } from '../base/batch.ts';
 import { SharedPositions } from '../base/ingest-port.ts';
 import { fail, toErrorData } from '../contract/errors.ts';
 import { quote, type Said, say } from '../contract/told.ts';
+import { firstEpoch } from './batch-header.ts';
 import { createClient } from './client.ts';
 import { Commits } from './commits.ts';
 import { decodeFetch } from './decode.ts';
+import { FetchOrder } from './fetch-order.ts';
 import { classify } from './kafka-errors.ts';
 import { Slots } from './slots.ts';
 import { type Owned, stickyAssigner } from './sticky-assigner.ts';
-import type { Counters, FromWorker, ToWorker, WorkerData } from './worker-protocol.ts';
+import { StuckWatch } from './stuck-watch.ts';
+import type { Counters, FromWorker, Suspicion, ToWorker, WorkerData } from './worker-protocol.ts';
 import { WriterLink } from './writer-link.ts';
 
 const REPORT_MS = 500;
@@ -25,7 +28,10 @@ const STOP_MS = 2_000;
 const RETRY = { retries: 20, initialRetryTime: 200, maxRetryTime: 2_000 };
 /** Error codes of a fetched partition. */
 const OFFSET_OUT_OF_RANGE = 1;
+const CORRUPT_MESSAGE = 2;
 const TOPIC_AUTHORIZATION_FAILED = 29;
+/** Unknown topic or partition, unknown topic id, inconsistent topic id. */
+const TOPIC_GONE = new Set([3, 100, 103]);
 
 if (!parentPort) throw new Error('consumer-worker.ts runs as a worker thread only');
 const supervisor = parentPort;
@@ -47,6 +53,10 @@ let complaint: Said | null = null;
 let lastFetch = performance.now();
 /** slots that are held back; they are read again after the next join at the latest */
 const held = new Set<number>();
+/** by slot: the leader epoch of the last batch that was read */
+const epochs = new Map<number, number>();
+const order = new FetchOrder();
+const stuck = new StuckWatch();
 const timers = new Set<NodeJS.Timeout>();
 
 const client = createClient(data.connection, {
@@ -71,6 +81,11 @@ const consumer = client.consumer({
   ],
   rawRecords: true,
   memberId: data.memberId ?? undefined,
+  planFetch: (partitions) => {
+    const known = partitions.map((one) => ({ one, slot: slots.of(one.topic, one.partition) ?? -1 }));
+    const ordered = order.sort(known, ({ slot }) => slot);
+    return ordered.map(({ one, slot }) => ({ ...one, topicId: slots.partition(slot)?.topicId }));
+  },
   allowAutoTopicCreation: false,
   readUncommitted: tunables.isolation === 'read_uncommitted',
   minBytes: tunables.fetchMinBytes,
@@ -96,13 +111,16 @@ const link = new WriterLink(
 
 supervisor.on('message', (message: ToWorker) => {
   if (message.kind === 'stop') void stop();
-  else if (message.kind === 'go-on') goOn(message.slot);
-  else {
-    const unknown = assigned.filter(({ topic, partition }) => slots.of(topic, partition) === undefined);
+  else if (message.kind === 'go-on') {
+    if (message.epoch >= 0) epochs.set(message.slot, message.epoch);
+    goOn(message.slot);
+  } else {
+    const before = assigned.map(({ topic, partition }) => slots.of(topic, partition));
     slots.replace(message.partitions);
-    for (const { topic, partition } of unknown) {
+    for (const [i, { topic, partition }] of assigned.entries()) {
       const slot = slots.of(topic, partition);
-      if (slot !== undefined) goOn(slot);
+      // New, or the next incarnation of what it had.
+      if (slot !== undefined && slot !== before[i]) goOn(slot);
     }
   }
 });
@@ -165,16 +183,31 @@ try {
 
 async function readBatch({ batch, resolveOffset, heartbeat, isRunning, isStale }: EachBatchPayload): Promise<void> {
   const slot = slots.of(batch.topic, batch.partition);
-  const goesOn = () => isRunning() && !isStale() && state === 'consuming' && slot !== undefined && !held.has(slot);
+  const goesOn = () =>
+    isRunning() &&
+    !isStale() &&
+    state === 'consuming' &&
+    slot !== undefined &&
+    !held.has(slot) &&
+    slot === slots.of(batch.topic, batch.partition);
   if (slot === undefined || !goesOn()) return;
   const from = Number(batch.fetchedOffset);
   if (batch.errorCode) return refused(slot, from, batch.errorCode);
   const high = Number(batch.highWatermark);
-  positions.setHigh(slot, high);
+  const committed = tunables.isolation === 'read_committed';
+  const stable = committed ? Number(batch.lastStableOffset) : high;
+  positions.setHigh(slot, high, stable);
   const bytes = batch.rawRecords;
-  if (!bytes) return;
+  if (!bytes) {
+    if (stuck.gotNothing(slot, from, stable)) suspect(slot, 'stuck');
+    return;
+  }
+  const epoch = firstEpoch(bytes);
+  const lastEpoch = epochs.get(slot) ?? slots.partition(slot)?.epoch ?? -1;
+  // The broker has had another leader since: what it has below may not be what is stored (R7).
+  if (epoch >= 0 && lastEpoch >= 0 && epoch !== lastEpoch) return suspect(slot, 'epoch', epoch);
   counters.fetchBytes += bytes.length;
-  const aborted = tunables.isolation === 'read_committed' ? (batch.abortedTransactions ?? []) : [];
+  const aborted = committed ? (batch.abortedTransactions ?? []) : [];
   const pieces = decodeFetch({ slot, from, high, arrival: Date.now() * 1000, bytes, aborted });
   let next = from;
   for (;;) {
@@ -186,7 +219,10 @@ async function readBatch({ batch, resolveOffset, heartbeat, isRunning, isStale }
       post({ kind: 'unreadable', slot, position: next, error: toErrorData(error) });
       return;
     }
-    if (!piece) return;
+    if (!piece) {
+      if (next === from && stuck.gotNothing(slot, from, stable)) suspect(slot, 'stuck');
+      return;
+    }
     // One batch of a partition at a time; heartbeats go on meanwhile, and throw where the group rebalances.
     while (!link.isFree(slot)) {
       await link.changed(HEARTBEAT_MS / 2);
@@ -198,6 +234,8 @@ async function readBatch({ batch, resolveOffset, heartbeat, isRunning, isStale }
     counters.records += piece.count;
     counters.bytes += piece.blob.length;
     next = piece.to;
+    epochs.set(slot, piece.epoch);
+    if (piece.count > 0) order.note(slot, piece.time[piece.count - 1] ?? 0);
     link.send(piece);
     resolveOffset(String(next - 1));
   }
@@ -205,12 +243,15 @@ async function readBatch({ batch, resolveOffset, heartbeat, isRunning, isStale }
 
 /** The broker answered for this partition with an error. */
 function refused(slot: number, position: number, code: number): void {
+  if (code === OFFSET_OUT_OF_RANGE || TOPIC_GONE.has(code)) {
+    suspect(slot, TOPIC_GONE.has(code) ? 'topic' : 'out-of-range');
+    return;
+  }
   hold(slot);
-  if (code === OFFSET_OUT_OF_RANGE) post({ kind: 'out-of-range', slot, position });
-  else if (code === TOPIC_AUTHORIZATION_FAILED || code === 2) {
+  if (code === TOPIC_AUTHORIZATION_FAILED || code === CORRUPT_MESSAGE) {
     const name = slots.name(slot);
     const error =
-      code === 2
+      code === CORRUPT_MESSAGE
         ? fail('damaged', say('copy-corrupt', { ...name, offset: String(position) }))
         : fail('denied', say('rights-gone', name));
     post({ kind: 'unreadable', slot, position, error: error.data });
@@ -224,6 +265,12 @@ function refused(slot: number, position: number, code: number): void {
   }
 }
 
+/** Nothing of it is read until the supervisor has held its position against the broker's log. */
+function suspect(slot: number, why: Suspicion, epoch = -1): void {
+  hold(slot);
+  post({ kind: 'suspect', slot, why, epoch });
+}
+
 function hold(slot: number): void {
   const one = slots.partition(slot);
   held.add(slot);
@@ -233,6 +280,7 @@ function hold(slot: number): void {
 function goOn(slot: number): void {
   const one = slots.partition(slot);
   held.delete(slot);
+  order.prefer(slot);
   if (!one || !running || !assignedSlots().includes(slot)) return;
   seek(slot);
   consumer.resume([{ topic: one.topic, partitions: [one.partition] }]);

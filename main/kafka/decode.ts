@@ -38,7 +38,7 @@ export function* decodeFetch(fetched: Fetched): Generator<RecordBatch> {
     const misfit = piece.addTo(builder, until) ?? until;
     const brokenAt = misfit < until ? misfit : undefined;
     const to = brokenAt ?? Math.min(piece.to, until);
-    if (to > piece.from) yield builder.finish({ slot, from: piece.from, to, high, epoch: -1 });
+    if (to > piece.from) yield builder.finish({ slot, from: piece.from, to, high, epoch: piece.epoch });
     if (brokenAt !== undefined) throw fail('damaged', say('batch-misfit', { offset: String(brokenAt) }));
     piece = new Piece(to);
   };
@@ -68,6 +68,7 @@ export function* decodeFetch(fetched: Fetched): Generator<RecordBatch> {
 class Piece {
   readonly from: Offset;
   to: Offset;
+  epoch = -1;
   records = 0;
   /** a little over the values' bytes, so that short notes and headers do not make the builder grow */
   bytes = 1024;
@@ -80,6 +81,7 @@ class Piece {
   /** Without a body: nothing in it is for readers, but its offsets are done with. */
   push(header: BatchHeader, body: Buffer | undefined): void {
     this.to = Math.max(this.to, header.lastOffset + 1);
+    this.epoch = header.epoch;
     if (!body) return;
     this.#batches.push({ header, body });
     this.records += header.count;

@@ -1,6 +1,6 @@
 // Follows topics: finds their partitions, stores where each begins, keeps the workers running, and knows how all of it stands.
 import { availableParallelism } from 'node:os';
-import type { FollowedPartition } from '../base/ingest-port.ts';
+import type { FollowedPartition, StartPosition } from '../base/ingest-port.ts';
 import { type ErrorCode, type ErrorData, fail, toErrorData } from '../contract/errors.ts';
 import type { Consumers } from '../contract/health.ts';
 import type { OpenSession, SessionStatus } from '../contract/session.ts';
@@ -8,6 +8,9 @@ import { type Said, say, sayingsOf, tell } from '../contract/told.ts';
 import type { Offset } from '../contract/units.ts';
 import { Admin, partitionKey } from './admin.ts';
 import { refuseForeignMembers } from './group-guard.ts';
+import { isOther } from './incarnations.ts';
+import { OpenTransactions } from './open-transactions.ts';
+import { PositionGuard } from './position-guard.ts';
 import type { PositionStore } from './position-store.ts';
 import { Rebalances } from './rebalances.ts';
 import { Slots } from './slots.ts';
@@ -19,6 +22,7 @@ import type { FromWorker } from './worker-protocol.ts';
 /** New partitions and lost leaders are noticed within this time (R8). */
 const REFRESH_MS = 30_000;
 const CHECK_MS = 200;
+const UNVERIFIED_MS = 2_000;
 
 export type SupervisorOptions = {
   session: OpenSession;
@@ -75,6 +79,8 @@ class RunningSupervisor implements Supervisor {
   readonly #slots = new Slots([]);
   readonly #rebalances = new Rebalances();
   readonly #warnings = new Warnings();
+  readonly #guard: PositionGuard;
+  readonly #transactions = new OpenTransactions();
   /** partitions that cannot be read on, by slot */
   readonly #unreadable = new Map<number, ErrorData>();
   /** by slot: where the partition ended when it was first seen */
@@ -96,6 +102,14 @@ class RunningSupervisor implements Supervisor {
     this.#refreshMs = refreshMs ?? REFRESH_MS;
     this.group = session.group ?? `tailwater-${writer.cacheId}`;
     this.#admin = new Admin(session.connection, { role: 'supervisor' });
+    this.#guard = new PositionGuard({
+      ...{ admin: this.#admin, store: writer, slots: this.#slots, warnings: this.#warnings },
+      begin: (found, starts) => this.#begin(found, starts),
+      goOn: (slot, epoch) => {
+        for (const any of this.#workers) any.send({ kind: 'go-on', slot, epoch });
+      },
+      changed: () => this.#onChange(),
+    });
   }
 
   async open(): Promise<void> {
@@ -104,24 +118,26 @@ class RunningSupervisor implements Supervisor {
     refuseUnknownTopics(found, topics);
     if (live) await refuseForeignMembers(this.#admin, this.group, connection.clientId);
     if (this.#closed) return;
-    this.#late = new Set(found.unanswered);
-    await this.#follow(found);
+    const unverified = await this.#guard.follow(found);
+    this.#late = new Set([...found.unanswered, ...unverified]);
+    this.#warnings.replace('topics', found.troubles);
+    this.#tellUnverified(unverified.size);
     if (this.#closed) return;
     this.#state = live ? 'collecting' : 'ended';
     if (!live) return;
     const count = tunables.workers ?? Math.max(1, Math.min(availableParallelism(), this.#slots.all().length));
     this.#rebalances.expect(say('cause-began'));
     if (!this.#isDone()) for (let id = 1; id <= count; id++) this.#workers.push(this.#startWorker(id));
-    this.#timers = [
+    this.#timers.push(
       setInterval(() => void this.#refresh(), this.#refreshMs),
       setInterval(() => this.#check(), CHECK_MS),
-    ];
+    );
   }
 
   async close(): Promise<void> {
     this.#closed = true;
     for (const timer of this.#timers) clearInterval(timer);
-    await Promise.all([this.#stopWorkers(), this.#admin[Symbol.asyncDispose](), this.#refreshing]);
+    await Promise.all([this.#stopWorkers(), this.#admin[Symbol.asyncDispose](), this.#refreshing, this.#guard.close()]);
   }
 
   followed(): readonly FollowedPartition[] {
@@ -180,20 +196,35 @@ class RunningSupervisor implements Supervisor {
     return Math.max(0, positions.high(slot) - positions.next(slot));
   }
 
-  /** Stores the starts of partitions that are new to the cache (R5), and tells the workers. */
-  async #follow(found: Found): Promise<void> {
+  /** Stores the starts of partitions that are new to the cache (R5), or of which an incarnation begins; tells the workers. */
+  async #begin(found: Found, starts: StartPosition[]): Promise<void> {
     this.#clusterId = found.clusterId;
-    const followed = await this.#writer.follow(found.clusterId, found.partitions);
+    const followed = await this.#writer.follow(found.clusterId, starts);
     const highs = new Map(found.partitions.map((one) => [partitionKey(one.topic, one.partition), one.high]));
     for (const { slot, topic, partition } of followed) {
       const high = highs.get(partitionKey(topic, partition));
+      const before = this.#slots.of(topic, partition);
+      if (before !== undefined && before !== slot) this.#forget(before);
       if (high === undefined || this.#ends.has(slot)) continue;
       this.#ends.set(slot, high);
       this.#writer.positions.setHigh(slot, high);
     }
-    this.#slots.replace([...new Map([...this.#slots.all(), ...followed].map((one) => [one.slot, one])).values()]);
+    const all = [...this.#slots.all(), ...followed];
+    this.#slots.replace([...new Map(all.map((one) => [partitionKey(one.topic, one.partition), one])).values()]);
     for (const worker of this.#workers) worker.send({ kind: 'partitions', partitions: this.#slots.all() });
-    this.#warnings.replace('topics', found.troubles);
+  }
+
+  /** They are not followed: it is tried again soon. */
+  #tellUnverified(partitions: number): void {
+    this.#warnings.set('unverified', partitions > 0 ? [say('positions-unverified', { partitions })] : undefined);
+    if (partitions > 0) this.#timers.push(setTimeout(() => void this.#refresh(), UNVERIFIED_MS));
+  }
+
+  /** The partition has another slot by now. */
+  #forget(slot: number): void {
+    this.#ends.delete(slot);
+    this.#unreadable.delete(slot);
+    this.#warnings.set(`slot ${slot}`, undefined);
   }
 
   /** Looks for new partitions and lost leaders; one at a time. */
@@ -212,8 +243,15 @@ class RunningSupervisor implements Supervisor {
         // What was not there before is read from its beginning (R8), unless it only had no leader.
         .map((one) => (this.#late.has(partitionKey(one.topic, one.partition)) ? one : { ...one, start: one.low }));
       if (added.length > 0) this.#rebalances.expect(say('cause-partitions', { partitions: added.length }));
-      if (!this.#closed) await this.#follow({ ...found, partitions: added });
+      if (this.#closed) return;
+      const unverified = await this.#guard.follow({ ...found, partitions: added });
+      this.#warnings.replace('topics', found.troubles);
+      for (const { topic, partition, topicId } of found.partitions) {
+        const one = this.#slots.partition(this.#slots.of(topic, partition) ?? -1);
+        if (one && isOther(one.topicId, topicId)) this.#guard.suspect(one.slot, 'topic');
+      }
       this.#warnings.set('refresh', undefined);
+      this.#tellUnverified(unverified.size);
     } catch (error) {
       if (!this.#closed) this.#warnings.set('refresh', [...sayingsOf(toErrorData(error)), say('trying-again')]);
     }
@@ -265,8 +303,8 @@ class RunningSupervisor implements Supervisor {
       case 'unknown-partition':
         void this.#refresh();
         break;
-      case 'out-of-range':
-        void this.#mendPosition(worker, message.slot, message.position);
+      case 'suspect':
+        this.#guard.suspect(message.slot, message.why, message.epoch);
         break;
       case 'unreadable':
         this.#stopPartition(message.slot, message.error.code, [
@@ -293,31 +331,6 @@ class RunningSupervisor implements Supervisor {
     );
   }
 
-  /** The position lies outside the log: below, a hole is recorded (R6); above, it is another log by now (R7). */
-  async #mendPosition(worker: SupervisedWorker, slot: number, position: Offset): Promise<void> {
-    const one = this.#slots.partition(slot);
-    if (!one) return;
-    try {
-      const found = await findPartitions(this.#admin, [one.topic], { at: 'earliest' });
-      const now = found.partitions.find(({ partition }) => partition === one.partition);
-      if (now && position < now.low) {
-        await this.#writer.addHole(slot, position, now.low, 'deleted-by-retention');
-      } else if (now && position > now.high) {
-        const where = { ...this.#slots.name(slot), end: String(now.high), position: String(position) };
-        this.#stopPartition(slot, 'damaged', [say('partition-anew', where)]);
-        return;
-      }
-    } catch (error) {
-      if (this.#closed) return;
-      this.#warnings.set(`position ${slot}`, [...sayingsOf(toErrorData(error)), say('trying-again')]);
-      const timer = setTimeout(() => void this.#mendPosition(worker, slot, position), 2_000);
-      this.#timers.push(timer);
-      return;
-    }
-    this.#warnings.set(`position ${slot}`, undefined);
-    for (const any of this.#workers) any.send({ kind: 'go-on', slot });
-  }
-
   #stopPartition(slot: number, code: ErrorCode, said: Said[]): void {
     this.#unreadable.set(slot, fail(code, said).data);
     this.#warnings.set(`slot ${slot}`, said);
@@ -340,7 +353,11 @@ class RunningSupervisor implements Supervisor {
   }
 
   #check(): void {
-    if (this.#state !== 'collecting' || !this.#isDone()) return;
+    this.#guard.check();
+    const collecting = this.#state === 'collecting';
+    const waiting = collecting ? this.#transactions.look(this.#slots, this.#writer.positions) : new Map();
+    this.#warnings.replace('transactions', waiting);
+    if (!collecting || !this.#isDone()) return;
     const [stuck] = this.#unreadable.values();
     if (stuck) void this.#fail(stuck);
     else {

@@ -7,7 +7,16 @@ import { type Admin, partitionKey } from './admin.ts';
 import { errorName } from './admin-errors.ts';
 import { type ClusterMetadata, EARLIEST, LATEST } from './admin-requests.ts';
 
-export type FoundPartition = { topic: string; partition: number; start: Offset; low: Offset; high: Offset };
+export type FoundPartition = {
+  topic: string;
+  /** null: from a broker before Kafka 2.8 */
+  topicId: string | null;
+  partition: number;
+  leader: number;
+  start: Offset;
+  low: Offset;
+  high: Offset;
+};
 export type Found = {
   clusterId: string;
   partitions: FoundPartition[];
@@ -33,11 +42,13 @@ export async function findPartitions(admin: Admin, topics: readonly string[], st
     start.at === 'time' ? admin.offsets(metadata, Math.ceil(start.time / 1000)) : undefined,
   ]);
   for (const [key, said] of [...lows.troubles, ...highs.troubles]) troubles.set(key, said);
-  const partitions = names(metadata).flatMap(({ topic, partition }) => {
+  const partitions = names(metadata).flatMap(({ topic, topicId, partition, leader }) => {
     const key = partitionKey(topic, partition);
     const [low, high] = [lows.offsets.get(key), highs.offsets.get(key)];
     if (low === undefined || high === undefined) return [];
-    return [{ topic, partition, low, high, start: startOffset(start, low, high, times?.offsets.get(key)) }];
+    return [
+      { topic, topicId, partition, leader, low, high, start: startOffset(start, low, high, times?.offsets.get(key)) },
+    ];
   });
   const answered = new Set(partitions.map(({ topic, partition }) => partitionKey(topic, partition)));
   const unanswered = names(metadata)
@@ -64,9 +75,11 @@ function topicTrouble(topic: string, error: number): Said {
   return error === 29 ? say('topic-denied', { topic, why }) : say('topic-failed', { topic, why });
 }
 
-function names(metadata: ClusterMetadata): { topic: string; partition: number }[] {
-  return metadata.topics.flatMap(({ name, partitions }) =>
-    partitions.map(({ partition }) => ({ topic: name, partition })).sort((a, b) => a.partition - b.partition),
+function names(metadata: ClusterMetadata): Pick<FoundPartition, 'topic' | 'topicId' | 'partition' | 'leader'>[] {
+  return metadata.topics.flatMap(({ name: topic, topicId, partitions }) =>
+    partitions
+      .map(({ partition, leader }) => ({ topic, topicId, partition, leader }))
+      .sort((a, b) => a.partition - b.partition),
   );
 }
 

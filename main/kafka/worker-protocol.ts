@@ -26,8 +26,11 @@ export type WorkerData = {
 export type ToWorker =
   /** all partitions that are followed; replaces the list before */
   | { kind: 'partitions'; partitions: FollowedPartition[] }
-  /** a partition that was held back may be read again, from its position */
-  | { kind: 'go-on'; slot: number }
+  /**
+   * A partition that was held back may be read again, from its position; `epoch`: of the suspicion that proved groundless, -1
+   * for none.
+   */
+  | { kind: 'go-on'; slot: number; epoch: number }
   | { kind: 'stop' };
 
 /** Totals since the worker started. */
@@ -40,6 +43,16 @@ export type Counters = {
   fetchBytes: number;
   fetchWaitMs: number;
 };
+
+export type Suspicion =
+  /** the broker has no record at the position */
+  | 'out-of-range'
+  /** the broker does not know the topic's id, or the topic */
+  | 'topic'
+  /** the next batch has another leader epoch, which is `epoch`, than what was read so far */
+  | 'epoch'
+  /** fetches bring nothing of it, though there are records that may be read */
+  | 'stuck';
 
 export type FromWorker =
   | {
@@ -69,8 +82,8 @@ export type FromWorker =
     }
   /** assigned, but not in the list of partitions: new */
   | { kind: 'unknown-partition'; topic: string; partition: number }
-  /** the broker has no record at `position`; held back until 'go-on' */
-  | { kind: 'out-of-range'; slot: number; position: Offset }
+  /** what is at `position` may not be the log that was read so far; held back until 'go-on', or until it has another slot */
+  | { kind: 'suspect'; slot: number; why: Suspicion; epoch: number }
   /** what was fetched at `position` cannot be read; held back until the next rebalance */
   | { kind: 'unreadable'; slot: number; position: Offset; error: ErrorData }
   /** the consumer ended; the thread ends too */

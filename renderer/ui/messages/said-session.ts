@@ -56,8 +56,17 @@ export const ko: Messages<typeof SESSION> = {
     `${p.topic}의 파티션 ${p.partition}을(를) 지금 읽을 수 없습니다. 브로커가 Kafka 오류 ${p.error}(으)로 응답했습니다`,
 
   'partition-stopped': (p) => `${p.topic}의 파티션 ${p.partition}: 오프셋 ${p.offset}부터 읽지 않고 있습니다:`,
-  'partition-anew': (p) =>
-    `${p.topic}의 파티션 ${p.partition}: 오프셋 ${p.end}에서 끝나지만 이 캐시는 ${p.position}까지 읽었습니다. 토픽을 지우고 다시 만들었거나 끝부분이 유실되었습니다. 이전 레코드와 새 레코드가 섞이지 않도록 더 수집하지 않습니다. 지금 있는 내용을 읽으려면 새 캐시에 수집하세요.`,
+  'topic-anew': (p) =>
+    `토픽 ${p.topic}이(가) 삭제되었다가 다시 만들어졌습니다. 새 레코드는 ${p.incarnation}번째 토픽으로 구분해 읽고, 이전 레코드는 그대로 둡니다.`,
+  'log-anew': (p) =>
+    `브로커에 있는 ${p.topic}의 로그가 지금까지 읽은 것과 다릅니다. 로그의 끝이 잘렸거나 토픽이 다시 만들어졌습니다. 이전 레코드는 그대로 두고, 다음 파티션을 괄호 안의 오프셋부터 ${p.incarnation}번째 로그로 새로 읽습니다: ${p.partitions}`,
+  'positions-unverified': (p) =>
+    `파티션 ${p.partitions}개는 아직 이어 읽지 않고 있습니다. 브로커의 로그가 저장된 내용과 이어지는지 확인하지 못해 다시 시도하고 있습니다.`,
+  'partition-stuck': (p) =>
+    `${p.topic}의 파티션 ${p.partition}: 로그는 오프셋 ${p.end}까지 있지만 브로커가 오프셋 ${p.offset}에서 아무것도 보내지 않습니다. 건너뛰지 않고 다시 시도하고 있습니다.`,
+  'transaction-open': (p) =>
+    `${p.topic}의 파티션 ${p.partition}: 오프셋 ${p.offset}에서 시작된 트랜잭션이 아직 끝나지 않아 그 뒤의 레코드 ${p.records}개를 읽지 못하고 기다리고 있습니다.`,
+  'transactions-more': (p) => `${p.topic}의 다른 파티션 ${p.partitions}개도 기다리고 있습니다.`,
   'copy-corrupt': (p) =>
     `브로커도 ${p.topic}의 파티션 ${p.partition}을(를) 오프셋 ${p.offset}에서 읽지 못합니다. 브로커의 데이터가 손상되었습니다`,
   'rights-gone': (p) =>
