@@ -6,7 +6,7 @@ import { partitionKey } from './admin.ts';
 import type { Range } from './fill-protocol.ts';
 
 /** A round of tries takes long where other partitions have much to fetch: time alone tells nothing. */
-const LEAST_TRIES = 3;
+const LEAST_TRIES = 2;
 
 export type Sent = { from: Offset; to: Offset; records: number };
 

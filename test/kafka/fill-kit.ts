@@ -10,30 +10,26 @@ import { type Collecting, until } from './ingest-kit.ts';
 
 export type Filling = Collecting & {
   fills: FillJobs;
+  /** More jobs over the same session, which give up sooner. */
+  impatient: FillJobs;
   /** The job when it has ended. */
   fill(what: FillWhat): Promise<FillJob>;
 };
 
 /** A session on the cache in `folder`, and jobs over it; disposing leaves the cache complete on disk. */
-export async function openFilling(
-  folder: string,
-  session: OpenSession,
-  options: WriterOptions & { giveUpMs?: number } = {},
-): Promise<Filling> {
+export async function openFilling(folder: string, session: OpenSession, options: WriterOptions = {}): Promise<Filling> {
   await using opened = new AsyncDisposableStack();
   const writer = opened.use(await openWriter(folder, options));
   const supervisor = await startSupervisor({ session, writer, onChange: () => undefined });
   opened.defer(() => supervisor.close());
   const { connection, tunables } = session;
-  const fills = new FillJobs(
-    writer,
-    () => ({ connection, isolation: tunables.isolation, partitions: supervisor.followed() }),
-    options.giveUpMs,
-  );
+  const source = () => ({ connection, isolation: tunables.isolation, partitions: supervisor.followed() });
+  const [fills, impatient] = [new FillJobs(writer, source), new FillJobs(writer, source, 1_000)];
   opened.defer(() => fills.cancelAll());
+  opened.defer(() => impatient.cancelAll());
   const resources = opened.move();
   return {
-    ...{ writer, supervisor, fills },
+    ...{ writer, supervisor, fills, impatient },
     fill: (what) => endOf(fills, fills.start(what).id),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
