@@ -198,27 +198,6 @@ test('a damaged batch stops its partition, visibly, and no other', async () => {
   assert.equal(ending.supervisor.status().error?.code, 'damaged');
 });
 
-test('a topic that was deleted and created again is not mixed with what it was', async () => {
-  await using folder = await usingFolder();
-  await kit.createTopic('again');
-  await kit.produce('again', 0, numbered('old', 100));
-  await collectAll(folder.path, kit.session(['again']));
-  await kit.admin.deleteTopics({ topics: ['again'] });
-  await until('the topic can be created', () =>
-    kit.createTopic('again').then(
-      () => true,
-      () => false,
-    ),
-  );
-  await kit.produce('again', 0, numbered('new', 10));
-  {
-    await using collecting = await collect(folder.path, kit.session(['again']));
-    const { supervisor } = collecting;
-    await until('it is told', () => supervisor.status().warnings.some((one) => /created again/.test(one.message)));
-  }
-  assert.equal(readCache(folder.path).length, 100);
-});
-
 async function flipLastByte(folder: string): Promise<void> {
   const name = (await readdir(folder)).find((file) => file.endsWith('.log'));
   const file = await open(join(folder, name ?? ''), 'r+');

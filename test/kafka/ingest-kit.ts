@@ -18,6 +18,7 @@ registerCodecs();
 export type Stored = {
   topic: string;
   partition: number;
+  incarnation: number;
   offset: number;
   ts: number;
   broker_ts: number;
@@ -78,6 +79,20 @@ export class Kit implements AsyncDisposable {
     const configEntries = Object.entries(config).map(([name, value]) => ({ name, value }));
     await this.admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions, configEntries }] });
   }
+  /** Deletes the topic and creates another of that name. */
+  async recreateTopic(topic: string, numPartitions = 1): Promise<void> {
+    await this.admin.deleteTopics({ topics: [topic] });
+    await this.createAgain(topic, numPartitions);
+  }
+  /** Brokers delete at their leisure, and refuse the name until then. */
+  async createAgain(topic: string, numPartitions = 1): Promise<void> {
+    await until('the topic can be created', () =>
+      this.createTopic(topic, numPartitions).then(
+        () => true,
+        () => false,
+      ),
+    );
+  }
   /** Values to one partition, in one request; returns the first one's offset. */
   async produce(
     topic: string,
@@ -135,7 +150,9 @@ export function readCache(folder: string): Stored[] {
   const catalog = new Database(join(folder, 'catalog.db'), { readonly: true });
   const parts = new Map(
     catalog
-      .prepare<[], { id: number; topic: string; partition: number }>('SELECT id, topic, partition FROM parts')
+      .prepare<[], { id: number; topic: string; partition: number; incarnation: number }>(
+        'SELECT id, topic, partition, incarnation FROM parts',
+      )
       .all()
       .map((part) => [part.id, part]),
   );
@@ -144,12 +161,12 @@ export function readCache(folder: string): Stored[] {
   const records = files.flatMap((file) => {
     const segment = new Database(join(folder, file), { readonly: true });
     const rows = segment
-      .prepare<[], Omit<Stored, 'topic' | 'partition'> & { part: number }>('SELECT * FROM records')
+      .prepare<[], Omit<Stored, 'topic' | 'partition' | 'incarnation'> & { part: number }>('SELECT * FROM records')
       .all();
     segment.close();
     return rows.map(({ part, ...row }): Stored => {
-      const { topic = '', partition = -1 } = parts.get(part) ?? {};
-      return { ...row, topic, partition };
+      const { topic = '', partition = -1, incarnation = 0 } = parts.get(part) ?? {};
+      return { ...row, topic, partition, incarnation };
     });
   });
   return records.sort((a, b) => a.topic.localeCompare(b.topic) || a.partition - b.partition || a.offset - b.offset);
