@@ -170,6 +170,8 @@ function assertTrue(folder: string, store: Store, about: string): Coverage {
     const found = (offsets.get(part.id) ?? []).sort((a, b) => a - b);
     assert.deepEqual(found, expected, `${place}: the records are those of the ranges, each once`);
     assert.equal(records, found.length, place);
+    // A log cut below what was waited for has lost even the start: nothing is held, and it is followed from its start again.
+    if (store.segments.active.next(part.id) === undefined && held.length === 0) continue;
     const holes = coverage.holes.filter((one) => one.partition === partition && one.incarnation === incarnation);
     const explained = [...held, ...holes.map(({ from, to }) => [from, to] as const)].sort((a, b) => a[0] - b[0]);
     let at = 0;
@@ -228,10 +230,11 @@ test('of 60 power cuts at random moments and bytes, each leaves a cache that is 
         assertTrue(copy.path, again, about);
         sendAgain(again, newest);
         const { partitions } = assertTrue(copy.path, again, `${about}, sent again`);
-        for (const part of newest) {
-          const whole = partitions.find(
-            (one) => one.partition === part.partition && one.incarnation === part.incarnation,
-          );
+        for (const { partition, topicId } of newest) {
+          // A lost incarnation that nobody misses takes its number with it.
+          const part = again.parts().find((one) => one.partition === partition);
+          assert.equal(part?.topicId, topicId, about);
+          const whole = partitions.find((one) => one.partition === partition && one.incarnation === part?.incarnation);
           assert.deepEqual(whole?.held, [[0, LOG_END]], about);
         }
       }
