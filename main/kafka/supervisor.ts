@@ -1,6 +1,6 @@
 // Follows topics: finds their partitions, stores where each begins, keeps the workers running, and knows how all of it stands.
 import { availableParallelism } from 'node:os';
-import type { StartPosition } from '../base/ingest-port.ts';
+import type { FollowedPartition, StartPosition } from '../base/ingest-port.ts';
 import { type ErrorCode, type ErrorData, fail, toErrorData } from '../contract/errors.ts';
 import type { Consumers } from '../contract/health.ts';
 import type { OpenSession, SessionStatus } from '../contract/session.ts';
@@ -42,6 +42,7 @@ export type Supervisor = {
   readonly group: string;
   status(): SessionStatus;
   consumers(): Consumers;
+  followed(): readonly FollowedPartition[];
   /** The next offset to fetch; undefined where the partition is not followed, or another member of the group reads it. */
   position(topic: string, partition: number): Offset | undefined;
   /** From now on; throws not-found where nothing is collected any more. */
@@ -123,17 +124,18 @@ class RunningSupervisor implements Supervisor {
   }
 
   async open(): Promise<void> {
-    const { topics, start, connection, tunables } = this.#session;
+    const { topics, start, connection, tunables, live } = this.#session;
     const found = await findPartitions(this.#admin, topics, start);
     refuseUnknownTopics(found, topics);
-    await refuseForeignGroup(this.#admin, this.group, connection.clientId);
+    if (live) await refuseForeignGroup(this.#admin, this.group, connection.clientId);
     if (this.#closed) return;
     const unverified = await this.#guard.follow(found);
     this.#late = new Set([...found.unanswered, ...unverified]);
     this.#warnings.replace('topics', found.troubles);
     this.#tellUnverified(unverified.size);
     if (this.#closed) return;
-    this.#state = 'collecting';
+    this.#state = live ? 'collecting' : 'ended';
+    if (!live) return;
     const count = tunables.workers ?? Math.max(1, Math.min(availableParallelism(), this.#slots.all().length));
     this.#rebalances.expect(say('cause-began'));
     if (!this.#isDone()) this.#pool.resize(count);
@@ -148,6 +150,10 @@ class RunningSupervisor implements Supervisor {
     for (const timer of this.#timers) clearInterval(timer);
     await Promise.all([this.#pool.stop(), this.#admin[Symbol.asyncDispose](), this.#refreshing]);
     await Promise.all([this.#guard.close(), this.#shared.close()]);
+  }
+
+  followed(): readonly FollowedPartition[] {
+    return this.#slots.all();
   }
 
   position(topic: string, partition: number): Offset | undefined {

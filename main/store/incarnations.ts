@@ -1,47 +1,43 @@
 // Which incarnation of a partition is followed, and where it begins (R5, R7).
 import type { KnownPartition, StartPosition } from '../base/ingest-port.ts';
-import type { Offset } from '../contract/units.ts';
+import type { Micros } from '../contract/units.ts';
 import type { Catalog, Part } from './catalog.ts';
-import type { ActiveSegment } from './segment.ts';
+import type { ActiveSegment, Start } from './segment.ts';
 import type { Segments } from './segments.ts';
 
-/** `next` holds where the part has no position yet. */
-type Start = { part: Part; next: Offset; low: Offset };
-
 /**
- * Finds or makes what is to be followed, in one transaction of the catalog, and only then stores the starts: a crash in between
- * leaves a part without a position, which is begun again.
+ * Finds or makes what is to be followed. A start is in the segment, on the disk, before the catalog has the part: a crash in
+ * between leaves a part that the segment names, and the next opening puts it into the catalog (Segments).
  */
 export function begin(catalog: Catalog, active: ActiveSegment, cluster: string, wanted: StartPosition[]): Part[] {
-  const atMs = Date.now();
-  const starts = catalog.inTransaction(() => wanted.map((one) => place(catalog, active, cluster, one, atMs * 1000)));
-  active.start(starts);
-  const parts = starts.map(({ part }) => part);
-  active.name(parts);
-  return parts;
+  const at = Date.now() * 1000;
+  return catalog.inTransaction(() => {
+    const starts = wanted.map((one) => place(catalog, active, cluster, one, at));
+    active.start(starts);
+    if (starts.some(({ next }) => next !== null)) active.sync();
+    return starts.map(({ part }) => part);
+  });
 }
 
-function place(catalog: Catalog, active: ActiveSegment, cluster: string, wanted: StartPosition, at: number): Start {
+function place(catalog: Catalog, active: ActiveSegment, cluster: string, wanted: StartPosition, at: Micros): Start {
   const { topic, partition, start, low = start, topicId = null, anew = false } = wanted;
   const newest = catalog.newestPart(cluster, topic, partition);
   const isOther = newest !== undefined && topicId !== null && newest.topicId !== null && topicId !== newest.topicId;
-  const position = newest && active.next(newest.id);
-  const isNext = (anew || isOther) && newest !== undefined && (position !== undefined || !catalog.isBlank(newest.id));
-  if (newest && !isNext && position !== undefined)
-    return { part: named(catalog, newest, topicId), next: position, low };
+  const isStarted = newest !== undefined && active.next(newest.id) !== undefined;
+  if (isStarted && !anew && !isOther) return { part: withId(catalog, newest, topicId), next: null, low: null };
 
   const next = isOther && !anew ? low : start;
-  const part =
-    newest && !isNext
-      ? named(catalog, newest, topicId)
-      : catalog.addPart({ cluster, topic, partition, topicId, incarnation: (newest?.incarnation ?? 0) + 1 });
+  const isReused = newest !== undefined && !isStarted && ((!anew && !isOther) || catalog.isBlank(newest.id));
+  const part = isReused
+    ? withId(catalog, newest, topicId)
+    : catalog.addPart({ cluster, topic, partition, topicId, incarnation: (newest?.incarnation ?? 0) + 1 });
   // What is left out is missing: no view may say that it is complete there.
   if (low < next) catalog.setHole({ part: part.id, from: low, to: next, cause: 'not-fetched', detail: null, at });
   return { part, next, low };
 }
 
-/** With the topic's id, where that was not known; a part of which nothing is held takes whatever id it is given. */
-function named(catalog: Catalog, part: Part, topicId: string | null): Part {
+/** With the topic's id, where one is given: for a part that has none yet, or of which nothing is stored. */
+function withId(catalog: Catalog, part: Part, topicId: string | null): Part {
   if (topicId === null || topicId === part.topicId) return part;
   catalog.setTopicId(part.id, topicId);
   return { ...part, topicId };

@@ -63,6 +63,10 @@ export class ActiveSegment implements Disposable {
     return this.#nextRow;
   }
 
+  /** null where it has no records. */
+  get firstRow(): RowId | null {
+    return this.db.prepare<[], number | null>('SELECT min(id) FROM records').pluck().get() ?? null;
+  }
   carried(): Carried {
     return readCarried(this.db);
   }
@@ -77,22 +81,20 @@ export class ActiveSegment implements Disposable {
   lastRecord(part: number, below: Offset): LastRecord | undefined {
     return readLastRecord(this.db, part, below);
   }
-  /** Names parts, and stores the start of those that have no position yet. */
-  start(starts: readonly { part: Part; next: Offset; low: Offset }[]): void {
-    this.#copy({
-      positions: starts.map(({ part, next }) => ({ part: part.id, next, newest: null, records: 0, epoch: -1 })),
-      names: starts.map(({ part, low }) => ({ ...part, low })),
-    });
-  }
-  /** Names again what was named before. */
-  name(parts: readonly Part[]): void {
-    const update = this.db.prepare(
-      `INSERT INTO names VALUES (@id, @cluster, @topic, @incarnation, @partition, @topicId, NULL)
-       ON CONFLICT DO UPDATE SET topic_id = excluded.topic_id`,
+  /** Names parts, and stores where those begin that are new; what stood here under their number was never finished. */
+  start(starts: readonly Start[]): void {
+    const position = this.db.prepare('INSERT OR REPLACE INTO position VALUES (?, ?, NULL, 0, -1)');
+    const name = this.db.prepare(
+      `INSERT INTO names VALUES (@id, @cluster, @topic, @incarnation, @partition, @topicId, @low)
+       ON CONFLICT DO UPDATE SET cluster = @cluster, topic = @topic, incarnation = @incarnation, partition = @partition,
+       topic_id = @topicId, low = ifnull(@low, low)`,
     );
     this.db
       .transaction(() => {
-        for (const part of parts) update.run(part);
+        for (const { part, next, low } of starts) {
+          if (next !== null) position.run(part.id, next);
+          name.run({ ...part, low });
+        }
       })
       .immediate();
   }
@@ -263,6 +265,8 @@ export class ActiveSegment implements Disposable {
   }
 }
 
+/** A part that is followed; `next` and `low` are null where it has a position already. */
+export type Start = { part: Part; next: Offset | null; low: Offset | null };
 type Written = [part: number, batch: RecordBatch, newest: Micros | null];
 
 /** Batches do not overlap: the last that begins below an offset is the only one that may reach behind another. */

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import type { RecordBatch } from '../base/batch.ts';
 import type { Retention } from '../contract/session.ts';
 import type { Micros, Offset, RowId } from '../contract/units.ts';
-import type { Catalog, LevelCounts, SealedFacts, SegmentRow } from './catalog.ts';
+import type { Catalog, LevelCounts, Part, SealedFacts, SegmentRow } from './catalog.ts';
 import { SEGMENT } from './migrations.ts';
 import { ActiveSegment, sizeOf } from './segment.ts';
-import { type Carried, type LastRecord, readCarried, readLastRecord } from './segment-reads.ts';
+import { type Carried, type LastRecord, type Name, readCarried, readLastRecord } from './segment-reads.ts';
 import { openReadable, openWritable, type ReadableDatabase, unlessLost } from './sqlite.ts';
 
 /** More rows than any segment has: row numbers behind a damaged segment start this much later. */
@@ -15,6 +15,8 @@ const DAMAGED_ROW_GAP = 100_000_000;
 
 /** Reads a sealed segment by its id. */
 export type SealedReads = <T>(id: number, read: (db: ReadableDatabase) => T) => T | undefined;
+
+type Begun = { id: number; firstRow: RowId; isAdopted?: boolean };
 
 export class Segments implements Disposable {
   readonly #folder: string;
@@ -26,8 +28,9 @@ export class Segments implements Disposable {
   constructor(folder: string, catalog: Catalog) {
     this.#folder = folder;
     this.#catalog = catalog;
-    this.#removeOrphans();
-    this.#active = this.#openActive();
+    const adopted = this.#orphans();
+    this.#active = this.#openActive(adopted[0]);
+    for (const id of adopted) if (id > this.#active.id) this.#next(id, true);
     this.#dropVanished();
     this.#sealed = this.#sumSealed();
   }
@@ -77,6 +80,10 @@ export class Segments implements Disposable {
 
   /** Ends the active segment and begins the next one. */
   seal(): void {
+    this.#next(this.#active.id + 1);
+    this.#sealed = this.#sumSealed();
+  }
+  #next(id: number, isAdopted = false): void {
     const old = this.#active;
     // A reader may leave a part of the log for later, and nothing may be told of this file that a power cut could take back.
     old.sync();
@@ -93,9 +100,8 @@ export class Segments implements Disposable {
       counts,
       held: old.held(),
     };
-    this.#active = this.#begin(old.id + 1, old.nextRow, old.carried(), facts);
+    this.#active = this.#begin({ id, firstRow: old.nextRow, isAdopted }, old.carried(), facts);
     old[Symbol.dispose]();
-    this.#sealed = this.#sumSealed();
   }
 
   /** Drops sealed segments, the oldest first, while the cache is larger or they are older than may be; true if any was dropped. */
@@ -138,10 +144,14 @@ export class Segments implements Disposable {
     removeFiles(join(this.#folder, segment.file));
   }
 
-  #openActive(): ActiveSegment {
+  #openActive(adopted: number | undefined): ActiveSegment {
     const segments = this.#catalog.segments();
     const last = segments.at(-1);
-    if (!last) return this.#begin(1, 1, { positions: [], names: [] });
+    if (!last)
+      return this.#begin(
+        { id: adopted ?? 1, firstRow: 1, isAdopted: adopted !== undefined },
+        { positions: [], names: [] },
+      );
     const path = join(this.#folder, last.file);
     const usable = last.state === 'active' && this.#isUsable(path);
     if (last.state === 'active' && !usable) this.#setAside(last);
@@ -149,7 +159,8 @@ export class Segments implements Disposable {
     // They are given to a usable one too, which a power cut may have left without any.
     const carried = this.#lastCarried(segments.filter((segment) => segment.state === 'sealed'));
     if (usable) return new ActiveSegment(last.id, path, last.first_row, carried);
-    return this.#begin(last.id + 1, last.first_row + DAMAGED_ROW_GAP, carried);
+    const id = last.id + 1;
+    return this.#begin({ id, firstRow: last.first_row + DAMAGED_ROW_GAP, isAdopted: adopted === id }, carried);
   }
 
   /** Sealed files that somebody removed: what they held is a hole, and is not counted. */
@@ -165,11 +176,34 @@ export class Segments implements Disposable {
       unlessLost(() => {
         using file = new DisposableStack();
         const db = file.adopt(openWritable(path, SEGMENT), (opened) => opened.close());
-        if (!clean) return db.pragma('quick_check(1)', { simple: true }) === 'ok';
+        if (!clean && db.pragma('quick_check(1)', { simple: true }) !== 'ok') return false;
         db.prepare('SELECT max(id) FROM records').get();
-        return true;
+        return this.#knowsParts(readCarried(db));
       }, path) === true
     );
+  }
+  /**
+   * Parts that a segment names and an older catalog does not know are put back into it. False where none names one, or where the
+   * number is another's in the catalog: the file is not of this cache, or of another time, and its records are nobody's.
+   */
+  #knowsParts({ positions, names }: Carried): boolean {
+    const parts = this.#catalog.parts();
+    const byId = new Map(parts.map((part) => [part.id, placeOf(part)]));
+    const places = new Set(byId.values());
+    const named = new Map(names.map((name) => [name.id, name]));
+    const unknown: Name[] = [];
+    for (const { part } of positions) {
+      const name = named.get(part);
+      const place = byId.get(part);
+      if (place !== undefined && name && place !== placeOf(name)) return false;
+      if (place !== undefined) continue;
+      if (!name || places.has(placeOf(name))) return false;
+      unknown.push(name);
+    }
+    this.#catalog.inTransaction(() => {
+      for (const name of unknown) this.#catalog.restorePart(name);
+    });
+    return true;
   }
   /** Of the newest sealed segment that can be read. One that cannot is set aside, or what is fetched again would be there twice. */
   #lastCarried(sealed: SegmentRow[]): Carried {
@@ -189,24 +223,36 @@ export class Segments implements Disposable {
   }
 
   /** A new active segment; the one before it, if any, is sealed with its facts in the same transaction. */
-  #begin(id: number, firstRow: RowId, carried: Carried, before?: SealedFacts): ActiveSegment {
+  #begin({ id, firstRow, isAdopted = false }: Begun, carried: Carried, before?: SealedFacts): ActiveSegment {
     const path = join(this.#folder, fileOf(id));
-    removeFiles(path);
+    if (!isAdopted) removeFiles(path);
     using onFailure = new DisposableStack();
     const segment = onFailure.use(new ActiveSegment(id, path, firstRow, carried));
     // The file is whole, with the positions, and on the disk before the catalog names it: a crash in between leaves an orphan.
     segment.checkpoint();
-    this.#catalog.rotate(before, { id, file: fileOf(id), firstRow });
+    this.#catalog.rotate(before, { id, file: fileOf(id), firstRow: segment.firstRow ?? firstRow });
     onFailure.move();
     return segment;
   }
 
-  /** Files of segments that the catalog does not know: a rotation or a drop that a crash cut short. */
-  #removeOrphans(): void {
-    const known = new Set(this.#catalog.segments().map((segment) => segment.file));
-    for (const name of readdirSync(this.#folder)) {
-      if (/^segment-\d+\.db$/.test(name) && !known.has(name)) removeFiles(join(this.#folder, name));
+  /**
+   * Files of segments that the catalog does not know: a rotation or a drop that a crash cut short is removed. One that is newer
+   * than all that the catalog knows, and has records, is of a catalog that was put back to an earlier time: to be taken in.
+   * Ascending.
+   */
+  #orphans(): number[] {
+    const segments = this.#catalog.segments();
+    const known = new Set(segments.map((segment) => segment.file));
+    const newest = segments.at(-1)?.id ?? 0;
+    const adopted: number[] = [];
+    for (const name of readdirSync(this.#folder).sort()) {
+      const id = Number(/^segment-(\d+)\.db$/.exec(name)?.[1] ?? Number.NaN);
+      if (Number.isNaN(id) || known.has(name)) continue;
+      const path = join(this.#folder, name);
+      if (id > newest && hasRecords(path) && this.#isUsable(path)) adopted.push(id);
+      else removeFiles(path);
     }
+    return adopted;
   }
 
   #sumSealed() {
@@ -236,4 +282,18 @@ function fileOf(id: number): string {
 
 function removeFiles(path: string): void {
   for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
+}
+
+function placeOf({ cluster, topic, partition, incarnation }: Part): string {
+  return JSON.stringify([cluster, topic, partition, incarnation]);
+}
+
+function hasRecords(path: string): boolean {
+  return (
+    unlessLost(() => {
+      using file = new DisposableStack();
+      const db = file.adopt(openReadable(path), (opened) => opened.close());
+      return db.prepare('SELECT 1 FROM batches LIMIT 1').get() !== undefined;
+    }, path) === true
+  );
 }
