@@ -84,11 +84,11 @@ const consumer = client.consumer({
   heartbeatInterval: HEARTBEAT_MS,
   retry: { ...RETRY, restartOnFailure: async () => false },
 });
-const commits = new Commits((offsets) => consumer.commitOffsets(offsets), slots);
+const commits = new Commits((offsets) => consumer.commitOffsets(offsets), slots, positions);
 const link = new WriterLink(
   data.writer,
-  ({ kind, slot, next }) => {
-    if (kind === 'stored') commits.add(slot, next);
+  ({ kind, slot }) => {
+    if (kind === 'stored') commits.add(slot);
     else seek(slot);
   },
   () => void stop(),
@@ -125,6 +125,7 @@ consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
       post({ kind: 'unknown-partition', topic, partition });
     }
   }
+  commits.keepOnly(assignedSlots());
   state = 'consuming';
   lastFetch = performance.now();
   post({ kind: 'joined', generation, ms: payload.duration, slots: assignedSlots(), members });
