@@ -9,6 +9,7 @@ import { quote, type Said, say } from '../contract/told.ts';
 import { createClient } from './client.ts';
 import { Commits } from './commits.ts';
 import { decodeFetch } from './decode.ts';
+import { FetchWaits } from './fetch-waits.ts';
 import { classify } from './kafka-errors.ts';
 import { Slots } from './slots.ts';
 import { type Owned, stickyAssigner } from './sticky-assigner.ts';
@@ -16,6 +17,10 @@ import type { Counters, FromWorker, ToWorker, WorkerData } from './worker-protoc
 import { WriterLink } from './writer-link.ts';
 
 const REPORT_MS = 500;
+/** of a worker that has no news */
+const QUIET_REPORT_MS = 2_000;
+/** Longer than a fetch waits: silence is news. */
+const SILENCE_MS = 3_000;
 const HEARTBEAT_MS = 2_000;
 const REBALANCE_MS = 15_000;
 /** A broker's error of one partition that is none of those known is tried again after so long. */
@@ -48,12 +53,21 @@ let lastFetch = performance.now();
 /** slots that are held back; they are read again after the next join at the latest */
 const held = new Set<number>();
 const timers = new Set<NodeJS.Timeout>();
+const waits = new FetchWaits(tunables.fetchMaxWaitMs, tunables.fetchMinBytes);
+/** what the latest report said, and when */
+let reported: Pick<Extract<FromWorker, { kind: 'report' }>, 'state' | 'commitError'> & {
+  at: number;
+  fetchBytes: number;
+} = { at: 0, state, fetchBytes: 0, commitError: null };
+/** ends the connections */
+const closing = new AbortController();
 
 const client = createClient(data.connection, {
   role: `worker-${data.id}`,
   retry: RETRY,
   // A JoinGroup is answered only after the rebalance.
   silenceLimitMs: REBALANCE_MS + 10_000,
+  signal: closing.signal,
   onLog: (message) => {
     // "Response X" says that one failed but not why; what follows from it is said too.
     if (!message.startsWith('Connection: Response')) complaint = quote(plainly(message));
@@ -76,7 +90,7 @@ const consumer = client.consumer({
   minBytes: tunables.fetchMinBytes,
   maxBytes: tunables.fetchMaxBytes,
   maxBytesPerPartition: tunables.partitionFetchMaxBytes,
-  maxWaitTimeInMs: tunables.fetchMaxWaitMs,
+  maxWaitTimeInMs: (broker) => waits.next(broker),
   metadataMaxAge: data.metadataMaxAgeMs,
   // Short, so that what a process that died had is read on soon; a heartbeat comes at least after every fetch.
   sessionTimeout: Math.max(10_000, tunables.fetchMaxWaitMs * 3),
@@ -113,6 +127,7 @@ consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
     partitions.map((partition) => ({ topic, partition })),
   );
   held.clear();
+  waits.reset();
   running = true;
   // Synchronously, before the first fetch under this assignment.
   for (const { topic, partition } of assigned) {
@@ -140,6 +155,7 @@ consumer.on(consumer.events.REBALANCING, () => {
 consumer.on(consumer.events.FETCH, ({ payload }) => {
   counters.fetches++;
   counters.fetchWaitMs += payload.duration;
+  waits.answered(payload.nodeId, payload.duration);
   lastFetch = performance.now();
 });
 consumer.on(consumer.events.STOP, () => {
@@ -147,7 +163,7 @@ consumer.on(consumer.events.STOP, () => {
 });
 consumer.on(consumer.events.CRASH, ({ payload }) => void crash(payload.error));
 
-const reports = setInterval(report, REPORT_MS);
+const reports = setInterval(reportNews, REPORT_MS);
 try {
   await consumer.connect();
   await consumer.subscribe({ topics: data.topics, fromBeginning: true });
@@ -228,6 +244,7 @@ function refused(slot: number, position: number, code: number): void {
 function hold(slot: number): void {
   const one = slots.partition(slot);
   held.add(slot);
+  waits.reset();
   if (one && running) consumer.pause([{ topic: one.topic, partitions: [one.partition] }]);
 }
 
@@ -262,7 +279,22 @@ function assignedSlots(): number[] {
   return assigned.flatMap(({ topic, partition }) => slots.of(topic, partition) ?? []);
 }
 
+function reportNews(): void {
+  const isNew =
+    state !== reported.state ||
+    counters.fetchBytes !== reported.fetchBytes ||
+    complaint !== null ||
+    commits.lastError !== reported.commitError ||
+    link.waitMs() > 0 ||
+    performance.now() - lastFetch > SILENCE_MS;
+  if (isNew || performance.now() - reported.at >= QUIET_REPORT_MS) report();
+}
+
 function report(): void {
+  reported = {
+    at: performance.now(),
+    ...{ state, fetchBytes: counters.fetchBytes, commitError: commits.lastError },
+  };
   post({
     kind: 'report',
     state,
@@ -296,7 +328,13 @@ async function stop(): Promise<void> {
     await commits.flush();
   }
   commits.close();
-  await consumer.disconnect().catch((error) => {
+  const leave = async () => {
+    await consumer.stop();
+    // A fetch that still waits has nobody to answer.
+    closing.abort();
+    await consumer.disconnect();
+  };
+  await leave().catch((error) => {
     complaint = quote(`leaving the group failed: ${error instanceof Error ? error.message : error}`);
   });
   report();

@@ -109,10 +109,8 @@ class RunningSupervisor implements Supervisor {
     const count = tunables.workers ?? Math.max(1, Math.min(availableParallelism(), this.#slots.all().length));
     this.#rebalances.expect(say('cause-began'));
     if (!this.#isDone()) for (let id = 1; id <= count; id++) this.#workers.push(this.#startWorker(id));
-    this.#timers = [
-      setInterval(() => void this.#refresh(), this.#refreshMs),
-      setInterval(() => this.#check(), CHECK_MS),
-    ];
+    this.#timers = [setInterval(() => void this.#refresh(), this.#refreshMs)];
+    if (this.#session.untilEnd) this.#timers.push(setInterval(() => this.#check(), CHECK_MS));
   }
 
   async close(): Promise<void> {
