@@ -25,6 +25,8 @@ import type { FromWorker } from './worker-protocol.ts';
 /** New partitions and lost leaders are noticed within this time (R8). */
 const REFRESH_MS = 30_000;
 const CHECK_MS = 200;
+/** Without an end to wait for; what is told of open transactions and of other members is no sooner known. */
+const CHECK_LIVE_MS = 1_000;
 const UNVERIFIED_MS = 2_000;
 
 export type SupervisorOptions = {
@@ -141,7 +143,7 @@ class RunningSupervisor implements Supervisor {
     if (!this.#isDone()) this.#pool.resize(count);
     this.#timers.push(
       setInterval(() => void this.#refresh(), this.#refreshMs),
-      setInterval(() => this.#check(), CHECK_MS),
+      setInterval(() => this.#check(), this.#session.untilEnd ? CHECK_MS : CHECK_LIVE_MS),
     );
   }
 
