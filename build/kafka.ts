@@ -39,6 +39,8 @@ export type ClusterOptions = {
   listeners?: Record<string, 'PLAINTEXT' | 'SSL' | 'SASL_PLAINTEXT' | 'SASL_SSL'>;
   /** more arguments of the formatting of the storage, such as --add-scram */
   formatArguments?: string[];
+  /** more arguments of Java, for every broker */
+  javaArguments?: string[];
 };
 
 export type Cluster = AsyncDisposable & {
@@ -108,6 +110,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     `-Xmx${heap}`,
     '-XX:+UseSerialGC',
     '-XX:TieredStopAtLevel=1',
+    ...(options.javaArguments ?? []),
     `-Dlog4j2.configurationFile=${join(folder, 'log4j2.yaml')}`,
     '-cp',
     `${jars}${process.platform === 'win32' ? '\\' : '/'}*`,

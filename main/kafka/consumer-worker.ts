@@ -20,6 +20,8 @@ const HEARTBEAT_MS = 2_000;
 const REBALANCE_MS = 15_000;
 /** A broker's error of one partition that is none of those known is tried again after so long. */
 const TRY_AGAIN_MS = 1_000;
+/** A right that was taken away may be given back. */
+const DENIED_AGAIN_MS = 5_000;
 const STOP_MS = 2_000;
 /** For about half a minute; as long as it tries, a worker keeps its place in the group. Then the supervisor starts a new one. */
 const RETRY = { retries: 20, initialRetryTime: 200, maxRetryTime: 2_000 };
@@ -47,6 +49,8 @@ let complaint: Said | null = null;
 let lastFetch = performance.now();
 /** slots that are held back; they are read again after the next join at the latest */
 const held = new Set<number>();
+/** slots that the broker refused for want of rights, and has not answered for since */
+const denied = new Set<number>();
 const timers = new Set<NodeJS.Timeout>();
 
 const client = createClient(data.connection, {
@@ -113,6 +117,7 @@ consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
     partitions.map((partition) => ({ topic, partition })),
   );
   held.clear();
+  denied.clear();
   running = true;
   // Synchronously, before the first fetch under this assignment.
   for (const { topic, partition } of assigned) {
@@ -169,6 +174,7 @@ async function readBatch({ batch, resolveOffset, heartbeat, isRunning, isStale }
   if (slot === undefined || !goesOn()) return;
   const from = Number(batch.fetchedOffset);
   if (batch.errorCode) return refused(slot, from, batch.errorCode);
+  if (denied.delete(slot)) post({ kind: 'readable', slot });
   const high = Number(batch.highWatermark);
   positions.setHigh(slot, high);
   const bytes = batch.rawRecords;
@@ -214,14 +220,21 @@ function refused(slot: number, position: number, code: number): void {
         ? fail('damaged', say('copy-corrupt', { ...name, offset: String(position) }))
         : fail('denied', say('rights-gone', name));
     post({ kind: 'unreadable', slot, position, error: error.data });
+    if (code === 2) return;
+    denied.add(slot);
+    goOnAfter(slot, DENIED_AGAIN_MS);
   } else {
     complaint = say('partition-refused', { ...slots.name(slot), error: String(code) });
-    const timer = setTimeout(() => {
-      timers.delete(timer);
-      goOn(slot);
-    }, TRY_AGAIN_MS);
-    timers.add(timer);
+    goOnAfter(slot, TRY_AGAIN_MS);
   }
+}
+
+function goOnAfter(slot: number, ms: number): void {
+  const timer = setTimeout(() => {
+    timers.delete(timer);
+    goOn(slot);
+  }, ms);
+  timers.add(timer);
 }
 
 function hold(slot: number): void {

@@ -71,7 +71,9 @@ export type FromWorker =
   | { kind: 'unknown-partition'; topic: string; partition: number }
   /** the broker has no record at `position`; held back until 'go-on' */
   | { kind: 'out-of-range'; slot: number; position: Offset }
-  /** what was fetched at `position` cannot be read; held back until the next rebalance */
+  /** what was fetched at `position` cannot be read; held back until the next rebalance, or tried again where it is denied */
   | { kind: 'unreadable'; slot: number; position: Offset; error: ErrorData }
+  /** it was denied, and can be read again */
+  | { kind: 'readable'; slot: number }
   /** the consumer ended; the thread ends too */
   | { kind: 'crashed'; error: ErrorData; permanent: boolean };
