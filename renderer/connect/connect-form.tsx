@@ -16,7 +16,7 @@ import { ProfileList } from './profile-list.tsx';
 import { StartSection } from './start-section.tsx';
 import { TestSteps } from './test-steps.tsx';
 import { TopicList } from './topic-list.tsx';
-import { useKeyStore } from './use-key-store.ts';
+import { keepsSecrets, useKeyStore } from './use-key-store.ts';
 import { useOpen } from './use-open.ts';
 import { useTest } from './use-test.ts';
 import { connectionOf, sessionOf } from './validate.ts';
@@ -84,8 +84,7 @@ export function ConnectForm({
   };
   const connectNow = () => {
     setChecked('all');
-    const keep = keyStore.state === 'there' && draft.keepSecrets;
-    if (session.ok) open(session.value, draft.remember, keep);
+    if (session.ok) open(session.value, draft.remember, keepsSecrets(draft, keyStore));
     else setTries((n) => n + 1);
   };
   const choose = (profile: Profile | undefined) => {
@@ -185,7 +184,7 @@ export function ConnectForm({
         ) : (
           <>
             <Checkbox isSelected={draft.remember} onChange={(remember) => part.change({ remember })}>
-              {text.connect.rememberIt}
+              {keepsSecrets(draft, keyStore) ? text.connect.rememberIt : text.connect.rememberOpenly}
             </Checkbox>
             <Button onPress={opening ? cancel : closeDialog}>{text.shell.cancel}</Button>
             <Button

@@ -5,7 +5,7 @@ import { useText } from '../ui/text.ts';
 import type { Part } from './connect-form.tsx';
 import { LoginFields } from './login-fields.tsx';
 import { PemField } from './pem-field.tsx';
-import type { KeyStore } from './use-key-store.ts';
+import { type KeyStore, keepsSecrets } from './use-key-store.ts';
 import { isEncrypted } from './validate.ts';
 
 const MECHANISMS = ['none', 'plain', 'scram-sha-256', 'scram-sha-512', 'oauthbearer', 'aws-msk-iam'] as const;
@@ -14,9 +14,10 @@ const MECHANISMS = ['none', 'plain', 'scram-sha-256', 'scram-sha-512', 'oauthbea
 export function ConnectionSection({ keyStore, forget, ...part }: Part & { keyStore: KeyStore; forget: () => void }) {
   const { draft, change, problemOf } = part;
   const text = useText();
-  const keeps = keyStore.state === 'there' && draft.keepSecrets && draft.remember;
+  const keeps = keepsSecrets(draft, keyStore);
   const secretHint = keeps ? text.connect.secretKept : text.connect.secretInMemory;
-  const hasSecrets = draft.sasl !== 'none' || (draft.tls && draft.key !== '');
+  const hasLogin = draft.sasl === 'aws-msk-iam' ? draft.ownAwsKey : draft.sasl !== 'none';
+  const hasSecrets = hasLogin || (draft.tls && draft.key !== '');
   return (
     <section className="connect-part" aria-label={text.connect.connection}>
       <TextField
@@ -49,7 +50,8 @@ export function ConnectionSection({ keyStore, forget, ...part }: Part & { keySto
         label={text.connect.signIn}
         value={draft.sasl}
         choices={MECHANISMS.map((value) => ({ value, label: text.connect.mechanism[value] }))}
-        onChange={(sasl) => change({ sasl })}
+        // MSK takes no other way.
+        onChange={(sasl) => change(sasl === 'aws-msk-iam' ? { sasl, tls: true } : { sasl })}
       />
       <LoginFields {...part} secretHint={secretHint} />
       <Checkbox isSelected={draft.tls} onChange={(tls) => change({ tls })}>
@@ -102,7 +104,7 @@ export function ConnectionSection({ keyStore, forget, ...part }: Part & { keySto
             <p className="field-hint">{text.connect.noKeyStore}</p>
           ) : (
             <Checkbox
-              isSelected={draft.keepSecrets && draft.remember}
+              isSelected={keeps}
               isDisabled={!draft.remember}
               onChange={(keepSecrets) => change({ keepSecrets })}
             >

@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { Secrets } from '../../main/contract/secrets.ts';
 import { shell } from '../engine/shell.ts';
+import type { Draft } from './draft.ts';
 
 export type KeyStore = {
   /** none: not in a desktop app; missing: the system has none that can be trusted */
@@ -54,4 +55,9 @@ export function useKeyStore(chosen: string | undefined, recalled: (secrets: Secr
     [host, failed],
   );
   return { state, kept: kept?.of === chosen ? kept?.secrets : undefined, trouble, forget };
+}
+
+/** Only with a saved connection is there something to keep them under. */
+export function keepsSecrets(draft: Draft, keyStore: KeyStore): boolean {
+  return keyStore.state === 'there' && draft.keepSecrets && draft.remember;
 }

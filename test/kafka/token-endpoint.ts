@@ -23,6 +23,8 @@ export type TokenEndpoint = AsyncDisposable & {
   readonly ca: string;
   /** what was asked for, less the login; also what was refused */
   readonly requests: Record<string, string>[];
+  /** the tokens so far */
+  readonly issued: string[];
   /** of the tokens from now on */
   lifeSeconds: number;
   /** in place of the right ones, in the tokens from now on */
@@ -38,6 +40,7 @@ export async function startTokenEndpoint(
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const tls = options.tls ? await selfSigned() : undefined;
   const requests: Record<string, string>[] = [];
+  const issued: string[] = [];
 
   const token = (lifeSeconds: number) => {
     const now = Math.floor(Date.now() / 1000);
@@ -72,7 +75,9 @@ export async function startTokenEndpoint(
       send(401, { error: 'invalid_client', error_description: 'no such client or secret' });
     else {
       const { lifeSeconds } = endpoint;
-      send(200, { access_token: token(lifeSeconds), token_type: 'Bearer', expires_in: lifeSeconds });
+      const value = token(lifeSeconds);
+      issued.push(value);
+      send(200, { access_token: value, token_type: 'Bearer', expires_in: lifeSeconds });
     }
   };
   const server = tls ? createHttpsServer(tls, answer) : createHttpServer(answer);
@@ -87,6 +92,7 @@ export async function startTokenEndpoint(
     clientSecret,
     ca: tls?.cert ?? '',
     requests,
+    issued,
     lifeSeconds: options.lifeSeconds ?? 3600,
     claims: {},
     closed: false,
