@@ -2,7 +2,6 @@
 // the same settings, and fetched anew before it expires.
 import { isDeepStrictEqual } from 'node:util';
 import type { Sasl } from '../contract/session.ts';
-import { fetchMskToken } from './msk-iam-token.ts';
 import { fetchOauthToken } from './oauth-token.ts';
 
 export type BearerSasl = Extract<Sasl, { mechanism: 'oauthbearer' | 'aws-msk-iam' }>;
@@ -52,6 +51,9 @@ export function renewalOf(from: number, expiresAt: number | undefined): number {
   return from + life - Math.min(life / 2, Math.max(life / 5, LEAST_MARGIN_MS));
 }
 
-function fetchToken(sasl: BearerSasl): Promise<BearerToken> {
-  return sasl.mechanism === 'oauthbearer' ? fetchOauthToken(sasl) : fetchMskToken(sasl);
+async function fetchToken(sasl: BearerSasl): Promise<BearerToken> {
+  if (sasl.mechanism === 'oauthbearer') return fetchOauthToken(sasl);
+  // A megabyte of AWS's packages, which only those load who sign in to AWS.
+  const { fetchMskToken } = await import('./msk-iam-token.ts');
+  return fetchMskToken(sasl);
 }

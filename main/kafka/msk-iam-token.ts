@@ -1,6 +1,8 @@
 // The token of Amazon MSK's IAM access control: a presigned URL (SigV4) of the action kafka-cluster:Connect, in base64url, as
 // AWS's own signers make it. AWS's packages for the signature and for the chain of credentials, less the rest of that signer.
 import { createHash, createHmac } from 'node:crypto';
+import { defaultProvider } from '@aws-sdk/credential-provider-node';
+import { SignatureV4 } from '@smithy/signature-v4';
 import type { Sasl } from '../contract/session.ts';
 import { say } from '../contract/told.ts';
 import { ConnectError, whyOf } from './admin-errors.ts';
@@ -22,8 +24,6 @@ export async function fetchMskToken(sasl: MskSasl, now = new Date()): Promise<Be
 }
 
 export async function signMskToken(region: string, credentials: AwsCredentials, now: Date): Promise<BearerToken> {
-  // Only whoever signs in to AWS loads this.
-  const { SignatureV4 } = await import('@smithy/signature-v4');
   const hostname = `kafka.${region}.amazonaws.com`;
   const left = credentials.expiration
     ? Math.floor((credentials.expiration.getTime() - now.getTime()) / 1000)
@@ -58,7 +58,6 @@ async function credentialsOf(sasl: MskSasl): Promise<AwsCredentials> {
   const { accessKeyId, secretAccessKey, sessionToken, profile } = sasl;
   if (accessKeyId && secretAccessKey) return { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) };
   try {
-    const { defaultProvider } = await import('@aws-sdk/credential-provider-node');
     return await defaultProvider(profile ? { profile } : {})();
   } catch (error) {
     const detail = say('aws-no-credentials', { why: whyOf(error) });
