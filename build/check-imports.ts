@@ -14,7 +14,10 @@ const RULES: Record<string, Rule> = {
   'main/health': { folders: ['main/contract'], packages: [] },
   'main/kafka': {
     folders: ['main/base', 'main/contract', 'main/parse', 'main/health'],
-    packages: [NODE, 'kafkajs', 'lz4-napi', 'snappyjs'],
+    packages: [
+      ...[NODE, 'kafkajs', 'lz4-napi', 'snappyjs', 'zod'],
+      ...['oauth4webapi', '@smithy/signature-v4', '@aws-sdk/credential-provider-node'],
+    ],
   },
   'main/store': {
     folders: ['main/base', 'main/contract', 'main/query', 'main/parse', 'main/export'],

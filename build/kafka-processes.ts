@@ -9,7 +9,7 @@ import { KafkaUnavailable } from './kafka-download.ts';
 const run = promisify(execFile);
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-export type JavaProgram = { mainClass: string; args: string[]; heap: string };
+export type JavaProgram = { mainClass: string; args: string[]; heap: string; javaArguments?: string[] };
 export type Started = {
   /** for messages, such as "broker 1" */
   what: string;
@@ -91,11 +91,12 @@ export class JavaProcesses {
     for (const one of SIGNALS) process.off(one, this.#endBySignal);
   }
 
-  #arguments({ mainClass, args, heap }: JavaProgram): string[] {
+  #arguments({ mainClass, args, heap, javaArguments = [] }: JavaProgram): string[] {
     return [
       `-Xmx${heap}`,
       '-XX:+UseSerialGC',
       '-XX:TieredStopAtLevel=1',
+      ...javaArguments,
       // Each version reads its own.
       `-Dlog4j2.configurationFile=${join(this.#folder, 'log4j2.yaml')}`,
       `-Dlog4j.configuration=file:${join(this.#folder, 'log4j.properties')}`,

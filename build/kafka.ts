@@ -44,6 +44,8 @@ export type ClusterOptions = {
   listeners?: Record<string, SecurityProtocol>;
   /** more arguments of the formatting of the storage (KRaft alone), such as --add-scram */
   formatArguments?: string[];
+  /** more arguments of Java, for every broker */
+  javaArguments?: string[];
 };
 
 export type Cluster = AsyncDisposable & {
@@ -90,7 +92,9 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
 
   const startBroker = async (id: number) => {
     const broker = find(id);
-    const program = { heap: '512m', mainClass: 'kafka.Kafka', args: [join(broker.folder, 'server.properties')] };
+    const { javaArguments } = options;
+    const args = [join(broker.folder, 'server.properties')];
+    const program = { heap: '512m', javaArguments, mainClass: 'kafka.Kafka', args };
     const logFile = join(broker.folder, 'server.log');
     const child = await processes.start(program, { what: `broker ${id}`, logFile, port: broker.port });
     children.set(id, child);

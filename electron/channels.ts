@@ -3,3 +3,7 @@
 export const PORT_CHANNEL = 'tailwater-port';
 export const CHOOSE_EXPORT_FILE = 'tailwater-choose-export-file';
 export const REVEAL_FILE = 'tailwater-reveal-file';
+export const KEEPS_SECRETS = 'tailwater-keeps-secrets';
+export const KEEP_SECRETS = 'tailwater-keep-secrets';
+export const RECALL_SECRETS = 'tailwater-recall-secrets';
+export const FORGET_SECRETS = 'tailwater-forget-secrets';

@@ -6,6 +6,7 @@ import { openShellEngine, type ShellEngine } from './engine.ts';
 import { menuTemplate } from './menu.ts';
 import { handOutPorts } from './port.ts';
 import { registerScheme, serveScheme } from './protocol.ts';
+import { handleSecrets } from './secrets.ts';
 import { guardPages, guardSession } from './security.ts';
 import { shellTexts } from './texts.ts';
 import { openWindow } from './window.ts';
@@ -52,6 +53,7 @@ async function start(): Promise<void> {
   serveScheme(join(appPath, 'dist', 'renderer'));
   handOutPorts(engine);
   handleDialogs();
+  handleSecrets(join(app.getPath('userData'), 'secrets.json'));
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(texts, process.platform, cacheFolder)));
   showWindow();
   try {

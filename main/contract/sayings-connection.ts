@@ -52,6 +52,8 @@ export const CONNECTION = {
   'tls-name-hint': () => 'Connect by a name that the certificate contains, or have the certificate reissued.',
   'tls-ended': (p: P<'address' | 'why'>) => `${p.address}: the broker ended the handshake (${p.why}).`,
   'tls-ended-hint': () => 'It probably wants a client certificate that it trusts: give certificate and key as PEM.',
+  'tls-passphrase': (p: P<'address'>) => `${p.address}: the client key cannot be decrypted with this passphrase.`,
+  'tls-passphrase-hint': () => 'Give the passphrase of the key, or a key that is not encrypted.',
   'tls-pem': (p: P<'address' | 'why'>) => `${p.address}: a certificate or key cannot be used (${p.why}).`,
   'tls-pem-hint': () => 'CA, certificate and key must be PEM texts that fit together.',
   'no-tls': (p: P<'address' | 'why'>) => `${p.address}: no TLS handshake: ${p.why}.`,
@@ -87,6 +89,17 @@ export const CONNECTION = {
   'login-failed': (p: P<'address' | 'mechanism' | 'user' | 'why'>) =>
     `${p.address}: ${p.mechanism} as ${p.user} failed: ${p.why}.`,
   'login-hint': () => 'Check user name, password and mechanism.',
+  'token-refused': (p: P<'endpoint' | 'why'>) => `${p.endpoint} gives no token: ${p.why}.`,
+  'token-refused-hint': () => 'Check client id, client secret and scope.',
+  'token-answer': (p: P<'endpoint' | 'why'>) =>
+    `The answer of ${p.endpoint} is not that of a token endpoint (${p.why}).`,
+  'token-answer-hint': () => 'Check the address of the token endpoint (OAuth 2.0, client credentials).',
+  'token-unreachable': (p: P<'endpoint' | 'why'>) => `The token endpoint ${p.endpoint} cannot be reached (${p.why}).`,
+  'token-unreachable-hint': () =>
+    'Check its address, the VPN, and whether its certificate needs an authority (CA) of its own.',
+  'aws-no-credentials': (p: P<'why'>) => `No AWS credentials were found (${p.why}).`,
+  'aws-no-credentials-hint': () =>
+    'Sign in with the AWS command line (aws sso login), name a profile, set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give an access key.',
   'login-wanted': (p: P<'address'>) => `${p.address} hung up when it was asked for topics without a login.`,
   'login-wanted-hint': () => 'It probably wants SASL: give mechanism, user name and password.',
 

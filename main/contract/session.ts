@@ -1,11 +1,53 @@
 // Connecting, following topics, and the state of that.
 import { z } from 'zod';
 import { ErrorData } from './errors.ts';
+import { ProfileId } from './secrets.ts';
 import { Told } from './told.ts';
 
 const text = (max: number) => z.string().max(max);
 export const micros = z.number().int();
 export const offset = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
+
+/** An https address without a login in it, or http to this very machine: a client's secret is sent there. */
+export const TOKEN_ENDPOINT =
+  /^(https:\/\/[^\s/?#@]+|http:\/\/(127\.\d+\.\d+\.\d+|\[::1\]|localhost)(:\d+)?)([/?][^\s#]*)?$/i;
+/** Such as ap-northeast-2 or us-gov-west-1: it becomes part of a host's name. */
+export const AWS_REGION = /^[a-z]{2,}(-[a-z]+)+-\d+$/;
+
+const userAndPassword = {
+  username: text(500),
+  /** a secret, as all that is named in secrets.ts: stays in memory, is never stored in the clear nor logged */
+  password: text(2000),
+};
+export const Sasl = z.discriminatedUnion('mechanism', [
+  z.object({ mechanism: z.literal('plain'), ...userAndPassword }),
+  z.object({ mechanism: z.literal('scram-sha-256'), ...userAndPassword }),
+  z.object({ mechanism: z.literal('scram-sha-512'), ...userAndPassword }),
+  /** a token of an OAuth 2.0 server, by its client credentials grant */
+  z.object({
+    mechanism: z.literal('oauthbearer'),
+    tokenEndpoint: text(2000).regex(TOKEN_ENDPOINT),
+    clientId: text(500),
+    clientSecret: text(5000),
+    scope: text(2000).optional(),
+    audience: text(2000).optional(),
+    /** SASL extensions (RFC 7628): what the cluster wants to know besides, such as logicalCluster */
+    extensions: z.record(z.string().regex(/^(?!auth$)[A-Za-z]+$/), z.string().regex(/^[\x20-\x7e\t\r\n]*$/)).optional(),
+    /** PEM; of the token endpoint, where no public authority signed its certificate */
+    ca: text(200_000).optional(),
+  }),
+  /** IAM of Amazon MSK; without a key the usual chain: environment, shared files, SSO, the machine's role */
+  z.object({
+    mechanism: z.literal('aws-msk-iam'),
+    region: text(100).regex(AWS_REGION),
+    /** of the shared files (~/.aws) */
+    profile: text(200).optional(),
+    accessKeyId: text(200).optional(),
+    secretAccessKey: text(500).optional(),
+    sessionToken: text(20_000).optional(),
+  }),
+]);
+export type Sasl = z.infer<typeof Sasl>;
 
 export const Connection = z.object({
   /** host:port, at least one */
@@ -20,18 +62,13 @@ export const Connection = z.object({
       ca: text(200_000).optional(),
       certificate: text(200_000).optional(),
       key: text(200_000).optional(),
+      /** of an encrypted key */
+      passphrase: text(2000).optional(),
       /** false accepts any certificate; only for tests of a person who knows why */
       verify: z.boolean().default(true),
     })
     .optional(),
-  sasl: z
-    .object({
-      mechanism: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']),
-      username: text(500),
-      /** a secret: stays in memory, is never stored nor logged */
-      password: text(2000),
-    })
-    .optional(),
+  sasl: Sasl.optional(),
 });
 export type Connection = z.infer<typeof Connection>;
 
@@ -130,7 +167,7 @@ export const SessionStatus = z.object({
 export type SessionStatus = z.infer<typeof SessionStatus>;
 
 export const Profile = z.object({
-  id: z.string().max(100),
+  id: ProfileId,
   /** a connection less its secrets */
   connection: Connection,
   topics: z.array(z.string()),

@@ -91,7 +91,9 @@ export function explainNetworkError(error: unknown, step: 'name' | 'tcp', addres
 }
 
 export function isTlsError(error: unknown): boolean {
-  return /^(ERR_SSL|ERR_TLS|ERR_OSSL|CERT_|UNABLE_TO|DEPTH_ZERO|SELF_SIGNED)/.test(codeOf(error));
+  return /^(ERR_SSL|ERR_TLS|ERR_OSSL|ERR_MISSING_PASSPHRASE|CERT_|UNABLE_TO|DEPTH_ZERO|SELF_SIGNED)/.test(
+    codeOf(error),
+  );
 }
 
 /** Of an error of the TLS handshake, or of an alert that the broker sent later. */
@@ -105,6 +107,8 @@ export function explainTlsError(error: unknown, address: string): ConnectError {
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return told(say('tls-name', { address, why }), say('tls-name-hint'));
   if (/CERTIFICATE_REQUIRED|HANDSHAKE_FAILURE|BAD_CERTIFICATE|UNKNOWN_CA/.test(code))
     return told(say('tls-ended', { address, why: code }), say('tls-ended-hint'));
+  if (/BAD_DECRYPT|PASSPHRASE|INTERRUPTED_OR_CANCELLED|BAD_PASSWORD/.test(code))
+    return told(say('tls-passphrase', { address }), say('tls-passphrase-hint'));
   if (/^ERR_OSSL/.test(code)) return told(say('tls-pem', { address, why }), say('tls-pem-hint'));
   return told(say('no-tls', { address, why }), say('no-tls-hint'));
 }

@@ -4,12 +4,12 @@ import { once } from 'node:events';
 import { isIP, type Socket, connect as tcpConnect } from 'node:net';
 import { connect as tlsConnect } from 'node:tls';
 import { fail, toErrorData } from '../contract/errors.ts';
-import type { Connection } from '../contract/session.ts';
+import type { Connection, Sasl } from '../contract/session.ts';
 import { type Said, say, sayingsOf } from '../contract/told.ts';
 import { BrokerConnection } from './admin-connection.ts';
 import { ConnectError, errorName, explainNetworkError, explainTlsError, type Step, whyOf } from './admin-errors.ts';
 import { ApiVersions, type ApiVersionsAnswer, SaslAuthenticate, SaslHandshake } from './admin-requests.ts';
-import { authenticate } from './admin-sasl.ts';
+import { authenticate, mechanismOf, userOf } from './admin-sasl.ts';
 import { checkVersions, releaseOf } from './admin-versions.ts';
 import { tlsOptions } from './client.ts';
 
@@ -116,8 +116,8 @@ export async function speakKafka(
     step('version', releaseOf(answer));
     if (connection.sasl) {
       await logIn(broker, connection.sasl);
-      const { mechanism, username } = connection.sasl;
-      step('authentication', say('signed-in', { mechanism: mechanism.toUpperCase(), user: username }));
+      const { sasl } = connection;
+      step('authentication', say('signed-in', { mechanism: sasl.mechanism.toUpperCase(), user: userOf(sasl) }));
     }
     return broker;
   } catch (error) {
@@ -145,13 +145,13 @@ async function askVersions(broker: BrokerConnection): Promise<ApiVersionsAnswer>
   }
 }
 
-async function logIn(broker: BrokerConnection, sasl: NonNullable<Connection['sasl']>): Promise<void> {
+async function logIn(broker: BrokerConnection, sasl: Sasl): Promise<void> {
   const { address } = broker;
   const denied = (detail: Said, hint: Said, cause?: unknown) =>
     new ConnectError('authentication', 'denied', [detail], [hint], cause);
   const failed = (why: string, cause?: unknown) =>
-    denied(say('login-failed', { address, mechanism, user: sasl.username, why }), say('login-hint'), cause);
-  const mechanism = sasl.mechanism.toUpperCase();
+    denied(say('login-failed', { address, mechanism, user: userOf(sasl), why }), say('login-hint'), cause);
+  const mechanism = mechanismOf(sasl);
   try {
     const { error, mechanisms } = await broker.request(SaslHandshake, mechanism);
     if (error === 34) throw denied(say('no-sasl', { address }), say('no-sasl-hint'));

@@ -180,9 +180,9 @@ export class Admin implements AsyncDisposable {
 }
 
 function isUnreachable(error: unknown): boolean {
-  return error instanceof EngineError && error.code === 'unreachable' && !isTls(error);
+  return error instanceof EngineError && error.code === 'unreachable' && !isSameEverywhere(error);
 }
-/** A certificate that is refused would be refused again. */
-function isTls(error: EngineError): boolean {
-  return error instanceof ConnectError && error.step === 'tls';
+/** A certificate that is refused would be refused again, and a token that cannot be had is for all brokers. */
+function isSameEverywhere(error: EngineError): boolean {
+  return error instanceof ConnectError && (error.step === 'tls' || error.step === 'authentication');
 }

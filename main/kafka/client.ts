@@ -1,14 +1,17 @@
 // The one place that turns a Connection into a kafkajs client: addresses, TLS, SASL, time limits, sockets, quiet logs.
 import { isIP, type Socket, connect as tcpConnect } from 'node:net';
 import { type ConnectionOptions, connect as tlsConnect } from 'node:tls';
-import { type ISocketFactory, Kafka, type KafkaConfig, logLevel, type RetryOptions, type SASLOptions } from 'kafkajs';
+import { type ISocketFactory, Kafka, type KafkaConfig, logLevel, type RetryOptions } from 'kafkajs';
 import { fail } from '../contract/errors.ts';
 import type { Connection } from '../contract/session.ts';
 import { say } from '../contract/told.ts';
+import { saslMechanism } from './client-sasl.ts';
 
 export const CONNECT_TIMEOUT_MS = 5_000;
 export const REQUEST_TIMEOUT_MS = 12_000;
 const KEEP_ALIVE_MS = 10_000;
+/** So long before a login ends kafkajs signs in again: less than its 10 s, for logins may be as short (tokens, connections.max.reauth.ms). */
+const REAUTHENTICATE_BEFORE_MS = 3_000;
 /** The suffix under which an IPv6 literal passes through kafkajs, which splits addresses at the first colon. */
 const IPV6_SUFFIX = '.ipv6-literal.net';
 
@@ -36,6 +39,7 @@ export function createClient(connection: Connection, options: ClientOptions): Ka
     brokers: connection.brokers.map(parseBroker).map(({ host, port }) => `${withoutColons(host)}:${port}`),
     connectionTimeout: CONNECT_TIMEOUT_MS,
     authenticationTimeout: CONNECT_TIMEOUT_MS * 2,
+    reauthenticationThreshold: REAUTHENTICATE_BEFORE_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
     retry: options.retry ?? { initialRetryTime: 200, maxRetryTime: 2_000, retries: 4 },
     socketFactory: createSocketFactory(options.silenceLimitMs ?? 20_000, options.signal),
@@ -45,10 +49,7 @@ export function createClient(connection: Connection, options: ClientOptions): Ka
   };
   const ssl = tlsOptions(connection);
   if (ssl) config.ssl = ssl;
-  if (connection.sasl) {
-    const sasl: SASLOptions = { ...connection.sasl };
-    config.sasl = sasl;
-  }
+  if (connection.sasl) config.sasl = saslMechanism(connection.sasl);
   return new Kafka(config);
 }
 
@@ -69,6 +70,7 @@ export function tlsOptions(connection: Connection): ConnectionOptions | undefine
     ca: tls.ca || undefined,
     cert: tls.certificate || undefined,
     key: tls.key || undefined,
+    passphrase: tls.passphrase || undefined,
     rejectUnauthorized: tls.verify,
   };
 }

@@ -28,6 +28,8 @@ const HEARTBEAT_MS = 2_000;
 const REBALANCE_MS = 15_000;
 /** A broker's error of one partition that is none of those known is tried again after so long. */
 const TRY_AGAIN_MS = 1_000;
+/** A right that was taken away may be given back. */
+const DENIED_AGAIN_MS = 5_000;
 const STOP_MS = 2_000;
 /** For about half a minute; as long as it tries, a worker keeps its place in the group. Then the supervisor starts a new one. */
 const RETRY = { retries: 20, initialRetryTime: 200, maxRetryTime: 2_000 };
@@ -62,6 +64,8 @@ const held = new Set<number>();
 const epochs = new Map<number, number>();
 const order = new FetchOrder();
 const stuck = new StuckWatch();
+/** slots that the broker refused for want of rights, and has not answered for since */
+const denied = new Set<number>();
 const timers = new Set<NodeJS.Timeout>();
 const waits = new FetchWaits(tunables.fetchMaxWaitMs, tunables.fetchMinBytes);
 /** what the latest report said, and when */
@@ -146,6 +150,7 @@ consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
   );
   held.clear();
   waits.reset();
+  denied.clear();
   running = true;
   // Synchronously, before the first fetch under this assignment.
   for (const { topic, partition } of assigned) {
@@ -210,6 +215,7 @@ async function readBatch({ batch, resolveOffset, heartbeat, isRunning, isStale }
   if (slot === undefined || !goesOn()) return;
   const from = Number(batch.fetchedOffset);
   if (batch.errorCode) return refused(slot, from, batch.errorCode);
+  if (denied.delete(slot)) post({ kind: 'readable', slot });
   const high = Number(batch.highWatermark);
   const committed = tunables.isolation === 'read_committed';
   const stable = committed ? Number(batch.lastStableOffset) : high;
@@ -272,13 +278,12 @@ function refused(slot: number, position: number, code: number): void {
         ? fail('damaged', say('copy-corrupt', { ...name, offset: String(position) }))
         : fail('denied', say('rights-gone', name));
     post({ kind: 'unreadable', slot, position, error: error.data });
+    if (code === 2) return;
+    denied.add(slot);
+    goOnAfter(slot, DENIED_AGAIN_MS);
   } else {
     complaint = say('partition-refused', { ...slots.name(slot), error: String(code) });
-    const timer = setTimeout(() => {
-      timers.delete(timer);
-      goOn(slot);
-    }, TRY_AGAIN_MS);
-    timers.add(timer);
+    goOnAfter(slot, TRY_AGAIN_MS);
   }
 }
 
@@ -286,6 +291,14 @@ function refused(slot: number, position: number, code: number): void {
 function suspect(slot: number, why: Suspicion, epoch = -1): void {
   hold(slot);
   post({ kind: 'suspect', slot, why, epoch });
+}
+
+function goOnAfter(slot: number, ms: number): void {
+  const timer = setTimeout(() => {
+    timers.delete(timer);
+    goOn(slot);
+  }, ms);
+  timers.add(timer);
 }
 
 function hold(slot: number): void {

@@ -25,8 +25,8 @@ const NETWORK = /^KafkaJS(Connection|RequestTimeout|LockTimeout|BrokerNotFound|N
 
 /** Of anything thrown by kafkajs or by us. */
 export function classify(error: unknown): Classified {
-  if (error instanceof EngineError)
-    return { permanent: error.code !== 'unreachable' && error.code !== 'internal', data: error.data };
+  const own = causes(error).find((one) => one instanceof EngineError);
+  if (own) return { permanent: own.code !== 'unreachable' && own.code !== 'internal', data: own.data };
   for (const one of causes(error)) {
     const known = PERMANENT[text(one, 'type')] ?? BY_NAME[one.name];
     if (known) return { permanent: true, data: fail(known.code, [quote(one.message), known.hint]).data };

@@ -158,6 +158,8 @@ export class SupervisedWorker {
     if (this.#stopping) return;
     this.#crash ??= fail('internal', say('worker-exit', { exit: String(code) })).data;
     if (Date.now() - this.#startedAt > HEALTHY_MS) this.#pauseMs = FIRST_PAUSE_MS;
+    // Logins that are refused again and again lock accounts.
+    if (this.#crash.code === 'denied') this.#pauseMs = LONGEST_PAUSE_MS;
     this.#timer = setTimeout(() => {
       this.#restarts++;
       this.#start();

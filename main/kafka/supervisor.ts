@@ -101,6 +101,8 @@ class RunningSupervisor implements Supervisor {
   #error: ErrorData | undefined;
   #timers: NodeJS.Timeout[] = [];
   #refreshing: Promise<void> | undefined;
+  /** some worker was let into the group */
+  #hasJoined = false;
   #closed = false;
 
   constructor({ session, writer, onChange, refreshMs }: SupervisorOptions) {
@@ -323,6 +325,7 @@ class RunningSupervisor implements Supervisor {
         break;
       case 'joined':
         this.#shared.given(message.slots);
+        this.#hasJoined = true;
         this.#rebalances.joined(worker.id, message.generation, message.ms, message.slots, message.members);
         // Held back partitions were tried again with the join; what is still wrong is told again.
         for (const slot of message.slots)
@@ -341,7 +344,12 @@ class RunningSupervisor implements Supervisor {
         ]);
         break;
       case 'crashed':
-        if (message.permanent) void this.#fail(message.error);
+        // What was allowed once may be so again: a password is renewed, a right given back. The worker is started again.
+        if (message.permanent && !(message.error.code === 'denied' && this.#hasJoined)) void this.#fail(message.error);
+        break;
+      case 'readable':
+        this.#unreadable.delete(message.slot);
+        this.#warnings.set(`slot ${message.slot}`, undefined);
         break;
     }
     this.#onChange();

@@ -86,7 +86,9 @@ export type FromWorker =
   | { kind: 'unknown-partition'; topic: string; partition: number }
   /** what is at `position` may not be the log that was read so far; held back until 'go-on', or until it has another slot */
   | { kind: 'suspect'; slot: number; why: Suspicion; epoch: number }
-  /** what was fetched at `position` cannot be read; held back until the next rebalance */
+  /** what was fetched at `position` cannot be read; held back until the next rebalance, or tried again where it is denied */
   | { kind: 'unreadable'; slot: number; position: Offset; error: ErrorData }
+  /** it was denied, and can be read again */
+  | { kind: 'readable'; slot: number }
   /** the consumer ended; the thread ends too */
   | { kind: 'crashed'; error: ErrorData; permanent: boolean };

@@ -1,4 +1,5 @@
 // What the analyst made: outlives the segments, in a file of its own.
+import { splitSecrets } from '../contract/secrets.ts';
 import { Profile } from '../contract/session.ts';
 import { ANALYST } from './migrations.ts';
 import { openWritable, type WritableDatabase } from './sqlite.ts';
@@ -18,9 +19,11 @@ export class Analyst implements Disposable {
       .map((json) => Profile.parse(JSON.parse(json)));
   }
   saveProfile(profile: Profile): void {
+    // No secret is ever stored here, whoever sends it.
+    const { connection } = splitSecrets(profile.connection);
     this.#db
       .prepare('INSERT OR REPLACE INTO profiles VALUES (?, ?, ?)')
-      .run(profile.id, JSON.stringify(withoutSecrets(profile)), profile.lastUsed);
+      .run(profile.id, JSON.stringify({ ...profile, connection }), profile.lastUsed);
   }
   removeProfile(id: string): void {
     this.#db.prepare('DELETE FROM profiles WHERE id = ?').run(id);
@@ -28,17 +31,4 @@ export class Analyst implements Disposable {
   [Symbol.dispose](): void {
     this.#db.close();
   }
-}
-
-/** No secret is ever stored: neither the password nor the client's private key. */
-function withoutSecrets(profile: Profile): Profile {
-  const { sasl, tls, ...connection } = profile.connection;
-  return {
-    ...profile,
-    connection: {
-      ...connection,
-      ...(tls && { tls: { ...tls, key: undefined } }),
-      ...(sasl && { sasl: { ...sasl, password: '' } }),
-    },
-  };
 }

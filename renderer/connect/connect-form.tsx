@@ -10,12 +10,13 @@ import { useFormat, useText, useTold } from '../ui/text.ts';
 import { shown as shownValues } from '../ui/told.ts';
 import { AdvancedSection } from './advanced-section.tsx';
 import { ConnectionSection } from './connection-section.tsx';
-import { type Draft, draftOfProfile, EMPTY_DRAFT, firstDraft } from './draft.ts';
+import { type Draft, draftOfProfile, EMPTY_DRAFT, firstDraft, withSecrets } from './draft.ts';
 import type { Problem } from './problems.ts';
 import { ProfileList } from './profile-list.tsx';
 import { StartSection } from './start-section.tsx';
 import { TestSteps } from './test-steps.tsx';
 import { TopicList } from './topic-list.tsx';
+import { keepsSecrets, useKeyStore } from './use-key-store.ts';
 import { useOpen } from './use-open.ts';
 import { useTest } from './use-test.ts';
 import { connectionOf, sessionOf } from './validate.ts';
@@ -54,6 +55,7 @@ export function ConnectForm({
   const { test, run, stop, clear } = useTest();
   const { opening, error, notSaved, open, cancel } = useOpen(profiles);
   const form = useRef<HTMLFormElement>(null);
+  const keyStore = useKeyStore(chosen, (secrets) => setDraft((old) => withSecrets(old, secrets)));
 
   const connection = connectionOf(draft);
   const session = sessionOf(draft, (typed) => parseTime(typed, format.zone, Date.now() * 1000));
@@ -82,7 +84,7 @@ export function ConnectForm({
   };
   const connectNow = () => {
     setChecked('all');
-    if (session.ok) open(session.value, draft.remember);
+    if (session.ok) open(session.value, draft.remember, keepsSecrets(draft, keyStore));
     else setTries((n) => n + 1);
   };
   const choose = (profile: Profile | undefined) => {
@@ -121,7 +123,15 @@ export function ConnectForm({
       {/* The visible buttons are in the dialog's foot; without one of its own a form does not take Enter. */}
       <button type="submit" hidden />
       <div className="connect-column">
-        <ConnectionSection key={chosen ?? 'new'} {...part} />
+        <ConnectionSection
+          key={chosen ?? 'new'}
+          {...part}
+          keyStore={keyStore}
+          forget={() => {
+            if (chosen !== undefined) void keyStore.forget(chosen);
+            part.change({ keepSecrets: false });
+          }}
+        />
         <TestSteps
           test={test}
           old={testIsOld}
@@ -174,7 +184,7 @@ export function ConnectForm({
         ) : (
           <>
             <Checkbox isSelected={draft.remember} onChange={(remember) => part.change({ remember })}>
-              {text.connect.rememberIt}
+              {keepsSecrets(draft, keyStore) ? text.connect.rememberIt : text.connect.rememberOpenly}
             </Checkbox>
             <Button onPress={opening ? cancel : closeDialog}>{text.shell.cancel}</Button>
             <Button

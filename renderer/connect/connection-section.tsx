@@ -1,14 +1,23 @@
-import { Checkbox, Segmented, TextField } from '../ui/fields.tsx';
+import { Button } from '../ui/button.tsx';
+import { Checkbox, Select, TextField } from '../ui/fields.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { useText } from '../ui/text.ts';
 import type { Part } from './connect-form.tsx';
+import { LoginFields } from './login-fields.tsx';
 import { PemField } from './pem-field.tsx';
+import { type KeyStore, keepsSecrets } from './use-key-store.ts';
+import { isEncrypted } from './validate.ts';
 
-const MECHANISMS = ['none', 'plain', 'scram-sha-256', 'scram-sha-512'] as const;
+const MECHANISMS = ['none', 'plain', 'scram-sha-256', 'scram-sha-512', 'oauthbearer', 'aws-msk-iam'] as const;
 
 /** Where the brokers are, and how to be let in. */
-export function ConnectionSection({ draft, change, problemOf }: Part) {
+export function ConnectionSection({ keyStore, forget, ...part }: Part & { keyStore: KeyStore; forget: () => void }) {
+  const { draft, change, problemOf } = part;
   const text = useText();
+  const keeps = keepsSecrets(draft, keyStore);
+  const secretHint = keeps ? text.connect.secretKept : text.connect.secretInMemory;
+  const hasLogin = draft.sasl === 'aws-msk-iam' ? draft.ownAwsKey : draft.sasl !== 'none';
+  const hasSecrets = hasLogin || (draft.tls && draft.key !== '');
   return (
     <section className="connect-part" aria-label={text.connect.connection}>
       <TextField
@@ -19,7 +28,7 @@ export function ConnectionSection({ draft, change, problemOf }: Part) {
         record
         className="brokers"
         // With a user there is a password to give, and that is then what is missing.
-        autoFocus={draft.username === ''}
+        autoFocus={draft.username === '' && draft.oauthClient === ''}
         value={draft.brokers}
         onChange={(brokers) => change({ brokers })}
         onKeyDown={(event) => {
@@ -37,32 +46,14 @@ export function ConnectionSection({ draft, change, problemOf }: Part) {
         maxLength={100}
         onChange={(name) => change({ name })}
       />
-      <Segmented
+      <Select
         label={text.connect.signIn}
         value={draft.sasl}
         choices={MECHANISMS.map((value) => ({ value, label: text.connect.mechanism[value] }))}
-        onChange={(sasl) => change({ sasl })}
+        // MSK takes no other way.
+        onChange={(sasl) => change(sasl === 'aws-msk-iam' ? { sasl, tls: true } : { sasl })}
       />
-      {draft.sasl === 'none' ? null : (
-        <div className="connect-pair">
-          <TextField
-            label={text.connect.user}
-            value={draft.username}
-            onChange={(username) => change({ username })}
-            error={problemOf('username')}
-          />
-          <TextField
-            label={text.connect.password}
-            type="password"
-            autoFocus={draft.username !== ''}
-            hint={text.connect.passwordHelp}
-            value={draft.password}
-            onChange={(password) => change({ password })}
-            error={problemOf('password')}
-          />
-          {draft.sasl === 'plain' && !draft.tls ? <Notice tone="warn">{text.connect.passwordOpen}</Notice> : null}
-        </div>
-      )}
+      <LoginFields {...part} secretHint={secretHint} />
       <Checkbox isSelected={draft.tls} onChange={(tls) => change({ tls })}>
         {text.connect.tls}
       </Checkbox>
@@ -85,18 +76,51 @@ export function ConnectionSection({ draft, change, problemOf }: Part) {
           {draft.certificate === '' && draft.key === '' ? null : (
             <PemField
               label={text.connect.key}
-              hint={text.connect.keyHelp}
+              hint={`${text.connect.keyHelp} ${secretHint}`}
               value={draft.key}
               onChange={(key) => change({ key })}
               error={problemOf('key')}
             />
           )}
+          {isEncrypted(draft.key) ? (
+            <TextField
+              label={text.connect.passphrase}
+              type="password"
+              hint={secretHint}
+              value={draft.passphrase}
+              onChange={(passphrase) => change({ passphrase })}
+              error={problemOf('passphrase')}
+            />
+          ) : null}
           <Checkbox isSelected={!draft.verify} onChange={(any) => change({ verify: !any })}>
             {text.connect.acceptAny}
           </Checkbox>
           {draft.verify ? null : <Notice tone="warn">{text.connect.acceptAnyHelp}</Notice>}
         </div>
       ) : null}
+      {keyStore.state === 'none' || !hasSecrets ? null : (
+        <div className="key-store">
+          {keyStore.state === 'missing' ? (
+            <p className="field-hint">{text.connect.noKeyStore}</p>
+          ) : (
+            <Checkbox
+              isSelected={keeps}
+              isDisabled={!draft.remember}
+              onChange={(keepSecrets) => change({ keepSecrets })}
+            >
+              {text.connect.keepSecrets}
+            </Checkbox>
+          )}
+          {keyStore.kept ? (
+            <Button className="small" onPress={forget}>
+              {text.connect.forgetSecrets}
+            </Button>
+          ) : null}
+        </div>
+      )}
+      {keyStore.trouble === undefined ? null : (
+        <Notice tone="warn">{text.connect.keyStoreFailed(keyStore.trouble)}</Notice>
+      )}
     </section>
   );
 }

@@ -1,4 +1,5 @@
 // What is typed into the connect dialog, as typed: texts, so that a half-written number is no trouble.
+import type { Secrets } from '../../main/contract/secrets.ts';
 import type { Connection, Profile, SessionStatus, Start } from '../../main/contract/session.ts';
 
 export const GIGABYTE = 1_000_000_000;
@@ -24,10 +25,26 @@ export type Draft = {
   ca: string;
   certificate: string;
   key: string;
+  passphrase: string;
   verify: boolean;
   sasl: Sasl;
   username: string;
   password: string;
+  tokenEndpoint: string;
+  oauthClient: string;
+  clientSecret: string;
+  scope: string;
+  audience: string;
+  /** name=value, one a line */
+  extensions: string;
+  tokenCa: string;
+  region: string;
+  awsProfile: string;
+  /** else the usual chain of AWS finds the credentials */
+  ownAwsKey: boolean;
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken: string;
   topics: ReadonlySet<string>;
   /** topics to offer though the cluster may not show them: saved ones and those that were typed */
   named: ReadonlySet<string>;
@@ -42,6 +59,8 @@ export type Draft = {
   isolation: 'read_committed' | 'read_uncommitted';
   tunables: Record<TunableNumber, string>;
   remember: boolean;
+  /** in the system's key store, where there is one */
+  keepSecrets: boolean;
 };
 
 export const EMPTY_DRAFT: Draft = {
@@ -51,10 +70,24 @@ export const EMPTY_DRAFT: Draft = {
   ca: '',
   certificate: '',
   key: '',
+  passphrase: '',
   verify: true,
   sasl: 'none',
   username: '',
   password: '',
+  tokenEndpoint: '',
+  oauthClient: '',
+  clientSecret: '',
+  scope: '',
+  audience: '',
+  extensions: '',
+  tokenCa: '',
+  region: '',
+  awsProfile: '',
+  ownAwsKey: false,
+  accessKeyId: '',
+  secretAccessKey: '',
+  sessionToken: '',
   topics: new Set(),
   named: new Set(),
   start: 'earliest',
@@ -73,9 +106,10 @@ export const EMPTY_DRAFT: Draft = {
     concurrency: '',
   },
   remember: true,
+  keepSecrets: false,
 };
 
-/** A saved profile has no secrets: password and private key have to be given again. */
+/** A saved profile has no secrets: they have to be given again, or come from the key store. */
 export function draftOfProfile(profile: Profile, timeText: (micros: number) => string): Draft {
   const { connection, start, retention } = profile;
   return {
@@ -87,7 +121,7 @@ export function draftOfProfile(profile: Profile, timeText: (micros: number) => s
     certificate: connection.tls?.certificate ?? '',
     verify: connection.tls?.verify ?? true,
     sasl: connection.sasl?.mechanism ?? 'none',
-    username: connection.sasl?.username ?? '',
+    ...loginOfProfile(connection.sasl),
     topics: new Set(profile.topics),
     named: new Set(profile.topics),
     start: start.at,
@@ -96,6 +130,41 @@ export function draftOfProfile(profile: Profile, timeText: (micros: number) => s
     keepGigabytes: retention.maxBytes === undefined ? '' : trimNumber(retention.maxBytes / GIGABYTE),
     keepDays: retention.maxAgeSeconds === undefined ? '' : trimNumber(retention.maxAgeSeconds / DAY_SECONDS),
   };
+}
+
+function loginOfProfile(sasl: Connection['sasl']): Partial<Draft> {
+  if (!sasl) return {};
+  switch (sasl.mechanism) {
+    case 'oauthbearer':
+      return {
+        tokenEndpoint: sasl.tokenEndpoint,
+        oauthClient: sasl.clientId,
+        scope: sasl.scope ?? '',
+        audience: sasl.audience ?? '',
+        extensions: Object.entries(sasl.extensions ?? {})
+          .map((pair) => pair.join('='))
+          .join('\n'),
+        tokenCa: sasl.ca ?? '',
+      };
+    case 'aws-msk-iam':
+      return {
+        region: sasl.region,
+        awsProfile: sasl.profile ?? '',
+        ownAwsKey: sasl.accessKeyId !== undefined,
+        accessKeyId: sasl.accessKeyId ?? '',
+      };
+    default:
+      return { username: sasl.username };
+  }
+}
+
+/** What the key store kept, where nothing was typed meanwhile. */
+export function withSecrets(draft: Draft, secrets: Secrets): Draft {
+  const { key, passphrase, password, clientSecret, secretAccessKey, sessionToken } = draft;
+  const typed = { key, passphrase, password, clientSecret, secretAccessKey, sessionToken };
+  const found = Object.entries(secrets).filter(([, value]) => value !== undefined);
+  const missing = Object.entries(typed).filter(([, value]) => value !== '');
+  return { ...draft, keepSecrets: true, ...Object.fromEntries([...found, ...missing]) };
 }
 
 /**

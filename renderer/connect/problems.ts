@@ -6,8 +6,17 @@ export type Field =
   | 'ca'
   | 'certificate'
   | 'key'
+  | 'passphrase'
   | 'username'
   | 'password'
+  | 'tokenEndpoint'
+  | 'oauthClient'
+  | 'clientSecret'
+  | 'extensions'
+  | 'tokenCa'
+  | 'region'
+  | 'accessKeyId'
+  | 'secretAccessKey'
   | 'topics'
   | 'startTime'
   | 'startOffset'
@@ -23,11 +32,19 @@ export const PROBLEM_CODES = [
   'notPem',
   'notCertificate',
   'notKey',
-  'encryptedKey',
+  'noPassphrase',
   'certificateWithoutKey',
   'keyWithoutCertificate',
   'noUsername',
   'noPassword',
+  'noTokenEndpoint',
+  'tokenEndpoint',
+  'noClientId',
+  'noClientSecret',
+  'extension',
+  'region',
+  'noAccessKey',
+  'noSecretKey',
   'noTopics',
   'tooManyTopics',
   'notTime',

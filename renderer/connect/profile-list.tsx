@@ -4,6 +4,7 @@ import { Button as AriaButton } from 'react-aria-components';
 import type { Profile } from '../../main/contract/session.ts';
 import { useEngine } from '../engine/context.ts';
 import { visibleError } from '../engine/errors.ts';
+import { shell } from '../engine/shell.ts';
 import { IconButton } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { useText, useTold } from '../ui/text.ts';
@@ -28,6 +29,7 @@ export function ProfileList({
   const remove = async (profile: Profile) => {
     try {
       await engine.call('profiles.remove', { id: profile.id });
+      await shell()?.forgetSecrets(profile.id);
       if (profile.id === chosen) choose(undefined);
       setTrouble(undefined);
       removed();

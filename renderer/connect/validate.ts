@@ -1,5 +1,13 @@
 // From what is typed to what the engine takes: a connection and a session, or the problems by field.
-import { type Connection, OpenSession, type Retention, type Start } from '../../main/contract/session.ts';
+import {
+  AWS_REGION,
+  type Connection,
+  OpenSession,
+  type Retention,
+  type Sasl,
+  type Start,
+  TOKEN_ENDPOINT,
+} from '../../main/contract/session.ts';
 import { DAY_SECONDS, type Draft, GIGABYTE, splitBrokers, TUNABLE_NUMBERS } from './draft.ts';
 import { type Checked, type Field, type Problem, problem } from './problems.ts';
 
@@ -19,14 +27,78 @@ export function connectionOf(draft: Draft): Checked<Connection> {
       ...(draft.ca.trim() && { ca: draft.ca }),
       ...(draft.certificate.trim() && { certificate: draft.certificate }),
       ...(draft.key.trim() && { key: draft.key }),
+      ...(isEncrypted(draft.key) && { passphrase: draft.passphrase }),
     };
   }
-  if (draft.sasl !== 'none') {
-    if (draft.username === '') problems.push(problem('username', 'noUsername'));
-    if (draft.password === '') problems.push(problem('password', 'noPassword'));
-    connection.sasl = { mechanism: draft.sasl, username: draft.username, password: draft.password };
-  }
+  const sasl = saslOf(draft, problems);
+  if (sasl) connection.sasl = sasl;
   return problems.length > 0 ? { ok: false, problems } : { ok: true, value: connection };
+}
+
+function saslOf(draft: Draft, problems: Problem[]): Sasl | undefined {
+  switch (draft.sasl) {
+    case 'none':
+      return undefined;
+    case 'oauthbearer': {
+      const [tokenEndpoint, scope, audience] = [draft.tokenEndpoint.trim(), draft.scope.trim(), draft.audience.trim()];
+      if (tokenEndpoint === '') problems.push(problem('tokenEndpoint', 'noTokenEndpoint'));
+      else if (!TOKEN_ENDPOINT.test(tokenEndpoint)) problems.push(problem('tokenEndpoint', 'tokenEndpoint'));
+      if (draft.oauthClient === '') problems.push(problem('oauthClient', 'noClientId'));
+      if (draft.clientSecret === '') problems.push(problem('clientSecret', 'noClientSecret'));
+      problems.push(...certificateProblems('tokenCa', draft.tokenCa));
+      const extensions = extensionsOf(draft.extensions, problems);
+      return {
+        mechanism: 'oauthbearer',
+        tokenEndpoint,
+        clientId: draft.oauthClient,
+        clientSecret: draft.clientSecret,
+        ...(scope && { scope }),
+        ...(audience && { audience }),
+        ...(extensions && { extensions }),
+        ...(draft.tokenCa.trim() && { ca: draft.tokenCa }),
+      };
+    }
+    case 'aws-msk-iam': {
+      const [region, profile] = [draft.region.trim(), draft.awsProfile.trim()];
+      if (!AWS_REGION.test(region)) problems.push(problem('region', 'region'));
+      if (!draft.ownAwsKey) return { mechanism: 'aws-msk-iam', region, ...(profile && { profile }) };
+      const [accessKeyId, sessionToken] = [draft.accessKeyId.trim(), draft.sessionToken.trim()];
+      const secretAccessKey = draft.secretAccessKey.trim();
+      if (accessKeyId === '') problems.push(problem('accessKeyId', 'noAccessKey'));
+      if (secretAccessKey === '') problems.push(problem('secretAccessKey', 'noSecretKey'));
+      return {
+        mechanism: 'aws-msk-iam',
+        region,
+        accessKeyId,
+        secretAccessKey,
+        ...(sessionToken && { sessionToken }),
+      };
+    }
+    default:
+      if (draft.username === '') problems.push(problem('username', 'noUsername'));
+      if (draft.password === '') problems.push(problem('password', 'noPassword'));
+      return { mechanism: draft.sasl, username: draft.username, password: draft.password };
+  }
+}
+
+/** name=value, one a line; undefined: none. */
+function extensionsOf(text: string, problems: Problem[]): Record<string, string> | undefined {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const found: Record<string, string> = {};
+  for (const line of lines) {
+    const [, name, value] = /^\s*([A-Za-z]+)=([\x20-\x7e]*?)\s*$/.exec(line) ?? [];
+    if (name === undefined || value === undefined || name === 'auth') {
+      problems.push(problem('extensions', 'extension', { text: line.trim() }));
+      return undefined;
+    }
+    found[name] = value;
+  }
+  return lines.length > 0 ? found : undefined;
+}
+
+/** PKCS#8 says so in its first line, older formats below it. */
+export function isEncrypted(key: string): boolean {
+  return key.includes('ENCRYPTED');
 }
 
 /** What "connect" sends. `timeOf` reads a time on the clock of the settings. */
@@ -72,22 +144,21 @@ function brokerProblem(broker: string): Problem[] {
 function pemProblems(draft: Draft): Problem[] {
   const problems: Problem[] = [];
   const [ca, certificate, key] = [draft.ca.trim(), draft.certificate.trim(), draft.key.trim()];
-  for (const [field, text] of [
-    ['ca', ca],
-    ['certificate', certificate],
-  ] as const) {
-    if (text === '') continue;
-    if (!text.includes('-----BEGIN ')) problems.push(problem(field, 'notPem'));
-    else if (!text.includes('-----BEGIN CERTIFICATE-----')) problems.push(problem(field, 'notCertificate'));
-  }
+  problems.push(...certificateProblems('ca', ca), ...certificateProblems('certificate', certificate));
   if (key !== '') {
     if (!key.includes('-----BEGIN ')) problems.push(problem('key', 'notPem'));
     else if (!key.includes('PRIVATE KEY-----')) problems.push(problem('key', 'notKey'));
-    else if (key.includes('ENCRYPTED')) problems.push(problem('key', 'encryptedKey'));
+    else if (isEncrypted(key) && draft.passphrase === '') problems.push(problem('passphrase', 'noPassphrase'));
   }
   if (certificate !== '' && key === '') problems.push(problem('key', 'certificateWithoutKey'));
   if (certificate === '' && key !== '') problems.push(problem('certificate', 'keyWithoutCertificate'));
   return problems;
+}
+
+function certificateProblems(field: Field, given: string): Problem[] {
+  const text = given.trim();
+  if (text === '' || text.includes('-----BEGIN CERTIFICATE-----')) return [];
+  return [problem(field, text.includes('-----BEGIN ') ? 'notCertificate' : 'notPem')];
 }
 
 function startOf(draft: Draft, timeOf: (text: string) => number | undefined, problems: Problem[]): Start {

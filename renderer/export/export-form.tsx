@@ -5,6 +5,7 @@ import type { ExportFormat } from '../../main/contract/export.ts';
 import type { View } from '../../main/contract/records.ts';
 import { useEngine } from '../engine/context.ts';
 import { visibleError } from '../engine/errors.ts';
+import { shell } from '../engine/shell.ts';
 import { useStream } from '../engine/use-stream.ts';
 import { closeDialog } from '../state/dialog.ts';
 import { Button } from '../ui/button.tsx';
@@ -13,7 +14,6 @@ import { Segmented, TextField } from '../ui/fields.tsx';
 import { Failed, Notice } from '../ui/notice.tsx';
 import { useFormat, useText } from '../ui/text.ts';
 import { fileName, isAbsolutePath, join, nameOf, nextName, withFormat } from './file-name.ts';
-import { shell } from './shell.ts';
 import { WhatIsExported } from './what-is-exported.tsx';
 
 const FORMATS: readonly ExportFormat[] = ['ndjson', 'csv', 'text'];

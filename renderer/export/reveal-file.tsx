@@ -1,8 +1,8 @@
 import { FolderOpen } from 'lucide-react';
 import { useState } from 'react';
+import { shell } from '../engine/shell.ts';
 import { Button } from '../ui/button.tsx';
 import { useText } from '../ui/text.ts';
-import { shell } from './shell.ts';
 
 /** Shows the file in the system's file manager; nothing in a browser, which cannot. */
 export function RevealFile({ path }: { path: string }) {

@@ -48,7 +48,14 @@ test('a part is stale when a source is newer than it', async () => {
 });
 
 test('the bundled command line collects from a real broker and answers from the cache', async () => {
-  await using cluster: Cluster = await startCluster();
+  await using cluster: Cluster = await startCluster({
+    listeners: { LOGIN: 'SASL_PLAINTEXT' },
+    properties: {
+      'sasl.enabled.mechanisms': 'OAUTHBEARER',
+      'listener.name.login.oauthbearer.sasl.jaas.config':
+        'org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required;',
+    },
+  });
   const kafka = new Kafka({ brokers: [cluster.bootstrap], logLevel: logLevel.NOTHING });
   const admin = kafka.admin();
   await admin.connect();
@@ -66,12 +73,19 @@ test('the bundled command line collects from a real broker and answers from the 
   await producer.send({ topic: 'app.logs', compression: CompressionTypes.GZIP, messages });
   await producer.disconnect();
 
+  const keys = { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'an example' };
+  const env = { ...process.env, ...keys };
   const cli = (...args: string[]) =>
-    run(process.execPath, [join(dist, 'main', 'cli.js'), ...args], { timeout: 60_000 });
+    run(process.execPath, [join(dist, 'main', 'cli.js'), ...args], { timeout: 60_000, env });
   const cache = join(work, 'cache');
   await cli('collect', '--brokers', cluster.bootstrap, '--topics', 'app.logs', '--cache', cache, '--until-end');
   const { stdout } = await cli('query', '--cache', cache, '--filter', 'level: error', '--count');
   assert.equal(stdout.split('\n')[0], '50');
+
+  // AWS's packages are CommonJS and loaded on demand: a token that is made, sent and refused shows that they are found.
+  const login = ['--sasl-mechanism', 'aws-msk-iam', '--aws-region', 'ap-northeast-2'];
+  const broker = `127.0.0.1:${cluster.brokers[0]?.listeners.LOGIN}`;
+  await assert.rejects(cli('health', '--brokers', broker, ...login), /the broker refused the token \(invalid_token/);
 });
 
 test('npm start prints an address that opens the page, and ends well with Ctrl-C', async () => {

@@ -10,7 +10,14 @@ const RECORDS = 60;
 describe('connect', () => {
   let app: App;
   before(async () => {
-    app = await startApp();
+    app = await startApp({
+      listeners: { LOGIN: 'SASL_PLAINTEXT' },
+      properties: {
+        'sasl.enabled.mechanisms': 'PLAIN',
+        'listener.name.login.plain.sasl.jaas.config':
+          'org.apache.kafka.common.security.plain.PlainLoginModule required user_anna="right";',
+      },
+    });
     await app.createTopic('app.auth', 2);
     await app.createTopic('audit.login', 3);
     await app.produce('app.auth', sampleRecords(RECORDS, Date.now()));
@@ -109,6 +116,43 @@ describe('connect', () => {
     await page.context().close();
   });
 
+  test('in a desktop app the secrets are kept in the key store, come back from there, and are forgotten', async () => {
+    const first = await openDialog(app, 'en-US', fakeKeyStore({}));
+    await brokers(first.dialog).fill(`127.0.0.1:${app.cluster.brokers[0]?.listeners.LOGIN}`);
+    await first.dialog.getByRole('button', { name: 'Sign-in' }).click();
+    await first.page.getByRole('option', { name: /^PLAIN/ }).click();
+    await first.dialog.getByRole('textbox', { name: 'User' }).fill('anna');
+    await password(first.dialog).fill('right');
+    await first.dialog.getByText('Kept in memory, not saved.').waitFor();
+    await first.dialog.getByText('Keep the secrets in the key store of this computer').click();
+    await first.dialog.getByText('Kept in the key store of this computer.').waitFor();
+    await first.dialog.getByRole('searchbox').fill('app.auth');
+    await first.page.keyboard.press('Enter');
+    await first.dialog.getByRole('button', { name: 'Connect', exact: true }).click();
+    await first.dialog.waitFor({ state: 'detached' });
+    const kept: Record<string, object> = JSON.parse(await first.page.evaluate('JSON.stringify(window.keptByFake)'));
+    const { profiles } = await app.engine.handlers['profiles.list']({}, new AbortController().signal);
+    assert.deepEqual(Object.entries(kept), [[profiles[0]?.id, { password: 'right' }]]);
+    assert.doesNotMatch(JSON.stringify(profiles), /right/);
+    await first.page.context().close();
+
+    const again = await openDialog(app, 'en-US', fakeKeyStore(kept));
+    await until('the password is back', async () => (await password(again.dialog).inputValue()) === 'right');
+    await again.dialog.getByRole('button', { name: 'Test connection' }).click();
+    await again.dialog.locator('[data-step=authentication][data-state=ok]').waitFor();
+    await again.dialog.getByRole('button', { name: 'Forget them now' }).click();
+    await again.dialog.getByRole('button', { name: 'Forget them now' }).waitFor({ state: 'detached' });
+    assert.equal(await again.page.evaluate('JSON.stringify(window.keptByFake)'), '{}');
+    await again.dialog.getByText('Kept in memory, not saved.').waitFor();
+    await again.page.context().close();
+
+    // In a browser there is no key store, and nothing of it is offered.
+    const browser = await openDialog(app);
+    assert.equal(await password(browser.dialog).inputValue(), '');
+    assert.equal(await browser.dialog.getByText(/key store/).count(), 0);
+    await browser.page.context().close();
+  });
+
   test('it speaks Korean', async () => {
     const { page, dialog } = await openDialog(app, 'ko-KR');
     await dialog.getByRole('heading', { name: 'Kafka에 연결' }).waitFor();
@@ -132,8 +176,25 @@ describe('connect', () => {
   });
 });
 
-async function openDialog(app: App, locale = 'en-US'): Promise<{ page: Page; dialog: Locator }> {
+/** Stands in for what Electron's preload offers, whose real part test/electron sees: a script for the page. */
+function fakeKeyStore(kept: Record<string, object>): string {
+  return `
+    window.keptByFake = ${JSON.stringify(kept)};
+    window.tailwater = {
+      keepsSecrets: async () => true,
+      keepSecrets: async (id, secrets) => { window.keptByFake[id] = structuredClone(secrets); },
+      recallSecrets: async (id) => window.keptByFake[id] ?? null,
+      forgetSecrets: async (id) => { delete window.keptByFake[id]; },
+    };`;
+}
+
+function password(dialog: Locator): Locator {
+  return dialog.getByLabel('Password', { exact: true });
+}
+
+async function openDialog(app: App, locale = 'en-US', script?: string): Promise<{ page: Page; dialog: Locator }> {
   const page = await app.open('#/logs', { locale });
+  if (script !== undefined) await page.evaluate(script);
   await page.getByRole('button', { name: /^(Cluster|클러스터):/ }).click();
   await page
     .getByRole('button', { name: /^(Connect…|Change connection…|연결…|연결 바꾸기…)$/ })

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import kafkajs, { type Admin, type ICustomPartitioner, type Producer } from 'kafkajs';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { build } from '../../build/build.ts';
-import { type Cluster, startCluster } from '../../build/kafka.ts';
+import { type Cluster, type ClusterOptions, startCluster } from '../../build/kafka.ts';
 import type { Input } from '../../main/contract/methods.ts';
 import type { Tick } from '../../main/contract/records.ts';
 import { OpenSession } from '../../main/contract/session.ts';
@@ -95,7 +95,7 @@ export async function startViewer(): Promise<Viewer> {
   };
 }
 
-export async function startApp(options: { brokers?: number } = {}): Promise<App> {
+export async function startApp(options: ClusterOptions = {}): Promise<App> {
   await using stack = new AsyncDisposableStack();
   const viewer = stack.use(await startViewer());
   const cluster = stack.use(await startCluster(options));

@@ -1,6 +1,7 @@
 // A fake of the few Electron calls that electron/ makes, for where Electron's binary cannot be had. It keeps Electron's
 // order of events (ready after the entry has run; will-quit can be prevented; a load runs the preload, then the page) and
 // uses Node's real MessageChannel. What it cannot show: that Electron itself is as its documentation says.
+import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
@@ -20,6 +21,8 @@ export type FakeOptions = {
   locked?: boolean;
   languages?: string[];
   dark?: boolean;
+  /** what safeStorage says of itself; default: a keyring */
+  keyStore?: { available: boolean; backend: string };
 };
 
 class FakePortMain extends EventEmitter {
@@ -154,6 +157,8 @@ export class FakeElectron {
   readonly exited: Promise<number>;
   saveDialog: { canceled: boolean; filePath: string } = { canceled: true, filePath: '' };
   messageBoxResponse = 0;
+  /** the system's key, of which a fake cipher makes ciphertext; another one cannot decrypt it */
+  systemKey = 'a key';
   menu: MenuItem[] = [];
   permissionCheck: ((contents: unknown, permission: string, origin: string) => boolean) | undefined;
   permissionRequest: ((contents: FakeContents, permission: string, answer: (yes: boolean) => void) => void) | undefined;
@@ -267,6 +272,23 @@ export class FakeElectron {
         handle: (scheme: string, handler: (request: Request) => Promise<Response>) =>
           fake.protocolHandlers.set(scheme, handler),
       },
+      // Not secure, and not meant to be: that what the shell writes is what this gave, and nothing in the clear, can be seen.
+      safeStorage: {
+        isEncryptionAvailable: () => fake.#isReady && (options.keyStore?.available ?? true),
+        isAsyncEncryptionAvailable: async () => options.keyStore?.available ?? true,
+        getSelectedStorageBackend: () => options.keyStore?.backend ?? 'gnome_libsecret',
+        encryptStringAsync: async (text: string) => {
+          const cipher = createCipheriv('aes-256-gcm', fake.#key(), Buffer.alloc(12));
+          return Buffer.concat([cipher.update(text), cipher.final(), cipher.getAuthTag()]);
+        },
+        decryptStringAsync: async (bytes: Buffer) => {
+          const decipher = createDecipheriv('aes-256-gcm', fake.#key(), Buffer.alloc(12)).setAuthTag(
+            bytes.subarray(-16),
+          );
+          const result = Buffer.concat([decipher.update(bytes.subarray(0, -16)), decipher.final()]).toString();
+          return { result, shouldReEncrypt: false };
+        },
+      },
       screen: {
         getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1040 } }],
         getPrimaryDisplay: () => ({ workArea: { x: 0, y: 0, width: 1920, height: 1040 } }),
@@ -286,6 +308,10 @@ export class FakeElectron {
         showItemInFolder: (path: string) => fake.calls.push(`showItemInFolder ${path}`),
       },
     };
+  }
+
+  #key(): Buffer {
+    return createHash('sha256').update(this.systemKey).digest();
   }
 
   beforeReady(call: string): void {

@@ -1,6 +1,6 @@
 // The shell's own bundle, booted on a fake Electron with the real engine, a real cache and the real page's files.
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { after, before, type TestContext } from 'node:test';
@@ -181,6 +181,66 @@ test('the page may ask where to save, and to see a file; what it sends is checke
   assert.ok(fake.calls.includes(`showItemInFolder ${appPath}`));
   await assert.rejects(shell.revealFile(join(appPath, 'gone.csv')), /not there any more/);
 });
+
+test("secrets are kept in the system's key store: only ciphertext is on disk, and they are forgotten on demand", async (t) => {
+  const userData = await newUser();
+  const fake = await boot(t, { userData });
+  const page = await contents(fake);
+  const shell = page.page.exposed.tailwater;
+  assert.ok(isShell(shell));
+  assert.equal(await shell.keepsSecrets(), true);
+  assert.equal(await shell.recallSecrets('p1'), null);
+  const secrets = { password: 'hunter2', key: '-----BEGIN PRIVATE KEY-----' };
+  await Promise.all([shell.keepSecrets('p1', secrets), shell.keepSecrets('p2', { clientSecret: 'other-secret' })]);
+  assert.deepEqual(await shell.recallSecrets('p1'), secrets);
+  const file = join(userData, 'secrets.json');
+  const stored = await readFile(file, 'utf8');
+  assert.deepEqual(Object.keys(JSON.parse(stored)).sort(), ['p1', 'p2']);
+  for (const one of ['hunter2', 'PRIVATE', 'other-secret']) {
+    assert.ok(!stored.includes(one));
+    assert.ok(!stored.includes(Buffer.from(one).toString('base64').slice(0, -4)));
+  }
+  assert.equal((await stat(file)).mode & 0o077, 0, 'for nobody else to read');
+  await shell.forgetSecrets('p1');
+  assert.equal(await shell.recallSecrets('p1'), null);
+  assert.deepEqual(Object.keys(JSON.parse(await readFile(file, 'utf8'))), ['p2']);
+  assert.deepEqual(await shell.recallSecrets('p2'), { clientSecret: 'other-secret' });
+
+  fake.systemKey = 'another key';
+  t.mock.method(console, 'error', () => {});
+  assert.equal(await shell.recallSecrets('p2'), null);
+});
+
+test('what the page sends of secrets is checked, and no other page may ask', async (t) => {
+  const fake = await boot(t);
+  const page = await contents(fake);
+  for (const id of ['', 7, null, 'x'.repeat(101)])
+    await assert.rejects(page.invoke('tailwater-keep-secrets', id, { password: 'hunter2' }), /./);
+  for (const given of [null, 'hunter2', { password: 7 }, { password: 'x'.repeat(300_000) }])
+    await assert.rejects(page.invoke('tailwater-keep-secrets', 'p1', given), (error: Error) => {
+      assert.doesNotMatch(error.message, /hunter2/);
+      return true;
+    });
+  page.url = 'https://evil.example/';
+  for (const call of ['keeps', 'keep', 'recall', 'forget'])
+    await assert.rejects(page.invoke(`tailwater-${call}-secrets`, 'p1', {}), /Only the app itself/);
+});
+
+for (const keyStore of [
+  { available: false, backend: 'gnome_libsecret' },
+  ...(process.platform === 'linux' ? [{ available: true, backend: 'basic_text' }] : []),
+])
+  test(`a system without a key store (${JSON.stringify(keyStore)}) keeps nothing`, async (t) => {
+    const userData = await newUser();
+    const fake = await boot(t, { userData, keyStore });
+    const page = await contents(fake);
+    const shell = page.page.exposed.tailwater;
+    assert.ok(isShell(shell));
+    assert.equal(await shell.keepsSecrets(), false);
+    await assert.rejects(shell.keepSecrets('p1', { password: 'hunter2' }), /no key store/);
+    assert.equal(await shell.recallSecrets('p1'), null);
+    await assert.rejects(stat(join(userData, 'secrets.json')), /ENOENT/);
+  });
 
 test('quitting closes the engine, so that the cache can be opened again; the window comes back where it was', async (t) => {
   const userData = await newUser();

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import test from 'node:test';
 import { freePorts } from '../../build/kafka.ts';
 import { runCli, startCli } from './cli-run.ts';
@@ -30,6 +30,7 @@ test('--version prints the version alone', async () => {
   assert.match(stdout, /^\d+\.\d+\.\d+\n$/);
 });
 
+const oauth = ['--sasl-mechanism', 'oauthbearer', '--oauth-client-id', 'me', '--oauth-token-endpoint'];
 const collect = ['collect', '--cache', 'x', '--topics', 'a', '--brokers'];
 for (const [what, args, message] of [
   ['no command', [], /Usage: tailwater/],
@@ -45,6 +46,24 @@ for (const [what, args, message] of [
   ['a broker without a port', [...collect, 'kafka'], /"kafka" is not host:port/],
   ['too many workers', [...collect, 'k:1', '--workers', '900'], /from 1 to 64/],
   ['half of SASL', [...collect, 'k:1', '--sasl-username', 'me'], /belong together/],
+  ['a mechanism without a user', [...collect, 'k:1', '--sasl-mechanism', 'plain'], /--sasl-username belong together/],
+  [
+    'half of OAuth',
+    [...collect, 'k:1', '--sasl-mechanism', 'oauthbearer', '--oauth-client-id', 'a'],
+    /--oauth-token-endpoint/,
+  ],
+  [
+    'OAuth without its mechanism',
+    [...collect, 'k:1', '--oauth-scope', 'a'],
+    /--sasl-mechanism oauthbearer belong together/,
+  ],
+  [
+    'a token endpoint in the clear',
+    [...collect, 'k:1', ...oauth, 'http://idp.example/token'],
+    /--oauth-token-endpoint must be an https address/,
+  ],
+  ['an extension that is none', [...collect, 'k:1', '--oauth-extension', 'auth=x'], /not name=value/],
+  ['AWS without a region', [...collect, 'k:1', '--sasl-mechanism', 'aws-msk-iam'], /needs --aws-region/],
   ['half of a certificate', [...collect, 'k:1', '--tls-key', 'x'], /belong together/],
   ['brokers without topics', ['serve', '--cache', 'x', '--brokers', 'k:1'], /belong together/],
 ] as const)
@@ -57,16 +76,33 @@ for (const [what, args, message] of [
 
 test('a password is never taken from the arguments, and asked for only on a terminal', async () => {
   const { stdout } = await runCli('collect', '--help');
-  assert.doesNotMatch(stdout, /--sasl-password/);
-  const sasl = ['--sasl-mechanism', 'scram-sha-512', '--sasl-username', 'me'];
-  const { code, stderr } = await runCli(...collect, 'k:1', ...sasl);
-  assert.match(stderr, /password of me is missing: set the environment variable TAILWATER_SASL_PASSWORD/);
-  assert.equal(code, 2);
+  assert.doesNotMatch(stdout, /--(\S*password|\S*secret|\S*passphrase|aws-\S*key)/);
+  const key = join(await mkdtemp(join(tmpdir(), 'tailwater-cli-')), 'key.pem');
+  try {
+    await writeFile(key, '-----BEGIN ENCRYPTED PRIVATE KEY-----\nMIIB\n-----END ENCRYPTED PRIVATE KEY-----\n');
+    for (const [args, message] of [
+      [
+        ['--sasl-mechanism', 'scram-sha-512', '--sasl-username', 'me'],
+        /password of me is missing: set the environment variable TAILWATER_SASL_PASSWORD/,
+      ],
+      [[...oauth, 'https://idp.example/token'], /client secret of me is missing: set .* TAILWATER_OAUTH_CLIENT_SECRET/],
+      [
+        ['--tls-certificate', key, '--tls-key', key],
+        /Passphrase of .*key\.pem is missing: set .* TAILWATER_TLS_KEY_PASSPHRASE/,
+      ],
+    ] as const) {
+      const { code, stderr } = await runCli(...collect, 'k:1', ...args);
+      assert.match(stderr, message);
+      assert.equal(code, 2);
+    }
+  } finally {
+    await rm(dirname(key), { recursive: true });
+  }
 });
 
 test('a file that is no certificate is named', async () => {
-  const { code, stderr } = await runCli(...collect, 'k:1', '--tls-ca', import.meta.filename);
-  assert.match(stderr, /cli-usage\.test\.ts is not a PEM file/);
+  const { code, stderr } = await runCli(...collect, 'k:1', '--tls-ca', join(import.meta.dirname, 'cli-run.ts'));
+  assert.match(stderr, /cli-run\.ts is not a PEM file/);
   assert.equal(code, 2);
 });
 

@@ -1,8 +1,9 @@
 // What the connect dialog makes of what is typed.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { splitSecrets } from '../../main/contract/secrets.ts';
 import { Profile } from '../../main/contract/session.ts';
-import { type Draft, draftOfProfile, EMPTY_DRAFT, splitBrokers } from '../../renderer/connect/draft.ts';
+import { type Draft, draftOfProfile, EMPTY_DRAFT, splitBrokers, withSecrets } from '../../renderer/connect/draft.ts';
 import type { Problem } from '../../renderer/connect/problems.ts';
 import { profileOf } from '../../renderer/connect/profile.ts';
 import { isTopicName, topicChoices } from '../../renderer/connect/topic-choices.ts';
@@ -53,7 +54,10 @@ describe('security', () => {
     assert.deepEqual(problems({ tls: true, certificate: CERTIFICATE }), ['key certificateWithoutKey']);
     assert.deepEqual(problems({ tls: true, certificate: CERTIFICATE, key: CERTIFICATE }), ['key notKey']);
     const encrypted = KEY.replaceAll('PRIVATE', 'ENCRYPTED PRIVATE');
-    assert.deepEqual(problems({ tls: true, certificate: CERTIFICATE, key: encrypted }), ['key encryptedKey']);
+    assert.deepEqual(problems({ tls: true, certificate: CERTIFICATE, key: encrypted }), ['passphrase noPassphrase']);
+    const opened = connectionOf(draft({ tls: true, certificate: CERTIFICATE, key: encrypted, passphrase: 'open' }));
+    assert.ok(opened.ok);
+    assert.equal(opened.value.tls?.passphrase, 'open');
     assert.deepEqual(problems({ tls: true, key: KEY }), ['certificate keyWithoutCertificate']);
   });
 
@@ -64,6 +68,66 @@ describe('security', () => {
 
   test('a sign-in needs a user and a password', () => {
     assert.deepEqual(problems({ sasl: 'plain' }), ['username noUsername', 'password noPassword']);
+  });
+});
+
+describe('tokens', () => {
+  const oauth = {
+    sasl: 'oauthbearer',
+    tokenEndpoint: ' https://idp.example/token ',
+    oauthClient: 'tail',
+    clientSecret: 'hush',
+  } as const;
+
+  test('an OAuth client needs an address, an id and a secret', () => {
+    assert.deepEqual(problems({ sasl: 'oauthbearer' }), [
+      'tokenEndpoint noTokenEndpoint',
+      'oauthClient noClientId',
+      'clientSecret noClientSecret',
+    ]);
+    for (const tokenEndpoint of ['http://idp.example/token', 'https://me:secret@idp.example/', 'idp.example'])
+      assert.deepEqual(problems({ ...oauth, tokenEndpoint }), ['tokenEndpoint tokenEndpoint'], tokenEndpoint);
+    for (const extensions of ['x', 'auth=a', 'a b=c', '키=값'])
+      assert.deepEqual(problems({ ...oauth, extensions }), ['extensions extension'], extensions);
+    assert.deepEqual(problems({ ...oauth, tokenCa: 'MIIB' }), ['tokenCa notPem']);
+    const checked = connectionOf(
+      draft({
+        ...oauth,
+        scope: 'logs',
+        extensions: 'logicalCluster=lkc-1\n\nidentityPoolId = pool\n'.replace(' = ', '='),
+      }),
+    );
+    assert.ok(checked.ok);
+    assert.deepEqual(checked.value.sasl, {
+      mechanism: 'oauthbearer',
+      tokenEndpoint: 'https://idp.example/token',
+      clientId: 'tail',
+      clientSecret: 'hush',
+      scope: 'logs',
+      extensions: { logicalCluster: 'lkc-1', identityPoolId: 'pool' },
+    });
+  });
+
+  test('AWS needs a region; the chain finds the credentials, unless a key is given', () => {
+    assert.deepEqual(problems({ sasl: 'aws-msk-iam' }), ['region region']);
+    const aws = {
+      sasl: 'aws-msk-iam',
+      region: 'ap-northeast-2',
+      accessKeyId: 'AKIA',
+      secretAccessKey: 'hush',
+    } as const;
+    const chain = connectionOf(draft({ ...aws, awsProfile: 'prod' }));
+    assert.ok(chain.ok);
+    assert.deepEqual(chain.value.sasl, { mechanism: 'aws-msk-iam', region: 'ap-northeast-2', profile: 'prod' });
+    assert.deepEqual(problems({ ...aws, ownAwsKey: true, secretAccessKey: '' }), ['secretAccessKey noSecretKey']);
+    const own = connectionOf(draft({ ...aws, ownAwsKey: true }));
+    assert.ok(own.ok);
+    assert.deepEqual(own.value.sasl, {
+      mechanism: 'aws-msk-iam',
+      region: 'ap-northeast-2',
+      accessKeyId: 'AKIA',
+      secretAccessKey: 'hush',
+    });
   });
 });
 
@@ -132,6 +196,55 @@ describe('a saved connection', () => {
     const again = draftOfProfile(Profile.parse(JSON.parse(text)), String);
     assert.deepEqual(again, { ...full, password: '', key: '', named: full.topics });
     assert.equal(profileOf(checked.value, [saved]).id, saved.id, 'the same brokers and name: the same connection');
+  });
+
+  test('gets its secrets back from the key store, and what was typed meanwhile goes before', () => {
+    const changes: Partial<Draft>[] = [
+      {
+        tls: true,
+        certificate: CERTIFICATE,
+        key: KEY.replaceAll('PRIVATE', 'ENCRYPTED PRIVATE'),
+        passphrase: 'secret-1',
+      },
+      { sasl: 'plain', username: 'me', password: 'secret-1' },
+      {
+        sasl: 'oauthbearer',
+        tokenEndpoint: 'https://idp/t',
+        oauthClient: 'me',
+        clientSecret: 'secret-1',
+        audience: 'a',
+      },
+      {
+        sasl: 'aws-msk-iam',
+        region: 'us-east-1',
+        ownAwsKey: true,
+        accessKeyId: 'AKIA',
+        secretAccessKey: 'secret-1',
+        sessionToken: 'secret-1',
+      },
+    ];
+    for (const change of changes) {
+      const full = draft({ ...change, keepSecrets: true });
+      const checked = sessionOf(full, noTime);
+      assert.ok(checked.ok);
+      const saved = profileOf(checked.value, []);
+      assert.doesNotMatch(JSON.stringify(saved), /secret-1|PRIVATE/);
+      const { secrets } = splitSecrets(checked.value.connection);
+      assert.ok(secrets);
+      const again = draftOfProfile(Profile.parse(saved), String);
+      assert.deepEqual(withSecrets(again, secrets), { ...full, named: full.topics });
+      assert.equal(withSecrets({ ...again, password: 'typed' }, { password: 'secret-1' }).password, 'typed');
+    }
+    assert.equal(splitSecrets({ brokers: ['a:1'], tls: { enabled: true, verify: true } }).secrets, undefined);
+  });
+
+  test('of before there were tokens is read as it was', () => {
+    const old = {
+      ...{ id: 'p1', topics: ['app'], start: { at: 'earliest' }, retention: {}, lastUsed: 1 },
+      connection: { brokers: ['k:1'], sasl: { mechanism: 'scram-sha-256', username: 'me', password: '' } },
+    };
+    const { sasl, username } = draftOfProfile(Profile.parse(old), String);
+    assert.deepEqual([sasl, username], ['scram-sha-256', 'me']);
   });
 });
 

@@ -306,8 +306,7 @@ test('profiles outlive the engine, without their secrets', async () => {
   }
   await using again = await openWriter(folder.path);
   const [found] = await again.profiles();
-  assert.equal(found?.connection.sasl?.username, 'ann');
-  assert.equal(found?.connection.sasl?.password, '');
+  assert.deepEqual(found?.connection.sasl, { mechanism: 'plain', username: 'ann', password: '' });
   assert.ok(!readFileSync(join(folder.path, 'analyst.db')).includes('hunter2'));
   assert.ok(!readFileSync(join(folder.path, 'analyst.db')).includes('PRIVATE'));
 });

@@ -49,6 +49,8 @@ export const ko: Messages<typeof CONNECTION> = {
   'tls-ended': (p) => `${p.address}: 브로커가 TLS 핸드셰이크를 중단했습니다(${p.why}).`,
   'tls-ended-hint': () =>
     '브로커가 신뢰하는 클라이언트 인증서를 요구하는 것 같습니다. 인증서와 키를 PEM으로 입력하세요.',
+  'tls-passphrase': (p) => `${p.address}: 입력한 암호로 클라이언트 키를 복호화할 수 없습니다.`,
+  'tls-passphrase-hint': () => '키의 암호를 입력하거나 암호화되지 않은 키를 사용하세요.',
   'tls-pem': (p) => `${p.address}: 인증서나 키를 사용할 수 없습니다(${p.why}).`,
   'tls-pem-hint': () => 'CA, 인증서, 키는 서로 짝이 맞는 PEM이어야 합니다.',
   'no-tls': (p) => `${p.address}: TLS 핸드셰이크에 실패했습니다(${p.why}).`,
@@ -80,6 +82,15 @@ export const ko: Messages<typeof CONNECTION> = {
   'ask-mechanism': () => '클러스터 관리자에게 인증 방식을 문의하세요.',
   'login-failed': (p) => `${p.address}: 사용자 ${p.user}의 ${p.mechanism} 인증에 실패했습니다(${p.why}).`,
   'login-hint': () => '사용자, 비밀번호, 인증 방식을 확인하세요.',
+  'token-refused': (p) => `${p.endpoint}에서 토큰을 발급하지 않았습니다(${p.why}).`,
+  'token-refused-hint': () => '클라이언트 ID, 클라이언트 시크릿, 범위(scope)를 확인하세요.',
+  'token-answer': (p) => `${p.endpoint}의 응답이 토큰 엔드포인트의 응답이 아닙니다(${p.why}).`,
+  'token-answer-hint': () => '토큰 엔드포인트 주소(OAuth 2.0 클라이언트 자격 증명)를 확인하세요.',
+  'token-unreachable': (p) => `토큰 엔드포인트 ${p.endpoint}에 연결할 수 없습니다(${p.why}).`,
+  'token-unreachable-hint': () => '주소와 VPN 연결, 그리고 별도의 CA 인증서가 필요한지 확인하세요.',
+  'aws-no-credentials': (p) => `AWS 자격 증명을 찾지 못했습니다(${p.why}).`,
+  'aws-no-credentials-hint': () =>
+    'AWS CLI로 로그인하거나(aws sso login), 프로필을 지정하거나, AWS_ACCESS_KEY_ID와 AWS_SECRET_ACCESS_KEY를 설정하거나, 액세스 키를 입력하세요.',
   'login-wanted': (p) => `${p.address}에서 로그인 없이 토픽을 조회하자 연결을 끊었습니다.`,
   'login-wanted-hint': () => 'SASL 인증이 필요한 것 같습니다. 인증 방식, 사용자, 비밀번호를 입력하세요.',
 
