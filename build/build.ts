@@ -15,6 +15,7 @@ export type Part = (typeof PARTS)[number];
 /** Threads that base/threads.ts starts by name: each must lie, under its name, beside the bundle that starts it. */
 export const THREADS = {
   'consumer-worker': 'main/kafka/consumer-worker.ts',
+  'fill-worker': 'main/kafka/fill-worker.ts',
   'reader-thread': 'main/store/reader-thread.ts',
   'writer-thread': 'main/store/writer-thread.ts',
 } as const;

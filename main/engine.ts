@@ -4,11 +4,12 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { derived, Value } from './base/watched.ts';
-import { fail } from './contract/errors.ts';
+import { type EngineError, fail } from './contract/errors.ts';
 import type { Handlers } from './contract/methods.ts';
 import type { Tick } from './contract/records.ts';
 import { openExportJobs } from './export/jobs.ts';
 import { testConnection } from './kafka/connection-test.ts';
+import type { FillJobs } from './kafka/fill-jobs.ts';
 import { sampleOnce } from './kafka/health-sampler.ts';
 import { checkFilter } from './query/check.ts';
 import { Sessions } from './sessions.ts';
@@ -51,9 +52,12 @@ export async function openEngine(config: EngineConfig): Promise<Engine> {
     return reader;
   };
   const needWriter = (): WriterWithProfiles => {
-    if (!writer)
-      throw fail('read-only', 'This cache is open for reading only: nothing can be collected or stored here.');
+    if (!writer) throw readOnly();
     return writer;
+  };
+  const needFills = (): FillJobs => {
+    if (!sessions.fills) throw readOnly();
+    return sessions.fills;
   };
 
   const handlers: Handlers = {
@@ -75,15 +79,16 @@ export async function openEngine(config: EngineConfig): Promise<Engine> {
       return {};
     },
     'session.status': () => sessions.status,
-    // Branches groups and fill build these.
+    // Branch groups builds this.
     'session.workers': () => {
       throw fail('unsupported', 'not yet');
     },
-    'fill.start': () => {
-      throw fail('unsupported', 'not yet');
+    'fill.start': ({ what }) => needFills().start(what),
+    'fill.cancel': async ({ id }) => {
+      await needFills().cancel(id);
+      return {};
     },
-    'fill.cancel': () => ({}),
-    'fill.jobs': () => new Value({ jobs: [] }),
+    'fill.jobs': () => sessions.fills?.watched ?? new Value({ jobs: [] }),
     'profiles.list': async () => ({ profiles: writer ? await writer.profiles() : [] }),
     'profiles.save': async ({ profile }) => {
       await needWriter().saveProfile(profile);
@@ -130,6 +135,10 @@ export async function openEngine(config: EngineConfig): Promise<Engine> {
       return closing;
     },
   };
+}
+
+function readOnly(): EngineError {
+  return fail('read-only', 'This cache is open for reading only: nothing can be collected or stored here.');
 }
 
 function writerTick(writer: WriterWithProfiles) {

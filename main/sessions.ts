@@ -3,6 +3,7 @@ import { Value } from './base/watched.ts';
 import { fail, toErrorData } from './contract/errors.ts';
 import type { Consumers, HealthReport } from './contract/health.ts';
 import type { OpenSession, SessionStatus } from './contract/session.ts';
+import { FillJobs, type FillSource } from './kafka/fill-jobs.ts';
 import { type HealthSampler, startHealthSampler } from './kafka/health-sampler.ts';
 import { type Supervisor, startSupervisor } from './kafka/supervisor.ts';
 import type { Writer } from './store/types.ts';
@@ -33,8 +34,11 @@ export class Sessions implements AsyncDisposable {
   readonly status = new Value(IDLE);
   readonly consumers = new Value(NO_CONSUMERS);
   readonly health = new Value(NO_HEALTH);
+  /** undefined: the cache is not open for writing */
+  readonly fills: FillJobs | undefined;
   readonly #writer: Writer | undefined;
   #supervisor: Supervisor | undefined;
+  #session: OpenSession | undefined;
   #sampler: HealthSampler | undefined;
   /** opening and closing come one after the other */
   #turn: Promise<void> = Promise.resolve();
@@ -43,6 +47,7 @@ export class Sessions implements AsyncDisposable {
 
   constructor(writer: Writer | undefined) {
     this.#writer = writer;
+    this.fills = writer && new FillJobs(writer, () => this.#fillSource());
   }
 
   /**
@@ -89,6 +94,7 @@ export class Sessions implements AsyncDisposable {
         signal: AbortSignal.any([signal, opening.signal]),
       });
       this.#supervisor = supervisor;
+      this.#session = session;
       writer.setRetention(session.retention);
       this.#publish();
       this.#sampler = startHealthSampler({
@@ -109,13 +115,22 @@ export class Sessions implements AsyncDisposable {
   }
 
   async #close(): Promise<void> {
-    await Promise.all([this.#supervisor?.close(), this.#sampler?.close()]);
+    const [supervisor, sampler] = [this.#supervisor, this.#sampler];
     this.#supervisor = undefined;
+    this.#session = undefined;
     this.#sampler = undefined;
+    await Promise.all([supervisor?.close(), sampler?.close(), this.fills?.cancelAll()]);
     this.status.set(IDLE);
     this.consumers.set(NO_CONSUMERS);
     this.health.set(NO_HEALTH);
     await this.#writer?.unfollow();
+  }
+
+  #fillSource(): FillSource | undefined {
+    const [supervisor, session] = [this.#supervisor, this.#session];
+    if (!supervisor || !session) return undefined;
+    const { connection, tunables } = session;
+    return { connection, isolation: tunables.isolation, partitions: supervisor.followed() };
   }
 
   #publish(): void {

@@ -80,6 +80,8 @@ export const OpenSession = z.object({
   retention: Retention.prefault({}),
   /** end by itself when every partition reached the end that it had at the start */
   untilEnd: z.boolean().default(false),
+  /** false: no consumer starts, the session has ended at once; for filling what the cache does not hold */
+  live: z.boolean().default(true),
 });
 export type OpenSession = z.infer<typeof OpenSession>;
 

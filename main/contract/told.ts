@@ -3,10 +3,11 @@
 // A new saying is a line in sayings-*.ts and its Korean in said-*.ts: without it the page does not compile.
 import { z } from 'zod';
 import { CONNECTION } from './sayings-connection.ts';
+import { FILL } from './sayings-fill.ts';
 import { SESSION } from './sayings-session.ts';
 import type { P, Value } from './told-values.ts';
 
-export const SAYINGS = { ...CONNECTION, ...SESSION };
+export const SAYINGS = { ...CONNECTION, ...SESSION, ...FILL };
 type Sayings = typeof SAYINGS;
 export type SaidCode = keyof Sayings;
 export type SaidValues = Readonly<Record<string, Value>>;

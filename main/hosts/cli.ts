@@ -1,11 +1,11 @@
 // The command line: the same engine without a window. stdout is for machines alone; exit codes: 0, 1 failure, 2 usage.
 import { Command, Option } from 'commander';
-import { addCollectOptions } from './cli/collect-options.ts';
+import { addCollectOptions, isolationOption } from './cli/collect-options.ts';
 import { addConnectionOptions } from './cli/connection-options.ts';
 import { explainFailure } from './cli/failure.ts';
 import { interruptSignal } from './cli/interrupt.ts';
 import { VERSION } from './cli/program.ts';
-import { integer, parseList } from './cli/values.ts';
+import { integer, parseList, parseOffsets, parseTime, TIME_FORMS } from './cli/values.ts';
 import { addViewOptions } from './cli/view-options.ts';
 
 const FORMATS = ['ndjson', 'text', 'csv'];
@@ -46,6 +46,32 @@ addCollectOptions(addConnectionOptions(collectCommand)).option(
   '--until-end',
   'end when every partition reached the end that it had at the start',
 );
+
+const fillCommand = addConnectionOptions(
+  command(
+    'fill',
+    'Fetch into a cache what it does not hold: a range of the past, or its holes. Where collect goes on stays as it is.',
+    'npm run -s tailwater -- fill --brokers kafka-1:9092 --topics app.auth --cache ./cache --since 2d --until 1d',
+    async () => (await import('./cli/fill.ts')).fill,
+  ),
+)
+  .requiredOption('--cache <folder>', 'the cache to fill; made where there is none')
+  .requiredOption('--topics <a,b>', 'the topics to fetch from', parseList)
+  .option('--since <time>', `not before, by the brokers’ times: ${TIME_FORMS}`, (text) => parseTime(text))
+  .option('--until <time>', 'before, in the same forms', (text) => parseTime(text))
+  .addOption(
+    new Option('--holes', 'every hole of the topics that the brokers may still have').conflicts([
+      'since',
+      'until',
+      'offsets',
+    ]),
+  )
+  .addOption(
+    new Option('--offsets <topic/partition:from-to,...>', 'these offsets; the second is not included')
+      .argParser(parseOffsets)
+      .conflicts(['since', 'until', 'holes']),
+  )
+  .addOption(isolationOption());
 
 const queryCommand = addViewOptions(
   command(
@@ -117,7 +143,8 @@ const program = new Command('tailwater')
   .exitOverride()
   .showHelpAfterError('(--help shows the commands)')
   .addHelpText('after', '\nExample:\n  npm run -s tailwater -- collect --help');
-for (const one of [collectCommand, queryCommand, exportCommand, healthCommand, serveCommand]) program.addCommand(one);
+for (const one of [collectCommand, fillCommand, queryCommand, exportCommand, healthCommand, serveCommand])
+  program.addCommand(one);
 
 try {
   await program.parseAsync();

@@ -1,5 +1,20 @@
 // The primitive types of Kafka's wire protocol, big-endian: https://kafka.apache.org/protocol#protocol_types
 
+export type WriterDialect = {
+  string(value: string): void;
+  array<T>(items: readonly T[] | null, each: (item: T) => void): void;
+  /** ends a structure */
+  end(): void;
+};
+export type ReaderDialect = {
+  string(): string;
+  nullableString(): string | null;
+  bytes(): Buffer | null;
+  array<T>(each: () => T): T[];
+  /** ends a structure */
+  end(): void;
+};
+
 /** A request, growing as it is written. Compact types have an unsigned varint of length + 1; 0 is null. */
 export class ByteWriter {
   #buffer = Buffer.allocUnsafe(512);
@@ -69,6 +84,21 @@ export class ByteWriter {
   /** the empty set of tagged fields that ends each structure of a flexible version */
   noTags(): void {
     this.uvarint(0);
+  }
+  /** 32 hexadecimal digits */
+  uuid(value: string): void {
+    const at = this.#reserve(16);
+    this.#buffer.write(value, at, 'hex');
+  }
+  /** What differs between flexible versions of a request and those before. */
+  dialect(flexible: boolean): WriterDialect {
+    if (!flexible)
+      return { string: (text) => this.string(text), array: (items, each) => this.array(items, each), end: () => {} };
+    return {
+      string: (text) => this.compactString(text),
+      array: (items, each) => this.compactArray(items, each),
+      end: () => this.noTags(),
+    };
   }
   /** what was written, behind its length as int32 */
   framed(): Buffer {
@@ -163,6 +193,34 @@ export class ByteReader {
   }
   compactInt32s(): number[] {
     return this.compactArray(() => this.int32());
+  }
+  #nullableBytes(length: number): Buffer | null {
+    if (length < 0) return null;
+    const at = this.#take(length);
+    return this.#buffer.subarray(at, at + length);
+  }
+  /** 32 hexadecimal digits */
+  uuid(): string {
+    const at = this.#take(16);
+    return this.#buffer.toString('hex', at, at + 16);
+  }
+  /** What differs between flexible versions of an answer and those before. */
+  dialect(flexible: boolean): ReaderDialect {
+    if (!flexible)
+      return {
+        string: () => this.string(),
+        nullableString: () => this.nullableString(),
+        bytes: () => this.#nullableBytes(this.int32()),
+        array: (each) => this.array(each),
+        end: () => {},
+      };
+    return {
+      string: () => this.compactString(),
+      nullableString: () => this.compactNullableString(),
+      bytes: () => this.#nullableBytes(this.uvarint() - 1),
+      array: (each) => this.compactArray(each),
+      end: () => this.tags(),
+    };
   }
   /** tagged fields: `known` reads those that it knows, the rest is passed over */
   tags(known?: (tag: number, field: ByteReader) => void): void {

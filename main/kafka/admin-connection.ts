@@ -60,10 +60,10 @@ export class BrokerConnection {
     this.#apis = new Map(apis.map((api) => [api.key, api]));
   }
   /** The highest version of a request that both sides know; undefined: none. */
-  versionOf(api: Pick<Api<unknown, unknown>, 'key' | 'min' | 'max'>): number | undefined {
+  versionOf(api: Pick<Api<unknown, unknown>, 'key' | 'min' | 'max'>, most = api.max): number | undefined {
     const offered = this.#apis.get(api.key);
     if (!offered) return undefined;
-    const version = Math.min(api.max, offered.max);
+    const version = Math.min(most, offered.max);
     return version >= Math.max(api.min, offered.min) ? version : undefined;
   }
 
@@ -72,7 +72,7 @@ export class BrokerConnection {
    * lost: this one is of no use any more). Errors that the answer holds are the caller's.
    */
   async request<I, O>(api: Api<I, O>, input: I, knownVersion?: number): Promise<O> {
-    const version = knownVersion ?? this.versionOf(api);
+    const version = knownVersion ?? this.versionOf(api, api.most?.(input));
     if (version === undefined)
       throw fail('unsupported', say('request-unknown', { address: this.address, request: api.name }));
     if (this.#ended) throw this.#ended;
@@ -100,7 +100,7 @@ export class BrokerConnection {
       reader.int32();
       // An ApiVersions answer never has tags in its header: a client must read it before it knows the versions.
       if (flexible && api.key !== 18) reader.tags();
-      return api.read(reader, version);
+      return api.read(reader, version, input);
     } catch (error) {
       const what = { address: this.address, request: api.name, why: whyOf(error) };
       throw fail('unsupported', say('answer-unreadable', what), error);

@@ -27,6 +27,8 @@ export class SilentBroker extends EngineError {
 
 /** Kafka's error codes that a reader can meet: https://kafka.apache.org/protocol#protocol_error_codes */
 const NAMES: Readonly<Record<number, string>> = {
+  1: 'offset out of range',
+  2: 'corrupt message',
   3: 'unknown topic or partition',
   5: 'leader not available',
   6: 'not the leader',
@@ -48,7 +50,10 @@ const NAMES: Readonly<Record<number, string>> = {
   69: 'group not found',
   72: 'listener not found',
   74: 'fenced leader epoch',
+  75: 'unknown leader epoch',
   78: 'offset not available',
+  100: 'unknown topic id',
+  103: 'inconsistent topic id',
 };
 export function errorName(code: number): string {
   return NAMES[code] ?? `Kafka's error ${code}`;

@@ -10,8 +10,11 @@ export type Api<I, O> = {
   readonly max: number;
   /** the first of them whose headers have tagged fields; absent: none */
   readonly flexible?: number;
+  /** the highest version that can say this input; absent: `max` */
+  most?(input: I): number;
   write(to: ByteWriter, input: I, version: number): void;
-  read(from: ByteReader, version: number): O;
+  /** `input`: what was asked */
+  read(from: ByteReader, version: number, input: I): O;
 };
 
 export type VersionRange = { key: number; min: number; max: number };
@@ -83,7 +86,14 @@ export type MetadataPartition = {
   isr: number[];
   offlineReplicas: number[];
 };
-export type MetadataTopic = { error: number; name: string; internal: boolean; partitions: MetadataPartition[] };
+export type MetadataTopic = {
+  error: number;
+  name: string;
+  /** of this incarnation, 32 hexadecimal digits; null before Kafka 2.8, and for a topic that is not there */
+  topicId: string | null;
+  internal: boolean;
+  partitions: MetadataPartition[];
+};
 export type ClusterMetadata = {
   brokers: { id: number; host: string; port: number }[];
   clusterId: string | null;
@@ -91,50 +101,71 @@ export type ClusterMetadata = {
   controllerId: number;
   topics: MetadataTopic[];
 };
+export const NO_UUID = '0'.repeat(32);
 /** `null` asks for all topics that the credentials may describe. Never creates a topic. */
 export const Metadata: Api<readonly string[] | null, ClusterMetadata> = {
   name: 'Metadata',
   key: 3,
   min: 5,
-  max: 8,
+  max: 12,
+  flexible: 9,
   write(to, topics, version) {
-    to.array(topics, (topic) => to.string(topic));
+    const { string, array, end } = to.dialect(version >= 9);
+    array(topics, (topic) => {
+      if (version >= 10) to.uuid(NO_UUID);
+      string(topic);
+      end();
+    });
     to.bool(false);
-    if (version >= 8) {
-      to.bool(false);
-      to.bool(false);
-    }
+    // the operations that are allowed: on the cluster, on each topic
+    if (version >= 8 && version <= 10) to.bool(false);
+    if (version >= 8) to.bool(false);
+    end();
   },
   read(from, version) {
+    const { string, nullableString, array, end } = from.dialect(version >= 9);
+    const int32s = () => array(() => from.int32());
     from.int32();
-    const brokers = from.array(() => {
-      const broker = { id: from.int32(), host: from.string(), port: from.int32() };
-      from.nullableString();
+    const brokers = array(() => {
+      const broker = { id: from.int32(), host: string(), port: from.int32() };
+      nullableString();
+      end();
       return broker;
     });
-    const clusterId = from.nullableString();
+    const clusterId = nullableString();
     const controllerId = from.int32();
-    const topics = from.array(() => {
+    const topics = array(() => {
       const topic = {
         error: from.int16(),
-        name: from.string(),
+        name: nullableString() ?? '',
+        topicId: version >= 10 ? nullableUuid(from) : null,
         internal: from.bool(),
-        partitions: from.array(() => ({
-          error: from.int16(),
-          partition: from.int32(),
-          leader: from.int32(),
-          leaderEpoch: version >= 7 ? from.int32() : -1,
-          replicas: from.int32s(),
-          isr: from.int32s(),
-          offlineReplicas: from.int32s(),
-        })),
+        partitions: array(() => {
+          const partition = {
+            error: from.int16(),
+            partition: from.int32(),
+            leader: from.int32(),
+            leaderEpoch: version >= 7 ? from.int32() : -1,
+            replicas: int32s(),
+            isr: int32s(),
+            offlineReplicas: int32s(),
+          };
+          end();
+          return partition;
+        }),
       };
       if (version >= 8) from.int32();
+      end();
       return topic;
     });
     return { brokers, clusterId, controllerId, topics };
   },
 };
+
+function nullableUuid(from: ByteReader): string | null {
+  const id = from.uuid();
+  return id === NO_UUID ? null : id;
+}
 
 export type TopicPartitions = { topic: string; partitions: readonly number[] };
 export const LATEST = -1;

@@ -32,10 +32,10 @@ export class BatchBuilder {
   }
 
   /**
-   * Adds the records of a batch from offset `from` on. Returns the offset of the first record that cannot be told from the next
+   * Adds the records of a batch with offsets in [from, until). Returns the offset of the first record that cannot be told from the next
    * one, because its length does not fit; undefined: all of them were added.
    */
-  add(header: BatchHeader, body: Buffer, from: Offset): Offset | undefined {
+  add(header: BatchHeader, body: Buffer, from: Offset, until = Number.POSITIVE_INFINITY): Offset | undefined {
     const reader = this.#reader;
     reader.open(body);
     // A byte that is found once for the whole batch need not be looked for in every record.
@@ -44,7 +44,7 @@ export class BatchBuilder {
       if (!reader.next()) return header.baseOffset + i;
       const whole = reader.parts();
       const offset = header.baseOffset + (whole ? reader.offsetDelta : i);
-      if (offset < from) continue;
+      if (offset < from || offset >= until) continue;
       if (backslash >= 0 && backslash < reader.from) backslash = body.indexOf(BACKSLASH, reader.from);
       if (whole) this.#addRecord(header, body, offset, backslash >= 0 && backslash < reader.to);
       else this.#addBroken(header, body, offset);

@@ -71,6 +71,24 @@ export function readBatchHeader(bytes: Buffer, at: number): { header: BatchHeade
   };
 }
 
+/**
+ * Behind which offset the batch ends that holds `offset`, by headers that nobody has checked; undefined: they do not tell. For
+ * what cannot be decoded.
+ */
+export function batchEnd(bytes: Buffer, offset: Offset): Offset | undefined {
+  for (let at = 0; at + OVERHEAD <= bytes.length; ) {
+    const end = readInt64(bytes, at) + bytes.readInt32BE(at + 23) + 1;
+    const next = at + 12 + bytes.readInt32BE(at + 8);
+    if (next < at + OVERHEAD) return undefined;
+    const following = next + 8 <= bytes.length ? readInt64(bytes, next) : undefined;
+    // The header may be what is broken: no batch reaches into the one behind it.
+    if (following !== undefined && following > offset) return end > offset ? Math.min(end, following) : following;
+    if (following === undefined) return end > offset ? end : undefined;
+    at = next;
+  }
+  return undefined;
+}
+
 /** Exact up to 2^53; larger ones stay larger. */
 function readInt64(bytes: Buffer, at: number): number {
   return bytes.readInt32BE(at) * 0x1_0000_0000 + bytes.readUInt32BE(at + 4);

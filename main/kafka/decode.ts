@@ -16,6 +16,8 @@ export type Fetched = {
   slot: number;
   /** the offset that was asked for */
   from: Offset;
+  /** what lies here and above is left out; default: nothing is */
+  until?: Offset;
   high: Offset;
   arrival: Micros;
   /** record batches one behind the other; the last one may be cut off */
@@ -28,26 +30,29 @@ export type Fetched = {
  * bytes stand for (R3). Throws an EngineError, after what came before it, at the first batch that cannot be decoded.
  */
 export function* decodeFetch(fetched: Fetched): Generator<RecordBatch> {
-  const { bytes, slot, high, arrival } = fetched;
+  const { bytes, slot, high, arrival, until = Number.POSITIVE_INFINITY } = fetched;
   const aborted = new AbortedTransactions(fetched.aborted);
   let piece = new Piece(fetched.from);
   const close = function* () {
     const builder = new BatchBuilder(piece.records, piece.bytes, arrival);
-    const brokenAt = piece.addTo(builder);
-    const to = brokenAt ?? piece.to;
+    const misfit = piece.addTo(builder, until) ?? until;
+    const brokenAt = misfit < until ? misfit : undefined;
+    const to = brokenAt ?? Math.min(piece.to, until);
     if (to > piece.from) yield builder.finish({ slot, from: piece.from, to, high, epoch: -1 });
     if (brokenAt !== undefined) throw fail('damaged', say('batch-misfit', { offset: String(brokenAt) }));
     piece = new Piece(to);
   };
 
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length && piece.to < until; ) {
     let read: ReturnType<typeof readBatchHeader>;
     let body: Buffer | undefined;
     try {
       read = readBatchHeader(bytes, at);
       if (!read) break;
-      const hidden = aborted.has(read.header) || read.header.control || read.header.lastOffset < piece.from;
-      if (!hidden && read.header.count > 0) body = decompress(read.header.compression, read.header.body);
+      const { header } = read;
+      const outside = header.lastOffset < piece.from || header.baseOffset >= until;
+      const hidden = aborted.has(header) || header.control || outside;
+      if (!hidden && header.count > 0) body = decompress(header.compression, header.body);
     } catch (error) {
       yield* close();
       throw error;
@@ -81,9 +86,9 @@ class Piece {
     this.bytes += body.length;
   }
   /** Returns the first offset that could not be read, if there is one. */
-  addTo(builder: BatchBuilder): Offset | undefined {
+  addTo(builder: BatchBuilder, until: Offset): Offset | undefined {
     for (const { header, body } of this.#batches) {
-      const brokenAt = builder.add(header, body, this.from);
+      const brokenAt = builder.add(header, body, this.from, until);
       if (brokenAt !== undefined) return brokenAt;
     }
     return undefined;

@@ -1,5 +1,6 @@
 // Follows topics: finds their partitions, stores where each begins, keeps the workers running, and knows how all of it stands.
 import { availableParallelism } from 'node:os';
+import type { FollowedPartition } from '../base/ingest-port.ts';
 import { type ErrorCode, type ErrorData, fail, toErrorData } from '../contract/errors.ts';
 import type { Consumers } from '../contract/health.ts';
 import type { OpenSession, SessionStatus } from '../contract/session.ts';
@@ -34,6 +35,7 @@ export type Supervisor = {
   readonly group: string;
   status(): SessionStatus;
   consumers(): Consumers;
+  followed(): readonly FollowedPartition[];
   /** The next offset to fetch; undefined where the partition is not followed. */
   position(topic: string, partition: number): Offset | undefined;
   /** Leaves the group; resolves when every thread ended, within about 5 s. */
@@ -97,15 +99,16 @@ class RunningSupervisor implements Supervisor {
   }
 
   async open(): Promise<void> {
-    const { topics, start, connection, tunables } = this.#session;
+    const { topics, start, connection, tunables, live } = this.#session;
     const found = await findPartitions(this.#admin, topics, start);
     refuseUnknownTopics(found, topics);
-    await refuseForeignMembers(this.#admin, this.group, connection.clientId);
+    if (live) await refuseForeignMembers(this.#admin, this.group, connection.clientId);
     if (this.#closed) return;
     this.#late = new Set(found.unanswered);
     await this.#follow(found);
     if (this.#closed) return;
-    this.#state = 'collecting';
+    this.#state = live ? 'collecting' : 'ended';
+    if (!live) return;
     const count = tunables.workers ?? Math.max(1, Math.min(availableParallelism(), this.#slots.all().length));
     this.#rebalances.expect(say('cause-began'));
     if (!this.#isDone()) for (let id = 1; id <= count; id++) this.#workers.push(this.#startWorker(id));
@@ -119,6 +122,10 @@ class RunningSupervisor implements Supervisor {
     this.#closed = true;
     for (const timer of this.#timers) clearInterval(timer);
     await Promise.all([this.#stopWorkers(), this.#admin[Symbol.asyncDispose](), this.#refreshing]);
+  }
+
+  followed(): readonly FollowedPartition[] {
+    return this.#slots.all();
   }
 
   position(topic: string, partition: number): Offset | undefined {

@@ -3,7 +3,6 @@ import type { MessagePort } from 'node:worker_threads';
 import type { RecordBatch } from '../base/batch.ts';
 import type { FromWriter, ToWriter } from '../base/ingest-port.ts';
 
-/** Bytes that may wait for the writer, over all partitions of a worker. */
 const MOST_BYTES = 33_554_432;
 
 export class WriterLink {
@@ -11,13 +10,23 @@ export class WriterLink {
   /** by slot */
   readonly #unanswered = new Map<number, { id: number; bytes: number }>();
   readonly #waiting = new Set<() => void>();
+  readonly #mostBytes: number;
   #bytes = 0;
   #lastId = 0;
   #waitingSince = 0;
 
-  /** `onAnswer` is called for each batch, in the order of the writer's transactions; `onClose` when the writer is gone. */
-  constructor(port: MessagePort, onAnswer: (answer: FromWriter) => void, onClose: () => void) {
+  /**
+   * `onAnswer` is called for each batch, in the order of the writer's transactions; `onClose` when the writer is gone. No batch
+   * is sent while `mostBytes` or more wait for the writer, over all partitions.
+   */
+  constructor(
+    port: MessagePort,
+    onAnswer: (answer: FromWriter) => void,
+    onClose: () => void,
+    mostBytes: number = MOST_BYTES,
+  ) {
     this.#port = port;
+    this.#mostBytes = mostBytes;
     port.on('message', (answer: FromWriter) => {
       const sent = this.#unanswered.get(answer.slot);
       if (sent?.id === answer.id) {
@@ -32,7 +41,7 @@ export class WriterLink {
 
   /** Whether a batch of that partition may be sent now. */
   isFree(slot: number): boolean {
-    return !this.#unanswered.has(slot) && this.#bytes < MOST_BYTES;
+    return !this.#unanswered.has(slot) && this.#bytes < this.#mostBytes;
   }
 
   /** Resolves when something was answered, or after `ms`. */
@@ -46,13 +55,13 @@ export class WriterLink {
     this.#waiting.delete(resolve);
   }
 
-  /** The batch's memory is the writer's from now on. */
-  send(batch: RecordBatch): void {
+  /** The batch's memory is the writer's from now on. `fill`: see ToWriter. */
+  send(batch: RecordBatch, fill = false): void {
     const id = ++this.#lastId;
     const bytes = batch.buffer.byteLength;
     this.#unanswered.set(batch.slot, { id, bytes });
     this.#bytes += bytes;
-    const message: ToWriter = { kind: 'batch', id, batch };
+    const message: ToWriter = { kind: 'batch', id, batch, fill };
     this.#port.postMessage(message, [batch.buffer]);
   }
 

@@ -1,13 +1,13 @@
 // What the analyst made: outlives the segments, in a file of its own.
 import { Profile } from '../contract/session.ts';
-import { ANALYST_SQL } from './schema.ts';
+import { ANALYST } from './migrations.ts';
 import { openWritable, type WritableDatabase } from './sqlite.ts';
 
 export class Analyst implements Disposable {
   readonly #db: WritableDatabase;
 
   constructor(file: string) {
-    this.#db = openWritable(file, ANALYST_SQL);
+    this.#db = openWritable(file, ANALYST);
   }
   /** The last used one first. */
   profiles(): Profile[] {

@@ -3,83 +3,60 @@ import { statSync } from 'node:fs';
 import { fail } from '../contract/errors.ts';
 import type { Coverage, Hole, PartitionCoverage } from '../contract/records.ts';
 import type { Micros, Offset } from '../contract/units.ts';
-import type { LevelCounts, SegmentRow } from './catalog.ts';
+import type { Held, LevelCounts, SegmentRow } from './catalog.ts';
+import { isFetchable } from './holes.ts';
+import { byFrom, mergeIntervals, type Range, without } from './intervals.ts';
+import { type HeldIn, HoleTimes } from './reader-hole-times.ts';
 import type { Running } from './reader-protocol.ts';
 import type { CacheFiles } from './reader-segments.ts';
 import { ROLLUP_WIDTHS } from './schema.ts';
-import { mergeIntervals } from './segment.ts';
 
-type Held = { part: number; from: Offset; to: Offset };
-type StoredHole = { part: number; from_offset: Offset; to_offset: Offset; cause: Hole['cause']; detail: string | null };
+type Named = Held & { cause: Hole['cause']; detail: string | null };
 type StoredPosition = [part: number, next: Offset, newest: Micros | null];
+/** One incarnation of a partition, and what is missing of it below its position. */
+type Covered = PartitionCoverage & { part: number; missing: Named[] };
 
 const BATCHES_SQL = 'SELECT part, from_offset, to_offset FROM batches ORDER BY part, from_offset';
 const POSITION_SQL = 'SELECT part, next, newest FROM position';
 const COUNTS_SQL = 'SELECT part, level, sum(n) FROM rollup WHERE width = ? GROUP BY part, level';
+const HOLES_SQL = 'SELECT part, from_offset AS "from", to_offset AS "to", cause, detail FROM holes';
+/** The first caches had no such table. */
+const HAS_HELD_SQL = "SELECT count(*) FROM sqlite_schema WHERE name = 'held'";
 
 /** Sealed segments do not change: what they hold is kept, merged. */
 export class CoverageReader {
   readonly #files: CacheFiles;
   readonly #sealed = new Map<number, Held[]>();
+  readonly #times: HoleTimes;
 
   constructor(files: CacheFiles) {
     this.#files = files;
+    this.#times = new HoleTimes(files);
   }
 
   *coverage(): Running<'coverage'> {
-    const files = this.#files;
-    const all: Held[] = [];
-    const records = new Map<number, number>();
-    const positions = new Map<number, StoredPosition>();
-    const lost: Held[] = [];
-    for (const segment of files.segments) {
-      const held = this.#held(segment);
-      if (!held) {
-        lost.push(...this.#lost(segment));
-        continue;
-      }
-      all.push(...held);
-      for (const { part, n } of this.#counts(segment)) records.set(part, (records.get(part) ?? 0) + n);
-      // The newest segment has every position: those of the one before are copied into it.
-      for (const position of files.tolerant(segment.id, (open) => open.rows<StoredPosition>(POSITION_SQL, [])) ?? [])
-        positions.set(position[0], position);
-      yield;
+    const { parts, held } = yield* this.#covered();
+    const newest = new Map<string, number>();
+    for (const { topic, partition, incarnation } of parts) {
+      const place = `${topic} ${partition}`;
+      newest.set(place, Math.max(newest.get(place) ?? 0, incarnation));
     }
-    const merged = Map.groupBy(mergeIntervals(all.sort(byPlace)), (one) => one.part);
-    const holes = Map.groupBy(
-      [...this.#holes(), ...mergeIntervals(lost.sort(byPlace)).map(damaged)],
-      (hole) => hole.part,
+    const times = yield* this.#times.of(
+      parts.flatMap(({ missing }) => missing),
+      held,
     );
     const result: Coverage = { partitions: [], holes: [] };
-    for (const { id, topic, partition, incarnation } of files.parts.values()) {
-      const held = merged.get(id) ?? [];
-      const [, next = held.at(-1)?.to ?? 0, newestTime = null] = positions.get(id) ?? [];
-      const one: PartitionCoverage = {
-        topic,
-        partition,
-        incarnation,
-        held: held.map(({ from, to }) => [from, to]),
-        next,
-        newestTime,
-        records: records.get(id) ?? 0,
-      };
-      result.partitions.push(one);
-      const known = (holes.get(id) ?? []).map((hole) => ({
-        topic,
-        partition,
-        from: hole.from_offset,
-        incarnation,
-        ...{ fromTime: null, toTime: null, fetchable: false },
-        to: hole.to_offset,
-        cause: hole.cause,
-        ...(hole.detail !== null && { detail: hole.detail }),
-      }));
-      const cause = files.anyDamaged ? 'damaged-segment' : 'not-fetched';
-      const unexplained = gaps(one, known).map(
-        ([from, to]) =>
-          ({ topic, partition, incarnation, from, to, cause, fromTime: null, toTime: null, fetchable: true }) as const,
-      );
-      result.holes.push(...[...known, ...unexplained].sort((a, b) => a.from - b.from));
+    for (const { part: _, missing, ...partition } of parts) {
+      result.partitions.push(partition);
+      const { topic, incarnation } = partition;
+      const isNewest = newest.get(`${topic} ${partition.partition}`) === incarnation;
+      for (const hole of missing)
+        result.holes.push({
+          ...{ topic, partition: partition.partition, incarnation, from: hole.from, to: hole.to, cause: hole.cause },
+          ...(hole.detail !== null && { detail: hole.detail }),
+          ...(times.get(hole) ?? { fromTime: null, toTime: null }),
+          fetchable: isNewest && isFetchable(hole.cause),
+        });
     }
     return result;
   }
@@ -97,6 +74,7 @@ export class CoverageReader {
       cacheBytes += segment.bytes ?? sizeOf(files.path(segment)) + sizeOf(`${files.path(segment)}-wal`);
       yield;
     }
+    const { parts } = yield* this.#covered();
     return {
       newestRow: upTo,
       records: [...topics.values()].reduce((a, b) => a + b, 0),
@@ -107,7 +85,7 @@ export class CoverageReader {
       followed: 0,
       elsewhere: 0,
       openTransactions: 0,
-      holes: this.#holes().length,
+      holes: parts.reduce((sum, { missing }) => sum + missing.length, 0),
       cacheBytes,
       cacheLimitBytes: null,
       topics: [...topics].map(([name, count]) => ({ name, records: count, followed: false })),
@@ -115,14 +93,69 @@ export class CoverageReader {
     };
   }
 
+  *#covered(): Generator<undefined, { parts: Covered[]; held: HeldIn[] }> {
+    const files = this.#files;
+    const all: HeldIn[] = [];
+    const records = new Map<number, number>();
+    const positions = new Map<number, StoredPosition>();
+    const lost: Held[] = [];
+    for (const segment of files.segments) {
+      const held = this.#held(segment);
+      if (!held) {
+        lost.push(...this.#lost(segment));
+        continue;
+      }
+      for (const one of held) all.push({ ...one, segment: segment.id });
+      for (const { part, n } of this.#counts(segment)) records.set(part, (records.get(part) ?? 0) + n);
+      // The newest segment has every position: those of the one before are copied into it.
+      for (const position of files.tolerant(segment.id, (open) => open.rows<StoredPosition>(POSITION_SQL, [])) ?? [])
+        positions.set(position[0], position);
+      yield;
+    }
+    all.sort(byPlace);
+    const merged = Map.groupBy(mergeIntervals<Held>(all), (one) => one.part);
+    const named = Map.groupBy(
+      [...this.#named(), ...mergeIntervals(lost.sort(byPlace)).map(damaged)],
+      (hole) => hole.part,
+    );
+    const parts = [...files.parts.values()].map(({ id, topic, partition, incarnation }): Covered => {
+      const held = merged.get(id) ?? [];
+      const position = positions.get(id);
+      const [, next = held.at(-1)?.to ?? 0, newestTime = null] = position ?? [];
+      return {
+        ...{ part: id, topic, partition, incarnation, next, newestTime },
+        held: held.map(({ from, to }) => [from, to]),
+        records: records.get(id) ?? 0,
+        missing: this.#missing(id, held, named.get(id) ?? [], position?.[1]),
+      };
+    });
+    return { parts, held: all };
+  }
+
+  /** Below the position: what has a name and is not held, and what lies between without either. Ascending. */
+  #missing(part: number, held: Range[], named: Named[], next = Number.POSITIVE_INFINITY): Named[] {
+    const missing = named.flatMap((hole) =>
+      without({ from: hole.from, to: Math.min(hole.to, next) }, held).map((range) => ({ ...hole, ...range })),
+    );
+    const known = [...held, ...named].sort(byFrom);
+    const [first] = known;
+    if (first && Number.isFinite(next)) {
+      const cause = this.#files.anyDamaged ? 'damaged-segment' : 'not-fetched';
+      for (const range of without({ from: first.from, to: next }, known))
+        missing.push({ part, ...range, cause, detail: null });
+    }
+    return missing.sort(byFrom);
+  }
+
   /** undefined where the file is gone or damaged. */
   #held({ id, state }: SegmentRow): Held[] | undefined {
     const kept = this.#sealed.get(id);
-    const rows = kept ? [] : this.#files.tolerant(id, (open) => open.rows<[number, Offset, Offset]>(BATCHES_SQL, []));
+    if (kept) return kept;
+    const rows = this.#files.tolerant(id, (open) => open.rows<[number, Offset, Offset]>(BATCHES_SQL, []));
     if (!rows) return undefined;
-    const held = kept ?? mergeIntervals(rows.map(([part, from, to]) => ({ part, from, to })));
+    const held = mergeIntervals(rows.map(([part, from, to]) => ({ part, from, to })));
     if (state === 'sealed') this.#sealed.set(id, held);
-    return held.map((one) => ({ ...one }));
+    return held;
   }
   /** What a lost segment held, as the catalog knows it. Throws damaged for the active one, of which nobody knows. */
   #lost({ id, file }: SegmentRow): Held[] {
@@ -133,6 +166,7 @@ export class CoverageReader {
         'damaged',
         `${file}, the newest file of the cache, is missing or damaged: what the cache holds cannot be told. Collect into this cache again, which fetches what is missing, or choose another one.`,
       );
+    if (catalog.prepare<[], number>(HAS_HELD_SQL).pluck().get() === 0) return [];
     // One that the catalog has no more was dropped meanwhile, and its holes are in the catalog.
     return catalog
       .prepare<[number], Held>('SELECT part, from_offset AS "from", to_offset AS "to" FROM held WHERE segment = ?')
@@ -145,8 +179,8 @@ export class CoverageReader {
     );
     return (rows ?? []).map(([part, level, n]) => ({ part, level, n }));
   }
-  #holes(): StoredHole[] {
-    return this.#files.catalog.prepare<[], StoredHole>('SELECT * FROM holes ORDER BY part, from_offset').all();
+  #named(): Named[] {
+    return this.#files.catalog.prepare<[], Named>(HOLES_SQL).all();
   }
 }
 
@@ -154,22 +188,8 @@ function byPlace(a: Held, b: Held): number {
   return a.part - b.part || a.from - b.from;
 }
 
-function damaged({ part, from, to }: Held): StoredHole {
-  return { part, from_offset: from, to_offset: to, cause: 'damaged-segment', detail: null };
-}
-
-/** What lies between the first offset held and the next one to fetch, and is neither held nor explained by a hole. */
-function gaps({ held, next }: PartitionCoverage, holes: readonly Hole[]): [Offset, Offset][] {
-  const [first] = held;
-  if (!first) return [];
-  const explained = [...held, ...holes.map(({ from, to }) => [from, to] as const)].sort((a, b) => a[0] - b[0]);
-  const found: [Offset, Offset][] = [];
-  let at = first[0];
-  for (const [from, to] of [...explained, [next, next] as const]) {
-    if (from > at) found.push([at, from]);
-    at = Math.max(at, to);
-  }
-  return found;
+function damaged(held: Held): Named {
+  return { ...held, cause: 'damaged-segment', detail: null };
 }
 
 function sizeOf(path: string): number {

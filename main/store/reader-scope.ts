@@ -2,8 +2,8 @@
 import { compileFilter, topicsSql } from '../query/compile.ts';
 import { parseFilter } from '../query/grammar.ts';
 import { type Sql, sql } from '../query/sql.ts';
-import type { Part } from './catalog.ts';
 import type { Scope } from './reader-protocol.ts';
+import type { ReadPart } from './reader-segments.ts';
 
 export type Condition = {
   /** over `records r` */
@@ -17,11 +17,11 @@ export type Condition = {
 const MOST_KEPT = 50;
 
 export class Conditions {
-  #parts: ReadonlyMap<number, Part> = new Map();
+  #parts: ReadonlyMap<number, ReadPart> = new Map();
   readonly #kept = new Map<string, Condition>();
 
   /** Throws EngineError bad-filter. */
-  of({ filter, topics }: Pick<Scope, 'filter' | 'topics'>, parts: ReadonlyMap<number, Part>): Condition {
+  of({ filter, topics }: Pick<Scope, 'filter' | 'topics'>, parts: ReadonlyMap<number, ReadPart>): Condition {
     if (parts !== this.#parts || this.#kept.size > MOST_KEPT) this.#kept.clear();
     this.#parts = parts;
     const key = JSON.stringify([filter, topics]);

@@ -16,6 +16,10 @@ const MOST_STATEMENTS = 60;
 
 export type SqlValue = string | number | bigint | null;
 
+/** Of a catalog of any version. */
+const PARTS_SQL = 'SELECT id, cluster, topic, incarnation, partition FROM parts';
+export type ReadPart = Omit<Part, 'topicId'>;
+
 /** A segment's file is damaged or gone: the query goes on without it. */
 export class SegmentLost extends Error {}
 
@@ -102,7 +106,7 @@ export class CacheFiles implements Disposable {
   #version: unknown;
   #segments: SegmentRow[] = [];
   #anyDamaged = false;
-  #parts = new Map<number, Part>();
+  #parts = new Map<number, ReadPart>();
 
   constructor(folder: string, trouble: (file: string, message: string) => void) {
     this.#folder = folder;
@@ -114,7 +118,7 @@ export class CacheFiles implements Disposable {
   get catalog(): ReadableDatabase {
     return this.#catalog;
   }
-  get parts(): ReadonlyMap<number, Part> {
+  get parts(): ReadonlyMap<number, ReadPart> {
     return this.#parts;
   }
   /** Those that may be read, oldest first. */
@@ -137,7 +141,7 @@ export class CacheFiles implements Disposable {
     const version = this.#catalog.pragma('data_version', { simple: true });
     if (version === this.#version) return;
     this.#version = version;
-    const parts = this.#catalog.prepare<[], Part>('SELECT * FROM parts').all();
+    const parts = this.#catalog.prepare<[], ReadPart>(PARTS_SQL).all();
     this.#parts = new Map(parts.map((part) => [part.id, part]));
     const segments = this.#catalog.prepare<[], SegmentRow>('SELECT * FROM segments ORDER BY id').all();
     this.#segments = segments.filter(({ state }) => state !== 'damaged');

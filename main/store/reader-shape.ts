@@ -7,9 +7,8 @@ import type { Fields, RecordDetail, Row } from '../contract/records.ts';
 import { LEVELS, type Micros, type RowId } from '../contract/units.ts';
 import { cut, displayOf } from '../parse/display.ts';
 import { flatFields } from '../parse/display-fields.ts';
-import type { Part } from './catalog.ts';
 import type { Shape, Shaped } from './reader-protocol.ts';
-import type { CacheFiles } from './reader-segments.ts';
+import type { CacheFiles, ReadPart } from './reader-segments.ts';
 
 type Stored = [
   row: RowId,
@@ -70,7 +69,7 @@ function find<T extends unknown[]>(files: CacheFiles, sql: string, row: RowId): 
   return segment && files.tolerant(segment.id, (open) => open.first<T>(sql, [row]));
 }
 
-function toRow([row, time, part, offset, level, flags, value]: Stored, parts: ReadonlyMap<number, Part>): Row {
+function toRow([row, time, part, offset, level, flags, value]: Stored, parts: ReadonlyMap<number, ReadPart>): Row {
   const { topic, partition } = partOf(part, parts);
   return {
     key: { time, row },
@@ -83,7 +82,7 @@ function toRow([row, time, part, offset, level, flags, value]: Stored, parts: Re
   };
 }
 
-function partOf(id: number, parts: ReadonlyMap<number, Part>): Pick<Part, 'topic' | 'partition'> {
+function partOf(id: number, parts: ReadonlyMap<number, ReadPart>): Pick<ReadPart, 'topic' | 'partition'> {
   return parts.get(id) ?? { topic: '', partition: 0 };
 }
 
@@ -121,7 +120,7 @@ function marksOf(flags: number, value: string | Buffer | null): Row['marks'] {
   return marks;
 }
 
-function toDetail(whole: Whole, parts: ReadonlyMap<number, Part>): RecordDetail {
+function toDetail(whole: Whole, parts: ReadonlyMap<number, ReadPart>): RecordDetail {
   const [row, time, part, offset, level, flags, value, brokerTime, arrivalTime, key, headers, note] = whole;
   const notes: { error?: string; length?: number; sha256?: string } = note === null ? {} : JSON.parse(note);
   const named: [string, string | null, boolean][] = headers === null ? [] : JSON.parse(headers);
@@ -151,7 +150,7 @@ class FieldSample {
   readonly #present = new Map<string, number>();
   readonly #values = new Map<string, Map<string, number>>();
 
-  add([, , part, , level, flags, value]: Stored, parts: ReadonlyMap<number, Part>): void {
+  add([, , part, , level, flags, value]: Stored, parts: ReadonlyMap<number, ReadPart>): void {
     this.#sampled++;
     const { topic, partition } = partOf(part, parts);
     const seen = new Set<string>();

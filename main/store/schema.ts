@@ -1,12 +1,13 @@
-// The cache's files. A segment is one SQLite database; the catalog lists them. Every change here is a migration.
+// The cache's files. A segment is one SQLite database; the catalog lists them. Every change here is a migration
+// (migrations.ts).
 //
 //   <cache>/catalog.db         segments, partitions, holes, the cache's id
 //   <cache>/segment-000001.db  records, rollup, batches, position; only the newest is written
 //   <cache>/analyst.db         what the analyst made: profiles, settings; outlives the segments
 //   <cache>/lock.db            held by the one writing process; owner.json beside it names it
 
-/** In PRAGMA user_version of catalog and segments. A cache with a greater one was made by a newer Tailwater. */
-export const SCHEMA_VERSION = 1;
+/** In PRAGMA user_version of catalog, segments and analyst.db. A file with a greater one was made by a newer Tailwater. */
+export const SCHEMA_VERSION = 2;
 /** PRAGMA application_id: "Tail", so that another program's SQLite file is not taken for a cache. */
 export const APPLICATION_ID = 0x5461696c;
 
@@ -19,6 +20,8 @@ CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE parts(
   id INTEGER PRIMARY KEY,
   cluster TEXT NOT NULL, topic TEXT NOT NULL, incarnation INTEGER NOT NULL, partition INTEGER NOT NULL,
+  -- 32 hexadecimal digits; NULL: the broker told none
+  topic_id TEXT,
   UNIQUE(cluster, topic, partition, incarnation)
 );
 CREATE TABLE segments(
@@ -31,26 +34,28 @@ CREATE TABLE segments(
   -- JSON: [{part, level, n}, ...], records by partition and level
   counts TEXT
 );
+-- What is not in the sealed segments, below the position, and why. What the active one holds of it is filled: that is
+-- subtracted by whoever reads, and taken out of here when the segment is sealed. So a crash, or the loss of the active file,
+-- leaves nothing untrue here.
 CREATE TABLE holes(
   part INTEGER NOT NULL, from_offset INTEGER NOT NULL, to_offset INTEGER NOT NULL,
   cause TEXT NOT NULL, detail TEXT, at INTEGER NOT NULL,
   PRIMARY KEY(part, from_offset)
 ) WITHOUT ROWID;
-`;
-
-// What a sealed segment holds: so that it can be dropped without a look into it, also where it is damaged, or where the disk is
-// full: then SQLite cannot open it. Run at every opening: the first caches were made without it.
-export const HELD_SQL = `
-CREATE TABLE IF NOT EXISTS held(
+-- What a sealed segment holds: so that it can be dropped without a look into it, also where it is damaged, or where the disk is
+-- full: then SQLite cannot open it.
+CREATE TABLE held(
   segment INTEGER NOT NULL, part INTEGER NOT NULL, from_offset INTEGER NOT NULL, to_offset INTEGER NOT NULL,
   PRIMARY KEY(segment, part, from_offset)
 ) WITHOUT ROWID;
+CREATE INDEX held_part ON held(part, from_offset, to_offset);
 `;
 
 // records: id is unique over all segments. Text that is valid UTF-8 is TEXT, other bytes are BLOB, an absent key or value
 // is NULL. ts is the view's time: the payload's, or what stands in for it (flags). Times are microseconds, UTC.
 // There is no index on (part, offset): the compare-and-set on position makes a double impossible, and batches find a record
-// by its offset (a batch's rows are first_row to first_row + records - 1, in the order of offsets).
+// by its offset (a batch's rows are first_row to first_row + records - 1, in the order of offsets). Batches of a partition do
+// not overlap, in this segment or between two; they are written in any order: one of the past fills a hole.
 export const SEGMENT_SQL = `
 CREATE TABLE records(
   id INTEGER PRIMARY KEY,
@@ -69,7 +74,18 @@ CREATE TABLE batches(
   first_row INTEGER NOT NULL, records INTEGER NOT NULL,
   PRIMARY KEY(part, from_offset)
 ) WITHOUT ROWID;
-CREATE TABLE position(part INTEGER PRIMARY KEY, next INTEGER NOT NULL, newest INTEGER, records INTEGER NOT NULL DEFAULT 0);
+-- epoch: the leader epoch of the last batch whose epoch is known; -1: none
+CREATE TABLE position(
+  part INTEGER PRIMARY KEY, next INTEGER NOT NULL, newest INTEGER, records INTEGER NOT NULL DEFAULT 0,
+  epoch INTEGER NOT NULL DEFAULT -1
+);
+-- The catalog's parts that have a position here, so that a catalog that is older than this file (files copied at different
+-- times, a disk that lied) learns of them. low: where the log began when the partition was first followed; NULL: not known.
+CREATE TABLE names(
+  part INTEGER PRIMARY KEY,
+  cluster TEXT NOT NULL, topic TEXT NOT NULL, incarnation INTEGER NOT NULL, partition INTEGER NOT NULL,
+  topic_id TEXT, low INTEGER
+);
 `;
 // rollup.bucket is the start of the bucket divided by its width, rounded towards minus infinity.
 

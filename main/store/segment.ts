@@ -2,11 +2,12 @@
 import { statSync } from 'node:fs';
 import { Flag, PART_COUNT, type RecordBatch } from '../base/batch.ts';
 import { LEVELS, type Micros, type Offset, type RowId } from '../contract/units.ts';
-import type { Held, LevelCounts } from './catalog.ts';
-import { ROLLUP_WIDTHS, SEGMENT_SQL } from './schema.ts';
+import type { Held, LevelCounts, Part } from './catalog.ts';
+import { mergeIntervals } from './intervals.ts';
+import { SEGMENT } from './migrations.ts';
+import { ROLLUP_WIDTHS, SCHEMA_VERSION } from './schema.ts';
+import { type Carried, type LastRecord, type Position, readCarried, readLastRecord } from './segment-reads.ts';
 import { openWritable, type WritableDatabase } from './sqlite.ts';
-
-export type Position = { part: number; next: Offset; newest: Micros | null; records: number };
 
 /** Rows of one INSERT: binding this many at once halves the cost of a row against one by one (measured: 16 to 32 are best). */
 const ROWS_AT_ONCE = 16;
@@ -22,17 +23,20 @@ export class ActiveSegment implements Disposable {
   readonly #rollup;
   readonly #batch;
   readonly #advance;
+  readonly #countFilled;
+  readonly #lastBatchBelow;
   readonly #write;
+  readonly #fill;
 
-  /** `positions` of the segment before are copied in where this one has none. */
-  constructor(id: number, path: string, firstRow: RowId, positions: Position[]) {
+  /** What the segment before carries over is copied in where this one has none. */
+  constructor(id: number, path: string, firstRow: RowId, carried: Carried) {
     this.id = id;
     this.path = path;
     using onFailure = new DisposableStack();
-    const db = openWritable(path, SEGMENT_SQL);
+    const db = openWritable(path, SEGMENT);
     this.db = db;
     onFailure.defer(() => db.close());
-    if (positions.length > 0) this.#copyPositions(positions);
+    if (carried.positions.length > 0) this.#copy(carried);
     const last = this.db.prepare<[], number | null>('SELECT max(id) FROM records').pluck().get();
     this.#nextRow = last == null ? firstRow : last + 1;
     this.#one = prepareInserts(this.db, 1);
@@ -41,13 +45,17 @@ export class ActiveSegment implements Disposable {
       'INSERT INTO rollup VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n',
     );
     this.#batch = this.db.prepare('INSERT INTO batches VALUES (?, ?, ?, ?, ?)');
+    const newest = 'newest = ifnull(max(newest, @newest), ifnull(newest, @newest))';
     this.#advance = this.db.prepare(
-      `UPDATE position SET next = @to, newest = ifnull(max(newest, @newest), ifnull(newest, @newest)), records = records + @records
+      `UPDATE position SET next = @to, epoch = iif(@epoch < 0, epoch, @epoch), ${newest}, records = records + @records
        WHERE part = @part AND next = @from`,
     );
-    this.#write = this.db.transaction((part: number, batch: RecordBatch, newest: Micros | null) =>
-      this.#writeBatch(part, batch, newest),
-    ).immediate;
+    this.#countFilled = this.db.prepare(
+      `UPDATE position SET ${newest}, records = records + @records WHERE part = @part AND next >= @to`,
+    );
+    this.#lastBatchBelow = this.db.prepare<[number, Offset], Offset>(LAST_BATCH_BELOW).pluck();
+    this.#write = this.db.transaction((...batch: Written) => this.#writeBatch(...batch)).immediate;
+    this.#fill = this.db.transaction((...batch: Written) => this.#fillBatch(...batch)).immediate;
     onFailure.move();
   }
 
@@ -55,24 +63,50 @@ export class ActiveSegment implements Disposable {
     return this.#nextRow;
   }
 
-  positions(): Position[] {
-    return this.db.prepare<[], Position>('SELECT part, next, newest, records FROM position').all();
+  carried(): Carried {
+    return readCarried(this.db);
   }
-  #copyPositions(positions: Position[]): void {
-    const insert = this.db.prepare('INSERT OR IGNORE INTO position VALUES (@part, @next, @newest, @records)');
-    this.db
-      .transaction(() => {
-        for (const position of positions) insert.run(position);
-      })
-      .immediate();
+  position(part: number): Position | undefined {
+    const sql = 'SELECT part, next, newest, records, epoch FROM position WHERE part = ?';
+    return this.db.prepare<[number], Position>(sql).get(part);
   }
   /** Where a partition is; undefined where nothing of it was ever asked for. */
   next(part: number): Offset | undefined {
     return this.db.prepare<[number], Offset>('SELECT next FROM position WHERE part = ?').pluck().get(part);
   }
-  /** Stores the start of a partition that has no position yet. */
-  start(part: number, next: Offset): void {
-    this.db.prepare('INSERT OR IGNORE INTO position VALUES (?, ?, NULL, 0)').run(part, next);
+  lastRecord(part: number, below: Offset): LastRecord | undefined {
+    return readLastRecord(this.db, part, below);
+  }
+  /** Names parts, and stores the start of those that have no position yet. */
+  start(starts: readonly { part: Part; next: Offset; low: Offset }[]): void {
+    this.#copy({
+      positions: starts.map(({ part, next }) => ({ part: part.id, next, newest: null, records: 0, epoch: -1 })),
+      names: starts.map(({ part, low }) => ({ ...part, low })),
+    });
+  }
+  /** Names again what was named before. */
+  name(parts: readonly Part[]): void {
+    const update = this.db.prepare(
+      `INSERT INTO names VALUES (@id, @cluster, @topic, @incarnation, @partition, @topicId, NULL)
+       ON CONFLICT DO UPDATE SET topic_id = excluded.topic_id`,
+    );
+    this.db
+      .transaction(() => {
+        for (const part of parts) update.run(part);
+      })
+      .immediate();
+  }
+  #copy({ positions, names }: Carried): void {
+    const position = this.db.prepare('INSERT OR IGNORE INTO position VALUES (@part, @next, @newest, @records, @epoch)');
+    const name = this.db.prepare(
+      'INSERT OR IGNORE INTO names VALUES (@id, @cluster, @topic, @incarnation, @partition, @topicId, @low)',
+    );
+    this.db
+      .transaction(() => {
+        for (const one of positions) position.run(one);
+        for (const one of names) name.run(one);
+      })
+      .immediate();
   }
   /** Moves the position without records, over a hole; false where it is not at `from`. */
   skip(part: number, from: Offset, to: Offset): boolean {
@@ -85,10 +119,17 @@ export class ActiveSegment implements Disposable {
    * Writes a batch in one transaction (R2); false, with nothing written, where the position is not at batch.from.
    * `newest` is the batch's newest time, null without records. Throws SQLite's errors; then nothing was written either.
    */
-  write(part: number, batch: RecordBatch, newest: Micros | null): boolean {
+  write(...batch: Written): boolean {
+    return this.#unlessFenced(() => this.#write(...batch));
+  }
+  /** As write, of the past: the position stays, and it is fenced where any of it is held here or is not below the position. */
+  fill(...batch: Written): boolean {
+    return this.#unlessFenced(() => this.#fill(...batch));
+  }
+  #unlessFenced(write: () => void): boolean {
     const firstRow = this.#nextRow;
     try {
-      this.#write(part, batch, newest);
+      write();
       return true;
     } catch (error) {
       this.#nextRow = firstRow;
@@ -98,15 +139,18 @@ export class ActiveSegment implements Disposable {
   }
 
   #writeBatch(part: number, batch: RecordBatch, newest: Micros | null): void {
-    const advanced = this.#advance.run({
-      part,
-      from: batch.from,
-      to: batch.to,
-      newest,
-      records: batch.count,
-    });
+    const { from, to, epoch, count: records } = batch;
     // The compare-and-set comes first: a fenced batch costs nothing.
-    if (advanced.changes !== 1) throw FENCED;
+    if (this.#advance.run({ part, from, to, epoch, newest, records }).changes !== 1) throw FENCED;
+    this.#insertBatch(part, batch);
+  }
+  #fillBatch(part: number, batch: RecordBatch, newest: Micros | null): void {
+    const { from, to, count: records } = batch;
+    if (this.#countFilled.run({ part, to, newest, records }).changes !== 1) throw FENCED;
+    if ((this.#lastBatchBelow.get(part, to) ?? from) > from) throw FENCED;
+    this.#insertBatch(part, batch);
+  }
+  #insertBatch(part: number, batch: RecordBatch): void {
     if (batch.to > batch.from) this.#batch.run(part, batch.from, batch.to, this.#nextRow, batch.count);
     this.#insertRows(part, batch);
     this.#addToRollup(part, batch);
@@ -203,6 +247,13 @@ export class ActiveSegment implements Disposable {
   bytes(): number {
     return sizeOf(this.path) + sizeOf(`${this.path}-wal`);
   }
+  /** Whatever was written is on the disk afterwards: synchronous = NORMAL leaves that to a checkpoint. */
+  sync(): void {
+    this.db.pragma('synchronous = FULL');
+    // It changes nothing, and is a transaction that writes: its end waits for the whole log.
+    this.db.pragma(`user_version = ${SCHEMA_VERSION}`);
+    this.db.pragma('synchronous = NORMAL');
+  }
   /** Moves the write-ahead log into the file; a reader that is in the middle of it may leave a part for later. */
   checkpoint(): void {
     this.db.pragma('wal_checkpoint(TRUNCATE)');
@@ -212,6 +263,11 @@ export class ActiveSegment implements Disposable {
   }
 }
 
+type Written = [part: number, batch: RecordBatch, newest: Micros | null];
+
+/** Batches do not overlap: the last that begins below an offset is the only one that may reach behind another. */
+export const LAST_BATCH_BELOW =
+  'SELECT to_offset FROM batches WHERE part = ? AND from_offset < ? ORDER BY from_offset DESC LIMIT 1';
 const FENCED = new Error('the position is not where the batch begins');
 const PLAIN_PARAMETERS = 8;
 const FULL_PARAMETERS = 11;
@@ -240,15 +296,4 @@ function slice(blob: Buffer, from: number, to: number, binary: boolean): string 
 
 export function sizeOf(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-}
-
-/** Joins intervals that touch or overlap; the input is sorted by part and from. */
-export function mergeIntervals<T extends { part: number; from: Offset; to: Offset }>(sorted: T[]): T[] {
-  const merged: T[] = [];
-  for (const one of sorted) {
-    const last = merged.at(-1);
-    if (last && last.part === one.part && one.from <= last.to) last.to = Math.max(last.to, one.to);
-    else merged.push({ ...one });
-  }
-  return merged;
 }

@@ -1,15 +1,20 @@
 // The sequence of segments on the writing side: opening, sealing, dropping, and what to do about damaged ones.
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { RecordBatch } from '../base/batch.ts';
 import type { Retention } from '../contract/session.ts';
-import type { Micros, RowId } from '../contract/units.ts';
+import type { Micros, Offset, RowId } from '../contract/units.ts';
 import type { Catalog, LevelCounts, SealedFacts, SegmentRow } from './catalog.ts';
-import { SEGMENT_SQL } from './schema.ts';
-import { ActiveSegment, type Position, sizeOf } from './segment.ts';
-import { isLostFile, mapSqliteError, openReadable, openWritable } from './sqlite.ts';
+import { SEGMENT } from './migrations.ts';
+import { ActiveSegment, sizeOf } from './segment.ts';
+import { type Carried, type LastRecord, readCarried, readLastRecord } from './segment-reads.ts';
+import { openReadable, openWritable, type ReadableDatabase, unlessLost } from './sqlite.ts';
 
 /** More rows than any segment has: row numbers behind a damaged segment start this much later. */
 const DAMAGED_ROW_GAP = 100_000_000;
+
+/** Reads a sealed segment by its id. */
+export type SealedReads = <T>(id: number, read: (db: ReadableDatabase) => T) => T | undefined;
 
 export class Segments implements Disposable {
   readonly #folder: string;
@@ -38,13 +43,47 @@ export class Segments implements Disposable {
     return this.#sealed.counts.values();
   }
 
+  /** Sealed segments that are each opened once, and closed at the end; a read gives undefined where the file is damaged or gone. */
+  withSealed<T>(use: (sealed: SealedReads) => T): T {
+    using files = new DisposableStack();
+    const rows = new Map(this.#catalog.segments().map((segment) => [segment.id, segment]));
+    const open = new Map<number, ReadableDatabase>();
+    return use((id, read) => {
+      const path = join(this.#folder, rows.get(id)?.file ?? '');
+      return unlessLost(() => {
+        const db = open.get(id) ?? files.adopt(openReadable(path), (opened) => opened.close());
+        open.set(id, db);
+        return read(db);
+      }, path);
+    });
+  }
+  /** The last record held of a part below an offset: that of the highest offset, in whichever segment it is. */
+  lastRecord(part: number, below: Offset, sealed: SealedReads): LastRecord | undefined {
+    let found = this.#active.lastRecord(part, below);
+    const seen = new Set<number>();
+    for (const { segment, to } of this.#catalog.heldDown(part, below)) {
+      if (found && to <= found.offset) break;
+      if (seen.has(segment)) continue;
+      seen.add(segment);
+      const other = sealed(segment, (db) => readLastRecord(db, part, below));
+      if (other && other.offset > (found?.offset ?? -1)) found = other;
+    }
+    return found;
+  }
+  /** Writes a batch of the past; false, with nothing written, where any of its offsets is held, or is not past yet. */
+  fill(part: number, batch: RecordBatch, newest: Micros | null): boolean {
+    return !this.#catalog.holdsAny(part, batch.from, batch.to) && this.#active.fill(part, batch, newest);
+  }
+
   /** Ends the active segment and begins the next one. */
   seal(): void {
     const old = this.#active;
+    // A reader may leave a part of the log for later, and nothing may be told of this file that a power cut could take back.
+    old.sync();
     old.checkpoint();
     const { oldest, newest } = old.range();
     const counts = old.counts();
-    const facts = {
+    const facts: SealedFacts = {
       id: old.id,
       last_row: old.nextRow - 1,
       records: counts.reduce((sum, one) => sum + one.n, 0),
@@ -54,7 +93,7 @@ export class Segments implements Disposable {
       counts,
       held: old.held(),
     };
-    this.#active = this.#begin(old.id + 1, old.nextRow, old.positions(), facts);
+    this.#active = this.#begin(old.id + 1, old.nextRow, old.carried(), facts);
     old[Symbol.dispose]();
     this.#sealed = this.#sumSealed();
   }
@@ -102,15 +141,15 @@ export class Segments implements Disposable {
   #openActive(): ActiveSegment {
     const segments = this.#catalog.segments();
     const last = segments.at(-1);
-    if (!last) return this.#begin(1, 1, []);
+    if (!last) return this.#begin(1, 1, { positions: [], names: [] });
     const path = join(this.#folder, last.file);
     const usable = last.state === 'active' && this.#isUsable(path);
     if (last.state === 'active' && !usable) this.#setAside(last);
     // What a damaged or vanished segment held is fetched again: the positions of the one before are the newest that are left.
     // They are given to a usable one too, which a power cut may have left without any.
-    const positions = this.#lastPositions(segments.filter((segment) => segment.state === 'sealed'));
-    if (usable) return new ActiveSegment(last.id, path, last.first_row, positions);
-    return this.#begin(last.id + 1, last.first_row + DAMAGED_ROW_GAP, positions);
+    const carried = this.#lastCarried(segments.filter((segment) => segment.state === 'sealed'));
+    if (usable) return new ActiveSegment(last.id, path, last.first_row, carried);
+    return this.#begin(last.id + 1, last.first_row + DAMAGED_ROW_GAP, carried);
   }
 
   /** Sealed files that somebody removed: what they held is a hole, and is not counted. */
@@ -125,7 +164,7 @@ export class Segments implements Disposable {
       existsSync(path) &&
       unlessLost(() => {
         using file = new DisposableStack();
-        const db = file.adopt(openWritable(path, SEGMENT_SQL), (opened) => opened.close());
+        const db = file.adopt(openWritable(path, SEGMENT), (opened) => opened.close());
         if (!clean) return db.pragma('quick_check(1)', { simple: true }) === 'ok';
         db.prepare('SELECT max(id) FROM records').get();
         return true;
@@ -133,29 +172,28 @@ export class Segments implements Disposable {
     );
   }
   /** Of the newest sealed segment that can be read. One that cannot is set aside, or what is fetched again would be there twice. */
-  #lastPositions(sealed: SegmentRow[]): Position[] {
-    for (const segment of sealed.toReversed()) {
-      const path = join(this.#folder, segment.file);
-      const positions = unlessLost(() => readPositions(path), path);
-      if (positions) return positions;
-      this.#setAside(segment);
-    }
-    return [];
+  #lastCarried(sealed: SegmentRow[]): Carried {
+    const newest = sealed.at(-1);
+    if (!newest) return { positions: [], names: [] };
+    const carried = this.withSealed((read) => read(newest.id, readCarried));
+    if (carried) return carried;
+    this.#setAside(newest);
+    return this.#lastCarried(sealed.slice(0, -1));
   }
   #setAside({ id, file }: SegmentRow): void {
     for (const suffix of ['', '-wal', '-shm']) {
       const path = join(this.#folder, file + suffix);
       if (existsSync(path)) renameSync(path, join(this.#folder, `${file}.damaged${suffix}`));
     }
-    this.#catalog.markDamaged(id, `${file}.damaged`);
+    this.#catalog.markDamaged(id, `${file}.damaged`, Date.now() * 1000);
   }
 
   /** A new active segment; the one before it, if any, is sealed with its facts in the same transaction. */
-  #begin(id: number, firstRow: RowId, positions: Position[], before?: SealedFacts): ActiveSegment {
+  #begin(id: number, firstRow: RowId, carried: Carried, before?: SealedFacts): ActiveSegment {
     const path = join(this.#folder, fileOf(id));
     removeFiles(path);
     using onFailure = new DisposableStack();
-    const segment = onFailure.use(new ActiveSegment(id, path, firstRow, positions));
+    const segment = onFailure.use(new ActiveSegment(id, path, firstRow, carried));
     // The file is whole, with the positions, and on the disk before the catalog names it: a crash in between leaves an orphan.
     segment.checkpoint();
     this.#catalog.rotate(before, { id, file: fileOf(id), firstRow });
@@ -198,21 +236,4 @@ function fileOf(id: number): string {
 
 function removeFiles(path: string): void {
   for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
-}
-
-function readPositions(path: string): Position[] {
-  using file = new DisposableStack();
-  const db = file.adopt(openReadable(path), (opened) => opened.close());
-  return db.prepare<[], Position>('SELECT part, next, newest, records FROM position').all();
-}
-
-/** undefined where the file is damaged or gone; throws any other error. */
-function unlessLost<T>(read: () => T, path: string): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    const known = mapSqliteError(error, path);
-    if (isLostFile(known)) return undefined;
-    throw known;
-  }
 }

@@ -13,8 +13,13 @@ const OLDEST_SQLITE = [3, 51, 3] as const;
 const WAL_LIMIT_BYTES = 64 * 1024 * 1024;
 const PAGE_BYTES = 8192;
 
-/** Opens or creates one of the cache's databases for writing. `schema` is run where the file is new. */
-export function openWritable(file: string, schema: string): WritableDatabase {
+/** Brings the file one version up; runs within a transaction. */
+export type Migration = (db: Database.Database, file: string) => void;
+/** `sql` makes a new file of SCHEMA_VERSION; `migrations[0]` brings one from version 1 to 2, and so on. */
+export type Schema = { sql: string; migrations: readonly Migration[] };
+
+/** Opens or creates one of the cache's databases for writing; one of an older version is migrated. */
+export function openWritable(file: string, schema: Schema): WritableDatabase {
   return mapped(file, () => {
     const db = Object.assign(new Database(file), { writable: true } as const);
     try {
@@ -26,11 +31,12 @@ export function openWritable(file: string, schema: string): WritableDatabase {
         db.transaction(() => {
           db.pragma(`application_id = ${APPLICATION_ID}`);
           db.pragma(`user_version = ${SCHEMA_VERSION}`);
-          db.exec(schema);
+          db.exec(schema.sql);
         }).immediate();
       } else {
         assertOurs(db, file);
         db.pragma('journal_mode = WAL');
+        migrate(db, file, schema.migrations);
       }
       db.pragma('synchronous = NORMAL');
       db.pragma(`journal_size_limit = ${WAL_LIMIT_BYTES}`);
@@ -45,7 +51,16 @@ export function openWritable(file: string, schema: string): WritableDatabase {
   });
 }
 
-/** Opens one of the cache's databases for reading only. */
+/** All steps are one transaction: one that a crash cuts short has not begun. */
+function migrate(db: Database.Database, file: string, migrations: readonly Migration[]): void {
+  if (versionOf(db) === SCHEMA_VERSION) return;
+  db.transaction(() => {
+    for (const step of migrations.slice(versionOf(db) - 1)) step(db, file);
+    db.pragma(`user_version = ${SCHEMA_VERSION}`);
+  }).immediate();
+}
+
+/** Opens one of the cache's databases for reading only; it may be of an older version. */
 export function openReadable(file: string): ReadableDatabase {
   return mapped(file, () => {
     const db: ReadableDatabase = new Database(file, { readonly: true, fileMustExist: true });
@@ -63,12 +78,17 @@ export function openReadable(file: string): ReadableDatabase {
 function assertOurs(db: Database.Database, file: string): void {
   if (Number(db.pragma('application_id', { simple: true })) !== APPLICATION_ID)
     throw fail('damaged', `${file} is a database of another program, not a Tailwater cache. Choose another folder.`);
-  const version = Number(db.pragma('user_version', { simple: true }));
+  const version = versionOf(db);
   if (version > SCHEMA_VERSION)
     throw fail(
       'unsupported',
       `The cache ${file} was made by a newer Tailwater (format ${version}; this one knows up to ${SCHEMA_VERSION}). Update Tailwater, or choose another folder.`,
     );
+}
+
+/** The version of a file's schema. */
+export function versionOf(db: Database.Database): number {
+  return Number(db.pragma('user_version', { simple: true }));
 }
 
 function assertSqliteVersion(db: Database.Database): void {
@@ -95,6 +115,17 @@ export function isLostFile(error: unknown): boolean {
   const { cause } = error;
   const ofDisk = cause instanceof Error && 'code' in cause && String(cause.code).startsWith('SQLITE_IOERR');
   return (error.code === 'damaged' && !ofDisk) || error.code === 'not-found';
+}
+
+/** undefined where the file is damaged or gone; throws any other error. */
+export function unlessLost<T>(read: () => T, path: string): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    const known = mapSqliteError(error, path);
+    if (isLostFile(known)) return undefined;
+    throw known;
+  }
 }
 
 /** An error of SQLite as an EngineError that says what to do; any other error as it is. */

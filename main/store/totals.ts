@@ -3,6 +3,7 @@ import type { Tick } from '../contract/records.ts';
 import type { Micros, RowId } from '../contract/units.ts';
 import type { Catalog, Part } from './catalog.ts';
 import type { Followed } from './followed.ts';
+import type { Holes } from './holes.ts';
 import type { Segments } from './segments.ts';
 
 /** The active file's size is looked at no more often than every so many batches. */
@@ -11,6 +12,7 @@ const BYTES_EVERY = 16;
 export class Totals {
   readonly #catalog: Catalog;
   readonly #segments: Segments;
+  readonly #holes: Holes;
   readonly #byTopic = new Map<string, number>();
   #oldest: Micros = Number.POSITIVE_INFINITY;
   #newest: Micros = Number.NEGATIVE_INFINITY;
@@ -20,14 +22,16 @@ export class Totals {
   #batches = 0;
   activeFirstRow: RowId = 0;
 
-  constructor(catalog: Catalog, segments: Segments) {
+  constructor(catalog: Catalog, segments: Segments, holes: Holes) {
     this.#catalog = catalog;
     this.#segments = segments;
+    this.#holes = holes;
     this.recount();
   }
 
   /** After segments came or went. */
   recount(): void {
+    this.#holes.reload();
     const { active, sealed } = this.#segments;
     const topics = new Map(this.#catalog.parts().map((part) => [part.id, part.topic]));
     this.#byTopic.clear();
@@ -73,9 +77,7 @@ export class Totals {
       oldestTime,
       newestTime: Number.isFinite(this.#newest) ? this.#newest : null,
       ...followed.frontier(oldestTime),
-      elsewhere: 0,
-      openTransactions: 0,
-      holes: this.#catalog.holeCount(),
+      holes: this.#holes.count(),
       cacheBytes: this.#segments.sealed.bytes + this.#segments.active.bytes(),
       cacheLimitBytes,
       topics: [...this.#byTopic].map(([name, records]) => ({ name, records, followed: topics.has(name) })),

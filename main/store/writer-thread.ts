@@ -1,5 +1,6 @@
 // The writer thread: the only one that writes records. Batches come straight from the consumer workers.
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { timeRange, withoutDoubles } from '../base/batch.ts';
 import { type FromWriter, SharedPositions, type ToWriter } from '../base/ingest-port.ts';
@@ -7,6 +8,8 @@ import { EngineError, toErrorData } from '../contract/errors.ts';
 import { Analyst } from './analyst.ts';
 import { Catalog } from './catalog.ts';
 import { Followed } from './followed.ts';
+import { Holes, isFetchable } from './holes.ts';
+import { begin, known } from './incarnations.ts';
 import { prepareFolder, takeLock } from './lock.ts';
 import type { FromWriterThread, RequestName, ToWriterThread, WriterData, WriterRequests } from './protocol.ts';
 import { Segments } from './segments.ts';
@@ -41,8 +44,9 @@ function run({ folder, shared, segmentRecords, segmentBytes }: WriterData): void
   onFailure.move();
 
   const positions = new SharedPositions(shared);
-  const followed = new Followed(catalog, positions);
-  const totals = new Totals(catalog, segments);
+  const holes = new Holes(catalog, segments);
+  const followed = new Followed(positions);
+  const totals = new Totals(catalog, segments, holes);
   const ports = new Set<MessagePort>();
   const queue: { port: MessagePort; message: ToWriter }[] = [];
   let state: WriterState = { state: 'ok' };
@@ -61,8 +65,8 @@ function run({ folder, shared, segmentRecords, segmentBytes }: WriterData): void
   };
   /** A broker that falls silent moves the frontier, though nothing is written. */
   const lookAtFrontier = () => {
-    const { frontier, caughtUp } = followed.frontier(last.oldestTime);
-    if (frontier !== last.frontier || caughtUp !== last.caughtUp) publish();
+    const now = followed.frontier(last.oldestTime);
+    if (!isDeepStrictEqual({ ...last, ...now }, last)) publish();
   };
   const retain = () => {
     if (segments.retain(retention, Date.now() * 1000)) {
@@ -99,13 +103,15 @@ function run({ folder, shared, segmentRecords, segmentBytes }: WriterData): void
     publish();
   };
 
-  const write = (port: MessagePort, { id, batch: sent }: ToWriter) => {
+  const write = (port: MessagePort, { id, batch: sent, fill = false }: ToWriter) => {
     const { part } = followed.bySlot(sent.slot);
     const { batch, doubles } = withoutDoubles(sent);
     const range = batch.count > 0 ? timeRange(batch) : undefined;
-    const stored = segments.active.write(part.id, batch, range?.newest ?? null);
+    const newest = range?.newest ?? null;
+    const stored = fill ? segments.fill(part.id, batch, newest) : segments.active.write(part.id, batch, newest);
     if (stored) {
-      positions.setNext(batch.slot, batch.to);
+      if (!fill) positions.setNext(batch.slot, batch.to);
+      holes.stored(part.id, batch.from, batch.to);
       totals.add(part, batch.count, doubles, range);
       if (range) followed.advance(batch.slot, range.newest);
     }
@@ -154,25 +160,11 @@ function run({ folder, shared, segmentRecords, segmentBytes }: WriterData): void
   };
 
   const handlers: { [N in RequestName]: (input: WriterRequests[N][0]) => WriterRequests[N][1] } = {
-    known: ({ cluster, partitions }) =>
-      partitions.flatMap(({ topic, partition }) => {
-        const { id, incarnation } = catalog.part(cluster, topic, partition);
-        const next = segments.active.next(id);
-        return next === undefined
-          ? []
-          : [{ topic, partition, incarnation, topicId: null, next, epoch: -1, last: null }];
-      }),
-    // Branch store builds these.
-    nameHole: () => null,
-    missing: () => [],
-    fetchable: () => [],
+    known: ({ cluster, partitions }) => known(catalog, segments, cluster, partitions),
     follow({ cluster, partitions }) {
-      catalog.inTransaction(() => {
-        for (const { topic, partition } of partitions) catalog.part(cluster, topic, partition);
-      });
-      for (const { topic, partition, start } of partitions)
-        segments.active.start(catalog.part(cluster, topic, partition).id, start);
-      const result = followed.add(cluster, partitions, segments.active.positions());
+      const parts = begin(catalog, segments.active, cluster, partitions);
+      holes.reload();
+      const result = followed.add(parts, segments.active.carried().positions);
       publish();
       return result;
     },
@@ -194,12 +186,25 @@ function run({ folder, shared, segmentRecords, segmentBytes }: WriterData): void
       const { part } = followed.bySlot(slot);
       if (segments.active.next(part.id) !== from) return null;
       // The hole comes first: where the second step fails or a crash comes between, it is found, and recorded, again.
-      catalog.addHole(part.id, from, to, cause, detail, Date.now() * 1000);
+      holes.set(part.id, from, to, cause, detail);
       segments.active.skip(part.id, from, to);
       positions.setNext(slot, to);
       publish();
       return null;
     },
+    nameHole({ slot, from, to, cause, detail }) {
+      holes.name(followed.bySlot(slot).part.id, from, to, cause, detail);
+      publish();
+      return null;
+    },
+    missing: ({ slot, from, to }) =>
+      holes.missing(followed.bySlot(slot).part.id, from, to).map((range) => [range.from, range.to]),
+    fetchable: (topics) =>
+      followed
+        .active(topics)
+        .flatMap(({ slot, part }) =>
+          holes.of(part.id).flatMap(({ from, to, cause }) => (isFetchable(cause) ? [{ slot, from, to }] : [])),
+        ),
     retention(wanted) {
       retention = wanted;
       guarded(retain);

@@ -258,6 +258,51 @@ test('a topic that does not exist is named, and nothing is created', async () =>
   assert.ok(!stdout.includes('no.such.topic'));
 });
 
+test('fill fetches what the cache does not hold, and collect goes on where it would have', async () => {
+  const filled = join(folder, 'filled');
+  const fill = (...what: string[]) =>
+    runCli('fill', '--brokers', cluster.bootstrap, '--topics', 'app.auth', '--cache', filled, ...what);
+  const stored = async () =>
+    (await runCli('query', '--cache', filled)).stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => parseLine(line).record);
+  const all = ledger.filter(({ topic }) => topic === 'app.auth');
+  const at = (second: number) => START_MS + second * 1000;
+  const tenSeconds = ['--since', new Date(at(10)).toISOString(), '--until', new Date(at(20)).toISOString()];
+  const { code, stdout, stderr } = await fill(...tenSeconds);
+  assert.match(stderr, /Fetched: 1,000 records \(.* from the brokers\) in 1,000 of 1,000 offsets/);
+  assert.match(stderr, /It has \d+ holes/);
+  assert.equal(stdout, '');
+  assert.equal(code, 0);
+  compare(
+    await stored(),
+    all.filter(({ timeMs }) => timeMs >= at(10) && timeMs < at(20)),
+  );
+  assert.match((await fill(...tenSeconds)).stderr, /Nothing was missing there/);
+
+  // New topics are collected from their end on: there is nothing more yet.
+  const collected = await runCli(
+    ...['collect', '--brokers', cluster.bootstrap, '--topics', 'app.auth', '--cache', filled, '--until-end'],
+  );
+  assert.match(collected.stderr, /Read to the end: 0 records more, 1,000 \(/);
+
+  assert.match((await fill('--offsets', 'app.auth/0:0-10,app.auth/1:5-15')).stderr, /Fetched: 20 records/);
+  assert.equal((await fill('--holes')).code, 0);
+  compare(await stored(), all);
+
+  const beyond = await fill('--offsets', 'app.auth/0:0-99999999');
+  assert.match(beyond.stderr, /^tailwater: Partition 0 of app\.auth is read live from offset/m);
+  assert.equal(beyond.code, 1);
+  for (const mistake of [
+    [],
+    ['--since', '1h', '--until', '2h'],
+    ['--offsets', 'app.auth:1-2'],
+    ['--holes', '--since', '1h'],
+  ])
+    assert.equal((await fill(...mistake)).code, 2, mistake.join(' '));
+});
+
 test('health prints a table, and with --json the whole report', async () => {
   const args = ['health', '--brokers', cluster.bootstrap, '--topics', 'app.auth'];
   const table = await runCli(...args);

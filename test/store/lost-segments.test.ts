@@ -20,7 +20,12 @@ async function fill(folder: string): Promise<void> {
   }
 }
 
-const OLDEST_LOST = [{ topic: 'app', partition: 0, from: 0, to: 10, cause: 'damaged-segment' }];
+const OLDEST_LOST = [
+  {
+    ...{ topic: 'app', partition: 0, incarnation: 1, from: 0, to: 10, cause: 'damaged-segment' },
+    ...{ fromTime: null, toTime: 10, fetchable: true },
+  },
+];
 
 test('the oldest sealed file is gone: a reader names what it held', async () => {
   using folder = temporaryFolder();

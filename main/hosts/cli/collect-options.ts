@@ -40,6 +40,13 @@ const TUNABLES: [flags: string, help: string, parse: (text: string) => number][]
   ['--keep-age <age>', 'delete segments whose newest record is older than this, such as 7d', parseAge],
 ];
 
+export function isolationOption(): Option {
+  return new Option('--isolation <level>', 'Kafka: isolation.level; default read_committed').choices([
+    'read_committed',
+    'read_uncommitted',
+  ]);
+}
+
 export function addCollectOptions(command: Command, required = true): Command {
   command
     .addOption(new Option('--topics <a,b>', 'the topics to follow').argParser(parseList).makeOptionMandatory(required))
@@ -49,12 +56,7 @@ export function addCollectOptions(command: Command, required = true): Command {
       'earliest (default), latest, offset:N or a time; only where the cache has no position',
       parseStart,
     )
-    .addOption(
-      new Option('--isolation <level>', 'Kafka: isolation.level; default read_committed').choices([
-        'read_committed',
-        'read_uncommitted',
-      ]),
-    );
+    .addOption(isolationOption());
   for (const [flags, help, parse] of TUNABLES) command.option(flags, help, parse);
   return command;
 }

@@ -47,6 +47,20 @@ export function parseList(text: string, before: string[] = []): string[] {
   return [...before, ...items];
 }
 
+export type OffsetRange = { topic: string; partition: number; from: number; to: number };
+
+/** "app.auth/3:1000-2000" or several, or the option given several times; the second offset is not included. */
+export function parseOffsets(text: string, before: OffsetRange[] = []): OffsetRange[] {
+  const ranges = parseList(text).map((item) => {
+    const [, topic = '', partition, from, to] = /^([\w.-]+)\/(\d{1,9}):(\d{1,15})-(\d{1,15})$/.exec(item) ?? [];
+    const range = { topic, partition: Number(partition), from: Number(from), to: Number(to) };
+    if (!(range.from < range.to))
+      throw new InvalidArgumentError(`"${item}" is not topic/partition:from-to with a first offset below the second.`);
+    return range;
+  });
+  return [...before, ...ranges];
+}
+
 export function parseBrokers(text: string, before: string[] = []): string[] {
   const brokers = parseList(text, before);
   for (const broker of brokers) {

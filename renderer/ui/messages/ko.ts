@@ -6,6 +6,7 @@ import { ko as exports } from './export.ts';
 import { ko as health } from './health.ts';
 import { ko as logs } from './logs.ts';
 import { ko as connection } from './said-connection.ts';
+import { ko as fill } from './said-fill.ts';
 import { ko as session } from './said-session.ts';
 import { ko as shell } from './shell.ts';
 
@@ -17,5 +18,5 @@ export const ko: Text = {
   health,
   exports,
   errors,
-  said: { ...connection, ...session },
+  said: { ...connection, ...session, ...fill },
 };
