@@ -84,7 +84,10 @@ export function coverageOf(view: ViewRange, { before, after, tick }: Asked): Vie
             newestTime: newest.length === 0 ? null : newest.reduce((a, b) => Math.max(a, b)),
           }
         : null,
-    behind: followed > 0 && frontier !== null && !past ? { partitions: followed - caughtUp, followed, frontier } : null,
+    behind:
+      followed > 0 && frontier !== null && !past
+        ? { partitions: followed - caughtUp - elsewhere, followed, frontier }
+        : null,
     elsewhere,
     openTransactions: past ? 0 : openTransactions,
   };

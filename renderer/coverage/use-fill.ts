@@ -41,7 +41,7 @@ export function useFill(): Fill {
       ? 'wait'
       : info.data.readOnly
         ? 'read-only'
-        : status.state === 'collecting' || status.state === 'paused'
+        : status.state === 'collecting' || status.state === 'paused' || status.state === 'ended'
           ? 'yes'
           : 'no-session';
   return {

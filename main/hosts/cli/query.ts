@@ -3,6 +3,7 @@ import { fail } from '../../contract/errors.ts';
 import type { ExportFormat } from '../../contract/export.ts';
 import type { Client, Output } from '../../contract/methods.ts';
 import { coverageOf, type ViewCoverage } from '../../contract/view-coverage.ts';
+import { UsageError } from './failure.ts';
 import { formatHistogram, histogramJson } from './histogram.ts';
 import { print, say } from './output.ts';
 import { readView, type ViewInput, type ViewOptions } from './view-options.ts';
@@ -21,7 +22,7 @@ export async function query(options: QueryOptions, interrupt: AbortSignal): Prom
   const { format = 'ndjson', order = 'asc', limit, json } = options;
   const asked = readView(options);
   if (json && !options.count && options.histogram === undefined)
-    throw fail('bad-input', '--json goes with --count or --histogram. Records are JSON as they are (--format ndjson).');
+    throw new UsageError('--json goes with --count or --histogram. Records are JSON as they are (--format ndjson).');
   return withEngine(options.cache, 'read', async ({ client }) => {
     const [answer, covers] = await withCoverage(client, asked, interrupt, async (view) => {
       if (options.count) return histogram(client, view, 1, interrupt);
