@@ -34,7 +34,9 @@ export function CoverageSentence() {
         ? words.noneFollowed
         : said.kind === 'partial'
           ? words.partial(clock(said.until), number(said.whole), number(said.partitions), number(said.behind))
-          : words.complete(clock(said.from), clock(said.until), number(said.whole), number(said.partitions));
+          : covers.from === null && said.whole < said.partitions
+            ? words.completeUntil(clock(said.until), number(said.whole), number(said.partitions))
+            : words.complete(clock(said.from), clock(said.until), number(said.whole), number(said.partitions));
   const { notFollowed, elsewhere, openTransactions, allHoles } = covers;
   const more = [
     ...(notFollowed && !notFollowed.all ? [words.unfollowed(number(notFollowed.topics))] : []),

@@ -164,9 +164,7 @@ export function ExportForm({
           ) : null}
         </div>
         <Checkbox isSelected={coverageFile} onChange={setCoverageFile}>
-          <span className="export-beside">
-            {text.exports.coverageFile(`${nameOf(path.trim()) || '…'}.coverage.json`)}
-          </span>
+          {text.exports.coverageFile}
         </Checkbox>
         {exists ? (
           <Notice

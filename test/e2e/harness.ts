@@ -42,6 +42,8 @@ export type App = Viewer & {
   readonly cluster: Cluster;
   createTopic(name: string, partitions?: number): Promise<void>;
   produce(topic: string, records: Produced[]): Promise<void>;
+  /** As retention does: the partition's offsets below `before` are gone from the broker. */
+  deleteRecords(topic: string, partition: number, before: number): Promise<void>;
   /** Opens a session, from the earliest offset if not said otherwise. */
   follow(topics: string[], start?: Start): Promise<void>;
   /** Waits until the cache holds so many records, all told. */
@@ -125,6 +127,11 @@ export async function startApp(options: { brokers?: number } = {}): Promise<App>
     },
     async produce(topic, records) {
       await producer.send({ topic, messages: records });
+    },
+    async deleteRecords(topic, partition, before) {
+      // kafkajs looks for the leader in what it happens to know; this makes it know.
+      await admin.fetchTopicOffsets(topic);
+      await admin.deleteTopicRecords({ topic, partitions: [{ partition, offset: String(before) }] });
     },
     async follow(topics, start) {
       const session: Input<'session.open'> = {

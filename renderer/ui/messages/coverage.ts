@@ -8,6 +8,7 @@ export const en = {
   cached: (until: string) => `nothing is followed; cached until ${until}`,
   complete: (from: string, to: string, n: string, of: string) =>
     `complete for ${from} – ${to} on ${n} of ${of} partitions`,
+  completeUntil: (until: string, n: string, of: string) => `complete until ${until} on ${n} of ${of} partitions`,
   partial: (until: string, n: string, of: string, behind: string) =>
     `complete until ${until} on ${n} of ${of} partitions; ${plural(behind, 'is', 'are')} still being read`,
   completeOn: (n: string, of: string) => `complete on ${n} of ${of} partitions`,
@@ -121,6 +122,7 @@ export const ko: Messages<typeof en> = {
     n === of
       ? `${from} – ${to} 구간 완전함, 파티션 ${of}개 모두`
       : `${from} – ${to} 구간, 파티션 ${of}개 중 ${n}개 완전함`,
+  completeUntil: (until, n, of) => `${until}까지 파티션 ${of}개 중 ${n}개 완전함`,
   partial: (until, n, of, behind) => `${until}까지 파티션 ${of}개 중 ${n}개 완전함, ${behind}개는 아직 읽는 중`,
   completeOn: (n, of) => `파티션 ${of}개 중 ${n}개 완전함`,
   unfollowed: (n) => `토픽 ${n}개는 지금 수집하지 않음`,
