@@ -40,7 +40,7 @@ const RULES: Record<string, Rule> = {
     packages: ['react', 'react-aria-components', 'lucide-react'],
   },
   ...Object.fromEntries(
-    ['timeline', 'records', 'filter', 'health', 'export', 'connect'].map((view) => [
+    ['timeline', 'records', 'filter', 'coverage', 'health', 'export', 'connect'].map((view) => [
       `renderer/${view}`,
       {
         folders: ['main/contract', 'renderer/engine', 'renderer/state', 'renderer/ui'],
@@ -51,7 +51,7 @@ const RULES: Record<string, Rule> = {
   renderer: {
     folders: [
       'main/contract',
-      ...['engine', 'state', 'ui', 'timeline', 'records', 'filter', 'health', 'export', 'connect'].map(
+      ...['engine', 'state', 'ui', 'timeline', 'records', 'filter', 'coverage', 'health', 'export', 'connect'].map(
         (v) => `renderer/${v}`,
       ),
     ],

@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { CoverageProvider } from './engine/coverage.tsx';
 import { Header } from './header.tsx';
 import { SessionBanner } from './session-banner.tsx';
 import { go, usePlace } from './state/place.ts';
@@ -19,33 +20,35 @@ export function App() {
   }, [screen, text]);
 
   return (
-    <div className="app">
-      <Header />
-      <SessionBanner />
-      <main className="view">
-        <ErrorBoundary
-          resetKey={screen}
-          fallback={(error, retry) => (
-            <Empty
-              title={text.shell.brokenTitle}
-              action={
-                <>
-                  <Button onPress={retry}>{text.shell.retry}</Button>
-                  {screen === 'logs' ? null : (
-                    <Button onPress={() => go({ screen: 'logs' })}>{text.shell.views.logs}</Button>
-                  )}
-                </>
-              }
-            >
-              {text.shell.broken(error.message)}
-            </Empty>
-          )}
-        >
-          <View />
-        </ErrorBoundary>
-      </main>
-      <StatusBar />
-      <OpenDialog />
-    </div>
+    <CoverageProvider>
+      <div className="app">
+        <Header />
+        <SessionBanner />
+        <main className="view">
+          <ErrorBoundary
+            resetKey={screen}
+            fallback={(error, retry) => (
+              <Empty
+                title={text.shell.brokenTitle}
+                action={
+                  <>
+                    <Button onPress={retry}>{text.shell.retry}</Button>
+                    {screen === 'logs' ? null : (
+                      <Button onPress={() => go({ screen: 'logs' })}>{text.shell.views.logs}</Button>
+                    )}
+                  </>
+                }
+              >
+                {text.shell.broken(error.message)}
+              </Empty>
+            )}
+          >
+            <View />
+          </ErrorBoundary>
+        </main>
+        <StatusBar />
+        <OpenDialog />
+      </div>
+    </CoverageProvider>
   );
 }

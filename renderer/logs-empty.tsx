@@ -1,7 +1,9 @@
 // Why the table has no rows, and the next step.
-import { Inbox, LoaderCircle, PlugZap, SearchX } from 'lucide-react';
+import { DownloadCloud, Inbox, LoaderCircle, PlugZap, SearchX } from 'lucide-react';
 import type { ErrorData } from '../main/contract/errors.ts';
 import type { Tick } from '../main/contract/records.ts';
+import { offerOf } from './coverage/fetchable.ts';
+import { FetchPast } from './coverage/past-offer.tsx';
 import { useWatch } from './engine/use-watch.ts';
 import { phrase } from './state/clause.ts';
 import { openDialog } from './state/dialog.ts';
@@ -10,15 +12,18 @@ import { chooseRange } from './state/zoom.ts';
 import { Button } from './ui/button.tsx';
 import { Empty, Failed } from './ui/notice.tsx';
 import { useFormat, useText, useTold } from './ui/text.ts';
+import type { Covers } from './ui/use-covers.ts';
 
 const ICON = { size: 32, strokeWidth: 1.5 };
 
 export function LogsEmpty({
   tick,
+  known,
   error,
   again,
 }: {
   tick: Tick | undefined;
+  known: Covers | undefined;
   error: ErrorData | undefined;
   again: () => void;
 }) {
@@ -29,7 +34,7 @@ export function LogsEmpty({
         <Failed error={error} again={again} />
       </div>
     );
-  return tick?.records === 0 ? <EmptyCache /> : <NoMatch tick={tick} />;
+  return tick?.records === 0 ? <EmptyCache /> : <NoMatch tick={tick} known={known} />;
 }
 
 function BadFilter({ error }: { error: ErrorData }) {
@@ -96,11 +101,44 @@ function EmptyCache() {
   }
 }
 
-function NoMatch({ tick }: { tick: Tick | undefined }) {
+/** The cache does not hold the time that is shown, or not all of it. */
+function NotHeld({ known }: { known: Covers }) {
+  const text = useText();
+  const format = useFormat();
+  const { view, holes } = known;
+  const begins = holes
+    .filter(({ fromTime, toTime }) => fromTime === null && toTime !== null && (view.to === null || toTime >= view.to))
+    .map(({ toTime }) => toTime ?? 0);
+  return (
+    <Empty
+      icon={<DownloadCloud {...ICON} />}
+      title={text.coverage.emptyTitle}
+      action={
+        <>
+          <FetchPast known={known} primary />
+          <Button onPress={() => chooseRange({ kind: 'all' })}>{text.logs.allTime}</Button>
+        </>
+      }
+    >
+      {begins.length > 0
+        ? text.coverage.emptyBegins(
+            format.time(
+              begins.reduce((a, b) => Math.min(a, b)),
+              'full',
+              0,
+            ),
+          )
+        : text.coverage.emptyHole}
+    </Empty>
+  );
+}
+
+function NoMatch({ tick, known }: { tick: Tick | undefined; known: Covers | undefined }) {
   const text = useText().logs;
   const format = useFormat();
   const { filter, range, topics } = usePlace();
   const newest = tick?.newestTime ?? null;
+  if (filter === '' && known && offerOf(known.view, known.holes, known.now)) return <NotHeld known={known} />;
   return (
     <Empty
       icon={<SearchX {...ICON} />}

@@ -1,22 +1,23 @@
 // The line under the filter: how many records, how complete, and the filter's conditions.
-import type { FilterCheck, Histogram, Tick, View } from '../main/contract/records.ts';
-import type { Micros } from '../main/contract/units.ts';
+import { Button } from 'react-aria-components';
+import type { FilterCheck, Histogram, Tick } from '../main/contract/records.ts';
 import { Chips } from './filter/chips.tsx';
-import { completeness } from './ui/coverage.ts';
+import { openDialog } from './state/dialog.ts';
+import { completeness, isWhole } from './ui/coverage.ts';
 import { useFormat, useText } from './ui/text.ts';
+import type { Covers } from './ui/use-covers.ts';
 
 export function LogsMeta({
   histogram,
   tick,
-  view,
-  now,
+  known,
   check,
   narrowed,
 }: {
   histogram: Histogram | undefined;
   tick: Tick | undefined;
-  view: View;
-  now: Micros;
+  /** what the view is complete for; undefined: not known */
+  known: Covers | undefined;
   check: FilterCheck | undefined;
   /** whether a filter, a range or a choice of topics leaves records out */
   narrowed: boolean;
@@ -40,30 +41,35 @@ export function LogsMeta({
           {text.count.counting(format.percent(Math.min(0.99, histogram.scanned / Math.max(1, histogram.toScan))))}
         </span>
       ) : null}
-      <span className="meta-cover">
-        <Complete tick={tick} view={view} now={now} />
-      </span>
+      <span className="meta-cover">{known ? <Complete known={known} /> : null}</span>
       <span className="grow" />
       <Chips check={check} />
     </div>
   );
 }
 
-function Complete({ tick, view, now }: { tick: Tick | undefined; view: View; now: Micros }) {
-  const text = useText().logs.coverage;
+function Complete({ known: { covers, tick, now } }: { known: Covers }) {
+  const text = useText().coverage;
   const format = useFormat();
-  if (!tick) return null;
-  const known = completeness(tick, view, now);
-  if (known.kind === 'empty') return null;
-  if (known.kind === 'cached') return text.notFollowed;
-  if (known.kind === 'unfollowed') return <span className="warn-text">{text.noneFollowed}</span>;
-  const some = known.unfollowed > 0;
-  const complete = known.kind === 'complete' ? known.partitions : known.complete;
-  const sentence = text.completeOn(format.number(complete), format.number(known.partitions), some);
-  if (known.kind === 'complete' && !some) return sentence;
+  const said = completeness(covers, tick, now);
+  if (said.kind === 'empty') return null;
+  const { notFollowed, allHoles } = covers;
+  const holes = allHoles > 0 ? [text.holes(format.number(allHoles))] : [];
+  const sentence =
+    said.kind === 'cached'
+      ? [text.notFollowed, ...holes]
+      : said.kind === 'unfollowed'
+        ? [text.noneFollowed, ...holes]
+        : [
+            text.completeOn(format.number(said.whole), format.number(said.partitions)),
+            ...(notFollowed ? [text.unfollowed(format.number(notFollowed.topics))] : []),
+            ...holes,
+          ];
+  const words = sentence.join(' · ');
+  if (isWhole(covers) || (said.kind === 'cached' && holes.length === 0)) return words;
   return (
-    <span className="warn-text">
-      {some ? `${sentence} · ${text.unfollowed(format.number(known.unfollowed))}` : sentence}
-    </span>
+    <Button className="status-link" onPress={() => openDialog({ kind: 'coverage' })}>
+      {words}
+    </Button>
   );
 }

@@ -1,6 +1,8 @@
 // The logs: what narrows them, when they were, each of them, and one of them whole.
 import { Download } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
+import type { Hole } from '../main/contract/records.ts';
+import { PastOffer } from './coverage/past-offer.tsx';
 import { useCall } from './engine/use-call.ts';
 import { useWatch } from './engine/use-watch.ts';
 import { Fields } from './filter/fields.tsx';
@@ -27,6 +29,7 @@ import type { Format, TimeStyle } from './ui/format.ts';
 import { Failed } from './ui/notice.tsx';
 import { Splitter } from './ui/splitter.tsx';
 import { useFormat, useText } from './ui/text.ts';
+import { useCovers } from './ui/use-covers.ts';
 import { useSize } from './ui/use-size.ts';
 
 /** The timeline's padding, both sides. */
@@ -35,6 +38,7 @@ const PADDING = 24;
 const BAR_PIXELS = 8;
 const BUCKET_STEP = 20;
 const NO_WORDS: readonly string[] = [];
+const NO_HOLES: readonly Hole[] = [];
 
 export function LogsView() {
   const text = useText();
@@ -53,6 +57,7 @@ export function LogsView() {
   const width = Math.max(0, useSize(section).width - PADDING);
   const buckets = Math.max(BUCKET_STEP, Math.floor(width / BAR_PIXELS / BUCKET_STEP) * BUCKET_STEP);
   const logs = useLogs(buckets);
+  const known = useCovers();
   const check = useCall('filter.check', { filter: place.filter });
   const words = check.data?.highlights ?? NO_WORDS;
   const timeStyle = timeStyleOf(logs, format);
@@ -84,6 +89,7 @@ export function LogsView() {
     if (identity !== '') keepPlace.current();
   }, [identity]);
 
+  const empty = logs.rows?.total === 0 && !logs.rows.error && logs.tick?.records !== 0;
   const narrowed = place.filter !== '' || place.range.kind !== 'all' || place.topics !== null;
   const exportThis = () =>
     openDialog({
@@ -126,22 +132,17 @@ export function LogsView() {
             {text.logs.exportButton}
           </Button>
         </div>
-        <LogsMeta
-          histogram={logs.histogram}
-          tick={logs.tick}
-          view={logs.view}
-          now={logs.now}
-          check={check.data}
-          narrowed={narrowed}
-        />
+        <LogsMeta histogram={logs.histogram} tick={logs.tick} known={known} check={check.data} narrowed={narrowed} />
         <Timeline
           handle={timeline}
           histogram={logs.histogram}
           range={place.range}
           tick={logs.tick}
           now={logs.now}
+          holes={known?.holes ?? NO_HOLES}
           width={width}
         />
+        <PastOffer known={known} quiet={empty && place.filter === ''} />
         {logs.histogramError && logs.rows && !logs.rows.error ? (
           <Failed error={logs.histogramError} again={logs.recount} />
         ) : null}
@@ -166,6 +167,7 @@ export function LogsView() {
             ) : logs.rows || logs.tick?.records === 0 ? (
               <LogsEmpty
                 tick={logs.tick}
+                known={known}
                 error={logs.rows?.error ?? logs.histogramError}
                 again={() => logs.rows?.retry()}
               />

@@ -1,14 +1,18 @@
 import { Button } from 'react-aria-components';
-import { CoverageSentence } from './coverage-sentence.tsx';
+import { CoverageSentence } from './coverage/coverage-sentence.tsx';
+import { useCoverage } from './engine/coverage.tsx';
 import { useWatch } from './engine/use-watch.ts';
 import { openDialog } from './state/dialog.ts';
 import { useFormat, useText } from './ui/text.ts';
+import { useCovers } from './ui/use-covers.ts';
 
 export function StatusBar() {
   const text = useText();
   const format = useFormat();
   const status = useWatch('session.status');
   const tick = useWatch('cache.tick');
+  const inCache = useCoverage().data?.holes.length ?? 0;
+  const inView = useCovers()?.covers.allHoles ?? 0;
   // Nothing before both are known: words that change at once are not read, and what stands beside them would jump.
   if (!status || !tick) return <footer className="status" />;
   const collecting = status.state === 'collecting' || status.state === 'paused';
@@ -31,9 +35,9 @@ export function StatusBar() {
       {tick.duplicates > 0 ? (
         <span className="error-text">{text.shell.status.duplicates(format.number(tick.duplicates))}</span>
       ) : null}
-      {tick.holes > 0 ? (
-        <Button className="status-link" onPress={() => openDialog({ kind: 'coverage' })}>
-          {text.shell.status.holes(format.number(tick.holes))}
+      {inCache > inView ? (
+        <Button className="status-link quiet" onPress={() => openDialog({ kind: 'coverage' })}>
+          {text.coverage.holesInAll(format.number(inCache))}
         </Button>
       ) : null}
       <span>

@@ -1,7 +1,7 @@
 // The one list of views and dialogs. A view gets no props: what it shows follows from the place and the engine.
 import type { ComponentType } from 'react';
 import { ConnectDialog } from './connect/connect-dialog.tsx';
-import { CoverageDialog } from './coverage-dialog.tsx';
+import { CoverageDialog } from './coverage/coverage-dialog.tsx';
 import { ExportDialog } from './export/export-dialog.tsx';
 import { ExportsView } from './export/exports-view.tsx';
 import { ConsumersView } from './health/consumers-view.tsx';
@@ -30,7 +30,7 @@ export function OpenDialog() {
     case 'keys':
       return <KeysDialog />;
     case 'coverage':
-      return <CoverageDialog />;
+      return <CoverageDialog at={open.at} />;
     default:
       closeDialog();
       return null;

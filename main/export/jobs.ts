@@ -1,11 +1,13 @@
 // Exports as jobs: each walks the query that a view shows, into a file that is whole or not there.
 import { randomUUID } from 'node:crypto';
-import { coverageOf, coverageText } from '../base/coverage-text.ts';
+import { coverageText, NAMED_HOLES } from '../base/coverage-text.ts';
 import { Value } from '../base/watched.ts';
 import { type EngineError, fail, toErrorData } from '../contract/errors.ts';
-import type { ExportCoverage, ExportJob, ExportRequest } from '../contract/export.ts';
+import type { ExportJob, ExportRequest } from '../contract/export.ts';
 import type { Watched } from '../contract/methods.ts';
 import type { Coverage, Tick, View } from '../contract/records.ts';
+import { coverageOf, type ViewCoverage } from '../contract/view-coverage.ts';
+import { type CoverageFile, openCoverageFile } from './coverage-file.ts';
 import { createWholeFile, type WholeFile } from './whole-file.ts';
 
 /** What a job reads: of the Reader of main/store/types.ts, and the state of the cache. */
@@ -35,6 +37,8 @@ const PROGRESS_MS = 100;
 const KEPT_JOBS = 100;
 
 type Running = { abort: AbortController; done: Promise<void> };
+/** The file, and the one beside it that says what it covers, where that is asked for and can be. */
+type Files = { file: WholeFile; beside: CoverageFile | undefined };
 
 export function openExportJobs(source: ExportSource): ExportJobs {
   const watched = new Value<{ jobs: ExportJob[] }>({ jobs: [] });
@@ -45,13 +49,16 @@ export function openExportJobs(source: ExportSource): ExportJobs {
     watched.set({ jobs: watched.get().jobs.map((job) => (job.id === id ? { ...job, ...changes } : job)) });
   };
 
-  async function run(id: string, request: ExportRequest, file: WholeFile, signal: AbortSignal): Promise<void> {
+  async function run(id: string, request: ExportRequest, files: Files, signal: AbortSignal): Promise<void> {
     try {
-      const covers = await copy(source, request, file, signal, (progress) => change(id, progress));
-      change(id, { state: 'done', progress: 1, endedAt: Date.now() * 1000, covers, coverage: coverageText(covers) });
+      const all = await copy(source, request, files, signal, (progress) => change(id, progress));
+      const coverageFile = files.beside?.path ?? null;
+      const covers = { ...all, holes: all.holes.slice(0, NAMED_HOLES) };
+      const coverage = coverageText(covers);
+      change(id, { state: 'done', progress: 1, endedAt: Date.now() * 1000, covers, coverage, coverageFile });
     } catch (error) {
       // A part that cannot be removed is told even of a job that was cancelled.
-      const left = await file.discard().catch(toErrorData);
+      const left = await discard(files).catch(toErrorData);
       const data = left ?? (signal.aborted ? null : toErrorData(error));
       change(id, { state: data ? 'failed' : 'cancelled', endedAt: Date.now() * 1000, error: data });
     } finally {
@@ -62,22 +69,22 @@ export function openExportJobs(source: ExportSource): ExportJobs {
   return {
     async start(request) {
       if (closed) throw closing();
-      const file = await createWholeFile(request.path, request.overwrite);
+      const files = await create(request);
       if (closed) {
-        await file.discard();
+        await discard(files);
         throw closing();
       }
       const { path, format, view } = request;
       const startedAt = Date.now() * 1000;
       const job: ExportJob = {
         ...{ id: randomUUID(), path, format, filter: view.filter, state: 'running', startedAt, endedAt: null },
-        ...{ records: 0, bytes: 0, progress: 0, coverage: null, covers: null, error: null },
+        ...{ records: 0, bytes: 0, progress: 0, coverage: null, covers: null, coverageFile: null, error: null },
       };
       const { id } = job;
       const abort = new AbortController();
       const kept = watched.get().jobs.filter((one, index) => one.state === 'running' || index < KEPT_JOBS);
       watched.set({ jobs: [job, ...kept] });
-      running.set(id, { abort, done: run(id, request, file, abort.signal) });
+      running.set(id, { abort, done: run(id, request, files, abort.signal) });
       return { id };
     },
     async cancel(id) {
@@ -96,6 +103,21 @@ export function openExportJobs(source: ExportSource): ExportJobs {
   };
 }
 
+async function create({ path, overwrite, coverageFile }: ExportRequest): Promise<Files> {
+  const file = await createWholeFile(path, overwrite);
+  try {
+    return { file, beside: coverageFile && !file.device ? await openCoverageFile(path) : undefined };
+  } catch (error) {
+    await file.discard();
+    throw error;
+  }
+}
+
+async function discard({ file, beside }: Files): Promise<void> {
+  await file.discard();
+  await beside?.discard();
+}
+
 function closing(): EngineError {
   return fail('closed', 'Tailwater is closing: no export can begin now.');
 }
@@ -106,10 +128,10 @@ type Progress = Pick<ExportJob, 'records' | 'bytes' | 'progress'>;
 async function copy(
   source: ExportSource,
   request: ExportRequest,
-  file: WholeFile,
+  { file, beside }: Files,
   signal: AbortSignal,
   report: (progress: Progress) => void,
-): Promise<ExportCoverage> {
+): Promise<ViewCoverage> {
   // In this order: what is covered now is surely among the rows up to the tick, and later rows are left out.
   const before = await source.coverage();
   const tick = await source.tick();
@@ -129,7 +151,12 @@ async function copy(
   }
   signal.throwIfAborted();
   const after = await source.coverage();
-  await file.finish();
+  const covers = coverageOf(view, { before, after, tick });
+  await file.flush();
+  await beside?.write(request, sum, covers);
+  // In this order, so that no file is ever beside what is said of another.
+  await file.finish(beside?.removeOld);
+  await beside?.finish();
   report(sum);
-  return coverageOf(view, before, after, tick);
+  return covers;
 }

@@ -6,9 +6,16 @@ import { EngineError, fail } from '../contract/errors.ts';
 import { fileError, fileExists } from './file-errors.ts';
 
 export type WholeFile = {
+  /** It is a device or a pipe: nothing can lie beside it. */
+  readonly device: boolean;
   write(bytes: Uint8Array): Promise<void>;
-  /** Flushes to the disk, then gives the file its name. After an error of it, call `discard`. */
-  finish(): Promise<void>;
+  /** What can fail of `finish`, less the name: for files that come together. */
+  flush(): Promise<void>;
+  /**
+   * Flushes to the disk, then gives the file its name. `naming` runs when that is sure to be allowed. After an error, call
+   * `discard`.
+   */
+  finish(naming?: () => Promise<void>): Promise<void>;
   /** Removes what was written. */
   discard(): Promise<void>;
 };
@@ -31,7 +38,9 @@ async function openDevice(path: string): Promise<WholeFile> {
   const probe = await guard(path, () => open(path, constants.O_WRONLY | constants.O_NONBLOCK));
   const handle = await guard(path, () => open(path, 'w')).finally(() => probe.close());
   return {
+    device: true,
     write: (bytes) => guard(path, () => handle.writeFile(bytes)),
+    flush: async () => {},
     finish: () => guard(path, () => handle.close()),
     discard: () => handle.close(),
   };
@@ -43,13 +52,16 @@ async function openPart(path: string, overwrite: boolean): Promise<WholeFile> {
   const part = `${target}.${randomBytes(3).toString('hex')}.part`;
   const handle: FileHandle = await guard(path, () => open(part, 'wx'));
   return {
+    device: false,
     write: (bytes) => guard(path, () => handle.writeFile(bytes)),
-    finish: () =>
+    flush: () => guard(path, () => handle.sync()),
+    finish: (naming) =>
       guard(path, async () => {
         await handle.sync();
         await handle.close();
         // Looked at again: an export can take minutes, and somebody may have taken the name meanwhile.
         if (!overwrite && (await kindOf(path)) !== 'nothing') throw fileExists(path);
+        await naming?.();
         await rename(part, target);
         // From here on the file is whole and has its name: nothing may call it failed any more. A folder that may not be read,
         // or a disk without this call, keeps the name when it gets to it.

@@ -91,6 +91,12 @@ const queryCommand = addViewOptions(
     )
       .argParser(integer(1, 2000))
       .conflicts(['limit', 'count']),
+  )
+  .addOption(
+    new Option(
+      '--json',
+      'with --count or --histogram: one JSON object, with what the answer is complete for and each hole as fields of it',
+    ).conflicts('format'),
   );
 
 const exportCommand = addViewOptions(
@@ -103,7 +109,11 @@ const exportCommand = addViewOptions(
 )
   .addOption(new Option('--format <format>', MORE_FORMATS).choices(FORMATS).makeOptionMandatory())
   .requiredOption('--out <file>', 'where to')
-  .option('--force', 'replace the file if there is one');
+  .option('--force', 'replace the file if there is one')
+  .option(
+    '--no-coverage-file',
+    'leave out <file>.coverage.json, which says what the file is complete for and each hole',
+  );
 
 const healthCommand = addConnectionOptions(
   command(

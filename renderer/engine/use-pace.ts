@@ -9,8 +9,10 @@ export type Pace = {
   now: Micros;
   /** milliseconds, on the page's clock */
   askedAt: number;
-  trigger: number | undefined;
+  trigger: Trigger | undefined;
 };
+
+type Trigger = number | string;
 
 /** A request may take this share of the time at most: one that takes a second is asked again after three more. */
 const REST = 3;
@@ -32,7 +34,7 @@ export function useDrivenBy(
     loading,
     leastMs,
     mostMs,
-  }: { live: boolean; trigger: number; loading: boolean; leastMs: number; mostMs: number },
+  }: { live: boolean; trigger: Trigger; loading: boolean; leastMs: number; mostMs: number },
 ): void {
   const latest = useRef(trigger);
   latest.current = trigger;

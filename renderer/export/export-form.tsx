@@ -10,7 +10,7 @@ import { useStream } from '../engine/use-stream.ts';
 import { closeDialog } from '../state/dialog.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { Segmented, TextField } from '../ui/fields.tsx';
+import { Checkbox, Segmented, TextField } from '../ui/fields.tsx';
 import { Failed, Notice } from '../ui/notice.tsx';
 import { useFormat, useText } from '../ui/text.ts';
 import { fileName, isAbsolutePath, join, nameOf, nextName, withFormat } from './file-name.ts';
@@ -40,6 +40,7 @@ export function ExportForm({
   const [path, setPath] = useState(() => join(folder, fileName(view, 'ndjson', clock, Date.now() * 1000)));
   const [problem, setProblem] = useState<string>();
   const [error, setError] = useState<ErrorData>();
+  const [coverageFile, setCoverageFile] = useState(true);
   const [starting, setStarting] = useState(false);
   // One bucket is a count; its `upTo` then makes the export exactly what was counted.
   const counted = useStream('records.histogram', { view, buckets: 1 });
@@ -64,6 +65,7 @@ export function ExportForm({
         format,
         path: target,
         overwrite,
+        coverageFile,
       });
       started(id);
     } catch (failure) {
@@ -161,6 +163,9 @@ export function ExportForm({
             </Button>
           ) : null}
         </div>
+        <Checkbox isSelected={coverageFile} onChange={setCoverageFile}>
+          {text.exports.coverageFile}
+        </Checkbox>
         {exists ? (
           <Notice
             tone="warn"

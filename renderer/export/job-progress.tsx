@@ -6,6 +6,7 @@ import { Button } from '../ui/button.tsx';
 import { Notice, Progress } from '../ui/notice.tsx';
 import { useFormat, useText, useTold } from '../ui/text.ts';
 import { coverageWords } from './coverage-words.ts';
+import { nameOf } from './file-name.ts';
 import { timeLeftMs } from './time-left.ts';
 
 /** How far a running job is. */
@@ -43,7 +44,12 @@ export function JobResult({ job }: { job: ExportJob }) {
       <p className="job-result number">
         {text.exports.progress(format.number(job.records), format.bytes(job.bytes))} {took}
       </p>
-      {job.covers === null ? null : <p className="job-coverage">{coverageWords(job.covers, text, format)}</p>}
+      {job.covers === null ? null : (
+        <p className="job-coverage">
+          {coverageWords(job.covers, text, format)}{' '}
+          {job.coverageFile === null ? null : text.exports.coverageWritten(nameOf(job.coverageFile))}
+        </p>
+      )}
     </>
   );
 }

@@ -1,9 +1,10 @@
 // What the logs view shows: live, or standing still at one row of the cache.
 import { useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 import type { ErrorData } from '../../main/contract/errors.ts';
-import type { Histogram, Page, Row, Tick, View } from '../../main/contract/records.ts';
+import type { Coverage, Histogram, Page, Row, Tick, View } from '../../main/contract/records.ts';
 import type { Micros } from '../../main/contract/units.ts';
 import { useEngine } from '../engine/context.ts';
+import { useCoverage } from '../engine/coverage.tsx';
 import type { Answer } from '../engine/use-answer.ts';
 import { useCall } from '../engine/use-call.ts';
 import { useDrivenBy, usePace } from '../engine/use-pace.ts';
@@ -48,6 +49,8 @@ export type Logs = {
 
 const PAGE_MS = 250;
 const HISTOGRAM_MS = 500;
+/** They come at most ten times a second. */
+const KEPT_TICKS = 100;
 
 /** buckets: how many the timeline has room for. */
 export function useLogs(buckets: number): Logs {
@@ -72,13 +75,24 @@ export function useLogs(buckets: number): Logs {
 
   const stand = following.live ? null : following.at;
   const frozen = useMemo(() => (stand ? viewAt(place, stand.now, stand.upTo) : undefined), [place, stand]);
+  const coverage = useCoverage().data;
+  const ticks = useRef<Tick[]>([]);
+  if (tick && ticks.current.at(-1) !== tick) ticks.current = [...ticks.current, tick].slice(-KEPT_TICKS);
   const seen = useRef<Seen | undefined>(undefined);
-  if (live && newest.data && !newest.stale) seen.current = { identity, page: newest.data, now: pagePace.now };
+  if (live && newest.data && !newest.stale) {
+    const page = newest.data;
+    // Of what is known of the cache, what was so when all its rows were in the page: the page may be older than the tick.
+    const known = ticks.current.findLast(({ newestRow }) => newestRow <= page.upTo) ?? ticks.current[0];
+    if (known && (seen.current?.page !== page || known === tick))
+      seen.current = { identity, page, now: pagePace.now, tick: known, coverage };
+  }
   useEffect(() => {
     if (live || stand) return;
-    if (seen.current) standStill({ upTo: seen.current.page.upTo, now: seen.current.now });
-    else if (tick) standStill({ upTo: tick.newestRow, now: Date.now() * 1000 });
-  }, [live, stand, tick]);
+    if (seen.current) {
+      const { page, now, tick, coverage } = seen.current;
+      standStill({ upTo: page.upTo, now, tick, coverage });
+    } else if (tick) standStill({ upTo: tick.newestRow, now: Date.now() * 1000, tick, coverage });
+  }, [live, stand, tick, coverage]);
 
   const counting = usePace();
   const [histogramPace] = counting;
@@ -150,7 +164,7 @@ function useSteady(answer: Answer<Histogram>, identity: string): Histogram | und
 }
 
 /** The newest page that was shown live: where standing still begins. */
-type Seen = { identity: string; page: Page; now: Micros };
+type Seen = { identity: string; page: Page; now: Micros; tick: Tick; coverage: Coverage | undefined };
 
 /** seen: the beginning of the view, if it is known already. */
 function useFrozenPages(view: View | undefined, order: 'asc' | 'desc', seen: Seen | undefined): Pages | undefined {

@@ -1,5 +1,5 @@
 // The one dialog that is open over the views, if any.
-import type { View } from '../../main/contract/records.ts';
+import type { Hole, View } from '../../main/contract/records.ts';
 import { createStore, useStore } from './store.ts';
 
 export type Open =
@@ -7,7 +7,8 @@ export type Open =
   /** records: how many the view matches, where that is known */
   | { kind: 'export'; view: View; order: 'asc' | 'desc'; records: number | undefined }
   | { kind: 'keys' }
-  | { kind: 'coverage' };
+  /** at: the hole that is shown first */
+  | { kind: 'coverage'; at?: Hole };
 
 export const dialog = createStore<Open | null>(null);
 

@@ -1,6 +1,6 @@
 import { Minus, Plus, ZoomOut } from 'lucide-react';
 import { type Ref, useImperativeHandle, useMemo, useRef } from 'react';
-import type { Histogram, Tick } from '../../main/contract/records.ts';
+import type { Histogram, Hole, Tick } from '../../main/contract/records.ts';
 import { LEVELS, type Micros } from '../../main/contract/units.ts';
 import type { Range } from '../state/place-text.ts';
 import { useSettings } from '../state/settings.ts';
@@ -11,6 +11,8 @@ import { useFormat, useText } from '../ui/text.ts';
 import { axisTicks } from './axis.ts';
 import { barPaths, highest, timeScale } from './bars.ts';
 import { type Domain, domainOf, incompleteFrom } from './domain.ts';
+import { HoleLane } from './hole-lane.tsx';
+import { holeRuns } from './hole-runs.ts';
 import { TimelineTip } from './timeline-tip.tsx';
 import { useZoom, type Zoom } from './use-zoom.ts';
 
@@ -19,6 +21,8 @@ const BAR_HEIGHT = 84;
 const HEADROOM = 12;
 const BASE = HEADROOM + BAR_HEIGHT;
 const AXIS_HEIGHT = 20;
+/** of the lane of holes, between the bars and the axis */
+const LANE_HEIGHT = 10;
 /** pixels of a character of the axis, at most; and between two labels, at least */
 const CHAR_WIDTH = 6.4;
 const LABEL_GAP = 36;
@@ -32,6 +36,7 @@ export function Timeline({
   range,
   tick,
   now,
+  holes,
   width,
   handle,
 }: {
@@ -39,10 +44,13 @@ export function Timeline({
   range: Range;
   tick: Tick | undefined;
   now: Micros;
+  /** of the view's topics, of any time */
+  holes: readonly Hole[];
   width: number;
   handle: Ref<TimelineHandle>;
 }) {
-  const text = useText().logs.timeline;
+  const { logs, coverage } = useText();
+  const text = logs.timeline;
   const format = useFormat();
   const { zone } = useSettings();
   const canZoomOut = useCanZoomOut();
@@ -61,6 +69,9 @@ export function Timeline({
     () => (domain ? axisTicks(domain.from, domain.to, labelCount(domain, width), zone) : []),
     [domain, width, zone],
   );
+  const runs = useMemo(() => (scale ? holeRuns(holes, scale) : []), [holes, scale]);
+  // Whether or not a hole is seen: the timeline must not jump while it is panned.
+  const lane = holes.length > 0 ? LANE_HEIGHT : 0;
   const edge = incompleteFrom(tick, now);
   const hatched = scale && edge !== undefined ? Math.max(0, scale.x(edge)) : width;
   const counting = histogram !== undefined && !histogram.final;
@@ -77,12 +88,12 @@ export function Timeline({
                 format.number(histogram.total),
                 format.time(domain.from, 'full', 0),
                 format.time(domain.to, 'full', 0),
-              )
+              ) + (runs.length > 0 ? ` ${coverage.lane.summary(format.number(runs.length))}` : '')
             : text.label
         }
         {...zoom.on}
       >
-        <svg width={width} height={BASE + AXIS_HEIGHT} className={counting ? 'counting' : ''} aria-hidden="true">
+        <svg width={width} height={BASE + lane + AXIS_HEIGHT} className={counting ? 'counting' : ''} aria-hidden="true">
           <defs>
             <pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
               <line x1="0" y1="0" x2="0" y2="6" className="hatch-line" />
@@ -104,7 +115,7 @@ export function Timeline({
           ) : null}
           <line className="base" x1="0" x2={width} y1={BASE + 0.5} y2={BASE + 0.5} />
           {ticks.map(({ at, label }) => (
-            <text key={at} className="tick" x={clampLabel(scale?.x(at) ?? 0, label, width)} y={BASE + 14}>
+            <text key={at} className="tick" x={clampLabel(scale?.x(at) ?? 0, label, width)} y={BASE + lane + 14}>
               {label}
             </text>
           ))}
@@ -123,6 +134,7 @@ export function Timeline({
           <TimelineTip histogram={histogram} scale={scale} x={zoom.pointer} drag={zoom.drag} incompleteFrom={edge} />
         ) : null}
       </div>
+      {lane > 0 ? <HoleLane runs={runs} width={width} /> : null}
       <div className="timeline-buttons">
         {canZoomOut ? (
           <IconButton className="small" label={text.zoomBack} onPress={zoomOut}>

@@ -9,12 +9,18 @@ import { build } from '../../build/build.ts';
 import { type Cluster, type ClusterOptions, startCluster } from '../../build/kafka.ts';
 import type { Input } from '../../main/contract/methods.ts';
 import type { Tick } from '../../main/contract/records.ts';
-import { OpenSession } from '../../main/contract/session.ts';
+import { OpenSession, type Start } from '../../main/contract/session.ts';
 import { type Engine, openEngine } from '../../main/engine.ts';
 import { type HttpHost, startHttpHost } from '../../main/hosts/http.ts';
 import { launchBrowser } from './browser.ts';
 
-export type Produced = { partition?: number; key?: string; value: string | Buffer | null };
+export type Produced = {
+  partition?: number;
+  key?: string;
+  value: string | Buffer | null;
+  /** the broker's, in milliseconds; default: now */
+  timestamp?: string;
+};
 
 /** Engine, host and browser, over an empty cache. */
 export type Viewer = AsyncDisposable & {
@@ -36,8 +42,10 @@ export type App = Viewer & {
   readonly cluster: Cluster;
   createTopic(name: string, partitions?: number): Promise<void>;
   produce(topic: string, records: Produced[]): Promise<void>;
-  /** Opens a session from the earliest offset. */
-  follow(topics: string[]): Promise<void>;
+  /** As retention does: the partition's offsets below `before` are gone from the broker. */
+  deleteRecords(topic: string, partition: number, before: number): Promise<void>;
+  /** Opens a session, from the earliest offset if not said otherwise. */
+  follow(topics: string[], start?: Start): Promise<void>;
   /** Waits until the cache holds so many records, all told. */
   stored(records: number): Promise<void>;
 };
@@ -45,12 +53,14 @@ export type App = Viewer & {
 const WAIT_MS = 60_000;
 const SIZE = { width: 1280, height: 720 };
 
-export async function startViewer(): Promise<Viewer> {
+/** prepare: fills the cache's folder before the engine opens it */
+export async function startViewer(prepare?: (cacheFolder: string) => Promise<void>): Promise<Viewer> {
   await using stack = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'tailwater-e2e-'));
   stack.defer(() => rm(folder, { recursive: true, force: true }));
   await build(['renderer'], join(folder, 'dist'));
   const cacheFolder = join(folder, 'cache');
+  await prepare?.(cacheFolder);
   const engine = await openEngine({ cacheFolder, host: 'browser', mode: 'write', version: 'test' });
   stack.defer(() => engine.close());
   const host = stack.use(
@@ -118,10 +128,16 @@ export async function startApp(options: ClusterOptions = {}): Promise<App> {
     async produce(topic, records) {
       await producer.send({ topic, messages: records });
     },
-    async follow(topics) {
+    async deleteRecords(topic, partition, before) {
+      // kafkajs looks for the leader in what it happens to know; this makes it know.
+      await admin.fetchTopicOffsets(topic);
+      await admin.deleteTopicRecords({ topic, partitions: [{ partition, offset: String(before) }] });
+    },
+    async follow(topics, start) {
       const session: Input<'session.open'> = {
         connection: { brokers: cluster.bootstrap.split(','), name: 'e2e' },
         topics,
+        start,
       };
       await viewer.engine.handlers['session.open'](OpenSession.parse(session), new AbortController().signal);
     },

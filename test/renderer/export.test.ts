@@ -53,7 +53,7 @@ test('the time left follows the pace so far, once there is one', () => {
   const job = (progress: number, state: ExportJob['state'] = 'running') =>
     ExportJob.parse({
       ...{ id: '1', path: '/a', format: 'csv', filter: '', state, records: 1, bytes: 1, progress },
-      ...{ startedAt: 0, endedAt: null, coverage: null, covers: null, error: null },
+      ...{ startedAt: 0, endedAt: null, coverage: null, covers: null, coverageFile: null, error: null },
     });
   assert.equal(timeLeftMs(job(0.25), 2_000_000), 6000);
   assert.equal(timeLeftMs(job(0), 2_000_000), undefined);

@@ -1,11 +1,9 @@
-// What is done to texts: highlights, colours of a filter, hex, the sentence of coverage; and that both languages are whole.
+// What is done to texts: highlights, colours of a filter, hex; and that both languages are whole.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Tick } from '../../main/contract/records.ts';
 import { tokens } from '../../renderer/filter/tokens.ts';
 import { decodeBase64, hexLines } from '../../renderer/records/bytes.ts';
 import { highlight } from '../../renderer/records/highlight.ts';
-import { completeness } from '../../renderer/ui/coverage.ts';
 import { en } from '../../renderer/ui/messages/en.ts';
 import { ko } from '../../renderer/ui/messages/ko.ts';
 
@@ -56,61 +54,6 @@ test('bytes as hex and text', () => {
     hexLines(new Uint8Array(10), 0, 9, 8).map(({ at, hex }) => `${at} ${hex}|`),
     ['00000000 00 00 00 00 00 00 00 00|', `00000008 ${'00 00'.padEnd(23)}|`],
   );
-});
-
-test('coverage says no more than is known', () => {
-  const tick: Tick = {
-    newestRow: 9,
-    records: 9,
-    oldestTime: 100,
-    newestTime: 900,
-    frontier: null,
-    caughtUp: 4,
-    followed: 4,
-    elsewhere: 0,
-    openTransactions: 0,
-    holes: 0,
-    cacheBytes: 1,
-    cacheLimitBytes: null,
-    topics: [],
-    duplicates: 0,
-  };
-  const all = { topics: null, to: null };
-  assert.deepEqual(completeness(tick, all, 1000), { kind: 'complete', until: 1000, partitions: 4, unfollowed: 0 });
-  assert.deepEqual(completeness(tick, { ...all, to: 500 }, 1000), {
-    kind: 'complete',
-    until: 500,
-    partitions: 4,
-    unfollowed: 0,
-  });
-  const behind = { ...tick, frontier: 600, caughtUp: 3 };
-  assert.deepEqual(completeness(behind, all, 1000), {
-    kind: 'partial',
-    until: 600,
-    complete: 3,
-    partitions: 4,
-    unfollowed: 0,
-  });
-  assert.deepEqual(completeness(behind, { ...all, to: 600 }, 1000), {
-    kind: 'complete',
-    until: 600,
-    partitions: 4,
-    unfollowed: 0,
-  });
-  assert.deepEqual(completeness({ ...tick, followed: 0 }, all, 1000), { kind: 'cached', until: 900 });
-  assert.deepEqual(completeness({ ...tick, records: 0, newestTime: null }, all, 1000), { kind: 'empty' });
-  const left: Tick = {
-    ...tick,
-    topics: [
-      { name: 'app', records: 5, followed: true },
-      { name: 'audit', records: 4, followed: false },
-    ],
-  };
-  const unfollowed = (topics: string[] | null) => {
-    const known = completeness(left, { topics, to: null }, 1000);
-    return known.kind === 'complete' ? known.unfollowed : known.kind;
-  };
-  assert.deepEqual([null, ['app'], ['app', 'audit'], ['audit']].map(unfollowed), [1, 0, 1, 'unfollowed']);
 });
 
 test('no text is empty in either language, and Korean ones are Korean or a proper name', () => {

@@ -1,11 +1,12 @@
 // The timeline's pure parts: axis, bars, the time that is shown.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import type { Histogram, Tick } from '../../main/contract/records.ts';
+import type { Histogram, Hole, Tick } from '../../main/contract/records.ts';
 import { LEVELS } from '../../main/contract/units.ts';
 import { axisTicks } from '../../renderer/timeline/axis.ts';
 import { barPaths, highest, timeScale } from '../../renderer/timeline/bars.ts';
 import { domainOf, incompleteFrom } from '../../renderer/timeline/domain.ts';
+import { holeRuns } from '../../renderer/timeline/hole-runs.ts';
 
 const SECOND = 1e6;
 const HOUR = 3600 * SECOND;
@@ -83,6 +84,45 @@ suite('bars', () => {
     const scale = timeScale(noon, noon + 2 * SECOND, 100);
     assert.equal(highest(given, scale), 7);
     assert.equal(barPaths(given, scale, 80, 7)[LEVELS.indexOf('info')]?.split('M').length, 3);
+  });
+});
+
+suite('holes', () => {
+  const scale = timeScale(noon, noon + 100 * SECOND, 1000);
+  const hole = (from: number | null, to: number | null): Hole => ({
+    ...{ topic: 'app', partition: 0, incarnation: 1, from: 0, to: 9, cause: 'not-fetched', fetchable: true },
+    fromTime: from === null ? null : noon + from * SECOND,
+    toTime: to === null ? null : noon + to * SECOND,
+  });
+  const runs = (...holes: Hole[]) =>
+    holeRuns(holes, scale).map(({ left, width, holes }) => [left, width, holes.length]);
+
+  test('lie where the records next to them lie; an end that is not known reaches to the end', () => {
+    assert.deepEqual(runs(hole(10, 20), hole(50, 60)), [
+      [100, 100, 1],
+      [500, 100, 1],
+    ]);
+    assert.deepEqual(runs(hole(null, 20)), [[0, 200, 1]]);
+    assert.deepEqual(runs(hole(90, null)), [[900, 100, 1]]);
+    assert.deepEqual(runs(hole(null, null)), [[0, 1000, 1]]);
+    assert.deepEqual(runs(hole(20, 10)), [[100, 100, 1]], 'times that go back');
+  });
+
+  test('are one stretch where they touch, and never too thin to see or outside', () => {
+    assert.deepEqual(runs(hole(50, 60), hole(10, 30), hole(20, 40)), [
+      [100, 300, 2],
+      [500, 100, 1],
+    ]);
+    assert.deepEqual(runs(hole(10, 10)), [[100, 5, 1]]);
+    assert.deepEqual(runs(hole(99.99, 99.99)), [[995, 5, 1]]);
+    assert.deepEqual(runs(hole(-50, -10), hole(100, 140)), []);
+    assert.deepEqual(runs(hole(-50, 10)), [[0, 100, 1]]);
+    const many = holeRuns(
+      Array.from({ length: 1000 }, (_, i) => hole(i / 10, i / 10 + 0.01)),
+      scale,
+    );
+    assert.equal(many.length, 1, 'a thousand side by side');
+    assert.equal(many[0]?.to, noon + 99.91 * SECOND);
   });
 });
 

@@ -82,13 +82,15 @@ test('what an export covers, with times in the zone of the page', () => {
   };
   const covers = {
     ...{ partitions: 24, whole: 23, notFollowed: null, behind: { partitions: 2, followed: 24, frontier: at } },
-    ...{ holes: [hole], allHoles: 2 },
+    ...{ holes: [hole], allHoles: 2, missing: [{ cause: hole.cause, holes: 2, offsets: 1010 }] },
+    ...{ from: null, to: null, renewed: 0, elsewhere: 0, openTransactions: 0 },
   };
   assert.equal(
     coverageWords(covers, ko, korean),
-    '캐시가 읽은 범위에서 파티션 24개 중 23개가 빠짐없이 들어 있습니다. 파티션 24개 중 2개를 아직 읽는 중이어서 2026-11-23 05:02:03.000000 UTC 이후는 완전하지 않습니다. 빠진 구간 2곳: app-3 오프셋 10–19, 읽기 전에 Kafka 보존 정책으로 삭제됨; 그 밖에 1곳.',
+    '캐시가 읽은 범위에서 파티션 24개 중 23개가 빠짐없이 들어 있습니다. 파티션 24개 중 2개를 아직 읽는 중이어서 2026-11-23 05:02:03.000000 UTC 이후는 완전하지 않습니다. 빠진 구간 2곳(오프셋: 보존 정책으로 삭제됨 1,010개): app-3 오프셋 10 – 19, 읽기 전에 Kafka 보존 정책으로 삭제됨; 그 밖에 1곳.',
   );
-  const still = { ...covers, behind: null, notFollowed: { newestTime: at }, holes: [], allHoles: 0, whole: 24 };
+  const none = { notFollowed: { all: true, topics: 1, whole: 24, newestTime: at }, holes: [], allHoles: 0 };
+  const still = { ...covers, behind: null, whole: 24, missing: [], ...none };
   assert.equal(
     coverageWords(still, en, createFormat('en', 'utc')),
     'Complete on 24 of 24 partitions for what the cache had read. The newest record is of 2026-11-23 05:02:03.000000 UTC. What the brokers got after the cache last read from them is not in it.',

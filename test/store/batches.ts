@@ -44,8 +44,8 @@ export function makeBatch(slot: number, from: number, to: number, records: TextR
   return { slot, from, to, high, epoch: -1, arrival: 1_800_000_000_000_000, ...columns };
 }
 
-/** Sends batches one by one over a worker port and resolves with the writer's answers. */
-export async function send(writer: Writer, batches: RecordBatch[]): Promise<FromWriter[]> {
+/** Sends batches one by one over a worker port and resolves with the writer's answers. fill: they are of the past. */
+export async function send(writer: Writer, batches: RecordBatch[], fill = false): Promise<FromWriter[]> {
   const port = writer.connectWorker();
   const answers: FromWriter[] = [];
   const all = Promise.withResolvers<void>();
@@ -55,7 +55,7 @@ export async function send(writer: Writer, batches: RecordBatch[]): Promise<From
   });
   for (const [id, batch] of batches.entries()) {
     writer.positions.setHigh(batch.slot, Math.max(batch.high, writer.positions.high(batch.slot)));
-    port.postMessage({ kind: 'batch', id, batch }, [batch.buffer]);
+    port.postMessage({ kind: 'batch', id, batch, fill }, [batch.buffer]);
   }
   await all.promise;
   port.close();

@@ -7,15 +7,16 @@ import { createProgress } from './progress.ts';
 import { readView, type ViewOptions } from './view-options.ts';
 import { waitFor, withEngine } from './with-engine.ts';
 
-type ExportOptions = ViewOptions & { format: ExportFormat; out: string; force?: boolean };
+type ExportOptions = ViewOptions & { format: ExportFormat; out: string; force?: boolean; coverageFile: boolean };
 
 /** Writes the records into a file that appears when it is whole. Returns the exit code. */
 export async function exportRecords(options: ExportOptions, interrupt: AbortSignal): Promise<number> {
-  const { format, order = 'asc', force: overwrite = false } = options;
+  const { format, order = 'asc', force: overwrite = false, coverageFile } = options;
   const view = readView(options);
   return withEngine(options.cache, 'read', async ({ client }) => {
     const path = resolve(options.out);
-    const { id } = await client.call('export.start', { view, order, format, path, overwrite }, interrupt);
+    const request = { view, order, format, path, overwrite, coverageFile };
+    const { id } = await client.call('export.start', request, interrupt);
     // Ctrl-C cancels the job; the job then tells its end like any other.
     const cancel = () => void client.call('export.cancel', { id }).catch((error) => say(String(error)));
     if (interrupt.aborted) cancel();
@@ -28,6 +29,7 @@ export async function exportRecords(options: ExportOptions, interrupt: AbortSign
       return 1;
     }
     say(`${number(job.records)} records (${size(job.bytes)}) in ${path}. ${job.coverage ?? ''}`);
+    if (job.coverageFile !== null) say(`What it is complete for is also in ${job.coverageFile}.`);
     return 0;
   });
 }

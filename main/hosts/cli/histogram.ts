@@ -5,24 +5,23 @@ import { LEVELS } from '../../contract/units.ts';
 
 const BAR_WIDTH = 50;
 
+/** Every bucket, empty ones included: {from, to, total, levels: {error: 3, ...}}. */
+export function histogramJson(histogram: Histogram) {
+  return bucketsOf(histogram).map(({ from, to, total, counts }) => {
+    const levels = Object.fromEntries(LEVELS.map((level, index) => [level, counts[index]]).filter(([, n]) => n));
+    return { from, to, total, levels };
+  });
+}
+
 /**
  * One line a bucket, empty ones included. ndjson: {from, to, total, levels: {error: 3, ...}}; csv: a column a level; text: a bar.
  */
 export function formatHistogram(histogram: Histogram, format: ExportFormat): string {
-  const timeText = createTimeText();
-  const buckets = Array.from({ length: histogram.counts[0]?.length ?? 0 }, (_, index) => {
-    const start = histogram.start + index * histogram.width;
-    const counts = LEVELS.map((_level, level) => histogram.counts[level]?.[index] ?? 0);
-    const total = counts.reduce((sum, n) => sum + n, 0);
-    return { from: timeText(start), to: timeText(start + histogram.width), total, counts };
-  });
   if (format === 'ndjson')
-    return buckets
-      .map(({ from, to, total, counts }) => {
-        const levels = Object.fromEntries(LEVELS.map((level, index) => [level, counts[index]]).filter(([, n]) => n));
-        return `${JSON.stringify({ from, to, total, levels })}\n`;
-      })
+    return histogramJson(histogram)
+      .map((bucket) => `${JSON.stringify(bucket)}\n`)
       .join('');
+  const buckets = bucketsOf(histogram);
   if (format === 'csv')
     return [`from,to,total,${LEVELS.join(',')}`, ...buckets.map((b) => [b.from, b.to, b.total, ...b.counts].join(','))]
       .map((line) => `${line}\r\n`)
@@ -36,4 +35,14 @@ export function formatHistogram(histogram: Histogram, format: ExportFormat): str
       return `${`${from}  ${String(total).padStart(digits)}  ${bar}`.trimEnd()}\n`;
     })
     .join('');
+}
+
+function bucketsOf(histogram: Histogram) {
+  const timeText = createTimeText();
+  return Array.from({ length: histogram.counts[0]?.length ?? 0 }, (_, index) => {
+    const start = histogram.start + index * histogram.width;
+    const counts = LEVELS.map((_level, level) => histogram.counts[level]?.[index] ?? 0);
+    const total = counts.reduce((sum, n) => sum + n, 0);
+    return { from: timeText(start), to: timeText(start + histogram.width), total, counts };
+  });
 }

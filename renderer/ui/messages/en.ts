@@ -1,5 +1,6 @@
 import { SAYINGS as said } from '../../../main/contract/told.ts';
 import { en as connect } from './connect.ts';
+import { en as coverage } from './coverage.ts';
 import { en as errors } from './errors.ts';
 import { en as exports } from './export.ts';
 import { en as health } from './health.ts';
@@ -10,4 +11,4 @@ import type { Messages } from './types.ts';
 /** Every message, in whichever language. */
 export type Text = Messages<typeof en>;
 
-export const en = { shell, logs, connect, health, exports, errors, said };
+export const en = { shell, logs, coverage, connect, health, exports, errors, said };

@@ -38,6 +38,8 @@ export const en = {
   exists: (name: string) => `${name} exists already.`,
   overwrite: 'Replace it',
   keepBoth: (name: string) => `Keep both: ${name}`,
+  coverageFile: 'Write what the file is complete for, and each hole, into a file beside it (….coverage.json)',
+  coverageWritten: (name: string) => `That is also in ${name}.`,
   start: 'Export',
   starting: 'Starting…',
   running: 'Exporting',
@@ -59,8 +61,15 @@ export const en = {
     notFollowed: 'What the brokers got after the cache last read from them is not in it.',
     behind: (n: string, of: string, time: string) =>
       `${n} of ${of} partitions ${n === '1' ? 'was' : 'were'} still being read: times after ${time} are not complete.`,
-    holes: (n: string, which: string) => `${n} ${n === '1' ? 'hole' : 'holes'}: ${which}.`,
-    hole: (partition: string, offsets: string, why: string) => `${partition} offsets ${offsets}, ${why}`,
+    openTransactions: (n: string) =>
+      `${n} ${n === '1' ? 'partition was' : 'partitions were'} held up by a transaction that is still open.`,
+    elsewhere: (n: string) =>
+      `${n} ${n === '1' ? 'partition was' : 'partitions were'} read by other members of the group, and not into this cache.`,
+    renewed: (n: string) =>
+      `${n} ${n === '1' ? 'partition' : 'partitions'} began anew (the topic was created again, or its log cut back): records from before are in it, too.`,
+    holes: (n: string, sums: string, which: string) =>
+      `${n} ${n === '1' ? 'hole' : 'holes'}${sums === '' ? '' : ` (offsets: ${sums})`}: ${which}.`,
+    hole: (partition: string, offsets: string) => `${partition} offsets ${offsets}`,
     moreHoles: (n: string) => `and ${n} more`,
   },
   gone: 'Nothing was left behind: the unfinished file was removed.',
@@ -110,6 +119,8 @@ export const ko: Messages<typeof en> = {
   exists: (name) => `${name} 파일이 이미 있습니다.`,
   overwrite: '바꾸기',
   keepBoth: (name) => `둘 다 유지: ${name}`,
+  coverageFile: '파일이 어디까지 완전한지와 빠진 구간을 옆에 따로 기록(….coverage.json)',
+  coverageWritten: (name) => `이 내용은 ${name} 파일에도 있습니다.`,
   start: '내보내기',
   starting: '시작하는 중…',
   running: '내보내는 중',
@@ -129,8 +140,12 @@ export const ko: Messages<typeof en> = {
     newest: (time) => `가장 최근 레코드는 ${time}입니다.`,
     notFollowed: '캐시가 마지막으로 읽은 뒤 브로커에 들어온 레코드는 포함되지 않습니다.',
     behind: (n, of, time) => `파티션 ${of}개 중 ${n}개를 아직 읽는 중이어서 ${time} 이후는 완전하지 않습니다.`,
-    holes: (n, which) => `빠진 구간 ${n}곳: ${which}.`,
-    hole: (partition, offsets, why) => `${partition} 오프셋 ${offsets}, ${why}`,
+    openTransactions: (n) => `파티션 ${n}개는 끝나지 않은 트랜잭션 앞에 멈춰 있었습니다.`,
+    elsewhere: (n) => `파티션 ${n}개는 그룹의 다른 멤버가 읽어 이 캐시에 없습니다.`,
+    renewed: (n) =>
+      `파티션 ${n}개가 새로 시작되었습니다(토픽이 다시 만들어졌거나 로그가 잘림). 그전 레코드도 들어 있습니다.`,
+    holes: (n, sums, which) => `빠진 구간 ${n}곳${sums === '' ? '' : `(오프셋: ${sums})`}: ${which}.`,
+    hole: (partition, offsets) => `${partition} 오프셋 ${offsets}`,
     moreHoles: (n) => `그 밖에 ${n}곳`,
   },
   gone: '쓰다 만 파일은 지웠습니다.',

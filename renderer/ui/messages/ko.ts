@@ -1,4 +1,5 @@
 import { ko as connect } from './connect.ts';
+import { ko as coverage } from './coverage.ts';
 import type { Text } from './en.ts';
 import { ko as errors } from './errors.ts';
 import { ko as exports } from './export.ts';
@@ -12,6 +13,7 @@ import { ko as shell } from './shell.ts';
 export const ko: Text = {
   shell,
   logs,
+  coverage,
   connect,
   health,
   exports,

@@ -1,38 +1,6 @@
 import type { Messages } from './types.ts';
 
 export const en = {
-  coverage: {
-    empty: 'the cache is empty',
-    cached: (until: string) => `nothing is followed; cached until ${until}`,
-    /** some: there are topics that are not followed, too */
-    complete: (from: string, to: string, n: string, some: boolean) =>
-      `complete for ${from} – ${to} on ${n} of ${n} ${some ? 'followed ' : ''}partitions`,
-    partial: (until: string, n: string, of: string, some: boolean) =>
-      `complete until ${until}; ${n} of ${of} ${some ? 'followed ' : ''}partitions are at their end`,
-    completeOn: (n: string, of: string, some: boolean) =>
-      `complete on ${n} of ${of} ${some ? 'followed ' : ''}partitions`,
-    unfollowed: (n: string) => `${n} ${n === '1' ? 'topic is' : 'topics are'} not followed now`,
-    notFollowed: 'as cached; nothing is followed',
-    noneFollowed: 'as cached; what is shown is not followed now',
-    unfollowedIntro: (topics: string) =>
-      `Not followed now: ${topics}. What was written to them since is not in the cache, and it is not known how much that is. To read it, follow them again (Change connection…).`,
-    title: 'What the cache does not hold',
-    intro:
-      'These offsets are not in the cache, and why. Counts, timelines and exports do not include them; everything else that is followed is held or on its way.',
-    none: 'No holes: everything that is followed is held or on its way.',
-    place: 'Partition',
-    from: 'From offset',
-    to: 'To offset',
-    records: 'Offsets',
-    why: 'Why',
-    causes: {
-      'not-fetched': 'not fetched yet',
-      'deleted-by-retention': 'deleted by Kafka’s retention before it was read',
-      unreadable: 'could not be read',
-      'damaged-segment': 'its cache file was damaged; it is fetched again while Kafka still holds it',
-      'dropped-from-cache': 'dropped to keep the cache within its limits',
-    },
-  },
   filter: {
     label: 'Filter',
     placeholder: 'Filter, for example level >= warn and service: auth* and "connection reset"',
@@ -212,35 +180,6 @@ export const en = {
 };
 
 export const ko: Messages<typeof en> = {
-  coverage: {
-    empty: '캐시가 비어 있습니다',
-    cached: (until) => `수집 중인 토픽 없음, ${until}까지 저장됨`,
-    complete: (from, to, n, some) => `${from} – ${to} 구간 완전함, ${some ? '수집 중인 ' : ''}파티션 ${n}개 모두`,
-    partial: (until, n, of, some) =>
-      `${until}까지 완전함, ${some ? '수집 중인 ' : ''}파티션 ${of}개 중 ${n}개가 끝까지 읽음`,
-    completeOn: (n, of, some) => `${some ? '수집 중인 ' : ''}파티션 ${of}개 중 ${n}개 완전함`,
-    unfollowed: (n) => `토픽 ${n}개는 지금 수집하지 않음`,
-    notFollowed: '저장된 내용만 표시, 수집 중인 토픽 없음',
-    noneFollowed: '저장된 내용만 표시, 보이는 토픽은 지금 수집하지 않음',
-    unfollowedIntro: (topics) =>
-      `지금 수집하지 않는 토픽: ${topics}. 그 뒤에 쓰인 레코드는 캐시에 없으며 몇 건인지 알 수 없습니다. 읽으려면 다시 수집하세요(연결 바꾸기…).`,
-    title: '캐시에 없는 구간',
-    intro:
-      '아래 오프셋은 각각의 이유로 캐시에 없습니다. 개수, 타임라인, 내보내기에 포함되지 않습니다. 수집 대상의 나머지는 모두 저장되었거나 가져오는 중입니다.',
-    none: '빠진 구간이 없습니다. 수집 대상은 모두 저장되었거나 가져오는 중입니다.',
-    place: '파티션',
-    from: '시작 오프셋',
-    to: '끝 오프셋',
-    records: '오프셋 수',
-    why: '이유',
-    causes: {
-      'not-fetched': '아직 가져오지 않음',
-      'deleted-by-retention': '읽기 전에 Kafka 보존 정책으로 삭제됨',
-      unreadable: '읽을 수 없음',
-      'damaged-segment': '캐시 파일이 손상됨. Kafka에 남아 있는 동안 다시 가져옵니다',
-      'dropped-from-cache': '캐시 한도를 지키기 위해 지움',
-    },
-  },
   filter: {
     label: '필터',
     placeholder: '필터 예: level >= warn and service: auth* and "connection reset"',

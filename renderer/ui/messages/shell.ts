@@ -66,7 +66,6 @@ export const en = {
     lagUnknown: 'lag unknown',
     cache: (used: string) => `cache ${used}`,
     cacheOf: (used: string, most: string) => `cache ${used} of ${most}`,
-    holes: (n: string) => `${n} ${n === '1' ? 'hole' : 'holes'}`,
     duplicates: (n: string) => `${n} duplicates were ignored: please report this`,
   },
 };
@@ -137,7 +136,6 @@ export const ko: Messages<typeof en> = {
     lagUnknown: '랙 알 수 없음',
     cache: (used) => `캐시 ${used}`,
     cacheOf: (used, most) => `캐시 ${used} / ${most}`,
-    holes: (n) => `빠진 구간 ${n}곳`,
     duplicates: (n) => `중복 ${n}건을 무시했습니다: 알려 주세요`,
   },
 };

@@ -1,0 +1,223 @@
+import type { Messages } from './types.ts';
+
+const plural = (n: string, one: string, more: string) => `${n} ${n === '1' ? one : more}`;
+
+export const en = {
+  empty: 'the cache is empty',
+  unknown: 'what is missing is not known',
+  cached: (until: string) => `nothing is followed; cached until ${until}`,
+  complete: (from: string, to: string, n: string, of: string) =>
+    `complete for ${from} – ${to} on ${n} of ${of} partitions`,
+  completeUntil: (until: string, n: string, of: string) => `complete until ${until} on ${n} of ${of} partitions`,
+  partial: (until: string, n: string, of: string, behind: string) =>
+    `complete until ${until} on ${n} of ${of} partitions; ${plural(behind, 'is', 'are')} still being read`,
+  completeOn: (n: string, of: string) => `complete on ${n} of ${of} partitions`,
+  unfollowed: (n: string) => `${plural(n, 'topic is', 'topics are')} not followed now`,
+  elsewhere: (n: string) => `${plural(n, 'partition is', 'partitions are')} read by others of the group`,
+  openTransactions: (n: string) => `${plural(n, 'waits', 'wait')} for an open transaction`,
+  notFollowed: 'as cached; nothing is followed',
+  noneFollowed: 'as cached; what is shown is not followed now',
+  holes: (n: string) => plural(n, 'hole', 'holes'),
+  holesOf: (n: string, sums: string) => `${plural(n, 'hole', 'holes')}: ${sums}`,
+  holesInAll: (n: string) => `${plural(n, 'hole', 'holes')} in the whole cache`,
+  /** short, behind a number of offsets */
+  sums: {
+    'not-fetched': (n: string) => `${n} not fetched`,
+    'deleted-by-retention': (n: string) => `${n} deleted by retention`,
+    unreadable: (n: string) => `${n} unreadable`,
+    'damaged-segment': (n: string) => `${n} in a damaged file`,
+    'dropped-from-cache': (n: string) => `${n} dropped from the cache`,
+  },
+  causes: {
+    'not-fetched': 'not fetched yet',
+    'deleted-by-retention': 'deleted by Kafka’s retention before it was read',
+    unreadable: 'could not be read',
+    'damaged-segment': 'its cache file was damaged',
+    'dropped-from-cache': 'dropped to keep the cache within its limits',
+  },
+  between: (from: string, to: string) => `${from} – ${to}`,
+  before: (time: string) => `before ${time}`,
+  after: (time: string) => `after ${time}`,
+  anyTime: 'not known',
+  offsets: (first: string, last: string) => (first === last ? first : `${first} – ${last}`),
+  offsetCount: (n: string) => plural(n, 'offset', 'offsets'),
+  dialog: {
+    title: 'What the cache does not hold',
+    intro:
+      'These offsets are not in the cache. Counts, timelines and exports do not include them; everything else that is followed is held or on its way.',
+    unfollowedIntro: (topics: string) =>
+      `Not followed now: ${topics}. What was written to them since is not in the cache, and it is not known how much that is. To read it, follow them again (Change connection…).`,
+    elsewhere: (n: string) =>
+      `${plural(n, 'partition is', 'partitions are')} read by other members of the group now: their records go into other caches, not into this one.`,
+    openTransactions: (n: string) =>
+      `${plural(n, 'partition stands', 'partitions stand')} before a transaction that is still open: what is behind it is read when it ends.`,
+    renewed: (n: string) =>
+      `${plural(n, 'partition', 'partitions')} began anew: the topic was created again, or its log was cut back. What was read before is kept, as an earlier incarnation.`,
+    none: 'No holes',
+    noneMore: 'Everything that is followed is held or on its way.',
+    noneHere: 'None of these lies in what the logs show now.',
+    scope: 'Which holes',
+    inView: (n: string) => `In this view (${n})`,
+    inAll: (n: string) => `In the whole cache (${n})`,
+    place: 'Partition',
+    offsets: 'Offsets',
+    records: 'Number',
+    time: 'Time',
+    timeHint: 'Between the records next to it. What is missing may lie a little outside.',
+    why: 'Why',
+    incarnation: (n: string) => `incarnation ${n}`,
+    table: (n: string) => plural(n, 'hole', 'holes'),
+    gone: 'gone',
+    goneHint: 'The brokers do not have it any more.',
+  },
+  fill: {
+    fetch: 'Fetch',
+    fetchHole: (partition: string, offsets: string) => `Fetch offsets ${offsets} of ${partition}`,
+    fetchAll: 'Fetch all',
+    mayHave: (holes: string, offsets: string) =>
+      `The brokers may still have ${holes} of these holes (${plural(offsets, 'offset', 'offsets')}).`,
+    notFollowed: 'not followed',
+    notFollowedHint: 'Only what is followed can be fetched: follow the topic (Change connection…).',
+    needsSession: 'To fetch what the brokers may still have, connect to the cluster.',
+    readOnly:
+      'This cache is open for reading only: what the brokers may still have is fetched by the Tailwater that fills it.',
+    connect: 'Connect…',
+    fetchRange: (range: string) => `Fetch ${range}`,
+    offer: 'Not all of this time is in the cache. The brokers may still have more of it.',
+    wholeRange: 'what is missing',
+    waiting: 'Waits for another fetch to end',
+    looking: 'Asking the brokers what they have…',
+    running: (range: string) => `Fetching ${range}`,
+    progress: (done: string, all: string, records: string) =>
+      `${done} of ${plural(all, 'offset', 'offsets')}, ${plural(records, 'record', 'records')}`,
+    cancel: 'Cancel the fetch',
+    cancelFailed: (why: string) => `The fetch was not cancelled: ${why}`,
+    fetched: (n: string) => `${plural(n, 'record', 'records')} fetched`,
+    gone: (n: string) => `${plural(n, 'offset is', 'offsets are')} gone from the brokers`,
+    nothing: 'Nothing was missing there that the brokers have',
+    noRecords: 'Done: there were no records',
+    cancelled: (records: string) =>
+      records === '0' ? 'Cancelled: nothing was fetched' : `Cancelled: ${plural(records, 'record', 'records')} stay`,
+    failed: 'Not fetched:',
+    dismiss: 'Hide',
+  },
+  lane: {
+    /** for screen readers, behind the timeline's summary */
+    summary: (n: string) => `${plural(n, 'stretch', 'stretches')} with holes.`,
+    label: (range: string, holes: string) => `${holes}, ${range}: show them`,
+    more: (n: string) => `and ${n} more`,
+    press: 'Click: what is missing',
+  },
+  emptyTitle: 'Nothing of this time is in the cache',
+  emptyBegins: (time: string) =>
+    `What the cache holds of it begins at ${time}. The brokers may still have what came before.`,
+  emptyHole: 'The brokers may still have records of this time that the cache does not hold.',
+};
+
+export const ko: Messages<typeof en> = {
+  empty: '캐시가 비어 있습니다',
+  unknown: '빠진 구간을 알 수 없음',
+  cached: (until) => `수집 중인 토픽 없음, ${until}까지 저장됨`,
+  complete: (from, to, n, of) =>
+    n === of
+      ? `${from} – ${to} 구간 완전함, 파티션 ${of}개 모두`
+      : `${from} – ${to} 구간, 파티션 ${of}개 중 ${n}개 완전함`,
+  completeUntil: (until, n, of) => `${until}까지 파티션 ${of}개 중 ${n}개 완전함`,
+  partial: (until, n, of, behind) => `${until}까지 파티션 ${of}개 중 ${n}개 완전함, ${behind}개는 아직 읽는 중`,
+  completeOn: (n, of) => `파티션 ${of}개 중 ${n}개 완전함`,
+  unfollowed: (n) => `토픽 ${n}개는 지금 수집하지 않음`,
+  elsewhere: (n) => `파티션 ${n}개는 그룹의 다른 멤버가 읽는 중`,
+  openTransactions: (n) => `파티션 ${n}개는 끝나지 않은 트랜잭션을 기다리는 중`,
+  notFollowed: '저장된 내용만 표시, 수집 중인 토픽 없음',
+  noneFollowed: '저장된 내용만 표시, 보이는 토픽은 지금 수집하지 않음',
+  holes: (n) => `빠진 구간 ${n}곳`,
+  holesOf: (n, sums) => `빠진 구간 ${n}곳: ${sums}`,
+  holesInAll: (n) => `캐시 전체에 빠진 구간 ${n}곳`,
+  sums: {
+    'not-fetched': (n) => `가져오지 않음 ${n}개`,
+    'deleted-by-retention': (n) => `보존 정책으로 삭제됨 ${n}개`,
+    unreadable: (n) => `읽을 수 없음 ${n}개`,
+    'damaged-segment': (n) => `손상된 파일 ${n}개`,
+    'dropped-from-cache': (n) => `캐시에서 지움 ${n}개`,
+  },
+  causes: {
+    'not-fetched': '아직 가져오지 않음',
+    'deleted-by-retention': '읽기 전에 Kafka 보존 정책으로 삭제됨',
+    unreadable: '읽을 수 없음',
+    'damaged-segment': '캐시 파일이 손상됨',
+    'dropped-from-cache': '캐시 한도를 지키기 위해 지움',
+  },
+  between: (from, to) => `${from} – ${to}`,
+  before: (time) => `${time} 이전`,
+  after: (time) => `${time} 이후`,
+  anyTime: '알 수 없음',
+  offsets: (first, last) => (first === last ? first : `${first} – ${last}`),
+  offsetCount: (n) => `오프셋 ${n}개`,
+  dialog: {
+    title: '캐시에 없는 구간',
+    intro:
+      '아래 오프셋은 캐시에 없습니다. 개수, 타임라인, 내보내기에 포함되지 않습니다. 수집 대상의 나머지는 모두 저장되었거나 가져오는 중입니다.',
+    unfollowedIntro: (topics) =>
+      `지금 수집하지 않는 토픽: ${topics}. 그 뒤에 쓰인 레코드는 캐시에 없으며 몇 건인지 알 수 없습니다. 읽으려면 다시 수집하세요(연결 바꾸기…).`,
+    elsewhere: (n) =>
+      `파티션 ${n}개는 지금 그룹의 다른 멤버가 읽고 있습니다. 그 레코드는 이 캐시가 아니라 다른 캐시에 저장됩니다.`,
+    openTransactions: (n) =>
+      `파티션 ${n}개가 아직 끝나지 않은 트랜잭션 앞에 멈춰 있습니다. 그 뒤의 레코드는 트랜잭션이 끝나면 읽습니다.`,
+    renewed: (n) =>
+      `파티션 ${n}개가 새로 시작되었습니다. 토픽이 다시 만들어졌거나 로그가 잘렸습니다. 그전에 읽은 레코드는 이전 세대로 남아 있습니다.`,
+    none: '빠진 구간이 없습니다',
+    noneMore: '수집 대상은 모두 저장되었거나 가져오는 중입니다.',
+    noneHere: '지금 로그에 보이는 범위에는 빠진 구간이 없습니다.',
+    scope: '어떤 구간',
+    inView: (n) => `이 화면 (${n})`,
+    inAll: (n) => `캐시 전체 (${n})`,
+    place: '파티션',
+    offsets: '오프셋',
+    records: '개수',
+    time: '시각',
+    timeHint: '양옆에 저장된 레코드의 시각입니다. 빠진 레코드의 시각은 조금 벗어날 수 있습니다.',
+    why: '이유',
+    incarnation: (n) => `${n}세대`,
+    table: (n) => `빠진 구간 ${n}곳`,
+    gone: '없음',
+    goneHint: '브로커에 더는 남아 있지 않습니다.',
+  },
+  fill: {
+    fetch: '가져오기',
+    fetchHole: (partition, offsets) => `${partition}의 오프셋 ${offsets} 가져오기`,
+    fetchAll: '모두 가져오기',
+    mayHave: (holes, offsets) => `이 가운데 ${holes}곳(오프셋 ${offsets}개)은 브로커에 아직 남아 있을 수 있습니다.`,
+    notFollowed: '수집 안 함',
+    notFollowedHint: '수집 중인 토픽만 가져올 수 있습니다. 토픽을 수집 대상에 넣으세요(연결 바꾸기…).',
+    needsSession: '브로커에 남아 있는 구간을 가져오려면 클러스터에 연결하세요.',
+    readOnly:
+      '캐시를 읽기 전용으로 열었습니다. 브로커에 남아 있는 구간은 이 캐시를 채우는 Tailwater에서 가져올 수 있습니다.',
+    connect: '연결…',
+    fetchRange: (range) => `${range} 가져오기`,
+    offer: '이 시간대의 일부가 캐시에 없습니다. 브로커에는 더 남아 있을 수 있습니다.',
+    wholeRange: '빠진 구간',
+    waiting: '다른 가져오기가 끝나기를 기다리는 중',
+    looking: '브로커에 남은 것을 확인하는 중…',
+    running: (range) => `${range} 가져오는 중`,
+    progress: (done, all, records) => `오프셋 ${all}개 중 ${done}개, 레코드 ${records}건`,
+    cancel: '가져오기 취소',
+    cancelFailed: (why) => `가져오기를 취소하지 못했습니다: ${why}`,
+    fetched: (n) => `레코드 ${n}건을 가져왔습니다`,
+    gone: (n) => `오프셋 ${n}개는 브로커에 더는 없습니다`,
+    nothing: '브로커에 있는 것은 이미 모두 캐시에 있습니다',
+    noRecords: '확인했습니다. 레코드는 없었습니다',
+    cancelled: (records) =>
+      records === '0' ? '취소했습니다. 가져온 레코드가 없습니다' : `취소했습니다. 가져온 ${records}건은 남아 있습니다`,
+    failed: '가져오지 못했습니다:',
+    dismiss: '숨기기',
+  },
+  lane: {
+    summary: (n) => `빠진 구간이 있는 곳 ${n}군데.`,
+    label: (range, holes) => `${holes}, ${range}: 자세히 보기`,
+    more: (n) => `그 밖에 ${n}곳`,
+    press: '누르면 빠진 구간을 보여 줍니다',
+  },
+  emptyTitle: '이 시간대의 레코드가 캐시에 없습니다',
+  emptyBegins: (time) => `캐시에는 ${time}부터 있습니다. 그 이전 레코드는 브로커에 아직 남아 있을 수 있습니다.`,
+  emptyHole: '캐시에 없는 이 시간대의 레코드가 브로커에 아직 남아 있을 수 있습니다.',
+};
