@@ -145,6 +145,7 @@ function answerQuestions(close: () => Promise<void>): void {
       process.send?.({ cpuMicros: user + system, at: performance.now() });
     }
   });
+  process.once('disconnect', () => process.exit());
   process.send?.({ ready: true });
 }
 
