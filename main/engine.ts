@@ -41,7 +41,10 @@ export async function openEngine(config: EngineConfig): Promise<Engine> {
   const { cacheFolder } = config;
   const writer =
     cacheFolder !== null && config.mode === 'write' ? opened.use(await openWriter(cacheFolder)) : undefined;
-  const reader = cacheFolder === null ? undefined : opened.use(await openReader(cacheFolder));
+  const reader =
+    cacheFolder === null
+      ? undefined
+      : opened.use(await openReader(cacheFolder, { onTrouble: (file) => writer?.check(file) }));
   const sessions = opened.use(new Sessions(writer));
   const tick = writer ? writerTick(writer) : opened.use(await followCatalog(reader));
   const jobs = reader

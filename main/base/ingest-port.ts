@@ -18,7 +18,10 @@ export type StartPosition = {
   partition: number;
   /** where a partition begins that the cache has no position of */
   start: Offset;
-  /** the log start; below `start` lies a hole "not fetched" from here on. Default: start */
+  /**
+   * the log start; below `start` lies a hole "not fetched" from here on. Default: start. To be left out with `anew` where the log
+   * was cut back: what lies below is held by the incarnation before
+   */
   low?: Offset;
   /** As FollowedPartition has it. One that differs from the stored one begins a new incarnation at `low` (R7). Default null */
   topicId?: string | null;

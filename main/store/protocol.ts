@@ -21,6 +21,7 @@ export type WriterRequests = {
   nameHole: [HoleInput, null];
   missing: [{ slot: number; from: Offset; to: Offset }, [Offset, Offset][]];
   fetchable: [readonly string[] | null, { slot: number; from: Offset; to: Offset }[]];
+  check: [string, null];
   retention: [Retention, null];
   profiles: [null, Profile[]];
   saveProfile: [Profile, null];

@@ -150,7 +150,7 @@ export class CoverageReader {
   /** undefined where the file is gone or damaged. */
   #held({ id, state }: SegmentRow): Held[] | undefined {
     const kept = this.#sealed.get(id);
-    if (kept) return kept;
+    if (kept && !this.#files.isLost(id)) return kept;
     const rows = this.#files.tolerant(id, (open) => open.rows<[number, Offset, Offset]>(BATCHES_SQL, []));
     if (!rows) return undefined;
     const held = mergeIntervals(rows.map(([part, from, to]) => ({ part, from, to })));

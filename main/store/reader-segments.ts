@@ -17,7 +17,7 @@ const MOST_STATEMENTS = 60;
 export type SqlValue = string | number | bigint | null;
 
 /** Of a catalog of any version. */
-const PARTS_SQL = 'SELECT id, cluster, topic, incarnation, partition FROM parts';
+const PARTS_SQL = 'SELECT id, cluster, topic, incarnation, partition FROM parts ORDER BY id';
 export type ReadPart = Omit<Part, 'topicId'>;
 
 /** A segment's file is damaged or gone: the query goes on without it. */
@@ -128,6 +128,10 @@ export class CacheFiles implements Disposable {
   /** A segment was set aside, or could not be read here. */
   get anyDamaged(): boolean {
     return this.#anyDamaged || this.#lost.size > 0;
+  }
+  /** It could not be read here, at some time. */
+  isLost(id: number): boolean {
+    return this.#lost.has(id);
   }
   segmentOf(row: RowId): SegmentRow | undefined {
     return this.#segments.findLast((segment) => segment.first_row <= row);

@@ -133,6 +133,19 @@ export class Segments implements Disposable {
     return true;
   }
 
+  /** A sealed segment that could not be read is looked at whole, and set aside where it is damaged indeed; true if it was. */
+  check(file: string): boolean {
+    const segment = this.#catalog.segments().find((one) => one.state === 'sealed' && one.file === file);
+    if (!segment) return false;
+    const isSound = this.withSealed((read) =>
+      read(segment.id, (db) => db.pragma('quick_check(1)', { simple: true }) === 'ok'),
+    );
+    if (isSound) return false;
+    this.#setAside(segment);
+    this.#sealed = this.#sumSealed();
+    return true;
+  }
+
   /** Needs no room on the disk: SQLite moves its log into the file if it can. */
   [Symbol.dispose](): void {
     this.#active[Symbol.dispose]();

@@ -31,6 +31,8 @@ export type Writer = AsyncDisposable & {
   missing(slot: number, from: Offset, to: Offset): Promise<[Offset, Offset][]>;
   /** Holes of all that is followed that the brokers may still have, below the positions. */
   fetchable(topics: readonly string[] | null): Promise<{ slot: number; from: Offset; to: Offset }[]>;
+  /** A reader could not read this sealed file: where it is damaged it is set aside, and what it held may be fetched again. */
+  check(file: string): void;
   setRetention(retention: Retention): void;
   tick(): Tick;
   state(): WriterState;

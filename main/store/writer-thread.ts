@@ -205,6 +205,13 @@ function run({ folder, shared, segmentRecords, segmentBytes }: WriterData): void
         .flatMap(({ slot, part }) =>
           holes.of(part.id).flatMap(({ from, to, cause }) => (isFetchable(cause) ? [{ slot, from, to }] : [])),
         ),
+    check(file) {
+      if (segments.check(file)) {
+        totals.recount();
+        publish();
+      }
+      return null;
+    },
     retention(wanted) {
       retention = wanted;
       guarded(retain);

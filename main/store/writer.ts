@@ -127,6 +127,9 @@ export async function openWriter(folder: string, options: WriterOptions = {}): P
     nameHole: async (slot, from, to, cause, detail) => void (await ask('nameHole', { slot, from, to, cause, detail })),
     missing: (slot, from, to) => ask('missing', { slot, from, to }),
     fetchable: (topics) => ask('fetchable', topics),
+    check(file) {
+      ask('check', file).catch(() => undefined);
+    },
     setRetention(retention) {
       ask('retention', retention).catch(() => undefined);
     },

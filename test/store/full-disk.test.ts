@@ -2,6 +2,7 @@
 // have; skipped elsewhere.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { FromWriter } from '../../main/base/ingest-port.ts';
@@ -9,6 +10,7 @@ import { openReader } from '../../main/store/reader.ts';
 import type { Writer } from '../../main/store/types.ts';
 import { openWriter } from '../../main/store/writer.ts';
 import { makeBatch, nextOf } from './batches.ts';
+import { batchOf, coverageOf, followOne, put, ticked, told } from './cache.ts';
 import { temporaryFolder } from './folders.ts';
 
 function smallDisk(): (Disposable & { path: string }) | undefined {
@@ -74,6 +76,38 @@ test('on a full disk the writer pauses and says so, closes, and what was stored 
   await writer[Symbol.asyncDispose]();
   await using again = await openWriter(disk.path);
   assert.equal(again.tick().records, from);
+});
+
+test('a fill and a new incarnation wait or fail on a full disk, and nothing of them is half there', {
+  skip,
+}, async () => {
+  using disk = smallDisk();
+  assert.ok(disk);
+  const ballast = join(disk.path, '..', 'ballast');
+  await using writer = await openWriter(disk.path);
+  const { slot } = await followOne(writer, { topic: 'old', partition: 0, start: 100, low: 0 });
+  await put(writer, batchOf(slot, 100, 110));
+  const room = statfsSync(disk.path);
+  writeFileSync(ballast, Buffer.alloc(room.bavail * room.bsize));
+  const records = Array.from({ length: 100 }, (_, offset) => ({ offset, time: offset, value: 'x'.repeat(20_000) }));
+  const filling = put(writer, makeBatch(slot, 0, 100, records), true);
+  await ticked(writer, () => writer.state().state === 'paused');
+  const refused = { code: 'disk-full' };
+  const fresh = { topic: 'new', partition: 0, start: 5, low: 0, topicId: 'a'.repeat(32) };
+  for (let i = 0; i < 3; i++) await assert.rejects(writer.follow('cluster-a', [{ ...fresh, partition: i }]), refused);
+  await assert.rejects(writer.nameHole(slot, 0, 100, 'unreadable', 'y'.repeat(20_000)), refused);
+  rmSync(ballast);
+  assert.equal(await filling, 'stored', 'when there is room it is stored, once');
+  await followOne(writer, { ...fresh, partition: 7 });
+  const { partitions, holes } = await coverageOf(disk.path, writer);
+  assert.deepEqual(
+    partitions.map(({ topic, partition, held, next, records }) => ({ topic, partition, held, next, records })),
+    [
+      { topic: 'old', partition: 0, held: [[0, 110]], next: 110, records: 110 },
+      { topic: 'new', partition: 7, held: [], next: 5, records: 0 },
+    ],
+  );
+  assert.deepEqual(told(holes), ['7.1 [0, 5) not-fetched -..- fetchable']);
 });
 
 test('with a retention, the oldest segments make room, and nothing is lost unsaid', { skip }, async () => {

@@ -5,24 +5,30 @@ import Database from 'better-sqlite3';
 import { compileFilter, topicsSql } from '../../main/query/compile.ts';
 import { sqlFunctions } from '../../main/query/functions.ts';
 import { parseFilter } from '../../main/query/grammar.ts';
+import { CATALOG_READS } from '../../main/store/catalog.ts';
 import { COUNT_SQL } from '../../main/store/reader-count.ts';
 import { bestSql } from '../../main/store/reader-find.ts';
 import { GALLOP_SQL } from '../../main/store/reader-gallop.ts';
+import { HOLE_TIME_SQL } from '../../main/store/reader-hole-times.ts';
 import { EDGE_SQL } from '../../main/store/reader-segments.ts';
 import { SHAPE_SQL } from '../../main/store/reader-shape.ts';
 import { walkSql } from '../../main/store/reader-walk.ts';
-import { SEGMENT_SQL } from '../../main/store/schema.ts';
+import { CATALOG_SQL, SEGMENT_SQL } from '../../main/store/schema.ts';
+import { LAST_BATCH_BELOW } from '../../main/store/segment.ts';
+import { SEGMENT_READS } from '../../main/store/segment-reads.ts';
 
 const db = new Database(':memory:');
 db.exec(SEGMENT_SQL);
+const catalog = new Database(':memory:');
+catalog.exec(CATALOG_SQL);
 for (const { name, run } of sqlFunctions()) db.function(name, { deterministic: true }, run);
 
 const PARTS = ['app.logs', 'web'].map((topic, id) => ({ id, topic, partition: 0 }));
 
-function planOf(sql: string): string[] {
+function planOf(sql: string, of = db): string[] {
   const parameters = new Array<null>(sql.split('?').length - 1).fill(null);
   return (
-    db
+    of
       .prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`)
       .all(...parameters)
       .map(({ detail }) => detail)
@@ -90,4 +96,28 @@ test('bounds and jumps read the index alone', () => {
 test('a record is found by its row', () => {
   for (const sql of Object.values(SHAPE_SQL))
     assert.deepEqual(planOf(sql), ['SEARCH records USING INTEGER PRIMARY KEY (rowid=?)']);
+});
+
+test('a batch of the past, the last record and the times of a hole are found by their offsets, and nothing is sorted', () => {
+  const below = 'SEARCH batches USING PRIMARY KEY (part=? AND from_offset<?)';
+  const within = 'SEARCH batches USING PRIMARY KEY (part=? AND from_offset>? AND from_offset<?)';
+  const byRow = 'SEARCH records USING INTEGER PRIMARY KEY (rowid=?)';
+  assert.deepEqual(planOf(LAST_BATCH_BELOW), [below]);
+  assert.deepEqual(planOf(SEGMENT_READS.lastBatch), [below]);
+  assert.deepEqual(planOf(SEGMENT_READS.hashed), [byRow]);
+  for (const sql of Object.values(HOLE_TIME_SQL)) assert.deepEqual(planOf(sql), [byRow, within]);
+});
+
+test('the catalog finds parts, what is held and holes by their part', () => {
+  const held = 'SEARCH held USING COVERING INDEX held_part (part=? AND from_offset<?)';
+  assert.deepEqual(
+    Object.entries(CATALOG_READS).map(([name, sql]) => [name, ...planOf(sql, catalog)]),
+    [
+      ['newestPart', 'SEARCH parts USING INDEX sqlite_autoindex_parts_1 (cluster=? AND topic=? AND partition=?)'],
+      ['lastHeldBelow', held],
+      ['heldBetween', held],
+      ['heldDown', held],
+      ['holesTouching', 'SEARCH holes USING PRIMARY KEY (part=? AND from_offset<?)'],
+    ],
+  );
 });

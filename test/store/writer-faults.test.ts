@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, renameSync, truncateSync, unlinkSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, renameSync, truncateSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import Database from 'better-sqlite3';
 import { EngineError } from '../../main/contract/errors.ts';
+import { openReader } from '../../main/store/reader.ts';
 import type { Writer } from '../../main/store/types.ts';
 import { openWriter } from '../../main/store/writer.ts';
 import { makeBatch, send } from './batches.ts';
+import { put } from './cache.ts';
 import { temporaryFolder } from './folders.ts';
+import { viewOf } from './model.ts';
 
 const MINUTE = 60_000_000;
 
@@ -152,6 +156,55 @@ test('a batch is answered once, though the segment that it filled cannot be seal
   assert.deepEqual(rows(folder.path, sealed), [['sealed', 10]]);
   assert.deepEqual(kinds, ['stored']);
   port.close();
+});
+
+test('a sealed file that is damaged in the middle of use is set aside, and what it held can be filled again', async () => {
+  using folder = temporaryFolder();
+  await fill(folder.path);
+  await using writer = await openWriter(folder.path, { segmentRecords: 10 });
+  const slot = await follow(writer);
+  await using reader = await openReader(folder.path, { threads: 2, onTrouble: (file) => writer.check(file) });
+  assert.equal((await reader.coverage()).holes.length, 0);
+  writer.check('segment-000001.db');
+  truncateSync(join(folder.path, 'segment-000002.db'), 8192 * 3);
+  // Whoever meets the damage first: a page, a timeline, a count.
+  await reader.page({ view: viewOf(), order: 'asc', start: { at: 'first' }, skip: 0, limit: 100 });
+  await until(writer, () => writer.tick().holes === 1);
+  assert.equal(writer.tick().records, 25);
+  assert.deepEqual(rows(folder.path, "SELECT file FROM segments WHERE state = 'damaged'"), [
+    ['segment-000002.db.damaged'],
+  ]);
+  const { holes } = await reader.coverage();
+  assert.deepEqual(
+    holes.map(({ from, to, cause, fetchable }) => [from, to, cause, fetchable]),
+    [[10, 20, 'damaged-segment', true]],
+  );
+  assert.deepEqual(await writer.fetchable(null), [{ slot, from: 10, to: 20 }]);
+  assert.equal(await put(writer, batch(slot, 10, 20), true), 'stored');
+  assert.deepEqual((await reader.coverage()).holes, []);
+  await until(writer, () => writer.tick().holes === 0 && writer.tick().records === 35);
+});
+
+test('the lock of a process that was killed is free at once, and what it had stored is there', async () => {
+  using folder = temporaryFolder();
+  using scripts = temporaryFolder();
+  const script = join(scripts.path, 'owner.ts');
+  const module = (name: string) => JSON.stringify(import.meta.resolve(name));
+  writeFileSync(
+    script,
+    `import { openWriter } from ${module('../../main/store/writer.ts')};
+     import { batchOf, followOne, put } from ${module('./cache.ts')};
+     const writer = await openWriter(process.argv[2]);
+     const { slot } = await followOne(writer, { topic: 'app', partition: 0, start: 0 });
+     await put(writer, batchOf(slot, 0, 5));
+     process.kill(process.pid, 'SIGKILL');`,
+  );
+  const { signal } = spawnSync(process.execPath, [script, folder.path]);
+  assert.equal(signal, 'SIGKILL');
+  assert.ok(existsSync(join(folder.path, 'owner.json')), 'it could not tidy up');
+  await using writer = await openWriter(folder.path);
+  assert.equal(writer.tick().records, 5);
+  assert.equal(writer.positions.next(await follow(writer)), 5);
 });
 
 test('closing twice is closing once, and nothing that is asked afterwards waits for ever', async () => {
