@@ -22,6 +22,7 @@ import type { FromWorker } from './worker-protocol.ts';
 /** New partitions and lost leaders are noticed within this time (R8). */
 const REFRESH_MS = 30_000;
 const CHECK_MS = 200;
+const SLOW_CHECK_MS = 1_000;
 const UNVERIFIED_MS = 2_000;
 
 export type SupervisorOptions = {
@@ -107,6 +108,10 @@ class RunningSupervisor implements Supervisor {
       goOn: (slot, epoch) => {
         for (const any of this.#workers) any.send({ kind: 'go-on', slot, epoch });
       },
+      gone: (slot) => {
+        this.#forget(slot);
+        this.#slots.replace(this.#slots.all().filter((one) => one.slot !== slot));
+      },
       changed: () => this.#onChange(),
     });
   }
@@ -128,7 +133,7 @@ class RunningSupervisor implements Supervisor {
     if (!this.#isDone()) for (let id = 1; id <= count; id++) this.#workers.push(this.#startWorker(id));
     this.#timers.push(
       setInterval(() => void this.#refresh(), this.#refreshMs),
-      setInterval(() => this.#check(), CHECK_MS),
+      setInterval(() => this.#check(), this.#session.untilEnd ? CHECK_MS : SLOW_CHECK_MS),
     );
   }
 
@@ -195,13 +200,14 @@ class RunningSupervisor implements Supervisor {
     this.#clusterId = found.clusterId;
     const followed = await this.#writer.follow(found.clusterId, starts);
     const highs = new Map(found.partitions.map((one) => [partitionKey(one.topic, one.partition), one.high]));
-    for (const { slot, topic, partition } of followed) {
+    for (const { slot, topic, partition, epoch } of followed) {
       const high = highs.get(partitionKey(topic, partition));
       const before = this.#slots.of(topic, partition);
       if (before !== undefined && before !== slot) this.#forget(before);
       if (high === undefined || this.#ends.has(slot)) continue;
       this.#ends.set(slot, high);
       this.#writer.positions.setHigh(slot, high);
+      this.#writer.positions.setEpoch(slot, epoch);
     }
     const all = [...this.#slots.all(), ...followed];
     this.#slots.replace([...new Map(all.map((one) => [partitionKey(one.topic, one.partition), one])).values()]);
@@ -214,7 +220,7 @@ class RunningSupervisor implements Supervisor {
     if (partitions > 0) this.#timers.push(setTimeout(() => void this.#refresh(), UNVERIFIED_MS));
   }
 
-  /** The partition has another slot by now. */
+  /** The partition has another slot by now, or is gone. */
   #forget(slot: number): void {
     this.#ends.delete(slot);
     this.#unreadable.delete(slot);
