@@ -123,7 +123,7 @@ export class Sessions implements AsyncDisposable {
     if (!supervisor) return;
     const status = supervisor.status();
     const stored = this.#writer?.state();
-    this.status.set(
+    this.status.update(
       // What ended or failed did so for its own reason.
       stored?.state === 'paused' && status.state === 'collecting'
         ? {
@@ -133,7 +133,7 @@ export class Sessions implements AsyncDisposable {
           }
         : status,
     );
-    this.consumers.set(supervisor.consumers());
+    this.consumers.update(supervisor.consumers());
     // Only a new one: a report of thousands of partitions is large, and everyone who watches is sent what is set.
     const report = this.#sampler?.report();
     if (report && report !== this.health.get()) this.health.set(report);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Watched } from '../contract/methods.ts';
 
 /** A value that others watch. Setting tells every subscriber at once; how often they look is theirs to decide. */
@@ -14,6 +15,10 @@ export class Value<T> implements Watched<T> {
   set(value: T): void {
     this.#value = value;
     for (const changed of this.#subscribers) changed();
+  }
+  /** Sets it unless it would be the same: whoever watches is told, and sent, only news. */
+  update(value: T): void {
+    if (!isDeepStrictEqual(value, this.#value)) this.set(value);
   }
   subscribe(changed: () => void): () => void {
     this.#subscribers.add(changed);

@@ -3,7 +3,7 @@ import { type Said, say } from '../contract/told.ts';
 import { ConnectError } from './admin-errors.ts';
 import type { ApiVersionsAnswer } from './admin-requests.ts';
 
-/** Versions that both kafkajs 2.2.4 and the requests here can speak; below the least of them lies Kafka 0.11. */
+/** Versions that both kafkajs 2.2.4 and the requests here can speak; Kafka 1.0 is the first that has the least of each. */
 const NEEDED = [
   { name: 'Fetch', key: 1, min: 4, max: 11 },
   { name: 'ListOffsets', key: 2, min: 2, max: 3 },
@@ -49,7 +49,10 @@ const KRAFT_RELEASES: [number, string][] = [
 const NEWER_LEVEL = 34;
 /** The same, roughly, from the highest version of Fetch. */
 const FETCH_RELEASES: [number, Said][] = [
-  [13, say('kafka-protocol-from', { from: '3.1' })],
+  [17, say('kafka-protocol-from', { from: '3.9' })],
+  [16, say('kafka-protocol-between', { from: '3.7', to: '3.8' })],
+  [14, say('kafka-protocol-between', { from: '3.5', to: '3.6' })],
+  [13, say('kafka-protocol-between', { from: '3.1', to: '3.4' })],
   [12, say('kafka-protocol-between', { from: '2.7', to: '3.0' })],
   [11, say('kafka-protocol-between', { from: '2.3', to: '2.6' })],
   [10, say('kafka-protocol-between', { from: '2.1', to: '2.2' })],

@@ -22,6 +22,8 @@ export type ClientOptions = {
    * after the rebalance. Default 20,000.
    */
   silenceLimitMs?: number;
+  /** cuts every connection */
+  signal?: AbortSignal;
   /** what kafkajs has to say, at level warning and error, without secrets; default: nowhere, for errors are thrown too */
   onLog?: (message: string) => void;
 };
@@ -36,7 +38,7 @@ export function createClient(connection: Connection, options: ClientOptions): Ka
     authenticationTimeout: CONNECT_TIMEOUT_MS * 2,
     requestTimeout: REQUEST_TIMEOUT_MS,
     retry: options.retry ?? { initialRetryTime: 200, maxRetryTime: 2_000, retries: 4 },
-    socketFactory: createSocketFactory(options.silenceLimitMs ?? 20_000),
+    socketFactory: createSocketFactory(options.silenceLimitMs ?? 20_000, options.signal),
     logLevel: onLog ? logLevel.WARN : logLevel.NOTHING,
     // Only the message and the broker are passed on: the other fields may hold what was sent.
     logCreator: () => (entry) => onLog?.(`${entry.namespace}: ${entry.log.message}`),
@@ -75,7 +77,7 @@ function withoutColons(host: string): string {
   return host.includes(':') ? `${host.replaceAll(':', '-')}${IPV6_SUFFIX}` : host;
 }
 
-function createSocketFactory(silenceLimitMs: number): ISocketFactory {
+function createSocketFactory(silenceLimitMs: number, signal?: AbortSignal): ISocketFactory {
   return ({ host: given, port, ssl, onConnect }) => {
     const host = given.endsWith(IPV6_SUFFIX) ? given.slice(0, -IPV6_SUFFIX.length).replaceAll('-', ':') : given;
     const socket = ssl
@@ -83,8 +85,15 @@ function createSocketFactory(silenceLimitMs: number): ISocketFactory {
       : tcpConnect({ host, port }, onConnect);
     socket.setKeepAlive(true, KEEP_ALIVE_MS);
     cutWhenSilent(socket, silenceLimitMs);
+    if (signal) cutWhenAborted(socket, signal);
     return socket;
   };
+}
+
+function cutWhenAborted(socket: Socket, signal: AbortSignal): void {
+  const cut = () => socket.destroy(new Error('closed on this side'));
+  signal.addEventListener('abort', cut, { once: true });
+  socket.once('close', () => signal.removeEventListener('abort', cut));
 }
 
 /** TCP's keepalive does not run while something sent is unacknowledged, so a half-open connection needs a watch of its own. */

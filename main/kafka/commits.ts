@@ -1,51 +1,72 @@
 // Offsets committed to Kafka, for other people's lag tools: the cache does not need them, so that a failure is only told.
 import type { TopicPartitionOffsetAndMetadata } from 'kafkajs';
+import type { SharedPositions } from '../base/ingest-port.ts';
 import { type Said, sayingsOf } from '../contract/told.ts';
-import type { Offset } from '../contract/units.ts';
 import { classify, isRebalancing } from './kafka-errors.ts';
 import type { Slots } from './slots.ts';
 
 const COMMIT_MS = 1_000;
+const TRY_AGAIN_MS = 5_000;
 
 export class Commits {
   readonly #commit: (offsets: TopicPartitionOffsetAndMetadata[]) => Promise<void>;
   readonly #slots: Slots;
-  #due = new Map<number, Offset>();
+  readonly #positions: SharedPositions;
+  /** slots whose stored position is not committed yet */
+  #due = new Set<number>();
   #timer: NodeJS.Timeout | undefined;
+  #closed = false;
   /** why the last commit failed; null: it did not */
   lastError: readonly Said[] | null = null;
 
-  constructor(commit: (offsets: TopicPartitionOffsetAndMetadata[]) => Promise<void>, slots: Slots) {
+  constructor(
+    commit: (offsets: TopicPartitionOffsetAndMetadata[]) => Promise<void>,
+    slots: Slots,
+    positions: SharedPositions,
+  ) {
     this.#commit = commit;
     this.#slots = slots;
+    this.#positions = positions;
   }
 
-  /** `next` is stored; it is committed within a second. */
-  add(slot: number, next: Offset): void {
-    this.#due.set(slot, next);
-    this.#timer ??= setTimeout(() => void this.flush(), COMMIT_MS);
+  /** The slot's position is stored; it is committed within a second. */
+  add(slot: number): void {
+    this.#due.add(slot);
+    this.#flushIn(COMMIT_MS);
+  }
+
+  /** After a join: what another worker has now is that one's to commit. */
+  keepOnly(slots: readonly number[]): void {
+    this.#due = new Set(slots.filter((slot) => this.#due.has(slot)));
+    if (this.#due.size > 0) this.#flushIn(COMMIT_MS);
   }
 
   async flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const due = this.#due;
-    this.#due = new Map();
-    const offsets = [...due].flatMap(([slot, next]) => {
+    const due = [...this.#due];
+    this.#due.clear();
+    const offsets = due.flatMap((slot) => {
       const one = this.#slots.partition(slot);
-      return one ? [{ topic: one.topic, partition: one.partition, offset: String(next) }] : [];
+      return one ? [{ topic: one.topic, partition: one.partition, offset: String(this.#positions.next(slot)) }] : [];
     });
     if (offsets.length === 0) return;
     try {
       await this.#commit(offsets);
       this.lastError = null;
     } catch (error) {
-      // Not tried again: the next batch brings a later offset.
       this.lastError = isRebalancing(error) ? null : sayingsOf(classify(error).data);
+      for (const slot of due) this.#due.add(slot);
+      this.#flushIn(TRY_AGAIN_MS);
     }
   }
 
   close(): void {
+    this.#closed = true;
     clearTimeout(this.#timer);
+  }
+
+  #flushIn(ms: number): void {
+    if (!this.#closed) this.#timer ??= setTimeout(() => void this.flush(), ms);
   }
 }

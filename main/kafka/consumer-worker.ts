@@ -11,6 +11,7 @@ import { createClient } from './client.ts';
 import { Commits } from './commits.ts';
 import { decodeFetch } from './decode.ts';
 import { FetchOrder } from './fetch-order.ts';
+import { FetchWaits } from './fetch-waits.ts';
 import { classify } from './kafka-errors.ts';
 import { Slots } from './slots.ts';
 import { type Owned, stickyAssigner } from './sticky-assigner.ts';
@@ -19,6 +20,10 @@ import type { Counters, FromWorker, Suspicion, ToWorker, WorkerData } from './wo
 import { WriterLink } from './writer-link.ts';
 
 const REPORT_MS = 500;
+/** of a worker that has no news */
+const QUIET_REPORT_MS = 2_000;
+/** Longer than a fetch waits: silence is news. */
+const SILENCE_MS = 3_000;
 const HEARTBEAT_MS = 2_000;
 const REBALANCE_MS = 15_000;
 /** A broker's error of one partition that is none of those known is tried again after so long. */
@@ -56,12 +61,21 @@ const held = new Set<number>();
 const order = new FetchOrder();
 const stuck = new StuckWatch();
 const timers = new Set<NodeJS.Timeout>();
+const waits = new FetchWaits(tunables.fetchMaxWaitMs, tunables.fetchMinBytes);
+/** what the latest report said, and when */
+let reported: Pick<Extract<FromWorker, { kind: 'report' }>, 'state' | 'commitError'> & {
+  at: number;
+  fetchBytes: number;
+} = { at: 0, state, fetchBytes: 0, commitError: null };
+/** ends the connections */
+const closing = new AbortController();
 
 const client = createClient(data.connection, {
   role: `worker-${data.id}`,
   retry: RETRY,
   // A JoinGroup is answered only after the rebalance.
   silenceLimitMs: REBALANCE_MS + 10_000,
+  signal: closing.signal,
   onLog: (message) => {
     // "Response X" says that one failed but not why; what follows from it is said too.
     if (!message.startsWith('Connection: Response')) complaint = quote(plainly(message));
@@ -89,7 +103,7 @@ const consumer = client.consumer({
   minBytes: tunables.fetchMinBytes,
   maxBytes: tunables.fetchMaxBytes,
   maxBytesPerPartition: tunables.partitionFetchMaxBytes,
-  maxWaitTimeInMs: tunables.fetchMaxWaitMs,
+  maxWaitTimeInMs: (broker) => waits.next(broker),
   metadataMaxAge: data.metadataMaxAgeMs,
   // Short, so that what a process that died had is read on soon; a heartbeat comes at least after every fetch.
   sessionTimeout: Math.max(10_000, tunables.fetchMaxWaitMs * 3),
@@ -97,11 +111,11 @@ const consumer = client.consumer({
   heartbeatInterval: HEARTBEAT_MS,
   retry: { ...RETRY, restartOnFailure: async () => false },
 });
-const commits = new Commits((offsets) => consumer.commitOffsets(offsets), slots);
+const commits = new Commits((offsets) => consumer.commitOffsets(offsets), slots, positions);
 const link = new WriterLink(
   data.writer,
-  ({ kind, slot, next }) => {
-    if (kind === 'stored') commits.add(slot, next);
+  ({ kind, slot }) => {
+    if (kind === 'stored') commits.add(slot);
     else seek(slot);
   },
   () => void stop(),
@@ -129,6 +143,7 @@ consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
     partitions.map((partition) => ({ topic, partition })),
   );
   held.clear();
+  waits.reset();
   running = true;
   // Synchronously, before the first fetch under this assignment.
   for (const { topic, partition } of assigned) {
@@ -141,6 +156,7 @@ consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
       post({ kind: 'unknown-partition', topic, partition });
     }
   }
+  commits.keepOnly(assignedSlots());
   state = 'consuming';
   lastFetch = performance.now();
   post({ kind: 'joined', generation, ms: payload.duration, slots: assignedSlots(), members });
@@ -155,6 +171,7 @@ consumer.on(consumer.events.REBALANCING, () => {
 consumer.on(consumer.events.FETCH, ({ payload }) => {
   counters.fetches++;
   counters.fetchWaitMs += payload.duration;
+  waits.answered(payload.nodeId, payload.duration);
   lastFetch = performance.now();
 });
 consumer.on(consumer.events.STOP, () => {
@@ -162,7 +179,7 @@ consumer.on(consumer.events.STOP, () => {
 });
 consumer.on(consumer.events.CRASH, ({ payload }) => void crash(payload.error));
 
-const reports = setInterval(report, REPORT_MS);
+const reports = setInterval(reportNews, REPORT_MS);
 try {
   await consumer.connect();
   await consumer.subscribe({ topics: data.topics, fromBeginning: true });
@@ -272,6 +289,7 @@ function suspect(slot: number, why: Suspicion, epoch = -1): void {
 function hold(slot: number): void {
   const one = slots.partition(slot);
   held.add(slot);
+  waits.reset();
   if (one && running) consumer.pause([{ topic: one.topic, partitions: [one.partition] }]);
 }
 
@@ -307,7 +325,22 @@ function assignedSlots(): number[] {
   return assigned.flatMap(({ topic, partition }) => slots.of(topic, partition) ?? []);
 }
 
+function reportNews(): void {
+  const isNew =
+    state !== reported.state ||
+    counters.fetchBytes !== reported.fetchBytes ||
+    complaint !== null ||
+    commits.lastError !== reported.commitError ||
+    link.waitMs() > 0 ||
+    performance.now() - lastFetch > SILENCE_MS;
+  if (isNew || performance.now() - reported.at >= QUIET_REPORT_MS) report();
+}
+
 function report(): void {
+  reported = {
+    at: performance.now(),
+    ...{ state, fetchBytes: counters.fetchBytes, commitError: commits.lastError },
+  };
   post({
     kind: 'report',
     state,
@@ -341,7 +374,13 @@ async function stop(): Promise<void> {
     await commits.flush();
   }
   commits.close();
-  await consumer.disconnect().catch((error) => {
+  const leave = async () => {
+    await consumer.stop();
+    // A fetch that still waits has nobody to answer.
+    closing.abort();
+    await consumer.disconnect();
+  };
+  await leave().catch((error) => {
     complaint = quote(`leaving the group failed: ${error instanceof Error ? error.message : error}`);
   });
   report();

@@ -12,7 +12,6 @@ import { promisify } from 'node:util';
 import { type Cluster, freePorts, startCluster } from '../../build/kafka.ts';
 import { ConnectionTest } from '../../main/contract/session.ts';
 import { tell } from '../../main/contract/told.ts';
-import { ByteWriter } from '../../main/kafka/admin-bytes.ts';
 import { checkVersions, releaseOf } from '../../main/kafka/admin-versions.ts';
 import { testConnection } from '../../main/kafka/connection-test.ts';
 
@@ -104,15 +103,6 @@ describe('what is not Kafka', () => {
       await assert.rejects(tried({ brokers: [broker] }), { name: 'EngineError', code: 'bad-input' });
   });
 
-  test('a broker of long ago', async () => {
-    const server = createServer(answerAsFakeOldBroker);
-    const { step, detail, hint } = failedStep(await tried({ brokers: [`127.0.0.1:${await listen(server)}`] }));
-    assert.equal(step, 'version');
-    assert.match(detail, /too old: it offers Fetch up to version 2, and version 4 is needed/);
-    assert.match(hint, /Kafka 1\.0/);
-    server.close();
-  });
-
   test('cancelling ends it at once', async () => {
     const server = createServer((socket) => socket.on('error', () => {}));
     const port = await listen(server);
@@ -122,23 +112,6 @@ describe('what is not Kafka', () => {
     server.close();
   });
 });
-
-/** No Kafka 0.10 runs on this Java: this answers ApiVersions as it did, error 35 to version 3, then version 0. */
-function answerAsFakeOldBroker(socket: Socket): void {
-  socket.on('error', () => {});
-  socket.on('data', (request: Buffer) => {
-    const version = request.readInt16BE(6);
-    const answer = new ByteWriter();
-    answer.int32(request.readInt32BE(8));
-    answer.int16(version === 0 ? 0 : 35);
-    answer.array(version === 0 ? [1, 2, 3, 18] : [18], (key) => {
-      answer.int16(key);
-      answer.int16(0);
-      answer.int16(key === 18 ? 0 : 2);
-    });
-    socket.write(answer.framed());
-  });
-}
 
 describe('versions', () => {
   const NOW = [1, 2, 3, 8, 9, 10, 11, 12, 13, 14].map((key) => ({ key, min: 0, max: 11 }));
@@ -162,6 +135,7 @@ describe('versions', () => {
     const english = (...given: Parameters<typeof releaseOf>) => tell(releaseOf(...given)).message;
     assert.equal(english(answer(NOW, 27)), 'Kafka 4.1, KRaft');
     assert.equal(english(answer(NOW, 99)), 'Kafka newer than 4.4, KRaft');
+    assert.equal(english(fetch(17)), 'the protocol of Kafka 3.9 or newer');
     assert.equal(english(fetch(11)), 'the protocol of Kafka 2.3 to 2.6');
     assert.equal(english(fetch(5)), 'the protocol of Kafka 1.0');
   });

@@ -194,7 +194,7 @@ test('a topic that does not exist, a broker that does not answer, a group of oth
     message: /127\.0\.0\.1:1/,
   });
 
-  const other = kit.client.consumer({ groupId: 'others' });
+  const other = kit.client.consumer({ groupId: 'others', maxWaitTimeInMs: 100 });
   await other.connect();
   await other.subscribe({ topics: ['there'] });
   const joined = new Promise((resolve) => other.on(other.events.GROUP_JOIN, resolve));
