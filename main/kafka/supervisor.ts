@@ -246,9 +246,11 @@ class RunningSupervisor implements Supervisor {
       if (this.#closed) return;
       const unverified = await this.#guard.follow({ ...found, partitions: added });
       this.#warnings.replace('topics', found.troubles);
-      for (const { topic, partition, topicId } of found.partitions) {
-        const one = this.#slots.partition(this.#slots.of(topic, partition) ?? -1);
-        if (one && isOther(one.topicId, topicId)) this.#guard.suspect(one.slot, 'topic');
+      const ids = new Map(found.partitions.map((one) => [partitionKey(one.topic, one.partition), one.topicId]));
+      for (const { slot, topic, partition, topicId } of this.#slots.all()) {
+        const key = partitionKey(topic, partition);
+        const gone = !ids.has(key) && !found.unanswered.includes(key) && !found.troubles.has(`topic ${topic}`);
+        if (gone || isOther(topicId, ids.get(key) ?? null)) this.#guard.suspect(slot, 'topic');
       }
       this.#warnings.set('refresh', undefined);
       this.#tellUnverified(unverified.size);

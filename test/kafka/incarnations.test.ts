@@ -109,7 +109,7 @@ test('a topic that is gone for a while is told by name, and read on when another
   await kit.createTopic('gone', 2);
   const ledger: Ledger = [await send('gone', 'old', [15, 5])];
   {
-    await using collecting = await collect(folder.path, kit.session(['gone']));
+    await using collecting = await collect(folder.path, kit.session(['gone']), 1_000);
     const { supervisor, writer } = collecting;
     await until('it is stored', () => writer.tick().records === 20);
     await kit.admin.deleteTopics({ topics: ['gone'] });
