@@ -67,14 +67,16 @@ export class SharedPositions {
   readonly #heardAtMs: BigInt64Array;
   readonly #stable: BigInt64Array;
   readonly #elsewhere: Int32Array;
+  readonly #epoch: Int32Array;
 
-  constructor(shared = new SharedArrayBuffer(SharedPositions.slots * 36)) {
+  constructor(shared = new SharedArrayBuffer(SharedPositions.slots * 40)) {
     this.shared = shared;
     this.#next = new BigInt64Array(shared, 0, SharedPositions.slots);
     this.#high = new BigInt64Array(shared, SharedPositions.slots * 8, SharedPositions.slots);
     this.#heardAtMs = new BigInt64Array(shared, SharedPositions.slots * 16, SharedPositions.slots);
     this.#stable = new BigInt64Array(shared, SharedPositions.slots * 24, SharedPositions.slots);
     this.#elsewhere = new Int32Array(shared, SharedPositions.slots * 32, SharedPositions.slots);
+    this.#epoch = new Int32Array(shared, SharedPositions.slots * 36, SharedPositions.slots);
   }
   /** The next offset to fetch: the stored truth, as of the writer's last transaction. */
   next(slot: number): Offset {
@@ -110,6 +112,13 @@ export class SharedPositions {
   }
   setElsewhere(slot: number, elsewhere: boolean): void {
     Atomics.store(this.#elsewhere, slot, elsewhere ? 1 : 0);
+  }
+  /** The leader epoch of the last batch that a worker has read; -1: not known. A worker that takes over holds its own against it. */
+  epoch(slot: number): number {
+    return Atomics.load(this.#epoch, slot);
+  }
+  setEpoch(slot: number, epoch: number): void {
+    Atomics.store(this.#epoch, slot, epoch);
   }
   /** When a broker last told the high watermark, milliseconds since 1970; 0: never. */
   heardAtMs(slot: number): number {

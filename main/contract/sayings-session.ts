@@ -82,7 +82,7 @@ export const SESSION = {
   'partition-stuck': (p: P<'topic' | 'partition' | 'offset' | 'end'>) =>
     `Partition ${p.partition} of ${p.topic} does not go on: its broker returns nothing at offset ${p.offset}, though the log ends at ${p.end}. Nothing is passed over; it is tried again.`,
   'transaction-open': (p: P<'topic' | 'partition' | 'offset' | 'records'>) =>
-    `${p.topic}/${p.partition} waits: a transaction that began at offset ${p.offset} is still open; ${p.records} records behind it are held back.`,
+    `${p.topic}/${p.partition} waits: a transaction that began at offset ${p.offset} is still open; at least ${p.records} records behind it are held back.`,
   'transactions-more': (p: P<'topic' | 'partitions'>) => `So do ${p.partitions} more partitions of ${p.topic}.`,
   'copy-corrupt': (p: P<'topic' | 'partition' | 'offset'>) =>
     `the broker itself cannot read partition ${p.partition} of ${p.topic} at offset ${p.offset}: its copy is corrupt`,

@@ -60,8 +60,6 @@ let complaint: Said | null = null;
 let lastFetch = performance.now();
 /** slots that are held back; they are read again after the next join at the latest */
 const held = new Set<number>();
-/** by slot: the leader epoch of the last batch that was read */
-const epochs = new Map<number, number>();
 const order = new FetchOrder();
 const stuck = new StuckWatch();
 /** slots that the broker refused for want of rights, and has not answered for since */
@@ -130,7 +128,7 @@ const link = new WriterLink(
 supervisor.on('message', (message: ToWorker) => {
   if (message.kind === 'stop') void stop();
   else if (message.kind === 'go-on') {
-    if (message.epoch >= 0) epochs.set(message.slot, message.epoch);
+    if (message.epoch >= 0) positions.setEpoch(message.slot, message.epoch);
     goOn(message.slot);
   } else {
     const before = assigned.map(({ topic, partition }) => slots.of(topic, partition));
@@ -226,7 +224,7 @@ async function readBatch({ batch, resolveOffset, heartbeat, isRunning, isStale }
     return;
   }
   const epoch = firstEpoch(bytes);
-  const lastEpoch = epochs.get(slot) ?? slots.partition(slot)?.epoch ?? -1;
+  const lastEpoch = positions.epoch(slot);
   // The broker has had another leader since: what it has below may not be what is stored (R7).
   if (epoch >= 0 && lastEpoch >= 0 && epoch !== lastEpoch) return suspect(slot, 'epoch', epoch);
   counters.fetchBytes += bytes.length;
@@ -257,7 +255,7 @@ async function readBatch({ batch, resolveOffset, heartbeat, isRunning, isStale }
     counters.records += piece.count;
     counters.bytes += piece.blob.length;
     next = piece.to;
-    epochs.set(slot, piece.epoch);
+    positions.setEpoch(slot, piece.epoch);
     if (piece.count > 0) order.note(slot, piece.time[piece.count - 1] ?? 0);
     link.send(piece);
     resolveOffset(String(next - 1));

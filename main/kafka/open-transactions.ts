@@ -8,8 +8,8 @@ import type { Slots } from './slots.ts';
 const TOLD_AFTER_MS = 2_000;
 
 export class OpenTransactions {
-  /** by slot: where it waits, and since when */
-  readonly #waiting = new Map<number, { stable: number; since: number }>();
+  /** by slot: where it waits, since when, and how many records were told of: anew only when they are twice as many */
+  readonly #waiting = new Map<number, { stable: number; since: number; records: number }>();
 
   /** What to tell now, by topic; to be called several times a second. */
   look(slots: Slots, positions: SharedPositions, now = performance.now()): Map<string, Said[]> {
@@ -21,8 +21,10 @@ export class OpenTransactions {
       }
       const stable = positions.stable(slot);
       const before = this.#waiting.get(slot);
-      if (before?.stable !== stable) this.#waiting.set(slot, { stable, since: now });
+      if (before?.stable !== stable) this.#waiting.set(slot, { stable, since: now, records: 0 });
       else if (now - before.since >= TOLD_AFTER_MS) {
+        const records = positions.high(slot) - stable;
+        if (records >= before.records * 2) before.records = records;
         const first = byTopic.get(topic);
         if (first) first.more++;
         else byTopic.set(topic, { slot, more: 0 });
@@ -31,7 +33,7 @@ export class OpenTransactions {
     return new Map(
       [...byTopic].map(([topic, { slot, more }]) => {
         const offset = positions.stable(slot);
-        const records = positions.high(slot) - offset;
+        const records = this.#waiting.get(slot)?.records ?? 0;
         const said = say('transaction-open', { ...slots.name(slot), offset: String(offset), records });
         return [topic, more > 0 ? [said, say('transactions-more', { topic, partitions: more })] : [said]];
       }),

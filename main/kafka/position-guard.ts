@@ -27,6 +27,8 @@ export type GuardHooks = {
   begin(found: Found, starts: StartPosition[]): Promise<void>;
   /** the partition may be read from its position */
   goOn(slot: number, epoch: number): void;
+  /** the topic has no such partition any more */
+  gone(slot: number): void;
   changed(): void;
 };
 type Suspect = { why: Suspicion; epoch: number };
@@ -103,7 +105,7 @@ export class PositionGuard {
   }
 
   async #lookAt(suspects: Map<number, Suspect>, topics: string[]): Promise<void> {
-    const { admin, store, slots, warnings, begin, goOn } = this.#hooks;
+    const { admin, store, slots, warnings, begin, goOn, gone } = this.#hooks;
     const all = await findPartitions(admin, topics, { at: 'earliest' });
     const bySlot = new Map(all.partitions.map((one) => [slots.of(one.topic, one.partition), one]));
     const partitions = [...suspects.keys()].flatMap((slot) => bySlot.get(slot) ?? []);
@@ -118,11 +120,18 @@ export class PositionGuard {
         starts.filter(({ topic, partition }) => fresh.has(partitionKey(topic, partition))),
       );
     this.#tell(anew);
+    const unanswered = new Set(all.unanswered);
     for (const [slot, suspect] of suspects) {
+      const followed = slots.partition(slot);
+      if (!followed) continue;
+      const { topic, partition } = followed;
       const one = bySlot.get(slot);
       const key = one && partitionKey(one.topic, one.partition);
       if (one === undefined || key === undefined || unverified.has(key)) {
-        this.#again(new Map([[slot, suspect]]), AGAIN_MS);
+        // A topic that was created again may have fewer partitions.
+        const exists = all.troubles.has(`topic ${topic}`) || unanswered.has(partitionKey(topic, partition));
+        if (one || exists) this.#again(new Map([[slot, suspect]]), AGAIN_MS);
+        else gone(slot);
         continue;
       }
       if (fresh.has(key)) continue;
@@ -140,7 +149,7 @@ export class PositionGuard {
     const { admin, store, slots, warnings } = this.#hooks;
     const offset = store.positions.next(slot);
     const answer = (await readBatches(admin, [{ ...one, offset }])).get(partitionKey(one.topic, one.partition));
-    if (answer?.error !== 0 || answer.bytes?.length) return;
+    if (answer?.error !== 0 || answer.bytes?.length || offset >= answer.stable) return;
     this.#stuck.set(slot, offset);
     warnings.set(`stuck ${slot}`, [
       say('partition-stuck', { ...slots.name(slot), offset: String(offset), end: String(answer.high) }),

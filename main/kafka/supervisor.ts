@@ -25,8 +25,7 @@ import type { FromWorker } from './worker-protocol.ts';
 /** New partitions and lost leaders are noticed within this time (R8). */
 const REFRESH_MS = 30_000;
 const CHECK_MS = 200;
-/** Without an end to wait for; what is told of open transactions and of other members is no sooner known. */
-const CHECK_LIVE_MS = 1_000;
+const SLOW_CHECK_MS = 1_000;
 const UNVERIFIED_MS = 2_000;
 
 export type SupervisorOptions = {
@@ -120,8 +119,10 @@ class RunningSupervisor implements Supervisor {
     this.#guard = new PositionGuard({
       ...{ admin: this.#admin, store: writer, slots: this.#slots, warnings: this.#warnings },
       begin: (found, starts) => this.#begin(found, starts),
-      goOn: (slot, epoch) => {
-        this.#pool.send({ kind: 'go-on', slot, epoch });
+      goOn: (slot, epoch) => this.#pool.send({ kind: 'go-on', slot, epoch }),
+      gone: (slot) => {
+        this.#forget(slot);
+        this.#slots.replace(this.#slots.all().filter((one) => one.slot !== slot));
       },
       changed: () => this.#onChange(),
     });
@@ -145,7 +146,7 @@ class RunningSupervisor implements Supervisor {
     if (!this.#isDone()) this.#pool.resize(count);
     this.#timers.push(
       setInterval(() => void this.#refresh(), this.#refreshMs),
-      setInterval(() => this.#check(), this.#session.untilEnd ? CHECK_MS : CHECK_LIVE_MS),
+      setInterval(() => this.#check(), this.#session.untilEnd ? CHECK_MS : SLOW_CHECK_MS),
     );
   }
 
@@ -223,13 +224,14 @@ class RunningSupervisor implements Supervisor {
     this.#clusterId = found.clusterId;
     const followed = await this.#writer.follow(found.clusterId, starts);
     const highs = new Map(found.partitions.map((one) => [partitionKey(one.topic, one.partition), one.high]));
-    for (const { slot, topic, partition } of followed) {
+    for (const { slot, topic, partition, epoch } of followed) {
       const high = highs.get(partitionKey(topic, partition));
       const before = this.#slots.of(topic, partition);
       if (before !== undefined && before !== slot) this.#forget(before);
       if (high === undefined || this.#ends.has(slot)) continue;
       this.#ends.set(slot, high);
       this.#writer.positions.setHigh(slot, high);
+      this.#writer.positions.setEpoch(slot, epoch);
     }
     const all = [...this.#slots.all(), ...followed];
     this.#slots.replace([...new Map(all.map((one) => [partitionKey(one.topic, one.partition), one])).values()]);
@@ -242,7 +244,7 @@ class RunningSupervisor implements Supervisor {
     if (partitions > 0) this.#timers.push(setTimeout(() => void this.#refresh(), UNVERIFIED_MS));
   }
 
-  /** The partition has another slot by now. */
+  /** The partition has another slot by now, or is gone. */
   #forget(slot: number): void {
     this.#ends.delete(slot);
     this.#unreadable.delete(slot);
@@ -268,9 +270,11 @@ class RunningSupervisor implements Supervisor {
       if (this.#closed) return;
       const unverified = await this.#guard.follow({ ...found, partitions: added });
       this.#warnings.replace('topics', found.troubles);
-      for (const { topic, partition, topicId } of found.partitions) {
-        const one = this.#slots.partition(this.#slots.of(topic, partition) ?? -1);
-        if (one && isOther(one.topicId, topicId)) this.#guard.suspect(one.slot, 'topic');
+      const ids = new Map(found.partitions.map((one) => [partitionKey(one.topic, one.partition), one.topicId]));
+      for (const { slot, topic, partition, topicId } of this.#slots.all()) {
+        const key = partitionKey(topic, partition);
+        const gone = !ids.has(key) && !found.unanswered.includes(key) && !found.troubles.has(`topic ${topic}`);
+        if (gone || isOther(topicId, ids.get(key) ?? null)) this.#guard.suspect(slot, 'topic');
       }
       this.#warnings.set('refresh', undefined);
       this.#tellUnverified(unverified.size);

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { compressFrameSync, compressSync } from 'lz4-napi';
 import * as snappy from 'snappyjs';
-import { readBatchHeader } from '../../main/kafka/batch-header.ts';
+import { firstEpoch, readBatchHeader } from '../../main/kafka/batch-header.ts';
 import { decompress, OUTPUT_CAP } from '../../main/kafka/codecs.ts';
 import { crc32c } from '../../main/kafka/crc32c.ts';
 import { decodeFetch } from '../../main/kafka/decode.ts';
@@ -134,6 +134,24 @@ test('the interval is what was asked for up to the last offset that the bytes st
     { from: 10, to: 13, values: ['a', 'b', 'c'] },
   ]);
   assert.deepEqual(decoded(10, first.subarray(0, 30)), []);
+});
+
+test('a batch tells the epoch of its last leader, and holds no byte of what was fetched', () => {
+  const [older, newer] = [3, 7].map((epoch) => {
+    const batch = recordBatch({ base: epoch, lastDelta: 0, values: ['a'] });
+    // Outside of the checksum: brokers set it.
+    batch.writeInt32BE(epoch, 12);
+    return batch;
+  });
+  assert.ok(older && newer);
+  const bytes = Buffer.concat([older, newer]);
+  assert.equal(firstEpoch(bytes), 3);
+  assert.equal(firstEpoch(Buffer.alloc(0)), -1);
+  const [batch] = decodeFetch({ slot: 0, from: 3, high: 8, arrival: 5, bytes, aborted: [] });
+  assert.equal(batch?.epoch, 7);
+  assert.notEqual(batch?.buffer, bytes.buffer);
+  bytes.fill(0);
+  assert.equal(Buffer.from(batch?.blob ?? []).toString(), 'aa');
 });
 
 test('aborted transactions and markers are passed over, by producer', () => {

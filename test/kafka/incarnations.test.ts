@@ -104,12 +104,12 @@ test('deleted and created again while it is collected, three times: larger, empt
   assertLedger(readCache(folder.path), 'while', ledger);
 });
 
-test('a topic that is gone for a while is told by name, and read on when another is there', async () => {
+test('a topic that is gone for a while is told by name, and read on when another is there, with fewer partitions', async () => {
   await using folder = await usingFolder();
-  await kit.createTopic('gone');
-  const ledger: Ledger = [await send('gone', 'old', [20])];
+  await kit.createTopic('gone', 2);
+  const ledger: Ledger = [await send('gone', 'old', [15, 5])];
   {
-    await using collecting = await collect(folder.path, kit.session(['gone']));
+    await using collecting = await collect(folder.path, kit.session(['gone']), 1_000);
     const { supervisor, writer } = collecting;
     await until('it is stored', () => writer.tick().records === 20);
     await kit.admin.deleteTopics({ topics: ['gone'] });
@@ -122,6 +122,7 @@ test('a topic that is gone for a while is told by name, and read on when another
     await kit.createAgain('gone');
     ledger.push(await send('gone', 'new', [10]));
     await until('the new one is stored', () => writer.tick().records === 30);
+    await until('the partition that is no more is not followed', () => supervisor.status().partitions === 1);
     await until('it is not told any more', () => !/does not exist/.test(told()));
   }
   assertLedger(readCache(folder.path), 'gone', ledger);

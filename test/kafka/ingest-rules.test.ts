@@ -121,7 +121,7 @@ test('an open transaction holds its partition back, and says so, until it ends',
     const { supervisor, writer } = ending;
     await until('it is told', () => warnings(ending).length > 0);
     assert.deepEqual(warnings(ending), [
-      'open/0 waits: a transaction that began at offset 3 is still open; 5 records behind it are held back.',
+      'open/0 waits: a transaction that began at offset 3 is still open; at least 5 records behind it are held back.',
     ]);
     assert.deepEqual([writer.tick().records, writer.tick().openTransactions, writer.tick().caughtUp], [2, 1, 0]);
     assert.equal(supervisor.status().lagRecords, 5);

@@ -74,7 +74,7 @@ export const ko: Messages<typeof SESSION> = {
   'partition-stuck': (p) =>
     `${p.topic}의 파티션 ${p.partition}: 로그는 오프셋 ${p.end}까지 있지만 브로커가 오프셋 ${p.offset}에서 아무것도 보내지 않습니다. 건너뛰지 않고 다시 시도하고 있습니다.`,
   'transaction-open': (p) =>
-    `${p.topic}의 파티션 ${p.partition}: 오프셋 ${p.offset}에서 시작된 트랜잭션이 아직 끝나지 않아 그 뒤의 레코드 ${p.records}개를 읽지 못하고 기다리고 있습니다.`,
+    `${p.topic}의 파티션 ${p.partition}: 오프셋 ${p.offset}에서 시작된 트랜잭션이 아직 끝나지 않아 그 뒤의 레코드를 ${p.records}개 이상 읽지 못하고 기다리고 있습니다.`,
   'transactions-more': (p) => `${p.topic}의 다른 파티션 ${p.partitions}개도 기다리고 있습니다.`,
   'copy-corrupt': (p) =>
     `브로커도 ${p.topic}의 파티션 ${p.partition}을(를) 오프셋 ${p.offset}에서 읽지 못합니다. 브로커의 데이터가 손상되었습니다`,

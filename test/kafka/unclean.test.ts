@@ -1,0 +1,60 @@
+// R7 where a log is cut back: a broker that missed records is elected leader uncleanly. What was read stays, what the log has
+// now is read from where it was cut, and neither is mixed with the other.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { startCluster } from '../../build/kafka.ts';
+import { assertSame, collect, collectAll, Kit, readCache, until, usingFolder, valuesOf } from './ingest-kit.ts';
+
+const TOPICS = ['smaller', 'larger', 'between'];
+const numbered = (name: string, count: number) => Array.from({ length: count }, (_, i) => `${name} ${i}`);
+
+test('an unclean election cuts logs back, while they are collected and between two sessions', async () => {
+  await using data = await usingFolder();
+  await using folder = await usingFolder();
+  await using later = await usingFolder();
+  const properties = {
+    'unclean.leader.election.enable': true,
+    'unclean.leader.election.interval.ms': 500,
+    'broker.session.timeout.ms': 4_000,
+    'broker.heartbeat.interval.ms': 500,
+  };
+  await using cluster = await startCluster({ brokers: 3, folder: data.path, properties });
+  await using kit = await Kit.connect(cluster.bootstrap);
+  await kit.admin.createTopics({
+    waitForLeaders: true,
+    topics: TOPICS.map((topic) => ({ topic, replicaAssignment: [{ partition: 0, replicas: [1, 2] }] })),
+  });
+  for (const topic of TOPICS) await kit.produce(topic, 0, numbered('common', 50));
+  const ledger = new Map(TOPICS.map((topic) => [topic, [[...numbered('common', 50), ...numbered('lost', 30)], []]]));
+  {
+    await using collecting = await collect(folder.path, kit.session(['smaller', 'larger']), 1_000);
+    const { supervisor, writer } = collecting;
+    await cluster.stopBroker(2);
+    for (const topic of TOPICS) await kit.produce(topic, 0, numbered('lost', 30));
+    await until('what will be lost is stored', () => writer.tick().records === 160);
+    await collectAll(later.path, kit.session(['between']));
+    await cluster.stopBroker(1, 'SIGKILL');
+    await cluster.startBroker(2);
+    await using fresh = await Kit.connect(cluster.bootstrap);
+    const counts: Record<string, number> = { smaller: 10, larger: 60, between: 40 };
+    for (const topic of TOPICS) {
+      const values = numbered('instead', counts[topic] ?? 0);
+      ledger.get(topic)?.[1]?.push(...values);
+      assert.equal(await fresh.produce(topic, 0, values), 50, 'the log was cut back to what both had');
+    }
+    await until('what came instead is stored', () => writer.tick().records === 160 + 70);
+    const told = supervisor.status().warnings.map(({ message }) => message);
+    for (const topic of ['smaller', 'larger'])
+      assert.match(told.join('\n'), new RegExp(`log of ${topic} is not the one .* incarnation 2, .*: 0 \\(50\\)`));
+    assert.equal(supervisor.status().lagRecords, 0);
+  }
+  await collectAll(later.path, kit.session(['between']));
+  const records = [...readCache(folder.path), ...readCache(later.path)];
+  for (const [topic, incarnations] of ledger)
+    for (const [i, values] of incarnations.entries()) {
+      const ofIt = records.filter(({ incarnation }) => incarnation === i + 1);
+      assertSame(valuesOf(ofIt, topic), new Map([[0, values]]));
+      const [first] = ofIt.filter((one) => one.topic === topic);
+      assert.equal(first?.offset, i === 0 ? 0 : 50);
+    }
+});
