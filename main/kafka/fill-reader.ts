@@ -14,6 +14,8 @@ import type { FillWanted } from './fill-protocol.ts';
 const REQUEST_BYTES = 4_194_304;
 const PARTITION_BYTES = 1_048_576;
 const PARTITIONS_OF_REQUEST = 4;
+/** With the two above and below: about 32 MB of answers at once, however many brokers there are. */
+const LEADERS_AT_ONCE = 4;
 /** While one request is under way, what the other one brought is decoded. */
 const REQUESTS_OF_LEADER = 2;
 const MAX_WAIT_MS = 500;
@@ -80,7 +82,11 @@ export class FillReader {
       for (const part of byLeader.get(-1) ?? [])
         part.trouble = [say('no-leader', { topic: part.topic, partition: String(part.partition) })];
       byLeader.delete(-1);
-      await Promise.all([...byLeader].map(([leader, parts]) => this.#readFrom(leader, parts)));
+      const waiting = [...byLeader];
+      const next = async () => {
+        for (let one = waiting.shift(); one; one = waiting.shift()) await this.#readFrom(...one);
+      };
+      await Promise.all(Array.from({ length: LEADERS_AT_ONCE }, next));
     } catch (error) {
       this.#tryAgain(left, error);
     }

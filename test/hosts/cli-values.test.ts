@@ -6,6 +6,7 @@ import {
   parseAge,
   parseBrokers,
   parseList,
+  parseOffsets,
   parseSize,
   parseStart,
   parseTime,
@@ -72,4 +73,12 @@ test('lists, brokers, numbers, sizes and ages', () => {
     assert.throws(() => parseSize(text), /at least 64M, such as 500M/, text);
   assert.equal(parseAge('7d'), 604_800);
   for (const text of ['7', '59s']) assert.throws(() => parseAge(text), /at least 1m, such as 12h or 7d/, text);
+});
+
+test('ranges of offsets of partitions', () => {
+  const first = { topic: 'app.auth', partition: 0, from: 5, to: 10 };
+  assert.deepEqual(parseOffsets('app.auth/0:5-10'), [first]);
+  assert.deepEqual(parseOffsets('b/12:0-1', [first]), [first, { topic: 'b', partition: 12, from: 0, to: 1 }]);
+  for (const text of ['app.auth', 'a/0', 'a/0:5', 'a/0:5-5', 'a/0:6-5', 'a:1-2', 'a/0:-1-5', '/0:1-2'])
+    assert.throws(() => parseOffsets(text), /is not topic\/partition:from-to/, text);
 });

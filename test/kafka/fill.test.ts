@@ -13,6 +13,7 @@ import { type Engine, openEngine } from '../../main/engine.ts';
 import { Admin } from '../../main/kafka/admin.ts';
 import { Fetch } from '../../main/kafka/admin-fetch.ts';
 import { decodeFetch } from '../../main/kafka/decode.ts';
+import { FillJobs } from '../../main/kafka/fill-jobs.ts';
 import { EVERYTHING, endOf, jobOf, missingOf, openFilling } from './fill-kit.ts';
 import { assertSame, collectAll, Kit, readCache, until, usingFolder, valuesOf } from './ingest-kit.ts';
 
@@ -92,6 +93,30 @@ test('a range of the past, by time, while records go on coming: exactly those, a
     [...sent].map(([partition, values]) => [partition, [...values.slice(300, 700), ...(coming.get(partition) ?? [])]]),
   );
   assertSame(valuesOf(readCache(folder.path), 'past'), wanted);
+});
+
+test('a batch that the writer refuses, as held in part: what is left is looked up again', async () => {
+  await using folder = await usingFolder();
+  {
+    await using filling = await openFilling(folder.path, largeSession());
+    const { writer, supervisor } = filling;
+    const range = (from: number, to: number): FillWhat => ({
+      kind: 'offsets',
+      ranges: [{ topic: 'large', partition: 1, from, to }],
+    });
+    assert.equal((await filling.fill(range(700, 900))).records, 200);
+    let asked = 0;
+    const missing: typeof writer.missing = async (slot, from, to) =>
+      asked++ === 0 ? [[from, to]] : writer.missing(slot, from, to);
+    const { connection, tunables } = largeSession();
+    const source = () => ({ connection, isolation: tunables.isolation, partitions: supervisor.followed() });
+    const fills = new FillJobs({ ...writer, missing }, source);
+    const job = await endOf(fills, fills.start(range(0, LARGE_EACH)).id);
+    assert.deepEqual([job.state, job.done, job.records], ['done', LARGE_EACH, LARGE_EACH - 200], job.error?.message);
+    assert.ok(asked > 1);
+    assert.equal(writer.tick().duplicates, 0);
+  }
+  assertSame(valuesOf(readCache(folder.path), 'large'), new Map([[1, large.get(1) ?? []]]));
 });
 
 test('holes that the cache dropped are filled; what the broker deleted meanwhile is named', async () => {
