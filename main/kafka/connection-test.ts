@@ -104,7 +104,9 @@ async function goOn(
       const late = signal.aborted && !(error instanceof ConnectError);
       const told = late ? unknownFailure('version', [TIME_IS_UP], error) : error;
       failures.push(failed(attempt, told, 'version', performance.now() - from));
-      if (attempt.failure?.code === 'denied') return finish(connection, attempt, failures.slice(0, -1));
+      // No other broker would let it in, nor is a token to be had there.
+      const { code, step } = attempt.failure ?? {};
+      if (code === 'denied' || step === 'authentication') return finish(connection, attempt, failures.slice(0, -1));
     } finally {
       broker?.close();
     }
