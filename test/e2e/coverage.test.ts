@@ -69,11 +69,10 @@ suite('what the brokers still have', () => {
       .click();
     await page
       .locator('.past')
-      .getByText(/records fetched, 40 offsets are gone from the brokers/)
+      .getByText(/^\d+ records fetched$/)
       .waitFor();
     // The view stood still; what was asked for is in it all the same.
     await shows(page, OLD - DELETED);
-    await page.getByRole('grid').getByText('request 81').first().waitFor({ state: 'attached' });
     const now = await app.engine.handlers['cache.coverage']({}, new AbortController().signal);
     assert.deepEqual(
       now.partitions.map(({ next }) => next),
@@ -91,17 +90,14 @@ suite('what the brokers still have', () => {
     await lane.last().click();
     const dialog = page.getByRole('dialog', { name: 'What the cache does not hold' });
     await dialog.locator('tr.marked').waitFor();
-    await dialog.getByText('deleted by Kafka’s retention before it was read').first().waitFor();
-    await dialog
-      .locator('tr')
-      .filter({ hasText: 'app.logs-1' })
-      .filter({ hasText: '0 – 39' })
-      .getByText('gone')
-      .waitFor();
     await dialog.getByRole('button', { name: /^Fetch offsets .* of app.logs-0$/ }).click();
     await dialog.getByText(/^\d+ records fetched$/).waitFor();
     await dialog.getByRole('button', { name: 'Fetch all' }).click();
     await until('one hole', async () => (await dialog.locator('tbody tr').count()) === 1);
+    const gone = dialog.locator('tbody tr').filter({ hasText: 'app.logs-1' }).filter({ hasText: '0 – 39' });
+    await gone.getByText('deleted by Kafka’s retention before it was read').waitFor();
+    await gone.getByText('gone', { exact: true }).waitFor();
+    await dialog.getByText(/records fetched, 40 offsets are gone from the brokers/).waitFor();
     await page.keyboard.press('Escape');
     await shows(page, (OLD + NEW) * 2 - DELETED);
     await page.getByRole('button', { name: 'complete on 1 of 2 partitions · 1 hole' }).waitFor();
@@ -117,7 +113,7 @@ suite('what the brokers still have', () => {
     await page.keyboard.press('f');
     await page.locator('.paused').waitFor();
     const claim = await status(page).locator('span').first().textContent();
-    assert.match(claim ?? '', /^complete for .* on 1 of 2 partitions$/);
+    assert.match(claim ?? '', /^complete until .* on 1 of 2 partitions$/);
     const stored = app.tick().records;
     await app.produce('app.logs', records(5, Date.now(), Date.now()));
     await app.stored(stored + 10);

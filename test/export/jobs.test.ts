@@ -114,9 +114,43 @@ test('a job writes everything in order, and the file has its name only when it i
   assert.equal(progress.at(-1), 1);
   assert.match(
     job.coverage ?? '',
-    /^Complete on 1 of 2 partitions .* 1 hole: app\/0 offsets 30000 to 30009, deleted on the brokers before they were read\.$/,
+    /^Complete on 1 of 2 partitions .* 1 hole: app\/0 offsets 30000 to 30009, deleted on the brokers before they were read, after 2025-06-15T15:07:39.998000Z\.$/,
   );
-  assert.deepEqual(readdirSync(folder), ['all.txt']);
+  assert.deepEqual(readdirSync(folder), ['all.txt', 'all.txt.coverage.json']);
+});
+
+test('what a file is complete for is beside it: all holes, and what binds it to the file', async () => {
+  const path = join(folder, 'beside.ndjson');
+  writeFileSync(`${path}.coverage.json`, 'of a file that was here before');
+  const view = { filter: 'record', from: START };
+  const { id } = await jobs.start(request(path, { view, format: 'ndjson' }));
+  const { bytes, coverageFile, covers, coverage } = await ended(id);
+  assert.equal(coverageFile, `${path}.coverage.json`);
+  const said = JSON.parse(readFileSync(`${path}.coverage.json`, 'utf8'));
+  assert.deepEqual(
+    [said.file, said.records, said.bytes, said.order, said.format],
+    ['beside.ndjson', PER_PARTITION * 2, bytes, 'asc', 'ndjson'],
+  );
+  assert.deepEqual(said.view, { filter: 'record', from: '2025-06-15T15:06:40.000000Z', to: null, topics: null });
+  assert.deepEqual([said.coverage.text, said.coverage.allHoles], [coverage, 1]);
+  assert.equal(said.coverage.holes[0].cause, 'deleted-by-retention');
+  assert.equal(said.coverage.holes[0].from, covers?.holes[0]?.from);
+});
+
+test('it is left out where that is asked for, and never half there or beside another file', async () => {
+  const path = join(folder, 'bare.txt');
+  assert.equal((await ended((await jobs.start(request(path, { coverageFile: false }))).id)).coverageFile, null);
+  assert.equal(existsSync(`${path}.coverage.json`), false);
+  const taken = join(folder, 'was-taken.txt');
+  const { id } = await jobs.start(request(taken));
+  writeFileSync(taken, 'first');
+  writeFileSync(`${taken}.coverage.json`, 'of the first');
+  assert.equal((await ended(id)).state, 'failed');
+  assert.equal(readFileSync(`${taken}.coverage.json`, 'utf8'), 'of the first');
+  assert.deepEqual(
+    readdirSync(folder).filter((name) => name.endsWith('.part')),
+    [],
+  );
 });
 
 test('newest first, a span of time, and a header where the format has one', async () => {

@@ -109,8 +109,7 @@ export const en = {
     press: 'Click: what is missing',
   },
   emptyTitle: 'Nothing of this time is in the cache',
-  emptyBegins: (time: string) =>
-    `What the cache holds of it begins at ${time}. The brokers may still have what came before.`,
+  emptyBegins: (time: string) => `The cache begins at ${time}. The brokers may still have what came before.`,
   emptyHole: 'The brokers may still have records of this time that the cache does not hold.',
 };
 
