@@ -9,7 +9,7 @@ import { spec } from 'node:test/reporters';
 const root = join(import.meta.dirname, '..');
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const quick = process.argv.includes('--quick');
-const SLOW = /^test\/(kafka|e2e|hosts|build)\//;
+const SLOW = /^test\/(kafka|e2e|hosts|build|faults)\//;
 
 // Time zone and locale are pinned: no test may depend on where it runs.
 process.env.TZ = 'UTC';

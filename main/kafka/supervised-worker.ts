@@ -22,6 +22,8 @@ export type Hooks = {
   /** of a new thread; each needs a port of its own to the writer */
   data(): Omit<WorkerData, 'memberId'>;
   message(worker: SupervisedWorker, message: FromWorker): void;
+  /** is that member of the group now; null: of none */
+  member(worker: SupervisedWorker, memberId: string | null): void;
   /** ended by itself; it will be started again unless it is told to stop */
   ended(worker: SupervisedWorker, cause: readonly Said[]): void;
 };
@@ -44,8 +46,10 @@ export class SupervisedWorker {
   /** what ended the thread, as it said itself */
   #crash: ErrorData | undefined;
 
-  constructor(id: number, hooks: Hooks) {
+  /** `memberId`: of a process that died, whose place the worker takes; null: none. */
+  constructor(id: number, memberId: string | null, hooks: Hooks) {
     this.id = id;
+    this.#memberId = memberId;
     this.#hooks = hooks;
     this.#start();
   }
@@ -135,8 +139,10 @@ export class SupervisedWorker {
     for (const name of Object.keys(this.#before) as (keyof Counters)[]) total[name] += this.#before[name];
     this.#rate.add(total);
     this.#report = { ...report, counters: total };
-    // One that left by itself is no member any more.
-    this.#memberId = report.state === 'stopped' ? null : report.memberId;
+    // One that left by itself is no member any more; one that has not joined yet still has the place of the one before.
+    const memberId = report.state === 'stopped' ? null : (report.memberId ?? this.#memberId);
+    if (memberId !== this.#memberId) this.#hooks.member(this, memberId);
+    this.#memberId = memberId;
     if (report.complaint !== null) this.#complaint = report.complaint;
     else if (report.silentMs < SILENT_MS) this.#complaint = undefined;
     const hangs = report.state !== 'stopped' && report.silentMs > HANGING_MS && report.writerWaitMs === 0;

@@ -105,10 +105,13 @@ class RunningSupervisor implements Supervisor {
     this.#late = new Set(found.unanswered);
     await this.#follow(found);
     if (this.#closed) return;
-    this.#state = 'collecting';
     const count = tunables.workers ?? Math.max(1, Math.min(availableParallelism(), this.#slots.all().length));
+    const ids = Array.from({ length: this.#isDone() ? 0 : count }, (_, i) => i + 1);
+    const members = await Promise.all(ids.map((id) => this.#writer.recall(this.#memberKey(id))));
+    if (this.#closed) return;
+    this.#state = 'collecting';
     this.#rebalances.expect(say('cause-began'));
-    if (!this.#isDone()) for (let id = 1; id <= count; id++) this.#workers.push(this.#startWorker(id));
+    for (const [i, memberId] of members.entries()) this.#workers.push(this.#startWorker(i + 1, memberId));
     this.#timers = [
       setInterval(() => void this.#refresh(), this.#refreshMs),
       setInterval(() => this.#check(), CHECK_MS),
@@ -213,9 +216,14 @@ class RunningSupervisor implements Supervisor {
     this.#onChange();
   }
 
-  #startWorker(id: number): SupervisedWorker {
+  /** Where the cache keeps which member of the group a worker is: after a crash the next process takes its place at once. */
+  #memberKey(worker: number): string {
+    return `member of ${this.group}: worker ${worker}`;
+  }
+
+  #startWorker(id: number, memberId: string | null): SupervisedWorker {
     const { connection, topics, tunables } = this.#session;
-    return new SupervisedWorker(id, {
+    return new SupervisedWorker(id, memberId, {
       data: () => ({
         id,
         connection,
@@ -228,6 +236,10 @@ class RunningSupervisor implements Supervisor {
         metadataMaxAgeMs: this.#refreshMs,
       }),
       message: (worker, message) => this.#take(worker, message),
+      member: (worker, memberId) => {
+        // Without it a crash costs the group's patience with a dead member, no more: a cache that is closing may refuse.
+        this.#writer.remember(this.#memberKey(worker.id), memberId).catch(() => undefined);
+      },
       ended: (worker, cause) => {
         const id = { worker: String(worker.id) };
         this.#rebalances.expect(say('cause-worker', id), ...cause);
