@@ -37,6 +37,8 @@ export type ClusterOptions = {
   properties?: Record<string, string | number | boolean>;
   /** more listeners on ports of their own: name to security protocol, such as { LOGIN: 'SASL_PLAINTEXT' } */
   listeners?: Record<string, 'PLAINTEXT' | 'SSL' | 'SASL_PLAINTEXT' | 'SASL_SSL'>;
+  /** the port that is advertised in place of a listener's own, such as that of a proxy in front of it */
+  advertise?: (listener: string, port: number) => Promise<number>;
   /** more arguments of the formatting of the storage, such as --add-scram */
   formatArguments?: string[];
 };
@@ -120,16 +122,19 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     const brokerFolder = join(folder, `broker-${id}`);
     await mkdir(brokerFolder, { recursive: true });
     const listeners = Object.fromEntries(names.map((name, n) => [name, ports[count * (2 + n) + i] as number]));
-    const advertised = Object.entries({ PLAINTEXT: ports[i], ...listeners })
-      .map(([name, port]) => `${name}://127.0.0.1:${port}`)
-      .join(',');
+    const own = Object.entries({ PLAINTEXT: ports[i] as number, ...listeners });
+    const told = await Promise.all(
+      own.map(async ([name, port]) => [name, (await options.advertise?.(name, port)) ?? port] as const),
+    );
+    const addresses = (all: readonly (readonly [string, number])[]) =>
+      all.map(([name, port]) => `${name}://127.0.0.1:${port}`).join(',');
     const protocols = { CONTROLLER: 'PLAINTEXT', PLAINTEXT: 'PLAINTEXT', ...options.listeners };
     const properties = {
       'process.roles': 'broker,controller',
       'node.id': id,
       'controller.quorum.voters': voters,
-      listeners: `${advertised},CONTROLLER://127.0.0.1:${ports[count + i]}`,
-      'advertised.listeners': advertised,
+      listeners: `${addresses(own)},CONTROLLER://127.0.0.1:${ports[count + i]}`,
+      'advertised.listeners': addresses(told),
       'listener.security.protocol.map': Object.entries(protocols)
         .map(([name, protocol]) => `${name}:${protocol}`)
         .join(','),

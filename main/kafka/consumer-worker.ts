@@ -70,7 +70,7 @@ const consumer = client.consumer({
     }),
   ],
   rawRecords: true,
-  memberId: data.memberId ?? undefined,
+  groupInstanceId: data.instanceId,
   allowAutoTopicCreation: false,
   readUncommitted: tunables.isolation === 'read_uncommitted',
   minBytes: tunables.fetchMinBytes,

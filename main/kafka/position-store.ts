@@ -12,7 +12,5 @@ export type PositionStore = {
     partitions: { topic: string; partition: number; start: Offset }[],
   ): Promise<FollowedPartition[]>;
   connectWorker(): MessagePort;
-  recall(key: string): Promise<string | null>;
-  remember(key: string, value: string | null): Promise<void>;
   addHole(slot: number, from: Offset, to: Offset, cause: Hole['cause'], detail?: string): Promise<void>;
 };

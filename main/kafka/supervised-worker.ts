@@ -20,10 +20,8 @@ const SILENT_MS = 5_000;
 
 export type Hooks = {
   /** of a new thread; each needs a port of its own to the writer */
-  data(): Omit<WorkerData, 'memberId'>;
+  data(): WorkerData;
   message(worker: SupervisedWorker, message: FromWorker): void;
-  /** is that member of the group now; null: of none */
-  member(worker: SupervisedWorker, memberId: string | null): void;
   /** ended by itself; it will be started again unless it is told to stop */
   ended(worker: SupervisedWorker, cause: readonly Said[]): void;
 };
@@ -35,7 +33,6 @@ export class SupervisedWorker {
   readonly #rate = new Rate<keyof Counters>();
   #thread: Worker | undefined;
   #report: Report | undefined;
-  #memberId: string | null = null;
   #before: Counters = { records: 0, bytes: 0, fetches: 0, fetchBytes: 0, fetchWaitMs: 0 };
   #restarts = 0;
   #pauseMs = FIRST_PAUSE_MS;
@@ -46,10 +43,8 @@ export class SupervisedWorker {
   /** what ended the thread, as it said itself */
   #crash: ErrorData | undefined;
 
-  /** `memberId`: of a process that died, whose place the worker takes; null: none. */
-  constructor(id: number, memberId: string | null, hooks: Hooks) {
+  constructor(id: number, hooks: Hooks) {
     this.id = id;
-    this.#memberId = memberId;
     this.#hooks = hooks;
     this.#start();
   }
@@ -116,7 +111,7 @@ export class SupervisedWorker {
   #start(): void {
     this.#startedAt = Date.now();
     this.#crash = undefined;
-    const data: WorkerData = { ...this.#hooks.data(), memberId: this.#memberId };
+    const data = this.#hooks.data();
     const thread = startThread(import.meta.url, 'consumer-worker', {
       workerData: data,
       transferList: [data.writer],
@@ -139,10 +134,6 @@ export class SupervisedWorker {
     for (const name of Object.keys(this.#before) as (keyof Counters)[]) total[name] += this.#before[name];
     this.#rate.add(total);
     this.#report = { ...report, counters: total };
-    // One that left by itself is no member any more; one that has not joined yet still has the place of the one before.
-    const memberId = report.state === 'stopped' ? null : (report.memberId ?? this.#memberId);
-    if (memberId !== this.#memberId) this.#hooks.member(this, memberId);
-    this.#memberId = memberId;
     if (report.complaint !== null) this.#complaint = report.complaint;
     else if (report.silentMs < SILENT_MS) this.#complaint = undefined;
     const hangs = report.state !== 'stopped' && report.silentMs > HANGING_MS && report.writerWaitMs === 0;

@@ -105,13 +105,10 @@ class RunningSupervisor implements Supervisor {
     this.#late = new Set(found.unanswered);
     await this.#follow(found);
     if (this.#closed) return;
-    const count = tunables.workers ?? Math.max(1, Math.min(availableParallelism(), this.#slots.all().length));
-    const ids = Array.from({ length: this.#isDone() ? 0 : count }, (_, i) => i + 1);
-    const members = await Promise.all(ids.map((id) => this.#writer.recall(this.#memberKey(id))));
-    if (this.#closed) return;
     this.#state = 'collecting';
+    const count = tunables.workers ?? Math.max(1, Math.min(availableParallelism(), this.#slots.all().length));
     this.#rebalances.expect(say('cause-began'));
-    for (const [i, memberId] of members.entries()) this.#workers.push(this.#startWorker(i + 1, memberId));
+    if (!this.#isDone()) for (let id = 1; id <= count; id++) this.#workers.push(this.#startWorker(id));
     this.#timers = [
       setInterval(() => void this.#refresh(), this.#refreshMs),
       setInterval(() => this.#check(), CHECK_MS),
@@ -216,14 +213,9 @@ class RunningSupervisor implements Supervisor {
     this.#onChange();
   }
 
-  /** Where the cache keeps which member of the group a worker is: after a crash the next process takes its place at once. */
-  #memberKey(worker: number): string {
-    return `member of ${this.group}: worker ${worker}`;
-  }
-
-  #startWorker(id: number, memberId: string | null): SupervisedWorker {
+  #startWorker(id: number): SupervisedWorker {
     const { connection, topics, tunables } = this.#session;
-    return new SupervisedWorker(id, memberId, {
+    return new SupervisedWorker(id, {
       data: () => ({
         id,
         connection,
@@ -234,12 +226,10 @@ class RunningSupervisor implements Supervisor {
         positions: this.#writer.positions.shared,
         writer: this.#writer.connectWorker(),
         metadataMaxAgeMs: this.#refreshMs,
+        // Only one process at a time collects into a cache. Brokers before 2.3 do not know it, and wait for the dead.
+        instanceId: `tailwater-${this.#writer.cacheId}-${id}`,
       }),
       message: (worker, message) => this.#take(worker, message),
-      member: (worker, memberId) => {
-        // Without it a crash costs the group's patience with a dead member, no more: a cache that is closing may refuse.
-        this.#writer.remember(this.#memberKey(worker.id), memberId).catch(() => undefined);
-      },
       ended: (worker, cause) => {
         const id = { worker: String(worker.id) };
         this.#rebalances.expect(say('cause-worker', id), ...cause);

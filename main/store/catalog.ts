@@ -49,12 +49,8 @@ export class Catalog implements Disposable {
   meta(key: string): string | undefined {
     return this.db.prepare<[string], string>('SELECT value FROM meta WHERE key = ?').pluck().get(key);
   }
-  setMeta(key: string, value: string | null): void {
-    if (value === null) this.db.prepare('DELETE FROM meta WHERE key = ?').run(key);
-    else
-      this.db
-        .prepare('INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value')
-        .run(key, value);
+  setMeta(key: string, value: string): void {
+    this.db.prepare('INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value').run(key, value);
   }
 
   parts(): Part[] {

@@ -17,8 +17,6 @@ export type WriterRequests = {
   connect: [MessagePort, null];
   addHole: [{ slot: number; from: Offset; to: Offset; cause: Hole['cause']; detail: string | undefined }, null];
   retention: [Retention, null];
-  recall: [string, string | null];
-  remember: [{ key: string; value: string | null }, null];
   profiles: [null, Profile[]];
   saveProfile: [Profile, null];
   removeProfile: [string, null];

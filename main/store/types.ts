@@ -25,9 +25,6 @@ export type Writer = AsyncDisposable & {
   /** Records a durable hole and moves the position over it (R6), if the position is still at `from`. */
   addHole(slot: number, from: Offset, to: Offset, cause: Hole['cause'], detail?: string): Promise<void>;
   setRetention(retention: Retention): void;
-  /** Small facts that outlive the process, by a name of the caller's; null: none. */
-  recall(key: string): Promise<string | null>;
-  remember(key: string, value: string | null): Promise<void>;
   tick(): Tick;
   state(): WriterState;
   /** Called at most 10 times a second, after something changed. */

@@ -195,11 +195,6 @@ function run({ folder, shared, segmentRecords, segmentBytes }: WriterData): void
       publish();
       return null;
     },
-    recall: (key) => catalog.meta(key) ?? null,
-    remember({ key, value }) {
-      catalog.setMeta(key, value);
-      return null;
-    },
     profiles: () => analyst.profiles(),
     saveProfile(profile) {
       analyst.saveProfile(profile);

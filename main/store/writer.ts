@@ -127,8 +127,6 @@ export async function openWriter(folder: string, options: WriterOptions = {}): P
     setRetention(retention) {
       ask('retention', retention).catch(() => undefined);
     },
-    recall: (key) => ask('recall', key),
-    remember: async (key, value) => void (await ask('remember', { key, value })),
     tick: () => latest,
     state: () => state,
     onTick(changed) {
