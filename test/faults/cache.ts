@@ -4,6 +4,7 @@ import { memoryPair } from '../../main/contract/memory.ts';
 import type { Client } from '../../main/contract/methods.ts';
 import { serve } from '../../main/contract/server.ts';
 import { type Engine, openEngine } from '../../main/engine.ts';
+import { until } from './fault.ts';
 import { type Found, hashOf, type Ledger, type Verdict } from './ledger.ts';
 
 export type Opened = AsyncDisposable & { client: Client; engine: Engine };
@@ -32,6 +33,27 @@ export async function verify(
   await using cache = await openCache(folder, 'read');
   const coverage = await cache.client.call('cache.coverage', {});
   return await ledger.compare(recordsOf(cache.client), coverage, options);
+}
+
+/** Resolves when the caches in these folders, which others write, have together gone as far as what was acknowledged. */
+export async function reached(folders: readonly string[], ledger: Ledger): Promise<void> {
+  await using open = new AsyncDisposableStack();
+  const caches = await Promise.all(folders.map(async (folder) => open.use(await openCache(folder, 'read'))));
+  await until('all that was acknowledged', async () =>
+    ledger.isReached(await Promise.all(caches.map(({ client }) => client.call('cache.coverage', {})))),
+  );
+}
+
+/** Caches of one group, each read from the earliest offset: a partition is whole in each that has it, up to where that stands. */
+export async function verifyShared(folders: readonly string[], ledger: Ledger): Promise<Verdict[]> {
+  const verdicts: Verdict[] = [];
+  for (const folder of folders) {
+    await using cache = await openCache(folder, 'read');
+    const { partitions } = await cache.client.call('cache.coverage', {});
+    const next = new Map(partitions.map((one) => [`${one.topic}/${one.partition}`, one.next]));
+    verdicts.push(await verify(folder, ledger, { only: (place, offset) => offset < (next.get(place) ?? 0) }));
+  }
+  return verdicts;
 }
 
 type Line = {

@@ -45,7 +45,7 @@ export class Collecting implements AsyncDisposable {
   async reaches(ledger: Ledger, only?: (place: string) => boolean): Promise<void> {
     const { client } = this.#cache;
     await until('all that was acknowledged', async () =>
-      ledger.isReached(await client.call('cache.coverage', {}), only),
+      ledger.isReached([await client.call('cache.coverage', {})], only),
     );
   }
   async [Symbol.asyncDispose](): Promise<void> {

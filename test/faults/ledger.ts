@@ -76,13 +76,14 @@ export class Ledger {
     for (const place of this.#ends.keys()) if (place.startsWith(`${topic}/`)) this.#ends.delete(place);
   }
 
-  /** Whether a cache has gone as far as what was acknowledged, in each partition's newest incarnation. */
-  isReached({ partitions }: Coverage, only: (place: string) => boolean = () => true): boolean {
+  /** Whether caches, together, have gone as far as what was acknowledged, in each partition's newest incarnation. */
+  isReached(coverages: readonly Coverage[], only: (place: string) => boolean = () => true): boolean {
+    const partitions = coverages.flatMap((one) => one.partitions);
     return [...this.#ends].every(([place, end]) => {
       if (!only(place)) return true;
-      const known = partitions.filter((one) => `${one.topic}/${one.partition}` === place);
-      const newest = known.toSorted((a, b) => b.incarnation - a.incarnation)[0];
-      return newest !== undefined && newest.next >= end;
+      const known = partitions.filter((one) => isAt(one, place));
+      const newest = Math.max(...known.map((one) => one.incarnation));
+      return known.some((one) => one.incarnation === newest && one.next >= end);
     });
   }
 

@@ -57,8 +57,12 @@ export class Load implements AsyncDisposable {
     if (growing) this.start();
   }
   /** One request with so many records of one partition; false: its outcome is not known. */
-  async send(count: number, partition = this.#options.random.int(0, this.#partitions - 1)): Promise<boolean> {
-    const records = Array.from({ length: count }, () => this.make());
+  async send(
+    count: number,
+    partition = this.#options.random.int(0, this.#partitions - 1),
+    { keyed = false } = {},
+  ): Promise<boolean> {
+    const records = Array.from({ length: count }, () => this.make(keyed));
     const { topic, ledger, random } = this.#options;
     const messages = records.map((one): Message => ({ ...one, partition }));
     try {
@@ -74,12 +78,13 @@ export class Load implements AsyncDisposable {
       return false;
     }
   }
-  make(): Sent {
+  /** `keyed`: always with a key, of a hundred. */
+  make(keyed = false): Sent {
     const n = this.#count++;
     const { random, topic, bytes } = this.#options;
     const rest = random.hex(Math.max(1, Math.floor(bytes / 2))).repeat(2);
     const value = `{"ts":"${new Date().toISOString()}","level":"info","n":"${topic}/${n}","rest":"${rest}"}`;
-    return { key: random.chance(0.1) ? null : `key-${n % 100}`, value };
+    return { key: !keyed && random.chance(0.1) ? null : `key-${n % 100}`, value };
   }
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();

@@ -6,7 +6,7 @@ import { type Cluster, startCluster } from '../../build/kafka.ts';
 import { Kit } from '../kafka/ingest-kit.ts';
 import { verify } from './cache.ts';
 import { Collecting } from './collecting.ts';
-import { fault } from './fault.ts';
+import { fault, inTurn } from './fault.ts';
 import { Ledger } from './ledger.ts';
 import { Load } from './load.ts';
 import { FaultProxy } from './proxy.ts';
@@ -61,7 +61,7 @@ describe('network', { concurrency: true }, () => {
       const proxy = proxies.get(listener);
       if (!proxy) throw new Error(`no proxy for ${listener}`);
       const topic = listener.toLowerCase();
-      await kit.createTopic(topic, PARTITIONS);
+      await inTurn(() => kit.createTopic(topic, PARTITIONS));
       const ledger = new Ledger();
       // The producer is not behind the proxy.
       const place = { bootstrap: cluster.bootstrap, topic, partitions: PARTITIONS };
