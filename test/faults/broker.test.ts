@@ -12,7 +12,7 @@ import { isLong } from './seeds.ts';
 
 const BROKERS = isLong ? 3 : 1;
 const PARTITIONS = 3;
-const STRIKES = isLong ? 8 : 1;
+const STRIKES = isLong ? 6 : 1;
 
 let data: Awaited<ReturnType<typeof usingFolder>>;
 let cluster: Cluster;

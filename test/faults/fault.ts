@@ -74,19 +74,11 @@ export function notYet(name: string, why: string): void {
   });
 }
 
-let turn: Promise<unknown> = Promise.resolve();
-/** One at a time: kafkajs's admin fails where another of its topics is not known everywhere yet. */
-export function inTurn<T>(run: () => Promise<T>): Promise<T> {
-  const mine = turn.then(run);
-  turn = mine.catch(() => undefined);
-  return mine;
-}
-
-/** Polls until it holds; fails, saying what it waited for, after two minutes. */
+/** Polls until it holds; fails, saying what it waited for, after three minutes. */
 export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 120_000;
+  const deadline = Date.now() + 180_000;
   while (!(await holds())) {
-    if (Date.now() > deadline) assert.fail(`waited two minutes for ${what}`);
+    if (Date.now() > deadline) assert.fail(`waited three minutes for ${what}`);
     await sleep(50);
   }
 }

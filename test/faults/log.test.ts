@@ -1,15 +1,17 @@
 // What happens to a topic and its log: partitions added, records deleted, compacted, transactions, codecs, a bomb, odd times.
 import assert from 'node:assert/strict';
+import { globSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import kafkajs, { type Message } from 'kafkajs';
 import { type Cluster, startCluster } from '../../build/kafka.ts';
+import { readBatchHeader } from '../../main/kafka/batch-header.ts';
 import { Kit } from '../kafka/ingest-kit.ts';
 import { verify } from './cache.ts';
 import { Collecting } from './collecting.ts';
-import { fault, inTurn, notYet, type Outcome, type Strike, until } from './fault.ts';
+import { fault, notYet, type Outcome, type Strike, until } from './fault.ts';
 import { Ledger, type Sent } from './ledger.ts';
 import { Load } from './load.ts';
 import { isLong } from './seeds.ts';
@@ -54,14 +56,14 @@ describe('the log', { concurrency: 4 }, () => {
 
   fault('partitions added under load', async (given) => {
     const { ledger, load, session } = underLoad('growing', 1, given, { recordsPerSecond: 300 });
-    await inTurn(() => kit.createTopic('growing', 1));
+    await kit.createTopic('growing', 1);
     await using producing = load.start();
     const tried = isLong ? 4 : 1;
     {
       await using collecting = await Collecting.start(given.folder, session);
       for (let partitions = 2; partitions <= tried + 1; partitions++) {
         await collecting.stores();
-        await inTurn(() => kit.admin.createPartitions({ topicPartitions: [{ topic: 'growing', count: partitions }] }));
+        await kit.admin.createPartitions({ topicPartitions: [{ topic: 'growing', count: partitions }] });
         await producing.grow(partitions);
         await until('the new partition is followed', () => collecting.status().partitions === partitions);
       }
@@ -74,9 +76,9 @@ describe('the log', { concurrency: 4 }, () => {
   fault('records deleted by retention before they were read', async (given) => {
     const { random, folder } = given;
     const { ledger, load, session } = underLoad('deleted', 2, given, { recordsPerSecond: 2_000 });
-    await inTurn(() => kit.createTopic('deleted', 2));
+    await kit.createTopic('deleted', 2);
     await using producing = load;
-    const tried = isLong ? 20 : 3;
+    const tried = isLong ? 20 : 2;
     for (let turn = 0; turn < tried; turn++) {
       for (const partition of [0, 1]) await producing.send(random.int(50, 400), partition);
       {
@@ -86,12 +88,10 @@ describe('the log', { concurrency: 4 }, () => {
       const deleted: { partition: number; offset: string }[] = [];
       for (const partition of [0, 1]) {
         await producing.send(random.int(50, 400), partition);
-        const [end] = (await inTurn(() => kit.admin.fetchTopicOffsets('deleted'))).filter(
-          (one) => one.partition === partition,
-        );
+        const [end] = (await kit.admin.fetchTopicOffsets('deleted')).filter((one) => one.partition === partition);
         deleted.push({ partition, offset: String(Number(end?.high) - random.int(0, 49)) });
       }
-      await inTurn(() => kit.admin.deleteTopicRecords({ topic: 'deleted', partitions: deleted }));
+      await kit.admin.deleteTopicRecords({ topic: 'deleted', partitions: deleted });
       producing.start();
       await using collecting = await Collecting.start(folder, session);
       await collecting.stores();
@@ -108,7 +108,7 @@ describe('the log', { concurrency: 4 }, () => {
     const { ledger, load, session } = underLoad('compacted', 2, given, { recordsPerSecond: 2_000 });
     ledger.compacts('compacted');
     const quickly = { 'cleanup.policy': 'compact', 'segment.ms': '200', 'min.cleanable.dirty.ratio': '0.0' };
-    await inTurn(() => kit.createTopic('compacted', 2, { ...quickly, 'delete.retention.ms': '100' }));
+    await kit.createTopic('compacted', 2, { ...quickly, 'delete.retention.ms': '100' });
     await using producing = load;
     const tried = isLong ? 5 : 2;
     const idempotent = kit.client.producer({ idempotent: true, maxInFlightRequests: 1 });
@@ -131,7 +131,7 @@ describe('the log', { concurrency: 4 }, () => {
           await producing.send(200, partition, { keyed: true });
         }
         await until('the log is compacted', async () => {
-          const ends = await inTurn(() => kit.admin.fetchTopicOffsets('compacted'));
+          const ends = await kit.admin.fetchTopicOffsets('compacted');
           const cleaned = await cleanedUpTo('compacted');
           return ends.every((end) => (cleaned.get(end.partition) ?? 0) >= Number(end.high) - 200);
         });
@@ -141,14 +141,15 @@ describe('the log', { concurrency: 4 }, () => {
     } finally {
       await idempotent.disconnect();
     }
-    const verdict = await verify(folder, ledger);
-    return { tried, verdicts: [verdict] };
+    const empty = await emptyBatches('compacted', 2);
+    assert.ok(empty > 0, 'no empty batch was retained');
+    return { tried, verdicts: [await verify(folder, ledger)], note: `${empty} empty batches retained` };
   });
 
   fault('transactions committed, aborted and interleaved', async (given) => {
     const { folder, random } = given;
     const { ledger, load, session } = underLoad('transactions', 2, given, { recordsPerSecond: 300 });
-    await inTurn(() => kit.createTopic('transactions', 2));
+    await kit.createTopic('transactions', 2);
     await using producing = load.start();
     const tried = isLong ? 100 : 10;
     {
@@ -194,9 +195,9 @@ describe('the log', { concurrency: 4 }, () => {
   fault('the four codecs, and none, mixed', async (given) => {
     const { folder, random } = given;
     const { ledger, load, session } = underLoad('codecs', 2, given, { recordsPerSecond: 2_000 });
-    await inTurn(() => kit.createTopic('codecs', 2));
+    await kit.createTopic('codecs', 2);
     await using producing = load;
-    const tried = isLong ? 500 : 60;
+    const tried = isLong ? 500 : 40;
     await using collecting = await Collecting.start(folder, session);
     for (let i = 0; i < tried; i++) await producing.send(random.int(1, 400));
     await collecting.reaches(ledger);
@@ -206,7 +207,7 @@ describe('the log', { concurrency: 4 }, () => {
   fault('a decompression bomb', async (given) => {
     const { folder, random } = given;
     const { ledger, load, session } = underLoad('bombed', 3, given, { recordsPerSecond: 500 });
-    await inTurn(() => kit.createTopic('bombed', 3));
+    await kit.createTopic('bombed', 3);
     await using producing = load;
     await producing.send(50, 1);
     const compression = random.pick([CompressionTypes.GZIP, CompressionTypes.ZSTD]);
@@ -232,12 +233,10 @@ describe('the log', { concurrency: 4 }, () => {
   fault('timestamps absent, in the future, backwards', async ({ folder, random }) => {
     const ledger = new Ledger();
     const anyTime = '9223372036854775807';
-    await inTurn(() =>
-      kit.createTopic('times', 2, {
-        'message.timestamp.after.max.ms': anyTime,
-        'message.timestamp.before.max.ms': anyTime,
-      }),
-    );
+    await kit.createTopic('times', 2, {
+      'message.timestamp.after.max.ms': anyTime,
+      'message.timestamp.before.max.ms': anyTime,
+    });
     const times = () =>
       random.pick([
         '-1',
@@ -248,7 +247,7 @@ describe('the log', { concurrency: 4 }, () => {
         '9007199254740991',
         String(random.int(0, 1e9) * 1000),
       ]);
-    const tried = isLong ? 500 : 60;
+    const tried = isLong ? 500 : 40;
     {
       const session = { connection: { brokers: [cluster.bootstrap] }, topics: ['times'] };
       await using collecting = await Collecting.start(folder, session);
@@ -280,7 +279,9 @@ describe('the log', { concurrency: 4 }, () => {
 async function recreate(topic: string, factor: number, given: Strike): Promise<Outcome> {
   const { folder, random } = given;
   const { ledger, load, session } = underLoad(topic, 2, given, { recordsPerSecond: 500 });
-  await inTurn(() => kit.createTopic(topic, 2));
+  // kafkajs's admin asks again for every topic that it ever met, and fails at one that is gone.
+  await using own = await Kit.connect(cluster.bootstrap);
+  await own.createTopic(topic, 2);
   await using producing = load;
   const tried = isLong ? 6 : 2;
   const fill = async (records: number) => {
@@ -295,7 +296,7 @@ async function recreate(topic: string, factor: number, given: Strike): Promise<O
     {
       await using collecting = await Collecting.start(folder, session);
       await collecting.reaches(ledger);
-      if (during) await deleteAndCreate(topic, ledger);
+      if (during) await deleteAndCreate(own, topic, ledger);
       size = Math.max(10, Math.round(size * factor));
       if (during) {
         await fill(size);
@@ -303,7 +304,7 @@ async function recreate(topic: string, factor: number, given: Strike): Promise<O
       }
     }
     if (!during) {
-      await deleteAndCreate(topic, ledger);
+      await deleteAndCreate(own, topic, ledger);
       await fill(size);
       await using collecting = await Collecting.start(folder, session);
       await collecting.reaches(ledger);
@@ -312,15 +313,31 @@ async function recreate(topic: string, factor: number, given: Strike): Promise<O
   return { tried, verdicts: [await verify(folder, ledger)] };
 }
 
-async function deleteAndCreate(topic: string, ledger: Ledger): Promise<void> {
-  await inTurn(() => kit.admin.deleteTopics({ topics: [topic] }));
+async function deleteAndCreate(kit: Kit, topic: string, ledger: Ledger): Promise<void> {
+  await kit.admin.deleteTopics({ topics: [topic] });
   ledger.recreated(topic);
   await until('the topic can be created again', () =>
-    inTurn(() => kit.createTopic(topic, 2)).then(
+    kit.createTopic(topic, 2).then(
       () => true,
       () => false,
     ),
   );
+}
+
+/** Batches without records in the broker's files: what a producer's last one becomes when its records are compacted away. */
+async function emptyBatches(topic: string, partitions: number): Promise<number> {
+  let count = 0;
+  for (let partition = 0; partition < partitions; partition++)
+    for (const file of globSync(join(cluster.brokers[0]?.folder ?? '', 'data', `${topic}-${partition}`, '*.log'))) {
+      const bytes = await readFile(file);
+      for (let at = 0; ; ) {
+        const read = readBatchHeader(bytes, at);
+        if (!read) break;
+        if (read.header.count === 0) count++;
+        at = read.next;
+      }
+    }
+  return count;
 }
 
 /** By partition, from the broker's own checkpoint: how far its log is compacted. */

@@ -8,7 +8,7 @@ import type { Random } from '../../build/demo/random.ts';
 import { type Cluster, startCluster } from '../../build/kafka.ts';
 import { Kit } from '../kafka/ingest-kit.ts';
 import { reached, verify, verifyShared } from './cache.ts';
-import { fault, inTurn } from './fault.ts';
+import { fault } from './fault.ts';
 import { Ledger } from './ledger.ts';
 import { Load } from './load.ts';
 import { isLong } from './seeds.ts';
@@ -19,18 +19,10 @@ const PARTITIONS = 4;
 
 let cluster: Cluster;
 let kit: Kit;
-before(async () => {
-  cluster = await startCluster();
-  kit = await Kit.connect(cluster.bootstrap);
-});
-after(async () => {
-  await kit?.[Symbol.asyncDispose]();
-  await cluster?.stop();
-});
 
 /** A topic of its own, a producer that goes on until it is stopped, and a session on the topic. */
 async function underLoad(topic: string, random: Random, recordsPerSecond: number) {
-  await inTurn(() => kit.createTopic(topic, PARTITIONS));
+  await kit.createTopic(topic, PARTITIONS);
   const ledger = new Ledger();
   const place = { bootstrap: cluster.bootstrap, topic, partitions: PARTITIONS };
   const load = new Load({ ...place, ledger, random, recordsPerSecond }).start();
@@ -42,40 +34,47 @@ async function underLoad(topic: string, random: Random, recordsPerSecond: number
   return { ledger, load, session };
 }
 
-fault('kill -9 of the process at random moments', async ({ random, folder }) => {
-  const { ledger, load: started, session } = await underLoad('killed', random, 4_000);
-  await using load = started;
-  let [early, records] = [0, 0];
-  for (let kill = 0; kill < KILLS; kill++) {
-    await using child = new SessionProcess(folder, session);
-    if (random.chance(0.25)) {
-      early++;
-      await sleep(random.int(0, 1_500));
-    } else {
-      await child.until('it stores', (told) => told.records > records);
-      await sleep(random.int(0, 300));
-    }
-    await child.kill();
-    assertNoDuplicates(child);
-    records = child.told?.records ?? records;
-  }
-  await load.stop();
-  await using last = new SessionProcess(folder, session);
-  await reached([folder], ledger);
-  await last.close();
-  assertNoDuplicates(last);
-  return { tried: KILLS, verdicts: [await verify(folder, ledger)], note: `${early} of them before the first record` };
-});
+describe('processes', { concurrency: true }, () => {
+  before(async () => {
+    cluster = await startCluster();
+    kit = await Kit.connect(cluster.bootstrap);
+  });
+  after(async () => {
+    await kit?.[Symbol.asyncDispose]();
+    await cluster?.stop();
+  });
 
-describe('in one process, and between two', { concurrency: true }, () => {
+  fault('kill -9 of the process at random moments', async ({ random, folder }) => {
+    const { ledger, load: started, session } = await underLoad('killed', random, 4_000);
+    await using load = started;
+    let early = 0;
+    for (let kill = 0; kill < KILLS; kill++) {
+      await using child = new SessionProcess(folder, session);
+      if (random.chance(0.25)) {
+        early++;
+        await sleep(random.int(0, 1_500));
+      } else {
+        await child.stores();
+        await sleep(random.int(0, 300));
+      }
+      await child.kill();
+      assertNoDuplicates(child);
+    }
+    await load.stop();
+    await using last = new SessionProcess(folder, session);
+    await reached([folder], ledger);
+    await last.close();
+    assertNoDuplicates(last);
+    return { tried: KILLS, verdicts: [await verify(folder, ledger)], note: `${early} of them before the first record` };
+  });
+
   fault('a worker killed', async ({ random, folder }) => {
     const { ledger, load: started, session } = await underLoad('worker-killed', random, 1_000);
     await using load = started;
     await using child = new SessionProcess(folder, session);
     const tried = isLong ? 30 : 4;
     for (let kill = 1; kill <= tried; kill++) {
-      const { records = 0 } = child.told ?? {};
-      await child.until('it stores', (told) => told.records > records);
+      await child.stores();
       await sleep(random.int(0, 300));
       child.command(`kill-worker ${random.int(0, 1)}`);
       await child.until('the worker is replaced', (told) => told.restarts >= kill);
@@ -112,7 +111,7 @@ describe('in one process, and between two', { concurrency: true }, () => {
     await using load = started;
     const folders = [join(folder, 'frozen'), join(folder, 'other')] as const;
     await using frozen = new SessionProcess(folders[0], session);
-    await frozen.until('it stores', (told) => told.records > 0);
+    await frozen.stores();
     await using other = new SessionProcess(folders[1], session);
     const tried = isLong ? 4 : 1;
     for (let freeze = 0; freeze < tried; freeze++) {
@@ -138,7 +137,7 @@ describe('in one process, and between two', { concurrency: true }, () => {
     await using load = started;
     const folders = [join(folder, 'stays'), join(folder, 'comes-and-goes')] as const;
     await using stays = new SessionProcess(folders[0], session);
-    await stays.until('it stores', (told) => told.records > 0);
+    await stays.stores();
     const tried = isLong ? 30 : 3;
     for (let turn = 0; turn < tried; turn++) {
       await using guest = new SessionProcess(folders[1], session);

@@ -16,6 +16,8 @@ export type Told = {
   rebalances: number;
   /** partitions that workers have now */
   assigned: number;
+  /** the process's memory, to the megabyte */
+  rssBytes: number;
 };
 
 const workers: Worker[] = [];
@@ -34,6 +36,7 @@ const tell = () => {
   const told: Told = {
     ...{ records, duplicates, frontier, state, error: error?.message ?? null },
     restarts: consumers.get().workers.reduce((sum, one) => sum + one.restarts, 0),
+    rssBytes: Math.round(process.memoryUsage.rss() / 1_048_576) * 1_048_576,
     rebalances: consumers.get().rebalances.length,
     assigned: consumers.get().workers.reduce((sum, one) => sum + one.partitions.length, 0),
   };
@@ -51,7 +54,15 @@ commands.on('line', (command) => {
     const alive = workers.filter((worker) => worker.threadName === 'consumer-worker');
     void alive[Number(number) % alive.length]?.terminate();
   } else if (what === 'freeze-worker') freezeWorker(Number(number));
+  else if (what === 'hold-reader') void holdReader();
 });
+/** Takes the first piece of all records, and then nothing: a reader that stays where it is. */
+async function holdReader(): Promise<void> {
+  const view = { filter: '', from: null, to: null, topics: null, upTo: null };
+  const signal = new AbortController().signal;
+  const lines = handlers['records.lines']({ view, order: 'asc', format: 'ndjson' }, signal);
+  await lines[Symbol.asyncIterator]().next();
+}
 const ended = new Promise((resolve) => commands.once('close', resolve));
 await handlers['session.open'](OpenSession.parse(session), new AbortController().signal);
 await ended;

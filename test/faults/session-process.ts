@@ -61,18 +61,24 @@ export class SessionProcess implements AsyncDisposable {
     this.#child.kill('SIGKILL');
     await this.#exited;
   }
-  /** Resolves when what it told holds; throws where the process ends before, or after two minutes. */
+  /** Resolves when what it told holds; throws where the process ends before, or after three minutes. */
   async until(what: string, holds: (told: Told) => boolean): Promise<void> {
-    const deadline = Date.now() + 120_000;
+    const deadline = Date.now() + 180_000;
     while (!(this.told && holds(this.told))) {
       if (this.hasEnded) throw new Error(`the session ended before ${what}; it last told ${JSON.stringify(this.told)}`);
       if (Date.now() > deadline)
-        throw new Error(`waited two minutes for ${what}; it last told ${JSON.stringify(this.told)}`);
+        throw new Error(`waited three minutes for ${what}; it last told ${JSON.stringify(this.told)}`);
       const { promise, resolve } = Promise.withResolvers<void>();
       this.#changed.add(resolve);
       await Promise.race([promise, sleep(1_000, undefined, { ref: false })]);
       this.#changed.delete(resolve);
     }
+  }
+  /** Resolves when it has stored so many records since it was asked, or since it is up. */
+  async stores(atLeast = 1): Promise<void> {
+    await this.until('it is up', () => true);
+    const before = this.told?.records ?? 0;
+    await this.until(`${atLeast} records more than ${before}`, (told) => told.records >= before + atLeast);
   }
   /** A proper end: the group is left, the cache closed. */
   async close(): Promise<void> {

@@ -76,7 +76,13 @@ export class Kit implements AsyncDisposable {
 
   async createTopic(topic: string, numPartitions = 1, config: Record<string, string> = {}): Promise<void> {
     const configEntries = Object.entries(config).map(([name, value]) => ({ name, value }));
-    await this.admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions, configEntries }] });
+    await this.admin.createTopics({ waitForLeaders: false, topics: [{ topic, numPartitions, configEntries }] });
+    // kafkajs's own wait gives up where the broker that it asks has not heard of the topic yet.
+    await until(`the leaders of ${topic}`, async () => {
+      const { topics } = await this.admin.fetchTopicMetadata({ topics: [topic] }).catch(() => ({ topics: [] }));
+      const partitions = topics.flatMap((one) => one.partitions);
+      return partitions.length === numPartitions && partitions.every(({ leader }) => leader >= 0);
+    });
   }
   /** Values to one partition, in one request; returns the first one's offset. */
   async produce(
