@@ -31,20 +31,24 @@ const COMMON = {
   logLevel: 'warning',
 } satisfies BuildOptions;
 
+/** Entries of Node's that run the engine, by name, and beside them the threads that it starts. */
+export async function bundleWithThreads(entries: Record<string, string>, outdir: string): Promise<void> {
+  await bundle({
+    ...COMMON,
+    entryPoints: { ...entries, ...THREADS },
+    outdir,
+    format: 'esm',
+    // One copy of what the entries share, so that an EngineError of one is an EngineError of all.
+    splitting: true,
+    // Native modules, and what is beside them, stay packages.
+    external: ['better-sqlite3', 'lz4-napi'],
+    // kafkajs and ws are CommonJS and require Node's modules.
+    banner: { js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);" },
+  });
+}
+
 const BUILDERS: Record<Part, (outdir: string) => Promise<unknown>> = {
-  main: (outdir) =>
-    bundle({
-      ...COMMON,
-      entryPoints: { engine: 'electron/engine-bundle.ts', cli: 'main/hosts/cli.ts', ...THREADS },
-      outdir,
-      format: 'esm',
-      // One copy of what the entries share, so that an EngineError of one is an EngineError of all.
-      splitting: true,
-      // Native modules, and what is beside them, stay packages.
-      external: ['better-sqlite3', 'lz4-napi'],
-      // kafkajs and ws are CommonJS and require Node's modules.
-      banner: { js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);" },
-    }),
+  main: (outdir) => bundleWithThreads({ engine: 'electron/engine-bundle.ts', cli: 'main/hosts/cli.ts' }, outdir),
   electron: async (outdir) => {
     const shell = { ...COMMON, outdir, external: ['electron'] } satisfies BuildOptions;
     await bundle({ ...shell, entryPoints: ['electron/main.ts'], format: 'esm' });

@@ -9,6 +9,8 @@ export type BrokerSettings = {
   brokers: number;
   /** ports by the name of the listener, PLAINTEXT included */
   ports: Record<string, number>;
+  /** the same as clients are told them */
+  advertised: Record<string, number>;
   /** of the other listeners than PLAINTEXT */
   protocols: Record<string, SecurityProtocol>;
   dataFolder: string;
@@ -19,12 +21,14 @@ export type BrokerSettings = {
 
 export function brokerProperties(settings: BrokerSettings): Properties {
   const { id, brokers, dataFolder } = settings;
-  const advertised = Object.entries(settings.ports)
-    .map(([name, port]) => `${name}://127.0.0.1:${port}`)
-    .join(',');
+  const addresses = (ports: Record<string, number>) =>
+    Object.entries(ports)
+      .map(([name, port]) => `${name}://127.0.0.1:${port}`)
+      .join(',');
+  const listeners = addresses(settings.ports);
   const protocols = { PLAINTEXT: 'PLAINTEXT', ...settings.protocols };
   const common = {
-    'advertised.listeners': advertised,
+    'advertised.listeners': addresses(settings.advertised),
     'inter.broker.listener.name': 'PLAINTEXT',
     'log.dirs': dataFolder,
     'num.partitions': 1,
@@ -49,7 +53,7 @@ export function brokerProperties(settings: BrokerSettings): Properties {
       'zookeeper.connect': `127.0.0.1:${settings.zooKeeperPort}`,
       // A broker that was killed can start again only when its session is over.
       'zookeeper.session.timeout.ms': 6_000,
-      listeners: advertised,
+      listeners,
       'listener.security.protocol.map': mapText(protocols),
       ...common,
     };
@@ -58,7 +62,7 @@ export function brokerProperties(settings: BrokerSettings): Properties {
     'node.id': id,
     'controller.quorum.voters': settings.voters,
     'controller.listener.names': 'CONTROLLER',
-    listeners: `${advertised},CONTROLLER://127.0.0.1:${settings.controllerPort}`,
+    listeners: `${listeners},CONTROLLER://127.0.0.1:${settings.controllerPort}`,
     'listener.security.protocol.map': mapText({ CONTROLLER: 'PLAINTEXT', ...protocols }),
     ...common,
   };

@@ -42,6 +42,8 @@ export type ClusterOptions = {
   properties?: Properties;
   /** more listeners on ports of their own: name to security protocol, such as { LOGIN: 'SASL_PLAINTEXT' } */
   listeners?: Record<string, SecurityProtocol>;
+  /** the port that is advertised in place of a listener's own, such as that of a proxy in front of it */
+  advertise?: (listener: string, port: number) => Promise<number>;
   /** more arguments of the formatting of the storage (KRaft alone), such as --add-scram */
   formatArguments?: string[];
   /** more arguments of Java, for every broker */
@@ -128,9 +130,12 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
       const brokerFolder = join(folder, `broker-${id}`);
       await mkdir(brokerFolder, { recursive: true });
       const listeners = Object.fromEntries(names.map((name, n) => [name, port(2 + n, i)]));
+      const own = { PLAINTEXT: port(0, i), ...listeners };
+      const told = Object.entries(own).map(async ([name, its]) => [name, await options.advertise?.(name, its)] as const);
       const settings: BrokerSettings = {
         ...{ id, brokers: count, protocols, dataFolder: join(brokerFolder, 'data') },
-        ports: { PLAINTEXT: port(0, i), ...listeners },
+        ports: own,
+        advertised: { ...own, ...Object.fromEntries((await Promise.all(told)).filter(([, its]) => its !== undefined)) },
         ...(mode === 'kraft' ? { mode, voters, controllerPort: port(1, i) } : { mode, zooKeeperPort: port(1, 0) }),
       };
       const file = join(brokerFolder, 'server.properties');

@@ -9,7 +9,7 @@ import { spec } from 'node:test/reporters';
 const root = join(import.meta.dirname, '..');
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const quick = process.argv.includes('--quick');
-const SLOW = /^test\/(kafka|e2e|hosts|build)\//;
+const SLOW = /^test\/(kafka|e2e|hosts|build|faults)\//;
 
 // Time zone and locale are pinned: no test may depend on where it runs.
 process.env.TZ = 'UTC';
@@ -27,7 +27,7 @@ let skipped = 0;
 /** The light suites run two at a time; those with brokers or browsers one by one, so that none starves another of CPU. */
 async function suite(names: string[], concurrency: number): Promise<void> {
   if (names.length === 0) return;
-  const stream = run({ files: names.map((file) => join(root, file)), concurrency, timeout: 300_000 });
+  const stream = run({ files: names.map((file) => join(root, file)), concurrency, timeout: 600_000 });
   stream.on('test:pass', (event) => {
     if (event.details.type === 'suite') return;
     if (event.skip !== undefined) skipped++;

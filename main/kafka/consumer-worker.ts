@@ -96,12 +96,12 @@ const consumer = client.consumer({
     }),
   ],
   rawRecords: true,
-  memberId: data.memberId ?? undefined,
   planFetch: (partitions) => {
     const known = partitions.map((one) => ({ one, slot: slots.of(one.topic, one.partition) ?? -1 }));
     const ordered = order.sort(known, ({ slot }) => slot);
     return ordered.map(({ one, slot }) => ({ ...one, topicId: slots.partition(slot)?.topicId }));
   },
+  groupInstanceId: data.instanceId,
   allowAutoTopicCreation: false,
   readUncommitted: tunables.isolation === 'read_uncommitted',
   minBytes: tunables.fetchMinBytes,

@@ -20,7 +20,7 @@ const SILENT_MS = 5_000;
 
 export type Hooks = {
   /** of a new thread; each needs a port of its own to the writer */
-  data(): Omit<WorkerData, 'memberId'>;
+  data(): WorkerData;
   message(worker: SupervisedWorker, message: FromWorker): void;
   /** ended by itself; it will be started again unless it is told to stop */
   ended(worker: SupervisedWorker, cause: readonly Said[]): void;
@@ -116,7 +116,7 @@ export class SupervisedWorker {
   #start(): void {
     this.#startedAt = Date.now();
     this.#crash = undefined;
-    const data: WorkerData = { ...this.#hooks.data(), memberId: this.#memberId };
+    const data = this.#hooks.data();
     const thread = startThread(import.meta.url, 'consumer-worker', {
       workerData: data,
       transferList: [data.writer],

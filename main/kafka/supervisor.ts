@@ -287,7 +287,7 @@ class RunningSupervisor implements Supervisor {
   #createPool(): WorkerPool {
     const { connection, topics, tunables } = this.#session;
     return new WorkerPool({
-      data: () => ({
+      data: (id) => ({
         connection,
         group: this.group,
         commitMark: commitMark(this.#writer.cacheId),
@@ -297,6 +297,8 @@ class RunningSupervisor implements Supervisor {
         positions: this.#writer.positions.shared,
         writer: this.#writer.connectWorker(),
         metadataMaxAgeMs: this.#refreshMs,
+        // Only one process at a time collects into a cache. Brokers before 2.3 do not know it, and wait for the dead.
+        instanceId: `tailwater-${this.#writer.cacheId}-${id}`,
       }),
       message: (worker, message) => this.#take(worker, message),
       ended: (worker, cause) => {

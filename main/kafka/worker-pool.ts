@@ -5,7 +5,7 @@ import type { ToWorker, WorkerData } from './worker-protocol.ts';
 
 export type PoolHooks = Pick<Hooks, 'message' | 'ended'> & {
   /** of a new thread of this worker; each needs a port of its own to the writer */
-  data(id: number): Omit<WorkerData, 'id' | 'memberId'>;
+  data(id: number): Omit<WorkerData, 'id'>;
   /** one that was not wanted any more is gone */
   left(worker: SupervisedWorker): void;
 };

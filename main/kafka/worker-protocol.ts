@@ -21,8 +21,8 @@ export type WorkerData = {
   /** to the writer: ToWriter out, FromWriter in */
   writer: MessagePort;
   metadataMaxAgeMs: number;
-  /** of the worker before, which died: the group takes this one for it, and waits for nobody; null: none */
-  memberId: string | null;
+  /** group.instance.id: a worker takes the place that one before it left by dying, and the group waits for nobody */
+  instanceId: string;
 };
 
 export type ToWorker =
