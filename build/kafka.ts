@@ -131,7 +131,9 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
       await mkdir(brokerFolder, { recursive: true });
       const listeners = Object.fromEntries(names.map((name, n) => [name, port(2 + n, i)]));
       const own = { PLAINTEXT: port(0, i), ...listeners };
-      const told = Object.entries(own).map(async ([name, its]) => [name, await options.advertise?.(name, its)] as const);
+      const told = Object.entries(own).map(
+        async ([name, its]) => [name, await options.advertise?.(name, its)] as const,
+      );
       const settings: BrokerSettings = {
         ...{ id, brokers: count, protocols, dataFolder: join(brokerFolder, 'data') },
         ports: own,
