@@ -1,6 +1,6 @@
 import './coverage.css';
 import { CircleCheck } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Hole } from '../../main/contract/records.ts';
 import { mayConcern, missingOf } from '../../main/contract/view-coverage.ts';
 import { useCoverage } from '../engine/coverage.tsx';
@@ -35,9 +35,14 @@ export function CoverageDialog({ at }: { at: Hole | undefined }) {
   const shown = scope === 'view' ? inView : all;
   const fill = useFill();
   const jobs = useWatch('fill.jobs')?.jobs ?? [];
+  const body = useRef<HTMLDivElement>(null);
+  // A button that was pressed goes when its fetch begins: with the focus nowhere, Escape would not close the dialog.
+  useEffect(() => {
+    if (document.activeElement === document.body) body.current?.focus();
+  });
   return (
     <Dialog title={words.title} onClose={closeDialog} width={960}>
-      <div className="coverage-dialog">
+      <div className="coverage-dialog" ref={body} tabIndex={-1}>
         {answer.error ? <Failed error={answer.error} again={answer.again} /> : null}
         {!answer.data && answer.loading ? text.shell.loading : null}
         <Notes />
