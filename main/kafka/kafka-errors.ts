@@ -13,6 +13,8 @@ const PERMANENT: Record<string, { code: ErrorCode; hint: Said }> = {
   CLUSTER_AUTHORIZATION_FAILED: { code: 'denied', hint: say('hint-cluster') },
   UNSUPPORTED_VERSION: { code: 'unsupported', hint: say('hint-version') },
   INCONSISTENT_GROUP_PROTOCOL: { code: 'busy', hint: say('hint-mixed-group') },
+  // Two processes with one group.instance.id: only a copied cache has them.
+  FENCED_INSTANCE_ID: { code: 'busy', hint: say('hint-fenced') },
   INVALID_GROUP_ID: { code: 'bad-input', hint: say('hint-group-name') },
   INVALID_SESSION_TIMEOUT: { code: 'unsupported', hint: say('hint-session-timeout') },
 };

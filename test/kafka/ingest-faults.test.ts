@@ -1,7 +1,7 @@
 // What goes wrong on the way, on a real Kafka: nothing is lost, doubled or skipped in silence, and one partition's trouble is
 // no other's.
 import assert from 'node:assert/strict';
-import { open, readdir } from 'node:fs/promises';
+import { cp, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import kafkajs from 'kafkajs';
@@ -115,6 +115,24 @@ test('records that retention deleted before they were read are a hole, and readi
   const values = valuesOf(readCache(folder.path), 'deleted').get(0);
   assert.deepEqual(values, [...numbered('early', 10), ...numbered('lost', 20).slice(15)]);
   assert.deepEqual(holesOf(folder.path), [{ from: 10, to: 25, cause: 'deleted-by-retention' }]);
+});
+
+test('a copy of the cache that collects too takes its place in the group, and the first one says so', async () => {
+  await using folder = await usingFolder();
+  await using copy = await usingFolder();
+  await kit.createTopic('copied');
+  await kit.produce('copied', 0, ['one']);
+  await collectAll(folder.path, kit.session(['copied']));
+  await cp(folder.path, copy.path, { recursive: true });
+  await using first = await collect(folder.path, kit.session(['copied']));
+  await until('it consumes', () => first.supervisor.consumers().workers.every((one) => one.state === 'consuming'));
+  await using second = await collect(copy.path, kit.session(['copied']));
+  await until('the first one is told', () => first.supervisor.status().state === 'failed');
+  const { error } = first.supervisor.status();
+  assert.equal(error?.code, 'busy');
+  assert.match(error?.message ?? '', /copy of this cache/);
+  await kit.produce('copied', 0, ['two']);
+  await until('the second one goes on', () => second.writer.tick().records === 2);
 });
 
 test('partitions that are added while collecting are read from their beginning', async () => {
