@@ -116,9 +116,10 @@ function Notes() {
 function Sums({ holes }: { holes: readonly Hole[] }) {
   const text = useText();
   const { number } = useFormat();
+  const sums = missingOf(holes).toSorted((a, b) => b.offsets - a.offsets);
   return (
     <ul className="coverage-sums">
-      {missingOf(holes).map(({ cause, holes, offsets }) => (
+      {sums.map(({ cause, holes, offsets }) => (
         <li key={cause}>
           <strong>{text.coverage.causes[cause]}</strong> {text.coverage.holes(number(holes))} ·{' '}
           {text.coverage.offsetCount(number(offsets))}

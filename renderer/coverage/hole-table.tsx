@@ -96,10 +96,11 @@ function HoleRow({
   return (
     <tr aria-rowindex={index} className={marked ? 'marked' : undefined} aria-current={marked ? 'true' : undefined}>
       <td className="hole-place">
-        <span className="cut" title={place}>
-          {place}
+        <span title={place}>
+          <span className="cut">{hole.topic}</span>
+          <span>-{hole.partition}</span>
+          {hole.incarnation > 1 ? <small>{words.dialog.incarnation(format.number(hole.incarnation))}</small> : null}
         </span>
-        {hole.incarnation > 1 ? <small>{words.dialog.incarnation(format.number(hole.incarnation))}</small> : null}
       </td>
       <td className="right">{offsets}</td>
       <td className="right">{format.number(hole.to - hole.from)}</td>

@@ -55,8 +55,8 @@ function RunTip({ run, width }: { run: HoleRun; width: number }) {
       </div>
       {run.holes.slice(0, NAMED).map((hole) => (
         <div key={holeKey(hole)} className="tip-hole">
-          <span className="cut">
-            {hole.topic}-{hole.partition}
+          <span className="tip-place">
+            <span className="cut">{hole.topic}</span>-{hole.partition}
           </span>
           <span>{holeOffsets(hole, text, format)}</span>
         </div>

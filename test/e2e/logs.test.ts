@@ -397,7 +397,7 @@ suite('other topics than before', () => {
   test('a topic that is not followed any more is not called complete', async () => {
     const page = await app.open();
     await app.follow(['app.logs']);
-    await page.getByText('complete on 2 of 2 followed partitions · 1 topic is not followed now').waitFor();
+    await page.getByText('complete on 2 of 3 partitions · 1 topic is not followed now').waitFor();
     await page.getByRole('checkbox', { name: 'odd not followed' }).waitFor({ state: 'attached' });
     await page.getByRole('contentinfo').getByRole('button', { name: '1 topic is not followed now' }).click();
     await page.getByRole('dialog').getByText('Not followed now: odd.').waitFor();
