@@ -1,5 +1,5 @@
 // npm run test:faults: every fault of the ingest rules in its long form, on real brokers, and the table of figures.
-//   npm run test:faults -- [--short] [--seed N] [--json file] [part of a fault's name, or of a file's, ...]
+//   npm run test:faults -- [--short] [--seed N] [--json file] [part of a file's name, or a fault's, ...]
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,9 +25,11 @@ Object.assign(process.env, {
 });
 
 const all = globSync('test/faults/*.test.ts', { cwd: root }).sort();
-const ofName = all.filter((file) => positionals.some((part) => file.includes(part)));
-const files = ofName.length > 0 ? ofName : all;
-const names = ofName.length > 0 ? [] : positionals;
+const isOf = (part: string) => (file: string) => file.includes(part);
+const named = all.filter((file) => positionals.some((part) => isOf(part)(file)));
+const files = named.length > 0 ? named : all;
+// What is part of no file's name is one of a fault's.
+const names = positionals.filter((part) => !all.some(isOf(part)));
 let failed = 0;
 // One file after the other: each has brokers of its own, and resuming is timed.
 const stream = run({

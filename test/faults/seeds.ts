@@ -1,5 +1,6 @@
 // One seed for a run: what a fault strikes at, and when, is drawn from it, so that a failure can be run again.
 import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
 import { createRandom, type Random } from '../../build/demo/random.ts';
 
 /** The long form is `npm run test:faults`; the short one is a part of `npm test`. */
@@ -12,5 +13,6 @@ export function randomOf(fault: string): Random {
 }
 
 export function howToRepeat(fault: string): string {
-  return `"${fault}" under seed ${runSeed}; again: npm run test:faults -- ${isLong ? '' : '--short '}--seed ${runSeed} "${fault}"`;
+  const file = basename(process.argv[1] ?? '', '.ts');
+  return `"${fault}" under seed ${runSeed}; again: npm run test:faults -- ${isLong ? '' : '--short '}--seed ${runSeed} ${file} "${fault}"`;
 }
