@@ -18,7 +18,7 @@ import { isLong } from './seeds.ts';
 
 const { CompressionTypes } = kafkajs;
 /** Whether main/ gives a topic that was created again an incarnation of its own. */
-const HAS_INCARNATIONS = false;
+const HAS_INCARNATIONS = true;
 
 let cluster: Cluster;
 let kit: Kit;
