@@ -17,13 +17,18 @@ declare const window: {
   addEventListener(type: 'DOMContentLoaded', listener: () => void, options: { once: true }): void;
 };
 
+/** Electron puts the channel's name before a handler's words; a person needs the words alone. */
+const ask = (channel: string, ...given: unknown[]) =>
+  ipcRenderer.invoke(channel, ...given).catch((error: Error) => {
+    throw new Error(error.message.replace(/^Error invoking remote method '[^']*': (\w*Error: )?/, ''));
+  });
 const shell: Shell = {
-  chooseExportFile: (defaultPath) => ipcRenderer.invoke(CHOOSE_EXPORT_FILE, defaultPath),
-  revealFile: (path) => ipcRenderer.invoke(REVEAL_FILE, path),
-  keepsSecrets: () => ipcRenderer.invoke(KEEPS_SECRETS),
-  keepSecrets: (profileId, secrets) => ipcRenderer.invoke(KEEP_SECRETS, profileId, secrets),
-  recallSecrets: (profileId) => ipcRenderer.invoke(RECALL_SECRETS, profileId),
-  forgetSecrets: (profileId) => ipcRenderer.invoke(FORGET_SECRETS, profileId),
+  chooseExportFile: (defaultPath) => ask(CHOOSE_EXPORT_FILE, defaultPath),
+  revealFile: (path) => ask(REVEAL_FILE, path),
+  keepsSecrets: () => ask(KEEPS_SECRETS),
+  keepSecrets: (profileId, secrets) => ask(KEEP_SECRETS, profileId, secrets),
+  recallSecrets: (profileId) => ask(RECALL_SECRETS, profileId),
+  forgetSecrets: (profileId) => ask(FORGET_SECRETS, profileId),
 };
 contextBridge.exposeInMainWorld('tailwater', shell);
 

@@ -47,8 +47,10 @@ export function handleSecrets(file: string): void {
 
 /** Linux without a keyring "encrypts" with a key that everybody knows. */
 async function canEncrypt(): Promise<boolean> {
-  if (!safeStorage.isEncryptionAvailable() || !(await safeStorage.isAsyncEncryptionAvailable())) return false;
+  if (!(await safeStorage.isAsyncEncryptionAvailable())) return false;
+  // Elsewhere the older question is left out: it may hold up the whole app while a person unlocks the key store.
   if (process.platform !== 'linux') return true;
+  if (!safeStorage.isEncryptionAvailable()) return false;
   const backend = safeStorage.getSelectedStorageBackend();
   return backend !== 'basic_text' && backend !== 'unknown';
 }
@@ -58,10 +60,19 @@ async function read(file: string): Promise<Kept> {
     if (error.code === 'ENOENT') return '{}';
     throw error;
   });
-  const value: unknown = JSON.parse(text);
   return new Map(
-    Object.entries(value ?? {}).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+    Object.entries(parse(text)).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   );
+}
+
+/** A file that a power cut emptied keeps nothing, and must not stand in the way of what is kept next. */
+function parse(text: string): object {
+  try {
+    return Object(JSON.parse(text));
+  } catch {
+    console.error('The file of kept secrets cannot be read any more.');
+    return {};
+  }
 }
 
 async function write(file: string, kept: Kept): Promise<void> {

@@ -12,7 +12,9 @@ export function SessionBanner() {
   const status = useWatch('session.status');
   if (!status) return null;
   const bad = status.state === 'failed' || status.state === 'paused';
-  if (!bad && status.warnings.length === 0) return null;
+  // A group that is shared on purpose is no trouble: the sentence of coverage and the consumers view say so.
+  const warnings = status.warnings.filter(({ said }) => !said.some(({ code }) => code === 'group-shared'));
+  if (!bad && warnings.length === 0) return null;
   return (
     <div className="banners">
       {bad ? (
@@ -28,16 +30,16 @@ export function SessionBanner() {
           {status.error ? told(status.error) : null}
         </Notice>
       ) : null}
-      {status.warnings.slice(0, 3).map((warning) => (
+      {warnings.slice(0, 3).map((warning) => (
         <Notice key={warning.key} tone="warn">
           {told(warning)} <span className="since">{text.shell.since(format.time(warning.since, 'time', 0))}</span>
         </Notice>
       ))}
-      {status.warnings.length > 3 ? (
+      {warnings.length > 3 ? (
         <details className="more-warnings">
-          <summary>{text.shell.warnings(format.number(status.warnings.length - 3))}</summary>
+          <summary>{text.shell.warnings(format.number(warnings.length - 3))}</summary>
           <ul>
-            {status.warnings.slice(3).map((warning) => (
+            {warnings.slice(3).map((warning) => (
               <li key={warning.key}>{told(warning)}</li>
             ))}
           </ul>

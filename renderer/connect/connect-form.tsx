@@ -55,7 +55,8 @@ export function ConnectForm({
   const { test, run, stop, clear } = useTest();
   const { opening, error, notSaved, open, cancel } = useOpen(profiles);
   const form = useRef<HTMLFormElement>(null);
-  const keyStore = useKeyStore(chosen, (secrets) => setDraft((old) => withSecrets(old, secrets)));
+  const mayHaveSecrets = draft.sasl !== 'none' || draft.tls;
+  const keyStore = useKeyStore(chosen, mayHaveSecrets, (secrets) => setDraft((old) => withSecrets(old, secrets)));
 
   const connection = connectionOf(draft);
   const session = sessionOf(draft, (typed) => parseTime(typed, format.zone, Date.now() * 1000));

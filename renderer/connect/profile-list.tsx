@@ -28,8 +28,9 @@ export function ProfileList({
 
   const remove = async (profile: Profile) => {
     try {
-      await engine.call('profiles.remove', { id: profile.id });
+      // Its secrets first: without it nobody could find and forget them.
       await shell()?.forgetSecrets(profile.id);
+      await engine.call('profiles.remove', { id: profile.id });
       if (profile.id === chosen) choose(undefined);
       setTrouble(undefined);
       removed();

@@ -14,8 +14,15 @@ export type KeyStore = {
   forget(profileId: string): Promise<void>;
 };
 
-/** `recalled` is called once for each connection that is chosen and has secrets kept. */
-export function useKeyStore(chosen: string | undefined, recalled: (secrets: Secrets) => void): KeyStore {
+/**
+ * `recalled` is called once for each connection that is chosen and has secrets kept. wanted: there may be secrets; else the system
+ * is not asked, as it may ask the person first.
+ */
+export function useKeyStore(
+  chosen: string | undefined,
+  wanted: boolean,
+  recalled: (secrets: Secrets) => void,
+): KeyStore {
   const host = shell();
   const [state, setState] = useState<KeyStore['state']>('none');
   const [kept, setKept] = useState<{ of: string; secrets: Secrets }>();
@@ -26,8 +33,8 @@ export function useKeyStore(chosen: string | undefined, recalled: (secrets: Secr
   );
 
   useEffect(() => {
-    host?.keepsSecrets().then((keeps) => setState(keeps ? 'there' : 'missing'), failed);
-  }, [host, failed]);
+    if (wanted) host?.keepsSecrets().then((keeps) => setState(keeps ? 'there' : 'missing'), failed);
+  }, [host, wanted, failed]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `recalled` is new at each render; only another choice recalls.
   useEffect(() => {

@@ -47,8 +47,9 @@ export function CoverageSentence() {
   return (
     <>
       <span className={said.kind === 'cached' || isWhole(covers) ? undefined : 'warn-text'}>{main}</span>
-      {more.map((one) => (
-        <Button key={one} className="status-link cut" onPress={open}>
+      {/* Where there is little room the last gives way: the sums of holes, which the dialog has too. */}
+      {more.map((one, index) => (
+        <Button key={one} className={index < more.length - 1 ? 'status-link' : 'status-link cut'} onPress={open}>
           {one}
         </Button>
       ))}

@@ -32,9 +32,10 @@ export function whatOf(holes: readonly Hole[]): FillWhat {
   return { kind: 'offsets', ranges };
 }
 
-/** Whether the job asks for that very hole. */
+/** Whether the job asks for that very hole: not for one at the same offsets of an earlier incarnation, which nobody has any more. */
 export function asksFor({ what }: FillJob, hole: Hole): boolean {
   return (
+    hole.fetchable &&
     what.kind === 'offsets' &&
     what.ranges.some(
       ({ topic, partition, from, to }) =>

@@ -34,7 +34,7 @@ export function PastOffer({ known, quiet }: { known: Covers | undefined; quiet: 
   return (
     <div className="past">
       <DownloadCloud size={14} aria-hidden />
-      <span className="cut">{words.offer}</span>
+      <span>{words.offer}</span>
       <FetchPast known={known} />
       <span className="grow" />
       <IconButton className="small" label={words.dismiss} onPress={() => hideOffer(name)}>

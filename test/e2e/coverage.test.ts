@@ -139,7 +139,7 @@ suite('what the brokers still have', () => {
     await until('late', () => app.tick().topics.some(({ name }) => name === 'late'));
     await app.engine.handlers['session.close']({}, new AbortController().signal);
     const page = await app.open('#/logs?topic=late');
-    await page.locator('.past').getByText('To fetch what the brokers may still have, connect').waitFor();
+    await page.locator('.past').getByText('To fetch what is missing, connect').waitFor();
     await page.locator('.past').getByRole('button', { name: 'Connect…' }).click();
     await page.getByRole('dialog').getByText('Brokers').first().waitFor();
     await page.close();

@@ -128,7 +128,10 @@ export class FakeContents extends EventEmitter {
           on: (channel: string, listener: Handler) => page.renderer.on(channel, listener),
           send: (channel: string, ...args: unknown[]) =>
             this.#electron.ipcMain.emit(channel, { sender: this, senderFrame: this.frame }, ...args),
-          invoke: (channel: string, ...args: unknown[]) => this.invoke(channel, ...args),
+          invoke: (channel: string, ...args: unknown[]) =>
+            this.invoke(channel, ...args).catch((error: unknown) => {
+              throw new Error(`Error invoking remote method '${channel}': ${error}`);
+            }),
         },
       },
     };

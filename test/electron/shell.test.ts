@@ -226,6 +226,19 @@ test('what the page sends of secrets is checked, and no other page may ask', asy
     await assert.rejects(page.invoke(`tailwater-${call}-secrets`, 'p1', {}), /Only the app itself/);
 });
 
+test('a file of secrets that a power cut emptied keeps nothing, and the next ones can be kept', async (t) => {
+  const userData = await newUser();
+  await writeFile(join(userData, 'secrets.json'), '');
+  const fake = await boot(t, { userData });
+  const page = await contents(fake);
+  const shell = page.page.exposed.tailwater;
+  assert.ok(isShell(shell));
+  t.mock.method(console, 'error', () => {});
+  assert.equal(await shell.recallSecrets('p1'), null);
+  await shell.keepSecrets('p1', { password: 'hunter2' });
+  assert.deepEqual(await shell.recallSecrets('p1'), { password: 'hunter2' });
+});
+
 for (const keyStore of [
   { available: false, backend: 'gnome_libsecret' },
   ...(process.platform === 'linux' ? [{ available: true, backend: 'basic_text' }] : []),
@@ -237,7 +250,7 @@ for (const keyStore of [
     const shell = page.page.exposed.tailwater;
     assert.ok(isShell(shell));
     assert.equal(await shell.keepsSecrets(), false);
-    await assert.rejects(shell.keepSecrets('p1', { password: 'hunter2' }), /no key store/);
+    await assert.rejects(shell.keepSecrets('p1', { password: 'hunter2' }), /^Error: This system has no key store/);
     assert.equal(await shell.recallSecrets('p1'), null);
     await assert.rejects(stat(join(userData, 'secrets.json')), /ENOENT/);
   });

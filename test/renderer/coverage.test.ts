@@ -132,5 +132,6 @@ suite('what can be asked of the brokers', () => {
     assert.equal(asksFor(job, hole(1, 2, { from: 29, to: 40 })), true);
     assert.equal(asksFor(job, hole(1, 2, { from: 30, to: 40 })), false);
     assert.equal(asksFor(job, hole(1, 2, { partition: 1 })), false);
+    assert.equal(asksFor(job, hole(1, 2, { incarnation: 1, fetchable: false })), false);
   });
 });

@@ -24,7 +24,11 @@ export type CollectOptions = ConnectionOptions & {
 const TUNABLES: [flags: string, help: string, parse: (text: string) => number][] = [
   ['--workers <n>', 'consumer threads in the group; default: CPU cores or partitions, the smaller', integer(1, 64)],
   ['--fetch-min-bytes <n>', 'Kafka: fetch.min.bytes; default 1', integer(1, 67_108_864)],
-  ['--fetch-max-wait-ms <n>', 'Kafka: fetch.max.wait.ms; default 300', integer(10, 10_000)],
+  [
+    '--fetch-max-wait-ms <n>',
+    'Kafka: fetch.max.wait.ms; default 300; at 1 byte it grows to 2400 while nothing comes',
+    integer(10, 10_000),
+  ],
   ['--fetch-max-bytes <n>', 'Kafka: fetch.max.bytes; default 10485760', integer(65_536, 268_435_456)],
   [
     '--partition-fetch-max-bytes <n>',

@@ -1,4 +1,4 @@
-// The options by which collect, health and serve reach a cluster.
+// The options by which a command reaches a cluster.
 import { type Command, Option } from 'commander';
 import type { Input } from '../../contract/methods.ts';
 import { UsageError } from './failure.ts';

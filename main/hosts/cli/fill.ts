@@ -86,12 +86,13 @@ async function follow(client: Client, id: string): Promise<FillJob> {
 
 function tell({ state, offsets, done, records, bytes, gone }: FillJob): void {
   const ended = state === 'done' ? 'Fetched' : state === 'cancelled' ? 'Stopped' : 'Failed';
-  if (state === 'done' && offsets === 0) say('Nothing was missing there.');
+  if (offsets === 0)
+    say(state === 'done' ? 'Nothing was missing there that the brokers have.' : `${ended}: nothing was fetched.`);
   else
     say(
       `${ended}: ${number(records)} records (${size(bytes)} from the brokers) in ${number(done)} of ${number(offsets)} offsets that were missing.`,
     );
   if (gone > 0)
     say(`${number(gone)} offsets are gone: the brokers have deleted them, and the cache says so from now on.`);
-  if (state === 'cancelled') say('What was fetched is kept; the same command goes on from here.');
+  if (state === 'cancelled' && done > 0) say('What was fetched is kept; the same command goes on from here.');
 }

@@ -1,4 +1,4 @@
-// How collect, health and serve sign in: user and password, a token of an OAuth 2.0 server, or AWS's IAM.
+// How a command signs in: user and password, a token of an OAuth 2.0 server, or AWS's IAM.
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { AWS_REGION, type Sasl, TOKEN_ENDPOINT } from '../../contract/session.ts';
 import { UsageError } from './failure.ts';

@@ -13,8 +13,9 @@ export const en = {
     `complete until ${until} on ${n} of ${of} partitions; ${plural(behind, 'is', 'are')} still being read`,
   completeOn: (n: string, of: string) => `complete on ${n} of ${of} partitions`,
   unfollowed: (n: string) => `${plural(n, 'topic is', 'topics are')} not followed now`,
-  elsewhere: (n: string) => `${plural(n, 'partition is', 'partitions are')} read by others of the group`,
-  openTransactions: (n: string) => `${plural(n, 'waits', 'wait')} for an open transaction`,
+  /** of partitions: they stand behind the sentence */
+  elsewhere: (n: string) => `${n} read by others`,
+  openTransactions: (n: string) => `${n} at an open transaction`,
   notFollowed: 'as cached; nothing is followed',
   noneFollowed: 'as cached; what is shown is not followed now',
   holes: (n: string) => plural(n, 'hole', 'holes'),
@@ -78,9 +79,8 @@ export const en = {
       `The brokers may still have ${holes} of these holes (${plural(offsets, 'offset', 'offsets')}).`,
     notFollowed: 'not followed',
     notFollowedHint: 'Only what is followed can be fetched: follow the topic (Change connection…).',
-    needsSession: 'To fetch what the brokers may still have, connect to the cluster.',
-    readOnly:
-      'This cache is open for reading only: what the brokers may still have is fetched by the Tailwater that fills it.',
+    needsSession: 'To fetch what is missing, connect to the cluster.',
+    readOnly: 'This cache is open for reading only: the Tailwater that fills it can fetch it.',
     connect: 'Connect…',
     fetchRange: (range: string) => `Fetch ${range}`,
     offer: 'Not all of this time is in the cache. The brokers may still have more of it.',
@@ -125,8 +125,8 @@ export const ko: Messages<typeof en> = {
   partial: (until, n, of, behind) => `${until}까지 파티션 ${of}개 중 ${n}개 완전함, ${behind}개는 아직 읽는 중`,
   completeOn: (n, of) => `파티션 ${of}개 중 ${n}개 완전함`,
   unfollowed: (n) => `토픽 ${n}개는 지금 수집하지 않음`,
-  elsewhere: (n) => `파티션 ${n}개는 그룹의 다른 멤버가 읽는 중`,
-  openTransactions: (n) => `파티션 ${n}개는 끝나지 않은 트랜잭션을 기다리는 중`,
+  elsewhere: (n) => `${n}개는 그룹의 다른 구성원이 읽음`,
+  openTransactions: (n) => `${n}개는 트랜잭션 대기`,
   notFollowed: '저장된 내용만 표시, 수집 중인 토픽 없음',
   noneFollowed: '저장된 내용만 표시, 보이는 토픽은 지금 수집하지 않음',
   holes: (n) => `빠진 구간 ${n}곳`,
@@ -159,7 +159,7 @@ export const ko: Messages<typeof en> = {
     unfollowedIntro: (topics) =>
       `지금 수집하지 않는 토픽: ${topics}. 그 뒤에 쓰인 레코드는 캐시에 없으며 몇 건인지 알 수 없습니다. 읽으려면 다시 수집하세요(연결 바꾸기…).`,
     elsewhere: (n) =>
-      `파티션 ${n}개는 지금 그룹의 다른 멤버가 읽고 있습니다. 그 레코드는 이 캐시가 아니라 다른 캐시에 저장됩니다.`,
+      `파티션 ${n}개는 지금 그룹의 다른 구성원이 읽고 있습니다. 그 레코드는 이 캐시가 아니라 다른 캐시에 저장됩니다.`,
     openTransactions: (n) =>
       `파티션 ${n}개가 아직 끝나지 않은 트랜잭션 앞에 멈춰 있습니다. 그 뒤의 레코드는 트랜잭션이 끝나면 읽습니다.`,
     renewed: (n) =>
@@ -188,9 +188,8 @@ export const ko: Messages<typeof en> = {
     mayHave: (holes, offsets) => `이 가운데 ${holes}곳(오프셋 ${offsets}개)은 브로커에 아직 남아 있을 수 있습니다.`,
     notFollowed: '수집 안 함',
     notFollowedHint: '수집 중인 토픽만 가져올 수 있습니다. 토픽을 수집 대상에 넣으세요(연결 바꾸기…).',
-    needsSession: '브로커에 남아 있는 구간을 가져오려면 클러스터에 연결하세요.',
-    readOnly:
-      '캐시를 읽기 전용으로 열었습니다. 브로커에 남아 있는 구간은 이 캐시를 채우는 Tailwater에서 가져올 수 있습니다.',
+    needsSession: '빠진 구간을 가져오려면 클러스터에 연결하세요.',
+    readOnly: '캐시를 읽기 전용으로 열었습니다. 이 캐시를 채우는 Tailwater에서 가져올 수 있습니다.',
     connect: '연결…',
     fetchRange: (range) => `${range} 가져오기`,
     offer: '이 시간대의 일부가 캐시에 없습니다. 브로커에는 더 남아 있을 수 있습니다.',

@@ -141,7 +141,7 @@ export const ko: Messages<typeof en> = {
     notFollowed: '캐시가 마지막으로 읽은 뒤 브로커에 들어온 레코드는 포함되지 않습니다.',
     behind: (n, of, time) => `파티션 ${of}개 중 ${n}개를 아직 읽는 중이어서 ${time} 이후는 완전하지 않습니다.`,
     openTransactions: (n) => `파티션 ${n}개는 끝나지 않은 트랜잭션 앞에 멈춰 있었습니다.`,
-    elsewhere: (n) => `파티션 ${n}개는 그룹의 다른 멤버가 읽어 이 캐시에 없습니다.`,
+    elsewhere: (n) => `파티션 ${n}개는 그룹의 다른 구성원이 읽어 이 캐시에 없습니다.`,
     renewed: (n) =>
       `파티션 ${n}개가 새로 시작되었습니다(토픽이 다시 만들어졌거나 로그가 잘림). 그전 레코드도 들어 있습니다.`,
     holes: (n, sums, which) => `빠진 구간 ${n}곳${sums === '' ? '' : `(오프셋: ${sums})`}: ${which}.`,
