@@ -171,6 +171,8 @@ export const Profile = z.object({
   /** a connection less its secrets */
   connection: Connection,
   topics: z.array(z.string()),
+  /** one that is shared on purpose; absent: the cache's own */
+  group: text(255).optional(),
   start: Start,
   retention: Retention.prefault({}),
   lastUsed: micros,

@@ -124,6 +124,7 @@ export function draftOfProfile(profile: Profile, timeText: (micros: number) => s
     ...loginOfProfile(connection.sasl),
     topics: new Set(profile.topics),
     named: new Set(profile.topics),
+    group: profile.group ?? '',
     start: start.at,
     startTime: start.at === 'time' ? timeText(start.time) : '',
     startOffset: start.at === 'offset' ? String(start.offset) : '',

@@ -65,7 +65,8 @@ export function TopicList({ draft, change, problemOf, cluster }: Part & { cluste
             <ListBox
               className="topics-list"
               aria-label={text.connect.topics}
-              items={choices.shown}
+              // By its id a list knows a row again: by its place alone a search would make one topic of another.
+              items={choices.shown.map((topic) => ({ ...topic, id: topic.name }))}
               dependencies={[cluster, format]}
               selectionMode="multiple"
               escapeKeyBehavior="none"

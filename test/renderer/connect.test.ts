@@ -151,6 +151,8 @@ describe('a session', () => {
     assert.deepEqual(start, { at: 'time', time: 1_000_000 });
     assert.deepEqual(retention, { maxBytes: 1_500_000_000, maxAgeSeconds: 604_800 });
     assert.equal(group, 'shared');
+    assert.equal(profileOf(checked.value, []).group, 'shared');
+    assert.equal(profileOf({ ...checked.value, group: 'tailwater-0123456789' }, []).group, undefined);
     assert.equal(tunables.fetchMinBytes, 65_536);
     assert.equal(tunables.workers, 3);
     assert.equal(tunables.fetchMaxWaitMs, 300);
