@@ -125,7 +125,8 @@ test('of a cache and its copy that collect into one group one goes on, and the o
   await collectAll(folder.path, kit.session(['copied']));
   await cp(folder.path, copy.path, { recursive: true });
   await using first = await collect(folder.path, kit.session(['copied']));
-  await until('it consumes', () => first.supervisor.consumers().workers.every((one) => one.state === 'consuming'));
+  // Its group is at rest by then: nobody is told while joins meet by chance.
+  await until('its fetches wait', () => (first.supervisor.consumers().workers[0]?.fetchWaitMs ?? 0) > 900);
   await using second = await collect(copy.path, kit.session(['copied']));
   const both = [first, second];
   const failed = () => both.filter(({ supervisor }) => supervisor.status().state === 'failed');
