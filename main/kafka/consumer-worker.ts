@@ -276,7 +276,7 @@ function refused(slot: number, position: number, code: number): void {
         ? fail('damaged', say('copy-corrupt', { ...name, offset: String(position) }))
         : fail('denied', say('rights-gone', name));
     post({ kind: 'unreadable', slot, position, error: error.data });
-    if (code === 2) return;
+    if (code === CORRUPT_MESSAGE) return;
     denied.add(slot);
     goOnAfter(slot, DENIED_AGAIN_MS);
   } else {

@@ -1,7 +1,7 @@
 // Follows topics: finds their partitions, stores where each begins, keeps the workers running, and knows how all of it stands.
 import { availableParallelism } from 'node:os';
 import type { FollowedPartition, StartPosition } from '../base/ingest-port.ts';
-import { type ErrorCode, type ErrorData, fail, toErrorData } from '../contract/errors.ts';
+import { type ErrorCode, type ErrorData, fail } from '../contract/errors.ts';
 import type { Consumers } from '../contract/health.ts';
 import type { OpenSession, SessionStatus } from '../contract/session.ts';
 import { type Said, say, sayingsOf } from '../contract/told.ts';
@@ -9,7 +9,6 @@ import type { Offset } from '../contract/units.ts';
 import { Admin, partitionKey } from './admin.ts';
 import { consumersOf } from './consumers-status.ts';
 import { commitMark, OWN_PREFIX, refuseForeignGroup } from './group-guard.ts';
-import { isOther } from './incarnations.ts';
 import { OpenTransactions } from './open-transactions.ts';
 import { PositionGuard } from './position-guard.ts';
 import type { PositionStore } from './position-store.ts';
@@ -17,6 +16,7 @@ import { Rebalances } from './rebalances.ts';
 import { SharedGroup } from './shared-group.ts';
 import { Slots } from './slots.ts';
 import type { SupervisedWorker } from './supervised-worker.ts';
+import { TopicWatch } from './topic-watch.ts';
 import { type Found, findPartitions, refuseUnknownTopics } from './topics.ts';
 import { Warnings } from './warnings.ts';
 import { WorkerPool } from './worker-pool.ts';
@@ -26,7 +26,6 @@ import type { FromWorker } from './worker-protocol.ts';
 const REFRESH_MS = 30_000;
 const CHECK_MS = 200;
 const SLOW_CHECK_MS = 1_000;
-const UNVERIFIED_MS = 2_000;
 
 export type SupervisorOptions = {
   session: OpenSession;
@@ -86,20 +85,18 @@ class RunningSupervisor implements Supervisor {
   readonly #rebalances = new Rebalances();
   readonly #warnings = new Warnings();
   readonly #guard: PositionGuard;
+  readonly #topics: TopicWatch;
   readonly #transactions = new OpenTransactions();
   /** partitions that cannot be read on, by slot */
   readonly #unreadable = new Map<number, ErrorData>();
   /** by slot: where the partition ended when it was first seen */
   readonly #ends = new Map<number, Offset>();
-  /** partitions that could not be followed from the beginning of the session, by partitionKey */
-  #late = new Set<string>();
   readonly #pool: WorkerPool;
   readonly #shared: SharedGroup;
   #clusterId = '';
   #state: SessionStatus['state'] = 'connecting';
   #error: ErrorData | undefined;
-  #timers: NodeJS.Timeout[] = [];
-  #refreshing: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
   /** some worker was let into the group */
   #hasJoined = false;
   #closed = false;
@@ -126,6 +123,11 @@ class RunningSupervisor implements Supervisor {
       },
       changed: () => this.#onChange(),
     });
+    this.#topics = new TopicWatch({
+      ...{ session, admin: this.#admin, slots: this.#slots, guard: this.#guard },
+      ...{ rebalances: this.#rebalances, warnings: this.#warnings, onChange },
+      isCollecting: () => this.#state === 'collecting',
+    });
   }
 
   async open(): Promise<void> {
@@ -134,26 +136,21 @@ class RunningSupervisor implements Supervisor {
     refuseUnknownTopics(found, topics);
     if (live) await refuseForeignGroup(this.#admin, this.group, connection.clientId);
     if (this.#closed) return;
-    const unverified = await this.#guard.follow(found);
-    this.#late = new Set([...found.unanswered, ...unverified]);
-    this.#warnings.replace('topics', found.troubles);
-    this.#tellUnverified(unverified.size);
+    await this.#topics.follow(found);
     if (this.#closed) return;
     this.#state = live ? 'collecting' : 'ended';
     if (!live) return;
     const count = tunables.workers ?? Math.max(1, Math.min(availableParallelism(), this.#slots.all().length));
     this.#rebalances.expect(say('cause-began'));
     if (!this.#isDone()) this.#pool.resize(count);
-    this.#timers.push(
-      setInterval(() => void this.#refresh(), this.#refreshMs),
-      setInterval(() => this.#check(), this.#session.untilEnd ? CHECK_MS : SLOW_CHECK_MS),
-    );
+    this.#topics.lookEvery(this.#refreshMs);
+    this.#timer = setInterval(() => this.#check(), this.#session.untilEnd ? CHECK_MS : SLOW_CHECK_MS);
   }
 
   async close(): Promise<void> {
     this.#closed = true;
-    for (const timer of this.#timers) clearInterval(timer);
-    await Promise.all([this.#pool.stop(), this.#admin[Symbol.asyncDispose](), this.#refreshing]);
+    clearInterval(this.#timer);
+    await Promise.all([this.#pool.stop(), this.#admin[Symbol.asyncDispose](), this.#topics.close()]);
     await Promise.all([this.#guard.close(), this.#shared.close()]);
   }
 
@@ -238,50 +235,11 @@ class RunningSupervisor implements Supervisor {
     this.#pool.send({ kind: 'partitions', partitions: this.#slots.all() });
   }
 
-  /** They are not followed: it is tried again soon. */
-  #tellUnverified(partitions: number): void {
-    this.#warnings.set('unverified', partitions > 0 ? [say('positions-unverified', { partitions })] : undefined);
-    if (partitions > 0) this.#timers.push(setTimeout(() => void this.#refresh(), UNVERIFIED_MS));
-  }
-
   /** The partition has another slot by now, or is gone. */
   #forget(slot: number): void {
     this.#ends.delete(slot);
     this.#unreadable.delete(slot);
     this.#warnings.set(`slot ${slot}`, undefined);
-  }
-
-  /** Looks for new partitions and lost leaders; one at a time. */
-  #refresh(): Promise<void> {
-    this.#refreshing ??= this.#lookAgain().finally(() => {
-      this.#refreshing = undefined;
-    });
-    return this.#refreshing;
-  }
-  async #lookAgain(): Promise<void> {
-    if (this.#closed || this.#state !== 'collecting') return;
-    try {
-      const found = await findPartitions(this.#admin, this.#session.topics, this.#session.start);
-      const added = found.partitions
-        .filter(({ topic, partition }) => this.#slots.of(topic, partition) === undefined)
-        // What was not there before is read from its beginning (R8), unless it only had no leader.
-        .map((one) => (this.#late.has(partitionKey(one.topic, one.partition)) ? one : { ...one, start: one.low }));
-      if (added.length > 0) this.#rebalances.expect(say('cause-partitions', { partitions: added.length }));
-      if (this.#closed) return;
-      const unverified = await this.#guard.follow({ ...found, partitions: added });
-      this.#warnings.replace('topics', found.troubles);
-      const ids = new Map(found.partitions.map((one) => [partitionKey(one.topic, one.partition), one.topicId]));
-      for (const { slot, topic, partition, topicId } of this.#slots.all()) {
-        const key = partitionKey(topic, partition);
-        const gone = !ids.has(key) && !found.unanswered.includes(key) && !found.troubles.has(`topic ${topic}`);
-        if (gone || isOther(topicId, ids.get(key) ?? null)) this.#guard.suspect(slot, 'topic');
-      }
-      this.#warnings.set('refresh', undefined);
-      this.#tellUnverified(unverified.size);
-    } catch (error) {
-      if (!this.#closed) this.#warnings.set('refresh', [...sayingsOf(toErrorData(error)), say('trying-again')]);
-    }
-    this.#onChange();
   }
 
   #createPool(): WorkerPool {
@@ -338,7 +296,7 @@ class RunningSupervisor implements Supervisor {
           if (this.#unreadable.delete(slot)) this.#warnings.set(`slot ${slot}`, undefined);
         break;
       case 'unknown-partition':
-        void this.#refresh();
+        void this.#topics.look();
         break;
       case 'suspect':
         this.#guard.suspect(message.slot, message.why, message.epoch);
@@ -369,20 +327,13 @@ class RunningSupervisor implements Supervisor {
 
   /** Whether every partition reached the end that it had at the start, for untilEnd. */
   #isDone(): boolean {
-    if (!this.#session.untilEnd || this.#hasUnfollowed()) return false;
+    if (!this.#session.untilEnd || this.#topics.hasUnfollowed()) return false;
     const { positions } = this.#writer;
     // What others read is not waited for, once it is known to be theirs: it may come to us as long as the group moves.
     const isTheirs = (slot: number) => this.#shared.isKnown && positions.isElsewhere(slot);
     return [...this.#ends].every(
       ([slot, end]) => positions.next(slot) >= end || this.#unreadable.has(slot) || isTheirs(slot),
     );
-  }
-
-  /** A partition that had no leader at the start is waited for: without it, "read to the end" would be untrue. */
-  #hasUnfollowed(): boolean {
-    if (this.#late.size === 0) return false;
-    for (const { topic, partition } of this.#slots.all()) this.#late.delete(partitionKey(topic, partition));
-    return this.#late.size > 0;
   }
 
   #check(): void {

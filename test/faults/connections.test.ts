@@ -51,7 +51,7 @@ describe('connections', { concurrency: true }, () => {
         'sasl.enabled.mechanisms': 'SCRAM-SHA-256',
         'listener.name.login.scram-sha-256.sasl.jaas.config':
           'org.apache.kafka.common.security.scram.ScramLoginModule required;',
-        // A connection must log in anew so often: a deleted user is not served for ever. kafkajs does so 10 s before it must.
+        // A connection must log in anew so often: a deleted user is not served for ever.
         'connections.max.reauth.ms': 12_000,
       },
       advertise: async (listener, port) => {
@@ -103,6 +103,7 @@ describe('connections', { concurrency: true }, () => {
     const [broker] = cluster.brokers;
     assert.ok(broker);
     const setUser = (password: string | null) => setScramUser(broker.port, 'anna', password);
+    const isTold = (one: Collecting) => /Worker \d+ ended.*Check user name/.test(one.warnings());
     const session = {
       connection: {
         brokers: [`127.0.0.1:${broker.listeners.LOGIN}`],
@@ -121,14 +122,12 @@ describe('connections', { concurrency: true }, () => {
       for (let turn = 0; turn < tried; turn++) {
         await collecting.stores();
         await setUser(null);
-        const refused = () =>
-          collecting.status().warnings.some(({ message }) => /user name|password|sign/i.test(message));
-        await until('the refusal is told', refused);
+        await until('it is told', () => isTold(collecting));
         assert.equal(collecting.status().state, 'collecting');
         await setUser('right');
         await collecting.stores();
+        await until('every worker is back', () => !isTold(collecting));
       }
-      await collecting.stores();
       await load.stop();
       await collecting.reaches(ledger);
     }

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { globSync, statSync } from 'node:fs';
 import { open, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Random } from '../../build/demo/random.ts';
 import { type Cluster, startCluster } from '../../build/kafka.ts';
@@ -25,14 +25,6 @@ const RSS_BOUND_BYTES = 900 * MEGABYTE;
 
 let cluster: Cluster;
 let kit: Kit;
-before(async () => {
-  cluster = await startCluster();
-  kit = await Kit.connect(cluster.bootstrap);
-});
-after(async () => {
-  await kit?.[Symbol.asyncDispose]();
-  await cluster?.stop();
-});
 
 async function producing(
   topic: string,
@@ -55,51 +47,102 @@ const mayMount = (() => {
   }
 })();
 
-if (!mayMount) test('a disk that fills', { skip: 'no file system can be mounted here' }, () => undefined);
-else
-  fault('a disk that fills', async ({ random, folder }) => {
-    const tried = isLong ? 4 : 1;
-    const { ledger, load: idle, session } = await producing('full', random, { recordsPerSecond: 3_000, bytes: 3_000 });
-    await using load = idle;
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${48 * (tried + 1)}m`, 'tailwater-test', folder]);
-    try {
-      for (let i = 0; i < tried; i++) await writeFile(join(folder, `filler-${i}`), Buffer.alloc(48 * MEGABYTE));
-      const cache = join(folder, 'cache');
-      {
-        await using collecting = await Collecting.start(cache, session);
-        for (let i = 0; i < tried; i++) {
-          load.start();
-          await until('the disk is full', () => collecting.status().state === 'paused');
-          assert.equal(collecting.status().error?.code, 'disk-full');
-          await load.stop();
-          await rm(join(folder, `filler-${i}`));
-          await until('it goes on', () => collecting.status().state === 'collecting');
-        }
-        await collecting.reaches(ledger);
-      }
-      return { tried, verdicts: [await verify(cache, ledger)] };
-    } finally {
-      execFileSync('umount', ['-l', folder]);
-    }
+describe('files', () => {
+  before(async () => {
+    cluster = await startCluster();
+    kit = await Kit.connect(cluster.bootstrap);
+  });
+  after(async () => {
+    await kit?.[Symbol.asyncDispose]();
+    await cluster?.stop();
   });
 
-fault('a file that is damaged', async ({ random, folder }) => {
-  const { ledger, load: idle, session } = await producing('damaged', random, { recordsPerSecond: 3_000 });
-  await using load = idle.start();
-  const tried = isLong ? 20 : 3;
-  for (let turn = 0; turn < tried; turn++) {
+  if (!mayMount) test('a disk that fills', { skip: 'no file system can be mounted here' }, () => undefined);
+  else
+    fault('a disk that fills', async ({ random, folder }) => {
+      const tried = isLong ? 4 : 1;
+      const {
+        ledger,
+        load: idle,
+        session,
+      } = await producing('full', random, { recordsPerSecond: 3_000, bytes: 3_000 });
+      await using load = idle;
+      execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${48 * (tried + 1)}m`, 'tailwater-test', folder]);
+      try {
+        for (let i = 0; i < tried; i++) await writeFile(join(folder, `filler-${i}`), Buffer.alloc(48 * MEGABYTE));
+        const cache = join(folder, 'cache');
+        {
+          await using collecting = await Collecting.start(cache, session);
+          for (let i = 0; i < tried; i++) {
+            load.start();
+            await until('the disk is full', () => collecting.status().state === 'paused');
+            assert.equal(collecting.status().error?.code, 'disk-full');
+            await load.stop();
+            await rm(join(folder, `filler-${i}`));
+            await until('it goes on', () => collecting.status().state === 'collecting');
+          }
+          await collecting.reaches(ledger);
+        }
+        return { tried, verdicts: [await verify(cache, ledger)] };
+      } finally {
+        execFileSync('umount', ['-l', folder]);
+      }
+    });
+
+  fault('a file that is damaged', async ({ random, folder }) => {
+    const { ledger, load: idle, session } = await producing('damaged', random, { recordsPerSecond: 3_000 });
+    await using load = idle.start();
+    const tried = isLong ? 20 : 3;
+    for (let turn = 0; turn < tried; turn++) {
+      await using child = new SessionProcess(folder, session);
+      await child.stores(500);
+      await sleep(random.int(0, 500));
+      await child.kill();
+      await damage(folder, random);
+    }
+    await load.stop();
+    await using last = new SessionProcess(folder, session);
+    await reached([folder], ledger);
+    await last.close();
+    const aside = globSync('*.damaged', { cwd: folder }).length;
+    return { tried, verdicts: [await verify(folder, ledger)], note: `${aside} files set aside` };
+  });
+
+  fault('a long reader under full ingest', async ({ random, folder }) => {
+    const seconds = isLong ? 60 : 15;
+    const full = { recordsPerSecond: 1e6, bytes: 600, batch: 3_000 };
+    const { ledger, load: idle, session } = await producing('long', random, full);
+    await using load = idle.start();
     await using child = new SessionProcess(folder, session);
-    await child.stores(500);
-    await sleep(random.int(0, 500));
-    await child.kill();
-    await damage(folder, random);
-  }
-  await load.stop();
-  await using last = new SessionProcess(folder, session);
-  await reached([folder], ledger);
-  await last.close();
-  const aside = globSync('*.damaged', { cwd: folder }).length;
-  return { tried, verdicts: [await verify(folder, ledger)], note: `${aside} files set aside` };
+    await child.stores(5_000);
+    let [wal, rss] = [0, 0];
+    const { records: before = 0 } = child.told ?? {};
+    {
+      // Readers that take one piece and then hold what they have: of this process, and of the one that writes.
+      await using cache = await openCache(folder, 'read');
+      const lines = cache.client.stream('records.lines', { view: {}, order: 'asc', format: 'ndjson' });
+      const iterator = lines[Symbol.asyncIterator]();
+      assert.ok(!(await iterator.next()).done);
+      child.command('hold-reader');
+      const end = Date.now() + seconds * 1000;
+      while (Date.now() < end) {
+        await sleep(200);
+        for (const file of globSync('*-wal', { cwd: folder }))
+          wal = Math.max(wal, statSync(join(folder, file), { throwIfNoEntry: false })?.size ?? 0);
+        rss = Math.max(rss, child.told?.rssBytes ?? 0);
+      }
+      await iterator.return?.(undefined);
+    }
+    const stored = (child.told?.records ?? 0) - before;
+    await load.stop();
+    await reached([folder], ledger);
+    await child.close();
+    const megabytes = (bytes: number) => `${Math.round(bytes / MEGABYTE)} MB`;
+    const note = `WAL ${megabytes(wal)} at most, memory ${megabytes(rss)} at most, ${Math.round(stored / seconds)} records/s for ${seconds} s`;
+    assert.ok(wal > 0 && wal <= WAL_BOUND_BYTES, note);
+    assert.ok(rss > 0 && rss <= RSS_BOUND_BYTES, note);
+    return { tried: 1, verdicts: [await verify(folder, ledger)], note };
+  });
 });
 
 /** Pages of the newest segment are blanked, or its end is cut off: what SQLite's own check can see. */
@@ -115,39 +158,3 @@ async function damage(folder: string, random: Random): Promise<void> {
     await file.write(Buffer.alloc(PAGE_BYTES), 0, PAGE_BYTES, random.int(0, pages - 1) * PAGE_BYTES);
   await file.close();
 }
-
-fault('a long reader under full ingest', async ({ random, folder }) => {
-  const seconds = isLong ? 60 : 15;
-  const full = { recordsPerSecond: 1e6, bytes: 600, batch: 3_000 };
-  const { ledger, load: idle, session } = await producing('long', random, full);
-  await using load = idle.start();
-  await using child = new SessionProcess(folder, session);
-  await child.stores(5_000);
-  let [wal, rss] = [0, 0];
-  const { records: before = 0 } = child.told ?? {};
-  {
-    // Readers that take one piece and then hold what they have: of this process, and of the one that writes.
-    await using cache = await openCache(folder, 'read');
-    const lines = cache.client.stream('records.lines', { view: {}, order: 'asc', format: 'ndjson' });
-    const iterator = lines[Symbol.asyncIterator]();
-    assert.ok(!(await iterator.next()).done);
-    child.command('hold-reader');
-    const end = Date.now() + seconds * 1000;
-    while (Date.now() < end) {
-      await sleep(200);
-      for (const file of globSync('*-wal', { cwd: folder }))
-        wal = Math.max(wal, statSync(join(folder, file), { throwIfNoEntry: false })?.size ?? 0);
-      rss = Math.max(rss, child.told?.rssBytes ?? 0);
-    }
-    await iterator.return?.(undefined);
-  }
-  const stored = (child.told?.records ?? 0) - before;
-  await load.stop();
-  await reached([folder], ledger);
-  await child.close();
-  const megabytes = (bytes: number) => `${Math.round(bytes / MEGABYTE)} MB`;
-  const note = `WAL ${megabytes(wal)} at most, memory ${megabytes(rss)} at most, ${Math.round(stored / seconds)} records/s for ${seconds} s`;
-  assert.ok(wal > 0 && wal <= WAL_BOUND_BYTES, note);
-  assert.ok(rss > 0 && rss <= RSS_BOUND_BYTES, note);
-  return { tried: 1, verdicts: [await verify(folder, ledger)], note };
-});

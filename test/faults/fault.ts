@@ -58,22 +58,6 @@ export function fault(name: string, strike: (given: Strike) => Promise<Outcome>)
   });
 }
 
-/** What cannot be struck yet is a row too, so that nobody takes the table for whole. */
-export function notYet(name: string, why: string): void {
-  test(name, { skip: why }, () => undefined);
-  note({
-    fault: name,
-    tried: 0,
-    survived: 0,
-    sent: 0,
-    named: 0,
-    lost: 0,
-    doubled: 0,
-    seconds: 0,
-    note: `not yet: ${why}`,
-  });
-}
-
 /** Polls until it holds; fails, saying what it waited for, after three minutes. */
 export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
   const deadline = Date.now() + 180_000;

@@ -11,14 +11,12 @@ import { readBatchHeader } from '../../main/kafka/batch-header.ts';
 import { Kit } from '../kafka/ingest-kit.ts';
 import { verify } from './cache.ts';
 import { Collecting } from './collecting.ts';
-import { fault, notYet, type Outcome, type Strike, until } from './fault.ts';
+import { fault, type Outcome, type Strike, until } from './fault.ts';
 import { Ledger, type Sent } from './ledger.ts';
 import { Load } from './load.ts';
 import { isLong } from './seeds.ts';
 
 const { CompressionTypes } = kafkajs;
-/** Whether main/ gives a topic that was created again an incarnation of its own. */
-const HAS_INCARNATIONS = true;
 
 let cluster: Cluster;
 let kit: Kit;
@@ -268,11 +266,8 @@ describe('the log', { concurrency: 4 }, () => {
   for (const [how, factor] of [
     ['smaller', 0.3],
     ['larger', 3],
-  ] as const) {
-    const name = `a topic deleted and created again, ${how}`;
-    if (HAS_INCARNATIONS) fault(name, (given) => recreate(`again-${how}`, factor, given));
-    else notYet(name, 'needs incarnations');
-  }
+  ] as const)
+    fault(`a topic deleted and created again, ${how}`, (given) => recreate(`again-${how}`, factor, given));
 });
 
 /** R7: a new incarnation, the old records kept, nothing mixed. `factor`: of the old one's records, how many the new one has. */
@@ -316,12 +311,7 @@ async function recreate(topic: string, factor: number, given: Strike): Promise<O
 async function deleteAndCreate(kit: Kit, topic: string, ledger: Ledger): Promise<void> {
   await kit.admin.deleteTopics({ topics: [topic] });
   ledger.recreated(topic);
-  await until('the topic can be created again', () =>
-    kit.createTopic(topic, 2).then(
-      () => true,
-      () => false,
-    ),
-  );
+  await kit.createAgain(topic, 2);
 }
 
 /** Batches without records in the broker's files: what a producer's last one becomes when its records are compacted away. */
