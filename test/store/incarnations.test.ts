@@ -90,6 +90,16 @@ test('of two records with one offset, pages, details and exports tell whose each
   );
 });
 
+test('another cluster has incarnations of its own: what is missing of its partition of the same name may be fetched', async () => {
+  using folder = temporaryFolder();
+  await using writer = await openWriter(folder.path);
+  await writer.follow('cluster-b', [{ ...APP, start: 9, low: 4 }]);
+  await followOne(writer, { ...APP, start: 3, low: 0, topicId: A });
+  await followOne(writer, { ...APP, start: 1, low: 1, topicId: B });
+  const { holes } = await coverageOf(folder.path, writer);
+  assert.deepEqual(told(holes), ['0.1 [4, 9) not-fetched -..- fetchable', '0.1 [0, 3) not-fetched -..-']);
+});
+
 test('an id that was not known is filled in, once; one that is not told changes nothing', async () => {
   using folder = temporaryFolder();
   await using writer = await openWriter(folder.path);
