@@ -63,11 +63,12 @@ export class Holes {
     this.#reloadNamed();
   }
 
-  /** What is not held of [from, to) and lies below the position; ascending. */
+  /** What is not held of [from, to) and lies between the incarnation's beginning and its position; ascending. */
   missing(part: number, from: Offset, to: Offset): Range[] {
-    const end = Math.min(to, this.#segments.active.next(part) ?? 0);
-    const held = [...this.#catalog.heldBetween(part, from, end), ...(this.#active.get(part) ?? [])];
-    return without({ from, to: end }, held.sort(byFrom));
+    const { active } = this.#segments;
+    const range = { from: Math.max(from, active.begins(part)), to: Math.min(to, active.next(part) ?? 0) };
+    const held = [...this.#catalog.heldBetween(part, range.from, range.to), ...(this.#active.get(part) ?? [])];
+    return without(range, held.sort(byFrom));
   }
   /** The holes of a part below its position, ascending. */
   of(part: number): readonly StoredHole[] {

@@ -78,6 +78,11 @@ export class ActiveSegment implements Disposable {
   next(part: number): Offset | undefined {
     return this.db.prepare<[number], Offset>('SELECT next FROM position WHERE part = ?').pluck().get(part);
   }
+  /** Where an incarnation began that is not the first: what lies below is the one before's, or of no log. 0 for a first one. */
+  begins(part: number): Offset {
+    const sql = 'SELECT low FROM names WHERE part = ? AND incarnation > 1';
+    return this.db.prepare<[number], Offset | null>(sql).pluck().get(part) ?? 0;
+  }
   lastRecord(part: number, below: Offset): LastRecord | undefined {
     return readLastRecord(this.db, part, below);
   }
