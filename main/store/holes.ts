@@ -60,7 +60,11 @@ export class Holes {
     this.#catalog.inTransaction(() => {
       for (const hole of holes) this.#catalog.setHole(hole);
     });
-    this.#reloadNamed();
+    // Of these parts alone: a fill names holes one by one, and there may be thousands of others.
+    for (const part of new Set(holes.map((hole) => hole.part))) {
+      this.#named.set(part, this.#catalog.holesOf(part));
+      this.#missing.delete(part);
+    }
   }
 
   /** What is not held of [from, to) and lies between the incarnation's beginning and its position; ascending. */
