@@ -47,7 +47,7 @@ export type ToWriter = {
   kind: 'batch';
   id: number;
   batch: RecordBatch;
-  /** of the past: stored without regard to the position, if none of its offsets is held yet; else it is fenced */
+  /** of the past: stored without regard to the position, if none of its offsets is held yet and its slot is followed; else fenced */
   fill?: boolean;
 };
 

@@ -143,6 +143,8 @@ export const Row = z.object({
   key: Key,
   topic: z.string(),
   partition: z.number().int(),
+  /** of the partition, from the second one on: its records have offsets that records of the first may have, too */
+  incarnation: z.number().int().min(2).optional(),
   offset,
   level: z.enum(LEVELS),
   service: z.string().nullable(),

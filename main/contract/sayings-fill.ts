@@ -24,7 +24,8 @@ export const FILL = {
     `a transaction that is still open begins at offset ${p.stable}, and only committed records are read.`,
   'fill-log-ends': (p: P<'end'>) =>
     `the broker's log ends at offset ${p.end}: the topic was created anew or lost its end. Close the session and open it again.`,
-  'fill-anew': () => 'the topic was deleted and created again. Close the session and open it again.',
+  'fill-anew': () =>
+    'the topic was deleted and created again, or its log was cut back. Close the session and open it again.',
   'fill-nothing': () => 'the broker answers, but gives nothing at this offset.',
   'fill-fenced': () => 'the cache refuses what is fetched as held already, though it says that it is missing.',
   'fill-fault': (p: P<'why'>) => `A fault in Tailwater ended the fetch: ${p.why}.`,

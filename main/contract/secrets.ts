@@ -25,19 +25,31 @@ export function splitSecrets({ tls, sasl, ...rest }: Connection): {
   const found: Secrets = {};
   const connection: Connection = rest;
   if (tls) {
-    const { key, passphrase, ...open } = tls;
+    const { key, passphrase, ca, certificate, ...open } = tls;
     Object.assign(found, { key, passphrase });
-    connection.tls = open;
+    connection.tls = { ...open, ...certificates({ ca, certificate }) };
   }
   if (sasl) connection.sasl = takeFromLogin(sasl, found);
   return { connection, secrets: Object.values(found).some(Boolean) ? found : undefined };
+}
+
+const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(-----END [A-Z ]*PRIVATE KEY-----\n?|$)/gs;
+
+/** A file of a certificate often has its key too, and is given whole. */
+function certificates<N extends string>(given: Record<N, string | undefined>): Partial<Record<N, string>> {
+  const kept: Partial<Record<N, string>> = {};
+  for (const name in given) {
+    const pem = given[name];
+    if (pem !== undefined) kept[name] = pem.replace(PRIVATE_KEY, '');
+  }
+  return kept;
 }
 
 function takeFromLogin(sasl: Sasl, found: Secrets): Sasl {
   switch (sasl.mechanism) {
     case 'oauthbearer':
       found.clientSecret = sasl.clientSecret;
-      return { ...sasl, clientSecret: '' };
+      return { ...sasl, clientSecret: '', ...certificates({ ca: sasl.ca }) };
     case 'aws-msk-iam': {
       const { secretAccessKey, sessionToken, ...open } = sasl;
       Object.assign(found, { secretAccessKey, sessionToken });

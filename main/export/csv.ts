@@ -7,7 +7,7 @@ import { buffer, readNote } from './parts.ts';
 import type { StoredRecord } from './stored-record.ts';
 
 export const CSV_HEADER =
-  'topic,partition,offset,time,brokerTime,arrivalTime,level,key,keyEncoding,headers,value,valueEncoding,error\r\n';
+  'topic,partition,offset,time,brokerTime,arrivalTime,level,key,keyEncoding,headers,value,valueEncoding,error,incarnation\r\n';
 
 /**
  * keyEncoding and valueEncoding say what the cell holds: `text`, `base64` (it is not UTF-8), or `null` (none was sent, which
@@ -28,7 +28,7 @@ export function createCsvLine(): (record: StoredRecord) => string {
     const value = `${bytesCell(record.value)},${encoding(record.value)}${cut}`;
     const level = LEVELS[record.level] ?? 'unknown';
     const error = note.error === undefined ? '' : cell(note.error);
-    return `${cell(record.topic)},${record.partition},${record.offset},${times},${level},${key},${headers},${value},${error}\r\n`;
+    return `${cell(record.topic)},${record.partition},${record.offset},${times},${level},${key},${headers},${value},${error},${record.incarnation}\r\n`;
   };
 }
 

@@ -5,7 +5,10 @@ import { LEVELS } from '../contract/units.ts';
 import { buffer, readHeaders, readNote } from './parts.ts';
 import type { StoredRecord } from './stored-record.ts';
 
-/** Either `value` or `valueBase64` is there, and of the key likewise; a tombstone has `value` null. */
+/**
+ * `incarnation` is there from the second one of its partition on: an offset alone may be that of several records. Either `value` or `valueBase64` is there, and of
+ * the key likewise; a tombstone has `value` null.
+ */
 export function createNdjsonLine(): (record: StoredRecord) => string {
   const time = createTimeText();
   const brokerTime = createTimeText();
@@ -24,7 +27,8 @@ export function createNdjsonLine(): (record: StoredRecord) => string {
     const level = LEVELS[record.level] ?? 'unknown';
     const headers = record.headers === null ? '[]' : headersJson(record.headers);
     const note = record.note === null ? '' : noteJson(record.note);
-    return `${topic}${record.partition},"offset":${record.offset},${times},"level":"${level}",${bytesJson('key', record.key)},"headers":${headers},${bytesJson('value', record.value)}${note}}\n`;
+    const incarnation = record.incarnation > 1 ? `,"incarnation":${record.incarnation}` : '';
+    return `${topic}${record.partition}${incarnation},"offset":${record.offset},${times},"level":"${level}",${bytesJson('key', record.key)},"headers":${headers},${bytesJson('value', record.value)}${note}}\n`;
   };
 }
 

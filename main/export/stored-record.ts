@@ -4,6 +4,8 @@ import type { Micros, Offset } from '../contract/units.ts';
 export type StoredRecord = {
   topic: string;
   partition: number;
+  /** of the partition; from 1 */
+  incarnation: number;
   offset: Offset;
   time: Micros;
   /** -1: absent */

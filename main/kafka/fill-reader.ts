@@ -147,7 +147,15 @@ export class FillReader {
     const { ask, progress, giveUpMs, signal } = this.#options;
     for (const part of left) {
       if (signal.aborted || part.isDone || this.#answers.failed.has(part)) continue;
-      await planAgain(part, ask, progress);
+      try {
+        await planAgain(part, ask, progress);
+      } catch (error) {
+        const data = toErrorData(error);
+        if (data.code !== 'not-found') throw error;
+        // Another incarnation is followed by now.
+        this.#answers.fail(part, part.refused?.from ?? 0, data.code, sayingsOf(data));
+        continue;
+      }
       const why = part.trouble ?? [say('fill-no-answer')];
       if (part.isStuck(giveUpMs)) this.#answers.fail(part, part.range?.[0] ?? 0, 'unreachable', why);
     }

@@ -1,7 +1,8 @@
 // A thread that fetches what the cache does not hold, for one job: it asks brokers over connections of its own, decodes, and hands
 // batches to the writer. The live consumers go on beside it.
 import { parentPort, workerData } from 'node:worker_threads';
-import { EngineError, toErrorData } from '../contract/errors.ts';
+import { EngineError, fail, toErrorData } from '../contract/errors.ts';
+import { say } from '../contract/told.ts';
 import { Admin } from './admin.ts';
 import { FillPartition } from './fill-partition.ts';
 import type { FillData, FillProgress, FillQuestion, FromFill, Range, ToFill } from './fill-protocol.ts';
@@ -24,6 +25,7 @@ const stopping = new AbortController();
 const { signal } = stopping;
 const asked = new Map<number, { resolve: (ranges: Range[]) => void; reject: (error: Error) => void }>();
 let lastId = 0;
+let lost: EngineError | undefined;
 
 function ask(question: FillQuestion): Promise<Range[]> {
   const id = ++lastId;
@@ -42,7 +44,7 @@ engine.on('message', (message: ToFill) => {
 });
 
 const admin = new Admin(data.connection, { role: 'fill', timeoutMs: TIMEOUT_MS });
-const link = new WriterLink(data.writer, (answer) => reader.answered(answer), stop, MOST_BYTES);
+const link = new WriterLink(data.writer, (answer) => reader.answered(answer), lose, MOST_BYTES);
 const reader: FillReader = new FillReader({
   ...{ admin, link, ask, progress, signal },
   isolation: data.isolation,
@@ -62,6 +64,12 @@ function report(): void {
   post({ kind: 'progress', progress });
 }
 
+/** The writer is gone: what is left cannot be stored. */
+function lose(): void {
+  if (!signal.aborted) lost = fail('internal', say('fill-fault', { why: 'the cache cannot be written any more' }));
+  stop();
+}
+
 /** Requests under way end at once; what was sent is still stored. */
 function stop(): void {
   stopping.abort();
@@ -72,7 +80,8 @@ async function end(error: unknown): Promise<void> {
   await link.drained(STOP_MS);
   clearInterval(reports);
   report();
-  post({ kind: 'ended', error: error === null || signal.aborted ? null : toErrorData(error) });
+  const failed = lost ?? (signal.aborted ? null : error);
+  post({ kind: 'ended', error: failed === null ? null : toErrorData(failed) });
   await admin[Symbol.asyncDispose]();
   link.close();
   engine.close();

@@ -54,6 +54,7 @@ export const CATALOG_READS = {
   lastHeldBelow: `SELECT ${HELD} FROM held WHERE part = ? AND from_offset < ? ORDER BY from_offset DESC LIMIT 1`,
   heldBetween: `SELECT ${HELD} FROM held WHERE part = ? AND from_offset < ? AND to_offset > ? ORDER BY from_offset`,
   heldDown: 'SELECT segment, to_offset AS "to" FROM held WHERE part = ? AND from_offset < ? ORDER BY from_offset DESC',
+  holesOf: `SELECT ${HOLE} FROM holes WHERE part = ? ORDER BY from_offset`,
   holesTouching: `SELECT ${HOLE} FROM holes WHERE part = ? AND from_offset <= ? AND to_offset >= ?`,
 } as const;
 
@@ -179,6 +180,10 @@ export class Catalog implements Disposable {
 
   holes(): StoredHole[] {
     return this.db.prepare<[], StoredHole>(`SELECT ${HOLE} FROM holes ORDER BY part, from_offset`).all();
+  }
+  /** Ascending. */
+  holesOf(part: number): StoredHole[] {
+    return this.db.prepare<[number], StoredHole>(CATALOG_READS.holesOf).all(part);
   }
   /** Within a transaction. The hole takes the place of others there; with those of its cause that it touches it becomes one. */
   setHole(hole: StoredHole): void {

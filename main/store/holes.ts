@@ -60,14 +60,19 @@ export class Holes {
     this.#catalog.inTransaction(() => {
       for (const hole of holes) this.#catalog.setHole(hole);
     });
-    this.#reloadNamed();
+    // Of these parts alone: a fill names holes one by one, and there may be thousands of others.
+    for (const part of new Set(holes.map((hole) => hole.part))) {
+      this.#named.set(part, this.#catalog.holesOf(part));
+      this.#missing.delete(part);
+    }
   }
 
-  /** What is not held of [from, to) and lies below the position; ascending. */
+  /** What is not held of [from, to) and lies between the incarnation's beginning and its position; ascending. */
   missing(part: number, from: Offset, to: Offset): Range[] {
-    const end = Math.min(to, this.#segments.active.next(part) ?? 0);
-    const held = [...this.#catalog.heldBetween(part, from, end), ...(this.#active.get(part) ?? [])];
-    return without({ from, to: end }, held.sort(byFrom));
+    const { active } = this.#segments;
+    const range = { from: Math.max(from, active.begins(part)), to: Math.min(to, active.next(part) ?? 0) };
+    const held = [...this.#catalog.heldBetween(part, range.from, range.to), ...(this.#active.get(part) ?? [])];
+    return without(range, held.sort(byFrom));
   }
   /** The holes of a part below its position, ascending. */
   of(part: number): readonly StoredHole[] {

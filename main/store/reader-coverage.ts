@@ -8,11 +8,13 @@ import { isFetchable } from './holes.ts';
 import { byFrom, mergeIntervals, type Range, without } from './intervals.ts';
 import { type HeldIn, HoleTimes } from './reader-hole-times.ts';
 import type { Running } from './reader-protocol.ts';
-import type { CacheFiles } from './reader-segments.ts';
+import type { CacheFiles, OpenSegment, ReadPart } from './reader-segments.ts';
 import { ROLLUP_WIDTHS } from './schema.ts';
 
 type Named = Held & { cause: Hole['cause']; detail: string | null };
 type StoredPosition = [part: number, next: Offset, newest: Micros | null];
+/** Of a segment. */
+type Content = { held: Held[]; counts: LevelCounts; positions: StoredPosition[] };
 /** One incarnation of a partition, and what is missing of it below its position. */
 type Covered = PartitionCoverage & { part: number; missing: Named[] };
 
@@ -36,26 +38,21 @@ export class CoverageReader {
 
   *coverage(): Running<'coverage'> {
     const { parts, held } = yield* this.#covered();
-    const newest = new Map<string, number>();
-    for (const { topic, partition, incarnation } of parts) {
-      const place = `${topic} ${partition}`;
-      newest.set(place, Math.max(newest.get(place) ?? 0, incarnation));
-    }
+    const newest = newestOf(this.#files.parts.values());
     const times = yield* this.#times.of(
       parts.flatMap(({ missing }) => missing),
       held,
     );
     const result: Coverage = { partitions: [], holes: [] };
-    for (const { part: _, missing, ...partition } of parts) {
+    for (const { part, missing, ...partition } of parts) {
       result.partitions.push(partition);
       const { topic, incarnation } = partition;
-      const isNewest = newest.get(`${topic} ${partition.partition}`) === incarnation;
       for (const hole of missing)
         result.holes.push({
           ...{ topic, partition: partition.partition, incarnation, from: hole.from, to: hole.to, cause: hole.cause },
           ...(hole.detail !== null && { detail: hole.detail }),
           ...(times.get(hole) ?? { fromTime: null, toTime: null }),
-          fetchable: isNewest && isFetchable(hole.cause),
+          fetchable: newest.has(part) && isFetchable(hole.cause),
         });
     }
     return result;
@@ -64,17 +61,12 @@ export class CoverageReader {
   *tick(): Running<'tick'> {
     const files = this.#files;
     const { upTo, segments } = files.overview(null);
-    const topics = new Map<string, number>();
     let cacheBytes = 0;
-    for (const segment of files.segments) {
-      for (const { part, n } of this.#counts(segment)) {
-        const topic = files.parts.get(part)?.topic ?? '';
-        topics.set(topic, (topics.get(topic) ?? 0) + n);
-      }
+    for (const segment of files.segments)
       cacheBytes += segment.bytes ?? sizeOf(files.path(segment)) + sizeOf(`${files.path(segment)}-wal`);
-      yield;
-    }
     const { parts } = yield* this.#covered();
+    const topics = new Map<string, number>();
+    for (const { topic, records } of parts) if (records > 0) topics.set(topic, (topics.get(topic) ?? 0) + records);
     return {
       newestRow: upTo,
       records: [...topics.values()].reduce((a, b) => a + b, 0),
@@ -99,17 +91,17 @@ export class CoverageReader {
     const records = new Map<number, number>();
     const positions = new Map<number, StoredPosition>();
     const lost: Held[] = [];
-    for (const segment of files.segments) {
-      const held = this.#held(segment);
-      if (!held) {
+    const { segments } = files;
+    for (const segment of segments) {
+      // The newest segment has every position: those of the one before are copied into it.
+      const content = this.#contentOf(segment, segment === segments.at(-1));
+      if (!content) {
         lost.push(...this.#lost(segment));
         continue;
       }
-      for (const one of held) all.push({ ...one, segment: segment.id });
-      for (const { part, n } of this.#counts(segment)) records.set(part, (records.get(part) ?? 0) + n);
-      // The newest segment has every position: those of the one before are copied into it.
-      for (const position of files.tolerant(segment.id, (open) => open.rows<StoredPosition>(POSITION_SQL, [])) ?? [])
-        positions.set(position[0], position);
+      for (const one of content.held) all.push({ ...one, segment: segment.id });
+      for (const { part, n } of content.counts) records.set(part, (records.get(part) ?? 0) + n);
+      for (const position of content.positions) positions.set(position[0], position);
       yield;
     }
     all.sort(byPlace);
@@ -148,14 +140,23 @@ export class CoverageReader {
   }
 
   /** undefined where the file is gone or damaged. */
-  #held({ id, state }: SegmentRow): Held[] | undefined {
-    const kept = this.#sealed.get(id);
-    if (kept && !this.#files.isLost(id)) return kept;
-    const rows = this.#files.tolerant(id, (open) => open.rows<[number, Offset, Offset]>(BATCHES_SQL, []));
-    if (!rows) return undefined;
-    const held = mergeIntervals(rows.map(([part, from, to]) => ({ part, from, to })));
-    if (state === 'sealed') this.#sealed.set(id, held);
-    return held;
+  #contentOf(segment: SegmentRow, withPositions: boolean): Content | undefined {
+    const { id, state } = segment;
+    const kept = this.#files.isLost(id) ? undefined : this.#sealed.get(id);
+    if (kept && !withPositions) return { held: kept, counts: countsOf(segment), positions: [] };
+    // Of one moment: what is stored between two reads would be a hole below a position that is newer.
+    const content = this.#files.tolerant(id, (open) =>
+      open.snapshot(() => {
+        const batches = open.rows<[number, Offset, Offset]>(BATCHES_SQL, []);
+        return {
+          held: mergeIntervals(batches.map(([part, from, to]) => ({ part, from, to }))),
+          counts: countsOf(segment, open),
+          positions: withPositions ? open.rows<StoredPosition>(POSITION_SQL, []) : [],
+        };
+      }),
+    );
+    if (content && state === 'sealed') this.#sealed.set(id, content.held);
+    return content;
   }
   /** What a lost segment held, as the catalog knows it. Throws damaged for the active one, of which nobody knows. */
   #lost({ id, file }: SegmentRow): Held[] {
@@ -172,16 +173,25 @@ export class CoverageReader {
       .prepare<[number], Held>('SELECT part, from_offset AS "from", to_offset AS "to" FROM held WHERE segment = ?')
       .all(id);
   }
-  #counts(segment: SegmentRow): LevelCounts {
-    if (segment.counts !== null) return JSON.parse(segment.counts);
-    const rows = this.#files.tolerant(segment.id, (open) =>
-      open.rows<[part: number, level: number, n: number]>(COUNTS_SQL, [ROLLUP_WIDTHS[2]]),
-    );
-    return (rows ?? []).map(([part, level, n]) => ({ part, level, n }));
-  }
   #named(): Named[] {
     return this.#files.catalog.prepare<[], Named>(HOLES_SQL).all();
   }
+}
+
+function countsOf(segment: SegmentRow, open?: OpenSegment): LevelCounts {
+  if (segment.counts !== null) return JSON.parse(segment.counts);
+  const rows = open?.rows<[part: number, level: number, n: number]>(COUNTS_SQL, [ROLLUP_WIDTHS[2]]) ?? [];
+  return rows.map(([part, level, n]) => ({ part, level, n }));
+}
+
+/** The parts that are the newest incarnations of their partitions. */
+function newestOf(parts: Iterable<ReadPart>): Set<number> {
+  const newest = new Map<string, ReadPart>();
+  for (const part of parts) {
+    const place = JSON.stringify([part.cluster, part.topic, part.partition]);
+    if (part.incarnation > (newest.get(place)?.incarnation ?? 0)) newest.set(place, part);
+  }
+  return new Set([...newest.values()].map(({ id }) => id));
 }
 
 function byPlace(a: Held, b: Held): number {

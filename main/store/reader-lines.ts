@@ -9,7 +9,7 @@ import { COUNT_SQL } from './reader-count.ts';
 import { Merge } from './reader-merge.ts';
 import type { LinesInput, Overview, Running, Scope } from './reader-protocol.ts';
 import type { Condition } from './reader-scope.ts';
-import { type CacheFiles, SegmentLost } from './reader-segments.ts';
+import { type CacheFiles, partOf, SegmentLost } from './reader-segments.ts';
 import { viewStart } from './reader-walk.ts';
 
 const CHUNK_BYTES = 256 * 1024;
@@ -113,8 +113,22 @@ function* countAll(files: CacheFiles, { segments }: Overview, { from, to }: Scop
 function toStored(row: Columns, files: CacheFiles): StoredRecord {
   const [time, id, part, offset, brokerTime, arrivalTime, level, flags, key, headers, short, note] = row;
   const value = short === null && (flags & Flag.valueNull) === 0 ? longValue(id, files) : short;
-  const { topic, partition } = files.parts.get(part) ?? { topic: '', partition: 0 };
-  return { topic, partition, offset, time, brokerTime, arrivalTime, level, flags, key, headers, value, note };
+  const { topic, partition, incarnation } = partOf(part, files.parts);
+  return {
+    topic,
+    partition,
+    incarnation,
+    offset,
+    time,
+    brokerTime,
+    arrivalTime,
+    level,
+    flags,
+    key,
+    headers,
+    value,
+    note,
+  };
 }
 
 function longValue(row: RowId, files: CacheFiles): StoredRecord['value'] {

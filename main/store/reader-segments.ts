@@ -20,6 +20,14 @@ export type SqlValue = string | number | bigint | null;
 const PARTS_SQL = 'SELECT id, cluster, topic, incarnation, partition FROM parts ORDER BY id';
 export type ReadPart = Omit<Part, 'topicId'>;
 
+/** Whose a record is. */
+export function partOf(
+  id: number,
+  parts: ReadonlyMap<number, ReadPart>,
+): Pick<ReadPart, 'topic' | 'partition' | 'incarnation'> {
+  return parts.get(id) ?? { topic: '', partition: 0, incarnation: 1 };
+}
+
 /** A segment's file is damaged or gone: the query goes on without it. */
 export class SegmentLost extends Error {}
 

@@ -8,7 +8,7 @@ import { LEVELS, type Micros, type RowId } from '../contract/units.ts';
 import { cut, displayOf } from '../parse/display.ts';
 import { flatFields } from '../parse/display-fields.ts';
 import type { Shape, Shaped } from './reader-protocol.ts';
-import type { CacheFiles, ReadPart } from './reader-segments.ts';
+import { type CacheFiles, partOf, type ReadPart } from './reader-segments.ts';
 
 type Stored = [
   row: RowId,
@@ -70,20 +70,17 @@ function find<T extends unknown[]>(files: CacheFiles, sql: string, row: RowId): 
 }
 
 function toRow([row, time, part, offset, level, flags, value]: Stored, parts: ReadonlyMap<number, ReadPart>): Row {
-  const { topic, partition } = partOf(part, parts);
+  const { topic, partition, incarnation } = partOf(part, parts);
   return {
     key: { time, row },
     topic,
     partition,
+    ...(incarnation > 1 && { incarnation }),
     offset,
     level: LEVELS[level] ?? 'unknown',
     ...displayOf(payloadOf(flags, value), textOf(value)),
     marks: marksOf(flags, value),
   };
-}
-
-function partOf(id: number, parts: ReadonlyMap<number, ReadPart>): Pick<ReadPart, 'topic' | 'partition'> {
-  return parts.get(id) ?? { topic: '', partition: 0 };
 }
 
 /** The parsed JSON of a record that is one. `exact`: whole numbers beyond 2^53 (trace ids) are bigint, at some cost. */

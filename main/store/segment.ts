@@ -25,6 +25,7 @@ export class ActiveSegment implements Disposable {
   readonly #advance;
   readonly #countFilled;
   readonly #lastBatchBelow;
+  readonly #next;
   readonly #write;
   readonly #fill;
 
@@ -54,6 +55,7 @@ export class ActiveSegment implements Disposable {
       `UPDATE position SET ${newest}, records = records + @records WHERE part = @part AND next >= @to`,
     );
     this.#lastBatchBelow = this.db.prepare<[number, Offset], Offset>(LAST_BATCH_BELOW).pluck();
+    this.#next = this.db.prepare<[number], Offset>('SELECT next FROM position WHERE part = ?').pluck();
     this.#write = this.db.transaction((...batch: Written) => this.#writeBatch(...batch)).immediate;
     this.#fill = this.db.transaction((...batch: Written) => this.#fillBatch(...batch)).immediate;
     onFailure.move();
@@ -76,7 +78,12 @@ export class ActiveSegment implements Disposable {
   }
   /** Where a partition is; undefined where nothing of it was ever asked for. */
   next(part: number): Offset | undefined {
-    return this.db.prepare<[number], Offset>('SELECT next FROM position WHERE part = ?').pluck().get(part);
+    return this.#next.get(part);
+  }
+  /** Where an incarnation began that is not the first: what lies below is the one before's, or of no log. 0 for a first one. */
+  begins(part: number): Offset {
+    const sql = 'SELECT low FROM names WHERE part = ? AND incarnation > 1';
+    return this.db.prepare<[number], Offset | null>(sql).pluck().get(part) ?? 0;
   }
   lastRecord(part: number, below: Offset): LastRecord | undefined {
     return readLastRecord(this.db, part, below);

@@ -27,7 +27,10 @@ export type Writer = AsyncDisposable & {
   addHole(slot: number, from: Offset, to: Offset, cause: Hole['cause'], detail?: string): Promise<void>;
   /** Names what is missing in [from, to), below the position: what it is held of stays. Replaces other causes there. */
   nameHole(slot: number, from: Offset, to: Offset, cause: Hole['cause'], detail?: string): Promise<void>;
-  /** What is not held of [from, to), less what is at or above the position; ascending. */
+  /**
+   * What is not held of [from, to), less what is at or above the position, or below the beginning of an incarnation that is not
+   * the first; ascending. Throws not-found where the slot is followed no more: another incarnation is.
+   */
   missing(slot: number, from: Offset, to: Offset): Promise<[Offset, Offset][]>;
   /** Holes of all that is followed that the brokers may still have, below the positions. */
   fetchable(topics: readonly string[] | null): Promise<{ slot: number; from: Offset; to: Offset }[]>;

@@ -4,7 +4,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { timeRange, withoutDoubles } from '../base/batch.ts';
 import { type FromWriter, SharedPositions, type ToWriter } from '../base/ingest-port.ts';
-import { EngineError, toErrorData } from '../contract/errors.ts';
+import { EngineError, fail, toErrorData } from '../contract/errors.ts';
+import { say } from '../contract/told.ts';
 import { Analyst } from './analyst.ts';
 import { Catalog } from './catalog.ts';
 import { Followed } from './followed.ts';
@@ -104,11 +105,14 @@ function run({ folder, shared, segmentRecords, segmentBytes }: WriterData): void
   };
 
   const write = (port: MessagePort, { id, batch: sent, fill = false }: ToWriter) => {
-    const { part } = followed.bySlot(sent.slot);
+    const { part, active } = followed.bySlot(sent.slot);
     const { batch, doubles } = withoutDoubles(sent);
     const range = batch.count > 0 ? timeRange(batch) : undefined;
     const newest = range?.newest ?? null;
-    const stored = fill ? segments.fill(part.id, batch, newest) : segments.active.write(part.id, batch, newest);
+    // A fill asks for offsets, and another incarnation has other records there.
+    const stored = fill
+      ? active && segments.fill(part.id, batch, newest)
+      : segments.active.write(part.id, batch, newest);
     if (stored) {
       if (!fill) positions.setNext(batch.slot, batch.to);
       holes.stored(part.id, batch.from, batch.to);
@@ -197,8 +201,11 @@ function run({ folder, shared, segmentRecords, segmentBytes }: WriterData): void
       publish();
       return null;
     },
-    missing: ({ slot, from, to }) =>
-      holes.missing(followed.bySlot(slot).part.id, from, to).map((range) => [range.from, range.to]),
+    missing({ slot, from, to }) {
+      const { part, active } = followed.bySlot(slot);
+      if (!active) throw fail('not-found', say('fill-anew'));
+      return holes.missing(part.id, from, to).map((range) => [range.from, range.to]);
+    },
     fetchable: (topics) =>
       followed
         .active(topics)

@@ -3,9 +3,10 @@ import type { Micros } from '../../main/contract/units.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { useFormat, useText } from '../ui/text.ts';
 
-/** Where a record is (topic, partition, offset) and its three clocks, with how far each is from the payload's. */
+/** Where a record is (topic, partition and its incarnation, offset) and its three clocks, with how far each is from the payload's. */
 export function DetailPlace({ record }: { record: RecordDetail }) {
-  const text = useText().logs.detail;
+  const { logs, coverage } = useText();
+  const text = logs.detail;
   const format = useFormat();
   const base = record.payloadTime ?? record.brokerTime ?? record.arrivalTime;
   const away = (at: Micros) => {
@@ -15,6 +16,8 @@ export function DetailPlace({ record }: { record: RecordDetail }) {
       ? `${sign}${format.number(Math.abs(ms) * 1000)} µs`
       : `${sign}${format.duration(Math.abs(ms))}`;
   };
+  const incarnation =
+    record.incarnation === undefined ? '' : ` (${coverage.dialog.incarnation(format.number(record.incarnation))})`;
   const clocks: { name: string; at: Micros | null; note?: string }[] = [
     { name: text.payload, at: record.payloadTime },
     {
@@ -31,7 +34,8 @@ export function DetailPlace({ record }: { record: RecordDetail }) {
           {record.topic}
         </strong>
         <span className="number">
-          {text.partition(String(record.partition))} · {text.offset(format.number(record.offset))}
+          {text.partition(String(record.partition))}
+          {incarnation} · {text.offset(format.number(record.offset))}
         </span>
         <CopyButton label={text.copyPlace} text={() => `${record.topic}/${record.partition}/${record.offset}`} />
       </div>

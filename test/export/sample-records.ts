@@ -5,6 +5,7 @@ import type { StoredRecord } from '../../main/export/stored-record.ts';
 const plain: StoredRecord = {
   topic: 'app.auth',
   partition: 3,
+  incarnation: 1,
   offset: 42,
   time: Date.UTC(2026, 6, 1, 14, 2, 11) * 1000 + 204_312,
   brokerTime: Date.UTC(2026, 6, 1, 14, 2, 11, 205) * 1000,
@@ -63,5 +64,6 @@ export const sampleRecords: Record<string, StoredRecord> = {
     brokerTime: -1,
     value: '-1',
   },
+  incarnation: { ...plain, incarnation: 2, value: 'of a topic that was created again' },
   farYears: { ...plain, offset: 52, time: -62_167_219_200_000_000, arrivalTime: 253_402_300_799_000_000, value: 'x' },
 };

@@ -240,6 +240,17 @@ describe('a saved connection', () => {
     assert.equal(splitSecrets({ brokers: ['a:1'], tls: { enabled: true, verify: true } }).secrets, undefined);
   });
 
+  test('has no key, wherever it was given: many files hold a certificate and its key in one', () => {
+    const both = `${CERTIFICATE}\n${KEY}\n${CERTIFICATE}`;
+    const { connection } = splitSecrets({
+      brokers: ['a:1'],
+      tls: { enabled: true, verify: true, ca: `${KEY.replace('PRIVATE', 'RSA PRIVATE')}\n`, certificate: both },
+      sasl: { mechanism: 'oauthbearer', tokenEndpoint: 'https://t/', clientId: 'c', clientSecret: 's', ca: both },
+    });
+    assert.doesNotMatch(JSON.stringify(connection), /PRIVATE/);
+    assert.equal(connection.tls?.certificate, `${CERTIFICATE}\n${CERTIFICATE}`);
+  });
+
   test('of before there were tokens is read as it was', () => {
     const old = {
       ...{ id: 'p1', topics: ['app'], start: { at: 'earliest' }, retention: {}, lastUsed: 1 },

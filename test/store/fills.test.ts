@@ -101,6 +101,26 @@ test('nameHole names what is missing, below the position, and leaves what is hel
   ]);
 });
 
+test('what is asked for of a log that was cut back is not what the incarnation before has', async () => {
+  using folder = temporaryFolder();
+  const id = 'a'.repeat(32);
+  await using writer = await openWriter(folder.path);
+  const old = await followOne(writer, { topic: 'app', partition: 0, start: 0, topicId: id });
+  await put(writer, batchOf(old.slot, 0, 20));
+  await writer.addHole(old.slot, 20, 25, 'unreadable');
+  const underWay = batchOf(old.slot, 20, 22);
+  const cut = await followOne(writer, { topic: 'app', partition: 0, start: 12, low: 12, topicId: id, anew: true });
+  await writer.addHole(cut.slot, 12, 15, 'unreadable');
+  await put(writer, batchOf(cut.slot, 15, 30));
+  assert.deepEqual(await writer.missing(cut.slot, 0, 100), [[12, 15]]);
+  assert.equal(await put(writer, underWay, true), 'fenced', 'its records may be of the new log');
+  await assert.rejects(writer.missing(old.slot, 0, 100), { code: 'not-found' });
+  assert.deepEqual(told((await coverageOf(folder.path, writer)).holes), [
+    '0.1 [20, 25) unreadable 20..-',
+    '0.2 [12, 15) unreadable -..16 fetchable',
+  ]);
+});
+
 test('what retention dropped may be filled again, and dropped again', async () => {
   using folder = temporaryFolder();
   await using writer = await openWriter(folder.path, { segmentRecords: 10 });

@@ -2,10 +2,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { recordHash } from '../../main/base/record-hash.ts';
+import { openReader } from '../../main/store/reader.ts';
 import { openWriter } from '../../main/store/writer.ts';
 import { makeBatch } from './batches.ts';
 import { batchOf, coverageOf, followOne, put, TIME, ticked, told } from './cache.ts';
 import { temporaryFolder } from './folders.ts';
+import { viewOf } from './model.ts';
 
 const [A, B, C] = ['a', 'b', 'c'].map((digit) => digit.repeat(32));
 const APP = { topic: 'app', partition: 0 };
@@ -47,6 +49,55 @@ test('another topic id begins a new incarnation at the log start, in a slot of i
   assert.deepEqual(await again.known('cluster-a', [APP, { topic: 'app', partition: 1 }]), [
     { ...APP, incarnation: 2, topicId: B, next: 4, epoch: -1, last: { offset: 3, hash: hashOf(3) } },
   ]);
+});
+
+test('of two records with one offset, pages, details and exports tell whose each is', async () => {
+  using folder = temporaryFolder();
+  {
+    await using writer = await openWriter(folder.path);
+    const old = await followOne(writer, { ...APP, start: 0, topicId: A });
+    await put(writer, batchOf(old.slot, 0, 2));
+    const fresh = await followOne(writer, { ...APP, start: 0, topicId: B });
+    await put(writer, batchOf(fresh.slot, 0, 2, [1]));
+  }
+  await using reader = await openReader(folder.path, { threads: 1 });
+  const all = { view: viewOf(), order: 'asc', start: { at: 'first' }, skip: 0, limit: 10 } as const;
+  const { rows } = await reader.page(all);
+  const placed = rows.map(({ offset, incarnation }) => [offset, incarnation]);
+  assert.deepEqual(placed, [
+    [0, undefined],
+    [1, undefined],
+    [1, 2],
+  ]);
+  const details = await Promise.all(rows.map(({ key }) => reader.detail(key.row)));
+  assert.deepEqual(
+    details.map(({ offset, incarnation }) => [offset, incarnation]),
+    placed,
+  );
+  const exported = async (format: 'ndjson' | 'csv') => {
+    const chunks: Uint8Array[] = [];
+    for await (const { bytes } of reader.lines(viewOf(), 'asc', format, undefined)) chunks.push(bytes);
+    return Buffer.concat(chunks).toString().trim().split(/\r?\n/);
+  };
+  assert.deepEqual(
+    (await exported('ndjson')).map((line) => JSON.parse(line)).map(({ offset, incarnation }) => [offset, incarnation]),
+    placed,
+  );
+  const [header, ...lines] = (await exported('csv')).map((line) => line.split(','));
+  assert.deepEqual(
+    lines.map((cells) => cells[header?.indexOf('incarnation') ?? -1]),
+    ['1', '1', '2'],
+  );
+});
+
+test('another cluster has incarnations of its own: what is missing of its partition of the same name may be fetched', async () => {
+  using folder = temporaryFolder();
+  await using writer = await openWriter(folder.path);
+  await writer.follow('cluster-b', [{ ...APP, start: 9, low: 4 }]);
+  await followOne(writer, { ...APP, start: 3, low: 0, topicId: A });
+  await followOne(writer, { ...APP, start: 1, low: 1, topicId: B });
+  const { holes } = await coverageOf(folder.path, writer);
+  assert.deepEqual(told(holes), ['0.1 [4, 9) not-fetched -..- fetchable', '0.1 [0, 3) not-fetched -..-']);
 });
 
 test('an id that was not known is filled in, once; one that is not told changes nothing', async () => {

@@ -38,6 +38,7 @@ test('the oldest sealed file is gone: a reader names what it held', async () => 
     partitions.map((one) => [one.held, one.next, one.records]),
     [[[[10, 25]], 25, 15]],
   );
+  assert.deepEqual([(await reader.refresh()).records, (await reader.refresh()).holes], [15, 1]);
 });
 
 test('the oldest sealed file is gone: a writer counts it no more and keeps the hole', async () => {

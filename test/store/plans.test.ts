@@ -117,6 +117,7 @@ test('the catalog finds parts, what is held and holes by their part', () => {
       ['lastHeldBelow', held],
       ['heldBetween', held],
       ['heldDown', held],
+      ['holesOf', 'SEARCH holes USING PRIMARY KEY (part=?)'],
       ['holesTouching', 'SEARCH holes USING PRIMARY KEY (part=? AND from_offset<?)'],
     ],
   );

@@ -43,6 +43,22 @@ async function histogram(reader: Reader, view: Partial<View>, buckets = 100): Pr
   return latest;
 }
 
+test('what is stored while the coverage is read is no hole', async () => {
+  using folder = temporaryFolder();
+  await using writer = await openWriter(folder.path, { segmentRecords: 3000 });
+  const slot = await follow(writer);
+  await using reader = await openReader(folder.path, { threads: 1 });
+  let looking = true;
+  const writing = (async () => {
+    for (let at = 0; looking; at += 5) await write(writer, slot, at, at + 5);
+  })();
+  const holes: unknown[] = [];
+  for (let looks = 0; looks < 200; looks++) holes.push(...(await reader.coverage()).holes);
+  looking = false;
+  await writing;
+  assert.deepEqual(holes, []);
+});
+
 test('a view up to a row stands still while the writer goes on', async () => {
   using folder = temporaryFolder();
   await using writer = await openWriter(folder.path, { segmentRecords: 3000 });

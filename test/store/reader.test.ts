@@ -88,6 +88,7 @@ test('random views: timelines, pages and exports are what plain loops say', asyn
     const { header, line } = createFormatter(format);
     const lines = expected.slice(0, limit).map(({ record }) =>
       line({
+        incarnation: 1,
         topic: record.topic,
         partition: record.partition,
         offset: record.offset,
