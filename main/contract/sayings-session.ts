@@ -42,6 +42,8 @@ export const SESSION = {
   'hint-group': () => 'These credentials need READ on the consumer group; choose a group that they may use.',
   'hint-cluster': () => 'These credentials may not do that on the cluster.',
   'hint-version': () => 'The brokers are of a version that is not supported.',
+  'topic-of-other-cluster': ({ topic, cluster }: P<'topic' | 'cluster'>) =>
+    `The cache has a topic ${topic} of another cluster (${cluster}), and counts would mix the two. Use another cache for this cluster, or leave the topic out.`,
   'hint-fenced': () =>
     'Another Tailwater has taken this one’s place in the consumer group: it collects into a copy of this cache. End one of them, or give one a group of its own.',
   'hint-mixed-group': () => 'The consumer group has members that are not of Tailwater. Choose another group.',

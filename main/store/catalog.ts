@@ -84,6 +84,14 @@ export class Catalog implements Disposable {
   parts(): Part[] {
     return this.db.prepare<[], Part>(`SELECT ${PART} FROM parts`).all();
   }
+  /** A topic of these that the cache has of another cluster, and which that is. */
+  ofOtherCluster(cluster: string, topics: readonly string[]): { topic: string; cluster: string } | undefined {
+    return this.db
+      .prepare<[string, string], { topic: string; cluster: string }>(
+        'SELECT topic, cluster FROM parts WHERE cluster <> ? AND topic IN (SELECT value FROM json_each(?)) LIMIT 1',
+      )
+      .get(cluster, JSON.stringify(topics));
+  }
   /** The newest incarnation of a partition. */
   newestPart(cluster: string, topic: string, partition: number): Part | undefined {
     return this.#newestPart.get(cluster, topic, partition);

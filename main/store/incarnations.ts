@@ -1,5 +1,7 @@
 // Which incarnation of a partition is followed, and where it begins (R5, R7).
 import type { KnownPartition, StartPosition } from '../base/ingest-port.ts';
+import { fail } from '../contract/errors.ts';
+import { say } from '../contract/told.ts';
 import type { Micros } from '../contract/units.ts';
 import type { Catalog, Part } from './catalog.ts';
 import type { ActiveSegment, Start } from './segment.ts';
@@ -43,13 +45,18 @@ function withId(catalog: Catalog, part: Part, topicId: string | null): Part {
   return { ...part, topicId };
 }
 
-/** The newest incarnations that have a position, with the last record held of each. */
+/**
+ * The newest incarnations that have a position, with the last record held of each. Throws bad-input where the cache has such a
+ * topic of another cluster: views go by the names of topics, and would count the two as one.
+ */
 export function known(
   catalog: Catalog,
   segments: Segments,
   cluster: string,
   partitions: readonly { topic: string; partition: number }[],
 ): KnownPartition[] {
+  const other = catalog.ofOtherCluster(cluster, [...new Set(partitions.map(({ topic }) => topic))]);
+  if (other) throw fail('bad-input', say('topic-of-other-cluster', other));
   return segments.withSealed((sealed) =>
     partitions.flatMap(({ topic, partition }) => {
       const part = catalog.newestPart(cluster, topic, partition);

@@ -100,6 +100,15 @@ test('another cluster has incarnations of its own: what is missing of its partit
   assert.deepEqual(told(holes), ['0.1 [4, 9) not-fetched -..- fetchable', '0.1 [0, 3) not-fetched -..-']);
 });
 
+test('a topic of the same name in another cluster is refused by name: counts would mix the two', async () => {
+  using folder = temporaryFolder();
+  await using writer = await openWriter(folder.path);
+  await followOne(writer, { ...APP, start: 0 });
+  const isRefused = { code: 'bad-input', message: /topic app of another cluster \(cluster-a\)/ };
+  await assert.rejects(writer.known('cluster-b', [APP]), isRefused);
+  assert.deepEqual(await writer.known('cluster-b', [{ topic: 'other', partition: 0 }]), []);
+});
+
 test('an id that was not known is filled in, once; one that is not told changes nothing', async () => {
   using folder = temporaryFolder();
   await using writer = await openWriter(folder.path);

@@ -38,6 +38,8 @@ export const ko: Messages<typeof SESSION> = {
   'hint-group': () => '이 계정에 컨슈머 그룹의 READ 권한이 필요합니다. 사용할 수 있는 그룹을 선택하세요.',
   'hint-cluster': () => '이 계정에는 클러스터에서 그 작업을 할 권한이 없습니다.',
   'hint-version': () => '지원하지 않는 버전의 브로커입니다.',
+  'topic-of-other-cluster': ({ topic, cluster }) =>
+    `캐시에 다른 클러스터(${cluster})의 토픽 ${topic}이(가) 있어 개수가 섞이게 됩니다. 이 클러스터에는 다른 캐시를 쓰거나 이 토픽을 빼세요.`,
   'hint-fenced': () =>
     '다른 Tailwater가 컨슈머 그룹에서 이 자리를 차지했습니다. 이 캐시의 사본에 수집하고 있습니다. 둘 중 하나를 끝내거나, 하나에 별도의 그룹을 지정하세요.',
   'hint-mixed-group': () => '컨슈머 그룹에 Tailwater가 아닌 구성원이 있습니다. 다른 그룹을 선택하세요.',
