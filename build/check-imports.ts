@@ -10,7 +10,7 @@ const RULES: Record<string, Rule> = {
   'main/contract': { folders: [], packages: ['zod'] },
   'main/base': { folders: ['main/contract'], packages: [NODE] },
   'main/parse': { folders: ['main/base', 'main/contract'], packages: [] },
-  'main/query': { folders: ['main/base', 'main/contract'], packages: [] },
+  'main/query': { folders: ['main/base', 'main/contract'], packages: ['re2js', 'ipaddr.js'] },
   'main/health': { folders: ['main/contract'], packages: [] },
   'main/kafka': {
     folders: ['main/base', 'main/contract', 'main/parse', 'main/health'],

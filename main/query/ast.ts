@@ -13,7 +13,15 @@ export type Test =
   | { op: 'exists' }
   | { op: 'compare'; comparison: Comparison; literal: Literal }
   /** inclusive; null is open; never both null */
-  | { op: 'range'; low: Literal | null; high: Literal | null };
+  | { op: 'range'; low: Literal | null; high: Literal | null }
+  /** a part of the text fits the regular expression (RE2) */
+  | { op: 'regex'; literal: Literal }
+  /** an address in one of the networks, such as 10.0.0.0/8 */
+  | { op: 'cidr'; networks: Literal[] };
+
+/** Tests of texts alone; checkMatch refuses them for other fields. */
+export type TextTest = Extract<Test, { op: 'regex' | 'cidr' }>;
+export type ValueTest = Exclude<Test, TextTest>;
 
 export type Node =
   /** every record */
@@ -23,6 +31,10 @@ export type Node =
   /** a substring of the record's text */
   | (Span & { kind: 'term'; literal: Literal })
   | (Span & { kind: 'match'; field: Literal; test: Test });
+
+export function isTextTest(test: Test): test is TextTest {
+  return test.op === 'regex' || test.op === 'cidr';
+}
 
 /** The text of a literal without wildcards; undefined where it has any. */
 export function plainText(literal: Literal): string | undefined {

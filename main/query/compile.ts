@@ -1,6 +1,6 @@
 // AST to one WHERE over the records table (alias r). Every leaf is 0 or 1, never NULL, so that `not` is exact.
 import { LEVELS } from '../contract/units.ts';
-import { type Node, plainText, type Test } from './ast.ts';
+import { isTextTest, type Node, plainText, type Test, type ValueTest } from './ast.ts';
 import { type Field, fieldOf, integerOf, intervalOf, levelOf } from './fields.ts';
 import { payloadSql } from './json-sql.ts';
 import { isLike, scalarTest } from './match.ts';
@@ -68,7 +68,7 @@ function usesRollupOnly(node: Node): boolean {
 function matchSql(field: Field, test: Test, parts: readonly PartName[]): Sql {
   switch (field.kind) {
     case 'level':
-      return levelSql(test);
+      return isTextTest(test) ? FALSE : levelSql(test);
     case 'topic':
       return partsSql(
         parts.filter((part) => scalarTest(test)(part.topic)),
@@ -80,7 +80,7 @@ function matchSql(field: Field, test: Test, parts: readonly PartName[]): Sql {
         parts,
       );
     case 'integer':
-      return integerSql(field.name, test);
+      return isTextTest(test) ? FALSE : integerSql(field.name, test);
     case 'time':
       return timeSql(field.name, test);
     case 'text':
@@ -103,7 +103,7 @@ function partsSql(chosen: readonly PartName[], all: readonly PartName[]): Sql {
 }
 
 /** Unknown has no place in the order, and is no level for `level: *`. */
-function levelSql(test: Test): Sql {
+function levelSql(test: ValueTest): Sql {
   if (test.op === 'exists') return sql`r.level > 0`;
   if (test.op === 'compare') {
     const level = levelOf(test.literal);
@@ -130,7 +130,7 @@ const INTEGERS = {
   _size: sql`CASE WHEN r.flags & 128 THEN r.note ->> '$.length' ELSE octet_length(r.value) END`,
 };
 
-function integerSql(name: keyof typeof INTEGERS, test: Test): Sql {
+function integerSql(name: keyof typeof INTEGERS, test: ValueTest): Sql {
   const value = INTEGERS[name];
   if (test.op === 'exists') return sql`(${value} IS NOT NULL)`;
   if (test.op === 'is') return sql`ifnull(${value} = ${integerOf(test.literal)}, 0)`;

@@ -1,10 +1,10 @@
 // The fields that are not in the payload, and what may be asked of each.
 import { isShownField, type ShownField } from '../base/shown-fields.ts';
 import { LEVELS } from '../contract/units.ts';
-import { type Literal, plainText, shownText, type Test } from './ast.ts';
+import { isTextTest, type Literal, plainText, shownText, type Test, type TextTest } from './ast.ts';
 import { levelByName } from './levels.ts';
 import { operand, parseNumber } from './literal.ts';
-import { isLike } from './match.ts';
+import { isLike, scalarTest } from './match.ts';
 import { badFilter } from './scanner.ts';
 import { epochToMicros, parseTime, type TimeInterval } from './time.ts';
 
@@ -51,11 +51,21 @@ export function fieldOf({ parts }: Literal): Field {
 /** Throws bad-filter where a literal cannot be a value of the field: a search that can never match is a mistake. */
 export function checkMatch(name: Literal, test: Test): void {
   const field = fieldOf(name);
-  if (field.kind === 'level') checkLevels(test);
+  if (isTextTest(test)) checkText(name, field, test);
+  else if (field.kind === 'level') checkLevels(test);
   else if (field.kind === 'partition' || field.kind === 'integer') checkEach(test, integerOf);
   else if (field.kind === 'time') checkEach(test, intervalOf);
   else if (field.kind === 'text' && field.name === '_format') checkFormat(test);
   else if (test.op === 'range' || test.op === 'compare') checkOrdered(test);
+}
+
+/** Made once to see whether it can be made. */
+function checkText(name: Literal, field: Field, test: TextTest): void {
+  if (!['topic', 'text', 'header', 'shown', 'payload'].includes(field.kind)) {
+    const what = test.op === 'regex' ? 'a regular expression' : 'a network';
+    throw badFilter(name, `${shownText(name)} is no text, and has nothing that fits ${what}`, ['another field']);
+  }
+  scalarTest(test);
 }
 
 function literals(test: Test): Literal[] {

@@ -4,6 +4,7 @@
 //   and     := not ( [AND] not )*                      a space means AND
 //   not     := ( NOT | "-" | "!" ) not | primary
 //   primary := "(" or ")" | field ":" values | field (">"|">="|"<"|"<=") literal | field ":" range | literal
+//            | field ":~" quoted | "cidr(" field ("," network)+ ")"
 //   values  := "(" list with and/or/not ")" | literal
 //   range   := "[" (literal|*) TO (literal|*) "]"      only where it has " TO "
 //   literal := quoted phrase | bare, in which * is a wildcard
@@ -92,7 +93,7 @@ class Parser {
     this.#noKeyword();
     const literal = scanner.phrase() ?? scanner.bare();
     if (!literal) throw this.unexpected(START);
-    if (scanner.peek() === '(' && !literal.quoted) throw notAFunction(literal);
+    if (scanner.peek() === '(' && !literal.quoted) return this.#call(literal);
     if (scanner.next() === ':') return this.#field(literal, depth);
     const comparison = COMPARISONS.find((sign) => scanner.take(sign));
     if (comparison) return this.#match(literal, { op: 'compare', comparison, literal: this.#comparable() });
@@ -104,17 +105,46 @@ class Parser {
   #field(field: Literal, depth: number): Node {
     const scanner = this.#scanner;
     scanner.take(':');
-    if (scanner.peek() === '~')
-      throw badFilter(
-        { from: scanner.at - 1, to: scanner.at + 1 },
-        'Regular expressions (:~) are not supported yet; use wildcards, as in path: /api/*',
-        VALUE,
-      );
+    if (scanner.peek() === '~') {
+      scanner.at++;
+      return this.#regex(field);
+    }
     const open = scanner.here().from;
     if (scanner.take('(')) return this.#close(this.#list(field, depth + 1), open, field.from);
     const range = this.#range();
     if (range) return this.#match(field, range);
     return this.#value(field);
+  }
+
+  /** In quotes, because an expression has signs that mean something else here; a backslash in them is RE2's own. */
+  #regex(field: Literal): Node {
+    const scanner = this.#scanner;
+    scanner.next();
+    const literal = scanner.rawPhrase();
+    if (!literal) throw badFilter(scanner.here(), 'A regular expression stands in quotes', ['"']);
+    if (literal.parts.join('') === '') throw badFilter(literal, 'There is nothing between the quotes', ['a pattern']);
+    return this.#match(field, { op: 'regex', literal }, literal);
+  }
+
+  /** cidr(field, network, ...), the only function. */
+  #call(name: Literal): Node {
+    const scanner = this.#scanner;
+    if (name.parts.join('*').toLowerCase() !== 'cidr') throw notAFunction(name);
+    scanner.take('(');
+    scanner.next();
+    const field = scanner.phrase() ?? scanner.bare({ argument: true });
+    if (!field) throw this.unexpected(['a field']);
+    const networks: Literal[] = [];
+    while (scanner.take(',')) {
+      scanner.next();
+      const network = scanner.phrase() ?? scanner.bare({ argument: true });
+      if (!network) throw this.unexpected(['a network such as 10.0.0.0/8']);
+      networks.push(network);
+    }
+    if (networks.length === 0) throw this.unexpected([', and a network such as 10.0.0.0/8']);
+    if (!scanner.take(')')) throw this.unexpected([',', ')']);
+    checkMatch(field, { op: 'cidr', networks });
+    return { kind: 'match', field, test: { op: 'cidr', networks }, from: name.from, to: scanner.at };
   }
 
   /** and, or, not over values of one field. */
@@ -237,10 +267,6 @@ function noWildcard(literal: Literal): Literal {
 }
 
 function notAFunction(literal: Literal | Bare) {
-  const name = literal.parts.join('*');
-  const what =
-    name.toLowerCase() === 'cidr'
-      ? 'cidr() is not supported yet; use a wildcard, as in src.ip: 10.*'
-      : `There is no function "${name}"; put a space before the parenthesis if both are meant`;
-  return badFilter(literal, what, ['a word', 'a field']);
+  const what = `There is no function "${literal.parts.join('*')}"; put a space before the parenthesis if both are meant`;
+  return badFilter(literal, what, ['a word', 'a field', 'cidr(']);
 }

@@ -3,6 +3,7 @@
 import { plainText, type Test } from './ast.ts';
 import { boundsOf, parseNumber } from './literal.ts';
 import { isLike } from './match.ts';
+import { certainText } from './regex.ts';
 import { joined, type Sql, sql, TRUE } from './sql.ts';
 import { likeSql, prefilterSql, textIsSql } from './text-sql.ts';
 
@@ -17,8 +18,13 @@ export function payloadSql(name: readonly string[], test: Test): Sql {
     ? joined('OR', [...paths.map((path) => atPath(path, test, spec)), ...listsOnTheWay(name, spec)])
     : called(spec);
   const guarded = sql`CASE WHEN r.flags & 16 AND json_valid(r.value) THEN ${fields} ELSE 0 END`;
-  const prefilter = test.op === 'is' ? literalPrefilter(test) : undefined;
+  const prefilter = test.op === 'is' ? literalPrefilter(test) : regexPrefilter(test);
   return prefilter ? sql`(${prefilter} AND ${guarded})` : guarded;
+}
+
+/** What the raw JSON has to hold for a string in it to fit. */
+export function regexPrefilter(test: Test): Sql | undefined {
+  return test.op === 'regex' ? prefilterSql([certainText(test.literal.parts.join('*'))]) : undefined;
 }
 
 /** A number may be written in ways that do not have the literal in them (500 as 5e2), so only words can be looked for. */
@@ -78,10 +84,20 @@ const WHEN: Record<JsonType, Sql> = {
 export function atPath(path: string, test: Test, spec: string): Sql {
   const type = sql`json_type(r.value, ${path})`;
   if (test.op === 'exists') return sql`ifnull(${type} <> 'null', 0)`;
-  const branches = test.op === 'is' ? isBranches(path, test) : boundBranches(path, test, spec);
+  const branches = branchesOf(path, test, spec);
   const all: Branch[] = [...branches, ['array', called(spec)]];
   const whens = all.reduce((before, [when, then]) => sql`${before}${WHEN[when]}${then}`, sql`CASE ${type}`);
   return sql`${whens} ELSE 0 END`;
+}
+
+function branchesOf(path: string, test: Exclude<Test, { op: 'exists' }>, spec: string): Branch[] {
+  if (test.op === 'is') return isBranches(path, test);
+  if (test.op === 'compare' || test.op === 'range') return boundBranches(path, test, spec);
+  const given = JSON.stringify(test);
+  const text: Branch = ['text', sql`tw_text(r.value ->> ${path}, ${given})`];
+  if (test.op === 'cidr') return [text];
+  const written = sql`tw_text(r.value -> ${path}, ${given})`;
+  return [text, ['integer', written], ['real', written], ['true', written], ['false', written]];
 }
 
 function isBranches(path: string, { literal }: Extract<Test, { op: 'is' }>): Branch[] {

@@ -2,6 +2,8 @@
 // The same rules as json-sql.ts; test/query holds both against a third, naive reading of the language.
 import { plainText, type Test } from './ast.ts';
 import { type Bounds, boundsOf, NUMBER, type Operand, parseNumber, timeBounds } from './literal.ts';
+import { networkTest } from './network.ts';
+import { regexTest } from './regex.ts';
 import { fold, foldAscii, foldsInSql } from './text-sql.ts';
 import { parseTime } from './time.ts';
 
@@ -28,6 +30,14 @@ export function isLike(text: string, parts: readonly string[]): boolean {
 /** What a value has to be; made once for each filter, called for each record that needs it. */
 export function scalarTest(test: Test): ScalarTest {
   if (test.op === 'exists') return (value) => value !== null;
+  if (test.op === 'regex') {
+    const fits = regexTest(test.literal);
+    return (value) => value !== null && fits(String(value));
+  }
+  if (test.op === 'cidr') {
+    const fits = networkTest(test.networks);
+    return (value) => typeof value === 'string' && fits(value);
+  }
   if (test.op !== 'is') {
     const bounds = boundsOf(test);
     return (value) => value !== null && typeof value !== 'boolean' && isWithin(value, bounds);

@@ -6,6 +6,8 @@ const SPACE = /\s/;
 /** What ends a bare literal. */
 const STOP = /[\s():<>"{}]/;
 const STOP_IN_RANGE = /[\s\]"{}]/;
+/** Addresses have colons. */
+const STOP_IN_ARGUMENT = /[\s(),<>"{}]/;
 /** What a backslash makes ordinary; before anything else it is an ordinary character itself (C:\temp). */
 const ESCAPABLE = '\\():<>"*{}-![]';
 /** A time has colons of its own: taken whole, so that nobody has to quote it. */
@@ -44,9 +46,9 @@ export class Scanner {
   }
 
   /** A bare literal, or undefined where none begins here. */
-  bare(options: { inRange?: boolean } = {}): Bare | undefined {
+  bare(options: { inRange?: boolean; argument?: boolean } = {}): Bare | undefined {
     const from = this.at;
-    const stop = options.inRange ? STOP_IN_RANGE : STOP;
+    const stop = options.inRange ? STOP_IN_RANGE : options.argument ? STOP_IN_ARGUMENT : STOP;
     TIME.lastIndex = from;
     const time = options.inRange ? null : TIME.exec(this.text);
     if (time) {
@@ -89,6 +91,18 @@ export class Scanner {
       text += this.peek();
     }
     throw badFilter({ from, to: this.text.length }, 'The quote that opens here has no end', ['"']);
+  }
+
+  /** A phrase in which a backslash stands for itself, but for the quote that it escapes. */
+  rawPhrase(): Literal | undefined {
+    if (this.peek() !== '"') return undefined;
+    const from = this.at;
+    const inside = /"((?:[^"\\]|\\[\s\S])*)"/y;
+    inside.lastIndex = from;
+    const found = inside.exec(this.text);
+    if (!found) throw badFilter({ from, to: this.text.length }, 'The quote that opens here has no end', ['"']);
+    this.at += found[0].length;
+    return { from, to: this.at, parts: [(found[1] ?? '').replaceAll('\\"', '"')], quoted: true };
   }
 
   /** The span of what is next: one character, or empty at the end. */

@@ -2,7 +2,7 @@
 // name itself, as most do, is judged in SQL; the function looks for the other names.
 import type { ShownField } from '../base/shown-fields.ts';
 import { plainText, type Test } from './ast.ts';
-import { atPath } from './json-sql.ts';
+import { atPath, regexPrefilter } from './json-sql.ts';
 import { parseNumber } from './literal.ts';
 import { FALSE, type Sql, sql } from './sql.ts';
 import { prefilterSql } from './text-sql.ts';
@@ -19,7 +19,7 @@ export function shownSql(name: ShownField, test: Test): Sql {
   const called = sql`ifnull(tw_shown(r.value, ${JSON.stringify({ name, test })}), 0)`;
   const inJson = sql`CASE WHEN ${own} THEN ${field} ELSE ${called} END`;
   const fits = sql`CASE WHEN r.flags & 16 AND json_valid(r.value) THEN ${inJson} ELSE ${name === 'message' ? called : FALSE} END`;
-  const prefilter = test.op === 'is' ? literalPrefilter(test) : undefined;
+  const prefilter = test.op === 'is' ? literalPrefilter(test) : orBytes(regexPrefilter(test));
   return prefilter ? sql`(${prefilter} AND ${fits})` : fits;
 }
 
@@ -27,7 +27,10 @@ export function shownSql(name: ShownField, test: Test): Sql {
 function literalPrefilter({ literal }: Extract<Test, { op: 'is' }>): Sql | undefined {
   const text = plainText(literal);
   const mayBeNumber = text === undefined ? literal.parts.every((part) => /^[-+.e\d]*$/i.test(part)) : isNumber(text);
-  const prefilter = mayBeNumber ? undefined : prefilterSql(literal.parts);
+  return orBytes(mayBeNumber ? undefined : prefilterSql(literal.parts));
+}
+
+function orBytes(prefilter: Sql | undefined): Sql | undefined {
   return prefilter && sql`(${prefilter} OR r.flags & 4)`;
 }
 

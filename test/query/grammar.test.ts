@@ -18,6 +18,8 @@ function literal({ parts, quoted }: Literal): string {
 function tested(test: Test): string {
   if (test.op === 'exists') return ':*';
   if (test.op === 'is') return `:${literal(test.literal)}`;
+  if (test.op === 'regex') return `:~${literal(test.literal)}`;
+  if (test.op === 'cidr') return ` in ${test.networks.map(literal).join(', ')}`;
   if (test.op === 'compare') return test.comparison + literal(test.literal);
   return `:[${test.low ? literal(test.low) : '*'} TO ${test.high ? literal(test.high) : '*'}]`;
 }
@@ -77,6 +79,15 @@ const MEANINGS: [filter: string, meaning: string][] = [
   ['오류 and 서비스:인증', 'and(오류, 서비스:인증)'],
   ['a"b c"', 'and(a, "b c")'],
   ['header.trace-id: x', 'header.trace-id:x'],
+  ['path:~"^/api/v[0-9]+"', 'path:~"^/api/v[0-9]+"'],
+  ['path :~ "a\\.b \\"q\\" \\\\"', 'path:~"a\\.b "q" \\\\"'],
+  ['not path:~"x" y', 'and(not(path:~"x"), y)'],
+  ['cidr(src.ip, 10.0.0.0/8)', 'src.ip in 10.0.0.0/8'],
+  [
+    'a CIDR( "src ip" ,10.0.0.0/8, 2001:db8::/32 ) or b',
+    'or(and(a, src ip in 10.0.0.0/8, 2001:db8::/32), b)'.replace('src ip', '"src ip"'),
+  ],
+  ['cidr', 'cidr'],
 ];
 
 describe('what a filter means', () => {
@@ -114,8 +125,22 @@ const ERRORS: [filter: string, place: string, message: RegExp, expected?: string
   ['level: (warn or eror)', '                ^^^^', /is no level/],
   ['level: xy*', '       ^^^', /No level is like "xy\*"/, 'trace'],
   ['{a}', '^', /no meaning here/],
-  ['path:~"x"', '    ^^', /not supported yet/],
-  ['cidr(src.ip, 10.0.0.0/8)', '^^^^', /not supported yet/],
+  ['path:~x', '      ^', /stands in quotes/, '"'],
+  ['path:~"a(b"', '      ^^^^^', /cannot be used \(.*missing closing \)/],
+  ['path:~"(?=a)b"', '      ^^^^^^^^', /RE2 has no look-around/],
+  ['path:~"', '      ^', /quote that opens here has no end/, '"'],
+  ['path:~""', '      ^^', /nothing between the quotes/],
+  ['level:~"warn"', '^^^^^', /level is no text/],
+  ['cidr(src.ip)', '           ^', /does not fit here/, ', and a network such as 10.0.0.0/8'],
+  [
+    'cidr(src.ip, 10.0.0.0/33)',
+    '             ^^^^^^^^^^^',
+    /is no network/,
+    'a network such as 10.0.0.0/8 or 2001:db8::/32',
+  ],
+  ['cidr(src.ip, 10/8)', '             ^^^^', /is no network/],
+  ['cidr(src.ip, 10.0.0.0/8', '                       ^', /ends where/, ')'],
+  ['cidr(_ts, 10.0.0.0/8)', '     ^^^', /_ts is no text/],
   ['foo(bar)', '^^^', /no function "foo"/],
   ['level: eror2', '       ^^^^^', /is no level/, 'warn'],
   ['level:[warn TO x]', '               ^', /is no level/],

@@ -148,6 +148,8 @@ function field(random: Random): RandomFilter {
   const any = (test: (json: Json) => boolean) => (record: ModelRecord) => named(record).some(test);
   const named = (record: ModelRecord) => [...scalars(record, name), ...shown(record, name)];
   const kind = random.next();
+  if (kind < 0.08) return regex(random, name, any);
+  if (kind < 0.14) return network(random, name, any);
   if (kind < 0.3) {
     const literal = random.pick([...WORDS, ...NUMBERS, 'true', 'FALSE', 'null', '']);
     return { text: `${name}${colon}${written(literal, random)}`, matches: any((json) => isValue(json, literal)) };
@@ -184,6 +186,44 @@ function field(random: Random): RandomFilter {
     [TIMES, timeOf],
   ] as const) as [readonly string[], (text: string) => number | undefined];
   return comparison(random, name, low, (test) => any((json) => test(comparable(json, high))));
+}
+
+type Any = (test: (json: Json) => boolean) => RandomFilter['matches'];
+
+/** JavaScript's own expressions say the same, for these. */
+function regex(random: Random, name: string, any: Any): RandomFilter {
+  const pattern = random.pick([
+    '^5',
+    'web-\\d+',
+    '^(auth|Billing)$',
+    '오류|ошибка',
+    'ra.e',
+    '^t',
+    '[0-9]$',
+    'reset$',
+    '50%',
+    '^.+a',
+  ]);
+  const ignored = random.chance(0.3);
+  const expression = new RegExp(pattern, ignored ? 'iu' : 'u');
+  return {
+    text: `${name}${random.pick([':~', ' :~ '])}"${ignored ? '(?i)' : ''}${pattern}"`,
+    matches: any((json) => {
+      if (isNumber(json)) return expression.test(json.number);
+      return json !== null && typeof json !== 'object' && expression.test(String(json));
+    }),
+  };
+}
+
+function network(random: Random, name: string, any: Any): RandomFilter {
+  const [given, inside] = random.pick<[string, string[]]>([
+    ['10.0.0.0/8', ['10.1.2.3', '::ffff:10.200.0.9']],
+    ['10.128.0.0/9', ['::ffff:10.200.0.9']],
+    ['192.168.0.7', ['192.168.0.7']],
+    ['2001:db8::/32, 10.1.0.0/16', ['2001:db8::1', '10.1.2.3']],
+    ['2001:db9::/32', []],
+  ]);
+  return { text: `cidr(${name}, ${given})`, matches: any((json) => typeof json === 'string' && inside.includes(json)) };
 }
 
 function comparable(json: Json, read: (text: string) => number | undefined): number | undefined {
