@@ -39,9 +39,9 @@ export class Commits {
     this.#flushIn(COMMIT_MS);
   }
 
-  /** After a join: what another worker has now is that one's to commit. */
-  keepOnly(slots: readonly number[]): void {
-    this.#due = new Set(slots.filter((slot) => this.#due.has(slot)));
+  /** After a join, with all that it has: who had it before may have ended before it could commit. The rest is for others. */
+  joined(slots: readonly number[]): void {
+    this.#due = new Set(slots);
     if (this.#due.size > 0) this.#flushIn(COMMIT_MS);
   }
 

@@ -161,7 +161,7 @@ consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
       post({ kind: 'unknown-partition', topic, partition });
     }
   }
-  commits.keepOnly(assignedSlots());
+  commits.joined(assignedSlots());
   state = 'consuming';
   lastFetch = performance.now();
   post({ kind: 'joined', generation, ms: payload.duration, slots: assignedSlots(), members });

@@ -1,4 +1,5 @@
 // Who is in a consumer group and what each member reads, as the group's coordinator tells it; and what the group committed.
+import { setTimeout } from 'node:timers/promises';
 import { fail } from '../contract/errors.ts';
 import type { GroupMember } from '../contract/health.ts';
 import { say } from '../contract/told.ts';
@@ -17,6 +18,11 @@ export type Group = {
   protocol: string;
   members: GroupMember[];
 };
+
+/** Errors of a coordinator that has just been elected, or that another broker is now: it is found again soon. */
+const MOVING = new Set([14, 15, 16]);
+const AGAIN_MS = 200;
+const PATIENCE_MS = 5_000;
 
 const NONE: Group = { coordinator: null, state: 'Dead', protocol: '', members: [] };
 
@@ -66,15 +72,22 @@ function readAssignment(bytes: Buffer): GroupMember['partitions'] {
   }
 }
 
-/** Throws denied where the group may not be read, unreachable where it cannot be. */
+/** Throws denied where the group may not be read, unreachable where it cannot be, within 5 s. */
 export async function describeGroup(admin: Admin, group: string): Promise<Group> {
-  const coordinator = await admin.ask(FindCoordinator, group);
-  // Not there yet on a cluster that never had a group; nobody is in it then.
-  if (coordinator.error === 15 || coordinator.error === 14) return NONE;
-  checkAllowed(coordinator.error, group);
-  const { error, ...described } = await admin.askBroker(coordinator.id, DescribeMembers, group);
-  checkAllowed(error, group);
-  return { ...described, coordinator: coordinator.id };
+  const giveUpAt = performance.now() + PATIENCE_MS;
+  for (;;) {
+    const coordinator = await admin.ask(FindCoordinator, group);
+    // Not there yet on a cluster that never had a group; nobody is in it then.
+    if (coordinator.error === 15 || coordinator.error === 14) return NONE;
+    checkAllowed(coordinator.error, group);
+    const { error, ...described } = await admin.askBroker(coordinator.id, DescribeMembers, group);
+    if (MOVING.has(error) && performance.now() < giveUpAt) {
+      await setTimeout(AGAIN_MS);
+      continue;
+    }
+    checkAllowed(error, group);
+    return { ...described, coordinator: coordinator.id };
+  }
 }
 
 /** Whether it has members of KIP-848's protocol, which DescribeGroups calls dead. */
