@@ -57,12 +57,14 @@ function run({ folder, shared, segmentRecords, segmentBytes }: WriterData): void
 
   const tick = () => totals.tick(followed, retention.maxBytes ?? null);
   let last = tick();
+  const publishNow = () => {
+    clearTimeout(tickTimer);
+    tickTimer = undefined;
+    last = tick();
+    post({ kind: 'tick', tick: last, state });
+  };
   const publish = () => {
-    tickTimer ??= setTimeout(() => {
-      tickTimer = undefined;
-      last = tick();
-      post({ kind: 'tick', tick: last, state });
-    }, TICK_MS);
+    tickTimer ??= setTimeout(publishNow, TICK_MS);
   };
   /** A broker that falls silent moves the frontier, though nothing is written. */
   const lookAtFrontier = () => {
@@ -174,7 +176,8 @@ function run({ folder, shared, segmentRecords, segmentBytes }: WriterData): void
     },
     unfollow() {
       followed.clear();
-      publish();
+      // Who ended a session is told at once how it ended: a tick of before its last batches would count them out.
+      publishNow();
       return null;
     },
     connect(port) {

@@ -310,3 +310,13 @@ test('profiles outlive the engine, without their secrets', async () => {
   assert.ok(!readFileSync(join(folder.path, 'analyst.db')).includes('hunter2'));
   assert.ok(!readFileSync(join(folder.path, 'analyst.db')).includes('PRIVATE'));
 });
+
+test('who ends a session is told the cache as it is then, not as of the tick before', async () => {
+  using folder = temporaryFolder();
+  await using writer = await openWriter(folder.path);
+  const slot = await follow(writer);
+  await send(writer, [makeBatch(slot, 0, 10, records(0, 10))]);
+  await writer.unfollow();
+  assert.equal(writer.tick().records, 10);
+  assert.equal(writer.tick().followed, 0);
+});

@@ -136,7 +136,7 @@ export const en = {
   tunableHelp: {
     workers: 'Consumers in the group. Empty: the smaller of CPU cores and partitions.',
     fetchMinBytes: 'fetch.min.bytes: the broker answers when it has this much',
-    fetchMaxWaitMs: 'fetch.max.wait.ms: or after this time. At 1 byte it grows to 2.4 s while nothing comes',
+    fetchMaxWaitMs: 'fetch.max.wait.ms: or after this time. At 1 byte it grows to 4 s while nothing comes',
     fetchMaxBytes: 'fetch.max.bytes: in one answer',
     partitionFetchMaxBytes: 'max.partition.fetch.bytes: keeps one busy partition from starving the rest',
     concurrency: 'partitionsConsumedConcurrently of kafkajs',
@@ -318,7 +318,7 @@ export const ko: Messages<typeof en> = {
     workers: '그룹에 참여할 컨슈머 수. 비워 두면 CPU 코어 수와 파티션 수 중 작은 값입니다.',
     fetchMinBytes: 'fetch.min.bytes: 이만큼 모이면 브로커가 응답합니다',
     fetchMaxWaitMs:
-      'fetch.max.wait.ms: 모이지 않아도 이 시간이 지나면 응답합니다. 최소 1바이트일 때는 새 레코드가 없는 동안 2.4초까지 늘어납니다',
+      'fetch.max.wait.ms: 모이지 않아도 이 시간이 지나면 응답합니다. 최소 1바이트일 때는 새 레코드가 없는 동안 4초까지 늘어납니다',
     fetchMaxBytes: 'fetch.max.bytes: 응답 하나의 크기',
     partitionFetchMaxBytes: 'max.partition.fetch.bytes: 바쁜 파티션 하나가 나머지를 막지 않게 합니다',
     concurrency: 'kafkajs의 partitionsConsumedConcurrently',
