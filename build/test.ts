@@ -9,6 +9,7 @@ import { spec } from 'node:test/reporters';
 const root = join(import.meta.dirname, '..');
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const quick = process.argv.includes('--quick');
+const ALONE = /^test\/(e2e|faults)\//;
 const SLOW = /^test\/(kafka|e2e|hosts|build|faults)\//;
 
 // Time zone and locale are pinned: no test may depend on where it runs.
@@ -24,10 +25,9 @@ let passed = 0;
 let failed = 0;
 let skipped = 0;
 
-/** Two at a time: those with brokers mostly wait, for sessions to end and for leaders to be elected, and no test is timed. */
-async function suite(names: string[]): Promise<void> {
+async function suite(names: string[], concurrency: number): Promise<void> {
   if (names.length === 0) return;
-  const stream = run({ files: names.map((file) => join(root, file)), concurrency: 2, timeout: 600_000 });
+  const stream = run({ files: names.map((file) => join(root, file)), concurrency, timeout: 600_000 });
   stream.on('test:pass', (event) => {
     if (event.details.type === 'suite') return;
     if (event.skip !== undefined) skipped++;
@@ -44,8 +44,20 @@ async function suite(names: string[]): Promise<void> {
   });
 }
 
-// The slow ones first, so that the last lane is not left with one of them.
-await suite([...files.filter((file) => SLOW.test(file)), ...files.filter((file) => !SLOW.test(file))]);
+// A browser or a fault under load has the machine to itself. Suites with brokers mostly wait, for sessions to end and for leaders
+// to be elected: two of them at a time take little more than one.
+await suite(
+  files.filter((file) => ALONE.test(file)),
+  1,
+);
+await suite(
+  files.filter((file) => SLOW.test(file) && !ALONE.test(file)),
+  2,
+);
+await suite(
+  files.filter((file) => !SLOW.test(file)),
+  2,
+);
 
 if (files.length === 0) {
   console.error(`No test file matches ${wanted.join(', ')}`);
