@@ -110,6 +110,8 @@ describe('health of a cluster', () => {
       await verdict.getByText('Each of 5 partitions has exactly one worker.').waitFor();
       assert.equal(await verdict.locator('.reader-cell.worker').count(), 5);
     };
+    // A table that is not there yet has no rows.
+    await workers.first().waitFor();
     const before = await workers.count();
     await stable(before);
     await page.getByRole('button', { name: 'One worker more' }).click();
