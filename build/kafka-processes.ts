@@ -18,26 +18,41 @@ export type Started = {
   port: number;
 };
 
+/** of every cluster of this process */
+const running = new Set<Set<ChildProcess>>();
+
+function endAll(): void {
+  for (const children of running) for (const child of children) child.kill('SIGKILL');
+}
+
+// A signal that nobody else handles ends this process without `exit`, and would leave the brokers behind in their groups.
+function endBySignal(signal: NodeJS.Signals): void {
+  if (process.listenerCount(signal) > 1) return;
+  endAll();
+  process.off(signal, endBySignal);
+  process.kill(process.pid, signal);
+}
+
+function watchForEnd(): void {
+  process.once('exit', endAll);
+  for (const signal of SIGNALS) process.on(signal, endBySignal);
+}
+
+function stopWatching(): void {
+  process.off('exit', endAll);
+  for (const signal of SIGNALS) process.off(signal, endBySignal);
+}
+
 export class JavaProcesses {
   readonly #folder: string;
   readonly #jars: string;
   readonly #children = new Set<ChildProcess>();
-  readonly #endAll = () => {
-    for (const child of this.#children) child.kill('SIGKILL');
-  };
-  // A signal that nobody else handles ends this process without `exit`, and would leave the brokers behind in their groups.
-  readonly #endBySignal = (signal: NodeJS.Signals) => {
-    if (process.listenerCount(signal) > 1) return;
-    this.#endAll();
-    process.off(signal, this.#endBySignal);
-    process.kill(process.pid, signal);
-  };
 
   private constructor(folder: string, jars: string) {
     this.#folder = folder;
     this.#jars = jars;
-    process.once('exit', this.#endAll);
-    for (const signal of SIGNALS) process.on(signal, this.#endBySignal);
+    if (running.size === 0) watchForEnd();
+    running.add(this.#children);
   }
 
   /** `folder` gets the configuration of their logging. */
@@ -87,8 +102,8 @@ export class JavaProcesses {
   /** Stops all that is left. */
   async close(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
     await Promise.all([...this.#children].map((child) => this.stop(child, signal)));
-    process.off('exit', this.#endAll);
-    for (const one of SIGNALS) process.off(one, this.#endBySignal);
+    running.delete(this.#children);
+    if (running.size === 0) stopWatching();
   }
 
   #arguments({ mainClass, args, heap, javaArguments = [] }: JavaProgram): string[] {

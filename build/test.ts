@@ -5,6 +5,7 @@ import { globSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
+import { pathToFileURL } from 'node:url';
 
 const root = join(import.meta.dirname, '..');
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
@@ -21,13 +22,24 @@ const files = globSync('test/**/*.test.ts', { cwd: root })
   .filter((file) => (wanted.length === 0 || wanted.some((part) => file.includes(part))) && !(quick && SLOW.test(file)))
   .sort();
 
+// Whatever happens, there is an answer: CI waits for 90 minutes and then tells nothing.
+const LIMIT_MS = 45 * 60_000;
+setTimeout(() => {
+  console.error('The suites were not done after 45 minutes.');
+  process.exit(1);
+}, LIMIT_MS).unref();
+
 let passed = 0;
 let failed = 0;
 let skipped = 0;
 
 async function suite(names: string[], concurrency: number): Promise<void> {
   if (names.length === 0) return;
-  const stream = run({ files: names.map((file) => join(root, file)), concurrency, timeout: 600_000 });
+  const stream = run({
+    files: names.map((file) => join(root, file)),
+    concurrency,
+    execArgv: ['--import', pathToFileURL(join(import.meta.dirname, 'test-limit.ts')).href],
+  });
   stream.on('test:pass', (event) => {
     if (event.details.type === 'suite') return;
     if (event.skip !== undefined) skipped++;

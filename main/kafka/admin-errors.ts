@@ -55,6 +55,11 @@ const NAMES: Readonly<Record<number, string>> = {
   100: 'unknown topic id',
   103: 'inconsistent topic id',
 };
+/** Those that ask for more than a name. */
+export const OFFSET_OUT_OF_RANGE = 1;
+export const CORRUPT_MESSAGE = 2;
+export const TOPIC_AUTHORIZATION_FAILED = 29;
+
 export function errorName(code: number): string {
   return NAMES[code] ?? `Kafka's error ${code}`;
 }

@@ -1,4 +1,6 @@
 // Requests about groups, configuration and the controller; like admin-requests.ts, they only read.
+import type { GroupMember } from '../contract/health.ts';
+import { ByteReader } from './admin-bytes.ts';
 import type { Api, TopicPartitions } from './admin-requests.ts';
 
 export const FindCoordinator: Api<string, { error: number; id: number; host: string; port: number }> = {
@@ -51,8 +53,15 @@ export const OffsetFetch: Api<
   },
 };
 
-/** Only to the group's coordinator; what follows the state is not read, so one group at a time. */
-export const DescribeGroup: Api<string, { error: number; state: string }> = {
+export type DescribedGroup = {
+  /** in the words of Kafka: Stable, Empty, Dead, ... */
+  state: string;
+  /** the assigner that the members agreed on */
+  protocol: string;
+  members: GroupMember[];
+};
+/** Only to the group's coordinator; one group at a time. */
+export const DescribeGroup: Api<string, DescribedGroup & { error: number }> = {
   name: 'DescribeGroups',
   key: 15,
   min: 1,
@@ -60,14 +69,44 @@ export const DescribeGroup: Api<string, { error: number; state: string }> = {
   write: (to, group) => to.array([group], (id) => to.string(id)),
   read(from) {
     from.int32();
-    from.int32();
-    const error = from.int16();
-    from.string();
-    return { error, state: from.string() };
+    const [described] = from.array(() => {
+      const error = from.int16();
+      from.string();
+      const state = from.string();
+      from.string();
+      const protocol = from.string();
+      const members = from.array(() => {
+        const memberId = from.string();
+        const clientId = from.string();
+        const host = from.string().replace(/^\//, '');
+        from.bytes();
+        return { memberId, clientId, host, partitions: readAssignment(from.bytes()) };
+      });
+      return { error, state, protocol, members };
+    });
+    return described ?? { error: 0, state: 'Dead', protocol: '', members: [] };
   },
 };
 
-/** The same for the groups of KIP-848, which DescribeGroups calls dead. */
+/** Kafka's ConsumerProtocolAssignment; empty while the group is being shared out. Of another protocol: what fits. */
+function readAssignment(bytes: Buffer): GroupMember['partitions'] {
+  if (bytes.length === 0) return [];
+  try {
+    const from = new ByteReader(bytes);
+    from.int16();
+    return from
+      .array(() => {
+        const topic = from.string();
+        return from.int32s().map((partition) => ({ topic, partition }));
+      })
+      .flat();
+  } catch (error) {
+    if (error instanceof RangeError) return [];
+    throw error;
+  }
+}
+
+/** The state alone, for the groups of KIP-848, which DescribeGroups calls dead. */
 export const ConsumerGroupDescribe: Api<string, { error: number; state: string }> = {
   name: 'ConsumerGroupDescribe',
   key: 69,

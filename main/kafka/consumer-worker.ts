@@ -6,6 +6,7 @@ import type { RecordBatch } from '../base/batch.ts';
 import { SharedPositions } from '../base/ingest-port.ts';
 import { fail, toErrorData } from '../contract/errors.ts';
 import { quote, type Said, say } from '../contract/told.ts';
+import { CORRUPT_MESSAGE, OFFSET_OUT_OF_RANGE, TOPIC_AUTHORIZATION_FAILED } from './admin-errors.ts';
 import { firstEpoch } from './batch-header.ts';
 import { createClient } from './client.ts';
 import { Commits } from './commits.ts';
@@ -33,10 +34,6 @@ const DENIED_AGAIN_MS = 5_000;
 const STOP_MS = 2_000;
 /** For about half a minute; as long as it tries, a worker keeps its place in the group. Then the supervisor starts a new one. */
 const RETRY = { retries: 20, initialRetryTime: 200, maxRetryTime: 2_000 };
-/** Error codes of a fetched partition. */
-const OFFSET_OUT_OF_RANGE = 1;
-const CORRUPT_MESSAGE = 2;
-const TOPIC_AUTHORIZATION_FAILED = 29;
 /** Unknown topic or partition, unknown topic id, inconsistent topic id. */
 const TOPIC_GONE = new Set([3, 100, 103]);
 

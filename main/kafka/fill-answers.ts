@@ -1,11 +1,11 @@
 // What the answer to a fetch means for the partition that was asked for: batches for the writer, or why there are none.
-import type { FromWriter } from '../base/ingest-port.ts';
+import type { FromWriter, SharedPositions } from '../base/ingest-port.ts';
 import { EngineError, type ErrorCode, fail } from '../contract/errors.ts';
 import type { Tunables } from '../contract/session.ts';
 import { type Said, say, sayingsOf, tell } from '../contract/told.ts';
 import type { Offset } from '../contract/units.ts';
 import type { Admin } from './admin.ts';
-import { errorName } from './admin-errors.ts';
+import { errorName, OFFSET_OUT_OF_RANGE, TOPIC_AUTHORIZATION_FAILED } from './admin-errors.ts';
 import type { FetchAnswer } from './admin-fetch.ts';
 import { EARLIEST, LATEST } from './admin-requests.ts';
 import { batchEnd } from './batch-header.ts';
@@ -18,14 +18,12 @@ import type { WriterLink } from './writer-link.ts';
 const ANSWER_MS = 1_000;
 /** Offsets of which the broker gives nothing for so long are passed over, and named. */
 const NOTHING_MS = 10_000;
-/** Error codes of a fetched partition. */
-const OFFSET_OUT_OF_RANGE = 1;
-const TOPIC_AUTHORIZATION_FAILED = 29;
 
 export type FillContext = {
   admin: Admin;
   link: WriterLink;
   ask: Ask;
+  positions: SharedPositions;
   isolation: Tunables['isolation'];
   progress: FillProgress;
   signal: AbortSignal;
@@ -87,7 +85,7 @@ export class FillAnswers {
 
   /** Decodes, and hands to the writer what lies in the range that is wanted. */
   async #store(part: FillPartition, from: Offset, answer: FetchAnswer, bytes: Buffer): Promise<void> {
-    const { isolation, progress, link, signal } = this.#context;
+    const { isolation, positions, progress, link, signal } = this.#context;
     const until = part.range?.[1] ?? from;
     const aborted = isolation === 'read_committed' ? answer.aborted : [];
     const { slot } = part;
@@ -99,6 +97,10 @@ export class FillAnswers {
         while (!link.isFree(slot) && !signal.aborted) await link.changed(ANSWER_MS);
         // A batch before this one was refused: what follows is looked up again.
         if (part.refused || signal.aborted) return;
+        // Below the position no batch can be of a later leader than the last one stored: the log was cut back, and goes on with
+        // other records.
+        if (positions.epoch(slot) >= 0 && piece.epoch > positions.epoch(slot))
+          return this.fail(part, piece.from, 'not-found', [say('fill-anew')]);
         part.sent = { from: piece.from, to: piece.to, records: piece.count };
         next = piece.to;
         part.moveTo(next);

@@ -19,6 +19,8 @@ export type FillData = {
   connection: Connection;
   isolation: Tunables['isolation'];
   partitions: FollowedPartition[];
+  /** SharedPositions */
+  positions: SharedArrayBuffer;
   wanted: FillWanted;
   /** to the writer: ToWriter out, FromWriter in */
   writer: MessagePort;

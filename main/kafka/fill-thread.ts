@@ -13,14 +13,14 @@ const STOP_MS = 5_000;
  * be fetched; what was stored until then stays.
  */
 export async function runFill(
-  data: Omit<FillData, 'writer'>,
+  data: Omit<FillData, 'writer' | 'positions'>,
   writer: PositionStore,
   signal: AbortSignal,
   onProgress: (progress: FillProgress) => void,
 ): Promise<void> {
   const port = writer.connectWorker();
   const thread = startThread(import.meta.url, 'fill-worker', {
-    workerData: { ...data, writer: port } satisfies FillData,
+    workerData: { ...data, writer: port, positions: writer.positions.shared } satisfies FillData,
     transferList: [port],
     resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32 },
   });

@@ -1,6 +1,7 @@
 // A thread that fetches what the cache does not hold, for one job: it asks brokers over connections of its own, decodes, and hands
 // batches to the writer. The live consumers go on beside it.
 import { parentPort, workerData } from 'node:worker_threads';
+import { SharedPositions } from '../base/ingest-port.ts';
 import { EngineError, fail, toErrorData } from '../contract/errors.ts';
 import { say } from '../contract/told.ts';
 import { Admin } from './admin.ts';
@@ -48,6 +49,7 @@ const link = new WriterLink(data.writer, (answer) => reader.answered(answer), lo
 const reader: FillReader = new FillReader({
   ...{ admin, link, ask, progress, signal },
   isolation: data.isolation,
+  positions: new SharedPositions(data.positions),
   wanted: data.wanted,
   giveUpMs: data.giveUpMs,
   partitions: data.partitions.map((one) => new FillPartition(one)),

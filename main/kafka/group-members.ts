@@ -1,23 +1,19 @@
 // Who is in a consumer group and what each member reads, as the group's coordinator tells it; and what the group committed.
 import { setTimeout } from 'node:timers/promises';
 import { fail } from '../contract/errors.ts';
-import type { GroupMember } from '../contract/health.ts';
 import { say } from '../contract/told.ts';
 import type { Admin } from './admin.ts';
-import { ByteReader } from './admin-bytes.ts';
 import { errorName } from './admin-errors.ts';
-import { ConsumerGroupDescribe, FindCoordinator, OffsetFetch } from './admin-group-requests.ts';
-import type { Api } from './admin-requests.ts';
+import {
+  ConsumerGroupDescribe,
+  type DescribedGroup,
+  DescribeGroup,
+  FindCoordinator,
+  OffsetFetch,
+} from './admin-group-requests.ts';
 
-export type Group = {
-  /** the broker that coordinates it; null: no group ever was on this cluster */
-  coordinator: number | null;
-  /** in the words of Kafka: Stable, Empty, Dead, ... */
-  state: string;
-  /** the assigner that the members agreed on */
-  protocol: string;
-  members: GroupMember[];
-};
+/** `coordinator`: the broker's id; null: no group ever was on this cluster */
+export type Group = DescribedGroup & { coordinator: number | null };
 
 /** Errors of a coordinator that has just been elected, or that another broker is now: it is found again soon. */
 const MOVING = new Set([14, 15, 16]);
@@ -25,52 +21,6 @@ const AGAIN_MS = 200;
 const PATIENCE_MS = 5_000;
 
 const NONE: Group = { coordinator: null, state: 'Dead', protocol: '', members: [] };
-
-/** Only to the group's coordinator; one group at a time. */
-const DescribeMembers: Api<string, Omit<Group, 'coordinator'> & { error: number }> = {
-  name: 'DescribeGroups',
-  key: 15,
-  min: 1,
-  max: 2,
-  write: (to, group) => to.array([group], (id) => to.string(id)),
-  read(from) {
-    from.int32();
-    const [described] = from.array(() => {
-      const error = from.int16();
-      from.string();
-      const state = from.string();
-      from.string();
-      const protocol = from.string();
-      const members = from.array(() => {
-        const memberId = from.string();
-        const clientId = from.string();
-        const host = from.string().replace(/^\//, '');
-        from.bytes();
-        return { memberId, clientId, host, partitions: readAssignment(from.bytes()) };
-      });
-      return { error, state, protocol, members };
-    });
-    return described ?? { ...NONE, error: 0 };
-  },
-};
-
-/** Kafka's ConsumerProtocolAssignment; empty while the group is being shared out. Of another protocol: what fits. */
-function readAssignment(bytes: Buffer): GroupMember['partitions'] {
-  if (bytes.length === 0) return [];
-  try {
-    const from = new ByteReader(bytes);
-    from.int16();
-    return from
-      .array(() => {
-        const topic = from.string();
-        return from.int32s().map((partition) => ({ topic, partition }));
-      })
-      .flat();
-  } catch (error) {
-    if (error instanceof RangeError) return [];
-    throw error;
-  }
-}
 
 /** Throws denied where the group may not be read, unreachable where it cannot be, within 5 s. */
 export async function describeGroup(admin: Admin, group: string): Promise<Group> {
@@ -80,7 +30,7 @@ export async function describeGroup(admin: Admin, group: string): Promise<Group>
     // Not there yet on a cluster that never had a group; nobody is in it then.
     if (coordinator.error === 15 || coordinator.error === 14) return NONE;
     checkAllowed(coordinator.error, group);
-    const { error, ...described } = await admin.askBroker(coordinator.id, DescribeMembers, group);
+    const { error, ...described } = await admin.askBroker(coordinator.id, DescribeGroup, group);
     if (MOVING.has(error) && performance.now() < giveUpAt) {
       await setTimeout(AGAIN_MS);
       continue;

@@ -140,7 +140,7 @@ export class HealthCollector {
 
   /** Whether the group has members; where that may not be read, it is taken to have some. */
   async #isActive(coordinator: number, group: string, trouble: Trouble): Promise<boolean> {
-    let answer = await this.#admin.askBroker(coordinator, DescribeGroup, group);
+    let answer: { error: number; state: string } = await this.#admin.askBroker(coordinator, DescribeGroup, group);
     // Groups of the newer protocol (KIP-848) are "Dead" to the older request.
     if (answer.error === 0 && answer.state === 'Dead' && (await this.#admin.offers(ConsumerGroupDescribe)))
       answer = await this.#admin.askBroker(coordinator, ConsumerGroupDescribe, group);

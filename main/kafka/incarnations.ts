@@ -5,15 +5,12 @@ import type { KnownPartition, StartPosition } from '../base/ingest-port.ts';
 import { recordHash } from '../base/record-hash.ts';
 import type { Offset } from '../contract/units.ts';
 import { type Admin, partitionKey } from './admin.ts';
+import { OFFSET_OUT_OF_RANGE, TOPIC_AUTHORIZATION_FAILED } from './admin-errors.ts';
 import type { FetchAnswer } from './admin-fetch.ts';
 import { decodeFetch } from './decode.ts';
 import { type Place, readBatches, readEpochEnds } from './log-reader.ts';
 import type { PositionStore } from './position-store.ts';
 import type { Found, FoundPartition } from './topics.ts';
-
-/** Error codes of a fetched partition. */
-const OFFSET_OUT_OF_RANGE = 1;
-const TOPIC_AUTHORIZATION_FAILED = 29;
 
 /** A partition of which an incarnation begins, and where. */
 export type Anew = { topic: string; partition: number; incarnation: number; recreated: boolean; from: Offset };

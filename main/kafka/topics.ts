@@ -4,7 +4,7 @@ import type { Start } from '../contract/session.ts';
 import { type Said, say } from '../contract/told.ts';
 import type { Offset } from '../contract/units.ts';
 import { type Admin, partitionKey } from './admin.ts';
-import { errorName } from './admin-errors.ts';
+import { errorName, TOPIC_AUTHORIZATION_FAILED } from './admin-errors.ts';
 import { type ClusterMetadata, EARLIEST, LATEST } from './admin-requests.ts';
 
 export type FoundPartition = {
@@ -72,7 +72,9 @@ function topicTrouble(topic: string, error: number): Said {
   if (error === 3) return say('topic-missing', { topic });
   if (error === 17) return say('topic-misnamed', { topic });
   const why = errorName(error);
-  return error === 29 ? say('topic-denied', { topic, why }) : say('topic-failed', { topic, why });
+  return error === TOPIC_AUTHORIZATION_FAILED
+    ? say('topic-denied', { topic, why })
+    : say('topic-failed', { topic, why });
 }
 
 function names(metadata: ClusterMetadata): Pick<FoundPartition, 'topic' | 'topicId' | 'partition' | 'leader'>[] {

@@ -3,6 +3,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startCluster } from '../../build/kafka.ts';
+import { FillJobs } from '../../main/kafka/fill-jobs.ts';
+import { openWriter } from '../../main/store/writer.ts';
+import { endOf } from './fill-kit.ts';
 import { assertSame, collect, collectAll, Kit, readCache, until, usingFolder, valuesOf } from './ingest-kit.ts';
 
 const TOPICS = ['smaller', 'larger', 'between'];
@@ -12,6 +15,7 @@ test('an unclean election cuts logs back, while they are collected and between t
   await using data = await usingFolder();
   await using folder = await usingFolder();
   await using later = await usingFolder();
+  await using filled = await usingFolder();
   const properties = {
     'unclean.leader.election.enable': true,
     'unclean.leader.election.interval.ms': 500,
@@ -20,6 +24,7 @@ test('an unclean election cuts logs back, while they are collected and between t
   };
   await using cluster = await startCluster({ brokers: 3, folder: data.path, properties });
   await using kit = await Kit.connect(cluster.bootstrap);
+  const { clusterId } = await kit.admin.describeCluster();
   await kit.admin.createTopics({
     waitForLeaders: true,
     topics: TOPICS.map((topic) => ({ topic, replicaAssignment: [{ partition: 0, replicas: [1, 2] }] })),
@@ -33,6 +38,7 @@ test('an unclean election cuts logs back, while they are collected and between t
     for (const topic of TOPICS) await kit.produce(topic, 0, numbered('lost', 30));
     await until('what will be lost is stored', () => writer.tick().records === 160);
     await collectAll(later.path, kit.session(['between']));
+    await collectAll(filled.path, kit.session(['between'], { start: { at: 'offset', offset: 70 } }));
     await cluster.stopBroker(1, 'SIGKILL');
     await cluster.startBroker(2);
     await using fresh = await Kit.connect(cluster.bootstrap);
@@ -57,4 +63,19 @@ test('an unclean election cuts logs back, while they are collected and between t
       const [first] = ofIt.filter((one) => one.topic === topic);
       assert.equal(first?.offset, i === 0 ? 0 : 50);
     }
+
+  // A fill that nothing has told yet that the log was cut.
+  {
+    await using writer = await openWriter(filled.path);
+    const { connection, tunables } = kit.session(['between']);
+    const [known] = await writer.known(clusterId, [{ topic: 'between', partition: 0 }]);
+    assert.equal(known?.next, 80);
+    const partitions = await writer.follow(clusterId, [{ ...known, start: 80 }]);
+    const fills = new FillJobs(writer, () => ({ connection, isolation: tunables.isolation, partitions }));
+    const range = { topic: 'between', partition: 0, from: 0, to: 70 };
+    const job = await endOf(fills, fills.start({ kind: 'offsets', ranges: [range] }).id);
+    assert.match(job.error?.message ?? '', /Partition 0 of between .* from offset 0 on: .* its log was cut back/);
+  }
+  const unmixed = valuesOf(readCache(filled.path), 'between');
+  assertSame(unmixed, new Map([[0, numbered('lost', 30).slice(20)]]));
 });
