@@ -86,7 +86,7 @@ export const Tunables = z.object({
   workers: z.number().int().min(1).max(64).optional(),
   /** fetch.min.bytes */
   fetchMinBytes: z.number().int().min(1).max(67_108_864).default(1),
-  /** fetch.max.wait.ms; a broker that has nothing is asked to wait longer each time, up to 4 s */
+  /** fetch.max.wait.ms; a broker that has nothing is asked to wait longer each time, up to 5 s */
   fetchMaxWaitMs: z.number().int().min(10).max(10_000).default(300),
   /** fetch.max.bytes */
   fetchMaxBytes: z.number().int().min(65_536).max(268_435_456).default(10_485_760),

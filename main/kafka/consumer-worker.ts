@@ -22,10 +22,10 @@ import { WriterLink } from './writer-link.ts';
 
 const REPORT_MS = 500;
 /** of a worker that has no news */
-const QUIET_REPORT_MS = 2_000;
+const QUIET_REPORT_MS = 5_000;
 /** Longer than a fetch waits: silence is news. */
-const SILENCE_MS = 4_500;
-const HEARTBEAT_MS = 2_000;
+const SILENCE_MS = 5_500;
+const HEARTBEAT_MS = 3_000;
 const REBALANCE_MS = 15_000;
 /** A broker's error of one partition that is none of those known is tried again after so long. */
 const TRY_AGAIN_MS = 1_000;

@@ -2,7 +2,7 @@
 // delays none of them, and each answer costs: while a broker has nothing the wait grows.
 
 /** Below every limit on silence, and heartbeats come between fetches: the group hears of a worker at least so often. */
-const LONGEST_MS = 4_000;
+const LONGEST_MS = 5_000;
 
 export class FetchWaits {
   readonly #firstMs: number;

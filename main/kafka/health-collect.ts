@@ -3,7 +3,7 @@ import { fail, toErrorData } from '../contract/errors.ts';
 import { quote, type Said, say, sayingsOf, type Told, tell } from '../contract/told.ts';
 import type { Micros, Offset } from '../contract/units.ts';
 import type { PartitionSnapshot, Snapshot } from '../health/snapshot.ts';
-import { type Admin, partitionKey } from './admin.ts';
+import { type Admin, type OffsetsByPartition, partitionKey } from './admin.ts';
 import { errorName } from './admin-errors.ts';
 import {
   ConsumerGroupDescribe,
@@ -18,6 +18,9 @@ import { type ClusterMetadata, EARLIEST, LATEST, Metadata, type MetadataTopic } 
 
 /** min.insync.replicas seldom changes, and describing the configuration of many topics is dear. */
 const CONFIG_AGE = 60_000_000;
+/** Logs seldom move their beginning, and every broker has to be asked for it: every third time. */
+const ROUNDS_OF_STARTS = 3;
+const CONTROLLER_AGE = 30_000_000;
 /** Asking for a group's coordinator creates this topic where no group has ever committed; so it is looked for first. */
 const OFFSETS_TOPIC = '__consumer_offsets';
 
@@ -42,6 +45,8 @@ export class HealthCollector {
   readonly #admin: Admin;
   readonly #options: CollectOptions;
   #offsetsTopic = false;
+  #starts: { rounds: number; topics: string; offsets: OffsetsByPartition } | undefined;
+  #controllerId: { at: Micros; brokers: string; id: number } | undefined;
   #minIsr = new Map<string, { at: Micros; value: number | null }>();
 
   constructor(admin: Admin, options: CollectOptions) {
@@ -58,17 +63,21 @@ export class HealthCollector {
     const metadata = await this.#admin.metadata(this.#options.topics);
     const topics = this.#usable(metadata, trouble);
     const of = { ...metadata, topics };
+    const own = this.#options.position;
+    // Where this process reads all of them itself, nothing of what the group has committed would be looked at.
+    const readsAll = topics.every(({ name, partitions }) =>
+      partitions.every((one) => own?.(name, one.partition) !== undefined),
+    );
     const [starts, ends, committed, controllerId, adding] = await Promise.all([
-      this.#admin.offsets(of, EARLIEST),
+      this.#logStarts(of),
       this.#admin.offsets(of, LATEST),
-      group === null ? undefined : this.#committed(group, topics, trouble),
-      this.#controller(metadata, trouble),
+      group === null || readsAll ? undefined : this.#committed(group, topics, trouble),
+      this.#controller(metadata, at, trouble),
       this.#adding(topics, trouble),
       this.#refreshMinIsr(topics, at, trouble),
     ]);
     for (const said of new Map([...starts.troubles, ...ends.troubles]).values()) trouble(...said);
 
-    const own = this.#options.position;
     let active = committed?.active ?? true;
     const partitions = topics.flatMap((topic) =>
       topic.partitions.map((one): PartitionSnapshot => {
@@ -84,7 +93,7 @@ export class HealthCollector {
           offlineReplicas: one.offlineReplicas,
           adding: adding.get(key) ?? [],
           minInsyncReplicas: this.#minIsr.get(topic.name)?.value ?? null,
-          logStart: starts.offsets.get(key) ?? null,
+          logStart: one.leader < 0 ? null : (starts.offsets.get(key) ?? null),
           highWatermark: ends.offsets.get(key) ?? null,
           position: position ?? committed?.offsets.get(key) ?? null,
         };
@@ -150,7 +159,30 @@ export class HealthCollector {
     return true;
   }
 
-  async #controller(metadata: ClusterMetadata, trouble: Trouble): Promise<number | null> {
+  async #logStarts(metadata: ClusterMetadata): Promise<OffsetsByPartition> {
+    const known = this.#starts;
+    // A topic that was created again has other logs.
+    const topics = metadata.topics.map(({ name, topicId }) => `${name} ${topicId}`).join('\n');
+    const isKnown = (topic: string, { leader, partition }: MetadataTopic['partitions'][number]) =>
+      leader < 0 || known?.offsets.offsets.has(partitionKey(topic, partition));
+    const knowsAll = metadata.topics.every(({ name, partitions }) => partitions.every((one) => isKnown(name, one)));
+    if (known?.topics === topics && knowsAll && ++known.rounds < ROUNDS_OF_STARTS) return known.offsets;
+    const offsets = await this.#admin.offsets(metadata, EARLIEST);
+    this.#starts = { rounds: 0, topics, offsets };
+    return offsets;
+  }
+
+  /** Asked again when brokers come or go, and now and then: a quiet cluster is to cost little. */
+  async #controller(metadata: ClusterMetadata, at: Micros, trouble: Trouble): Promise<number | null> {
+    const brokers = metadata.brokers.map(({ id }) => id).join(' ');
+    const known = this.#controllerId;
+    if (known && known.brokers === brokers && at - known.at < CONTROLLER_AGE) return known.id;
+    const id = await this.#findController(metadata, trouble);
+    this.#controllerId = id === null ? undefined : { at, brokers, id };
+    return id;
+  }
+
+  async #findController(metadata: ClusterMetadata, trouble: Trouble): Promise<number | null> {
     const given = metadata.controllerId < 0 ? null : metadata.controllerId;
     if (!(await this.#admin.offers(DescribeQuorum))) return given;
     try {

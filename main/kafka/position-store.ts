@@ -9,6 +9,7 @@ export type PositionStore = {
   readonly positions: SharedPositions;
   known(clusterId: string, partitions: { topic: string; partition: number }[]): Promise<KnownPartition[]>;
   follow(clusterId: string, partitions: StartPosition[]): Promise<FollowedPartition[]>;
+  unfollow(slots: readonly number[]): Promise<void>;
   connectWorker(): MessagePort;
   addHole(slot: number, from: Offset, to: Offset, cause: Hole['cause'], detail?: string): Promise<void>;
   nameHole(slot: number, from: Offset, to: Offset, cause: Hole['cause'], detail?: string): Promise<void>;

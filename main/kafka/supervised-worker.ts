@@ -16,7 +16,7 @@ const STOP_MS = 5_000;
 const HANGING_MS = 60_000;
 /** From here on the wait for the writer, or for brokers, is worth telling. */
 const WRITER_WAIT_MS = 2_000;
-const SILENT_MS = 5_000;
+const SILENT_MS = 6_500;
 
 export type Hooks = {
   /** of a new thread; each needs a port of its own to the writer */

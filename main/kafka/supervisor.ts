@@ -120,6 +120,8 @@ class RunningSupervisor implements Supervisor {
       gone: (slot) => {
         this.#forget(slot);
         this.#slots.replace(this.#slots.all().filter((one) => one.slot !== slot));
+        // Its end is not waited for. The writer fails at its own end only, and then all else says so.
+        void writer.unfollow([slot]).catch(() => undefined);
       },
       changed: () => this.#onChange(),
     });

@@ -73,8 +73,9 @@ export class Followed {
   topics(): Set<string> {
     return new Set(this.#slots.filter((slot) => slot.active).map((slot) => slot.part.topic));
   }
-  clear(): void {
-    for (const slot of this.#slots) slot.active = false;
+  /** These are followed no more; null: nothing is. */
+  remove(slots: readonly number[] | null): void {
+    for (const [index, slot] of this.#slots.entries()) if (slots === null || slots.includes(index)) slot.active = false;
   }
 
   /**

@@ -15,7 +15,7 @@ type HoleInput = { slot: number; from: Offset; to: Offset; cause: Hole['cause'];
 export type WriterRequests = {
   known: [{ cluster: string; partitions: { topic: string; partition: number }[] }, KnownPartition[]];
   follow: [{ cluster: string; partitions: StartPosition[] }, FollowedPartition[]];
-  unfollow: [null, null];
+  unfollow: [{ slots: readonly number[] | null }, null];
   connect: [MessagePort, null];
   addHole: [HoleInput, null];
   nameHole: [HoleInput, null];

@@ -19,8 +19,8 @@ export type Writer = AsyncDisposable & {
    * new incarnation begins, the partition has a new slot and the one before is followed no more.
    */
   follow(clusterId: string, partitions: StartPosition[]): Promise<FollowedPartition[]>;
-  /** Nothing is followed any more: for the frontier. */
-  unfollow(): Promise<void>;
+  /** These are followed no more, or, without an argument, nothing is: for the frontier. */
+  unfollow(slots?: readonly number[]): Promise<void>;
   /** A port for one consumer worker: ToWriter in, FromWriter out. */
   connectWorker(): MessagePort;
   /** Records a durable hole and moves the position over it (R6), if the position is still at `from`. */

@@ -174,8 +174,8 @@ function run({ folder, shared, segmentRecords, segmentBytes }: WriterData): void
       publish();
       return result;
     },
-    unfollow() {
-      followed.clear();
+    unfollow({ slots }) {
+      followed.remove(slots);
       // Who ended a session is told at once how it ended: a tick of before its last batches would count them out.
       publishNow();
       return null;

@@ -116,7 +116,7 @@ export async function openWriter(folder: string, options: WriterOptions = {}): P
     positions,
     known: (cluster, partitions) => ask('known', { cluster, partitions }),
     follow: (cluster, partitions) => ask('follow', { cluster, partitions }),
-    unfollow: async () => void (await ask('unfollow', null)),
+    unfollow: async (slots) => void (await ask('unfollow', { slots: slots ?? null })),
     connectWorker() {
       const { port1, port2 } = new MessageChannel();
       // A refused port shows as a closed one: the worker sees `close` and ends.

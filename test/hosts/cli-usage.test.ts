@@ -111,7 +111,8 @@ test('a broker that does not answer is a failure: exit code 1, nothing on stdout
   const sasl = ['--sasl-mechanism', 'plain', '--sasl-username', 'me'];
   const args = ['health', '--brokers', `127.0.0.1:${port}`, ...sasl];
   const { code, stdout, stderr } = await startCli(args, { TAILWATER_SASL_PASSWORD: 'hunter2' }).ended;
-  assert.match(stderr, new RegExp(`^tailwater: .*127\\.0\\.0\\.1:${port}`));
+  assert.match(stderr, /^Without --tls the password crosses the network in the clear\.$/m);
+  assert.match(stderr, new RegExp(`^tailwater: .*127\\.0\\.0\\.1:${port}`, 'm'));
   assert.doesNotMatch(stderr, /hunter2/);
   assert.equal(stdout, '');
   assert.equal(code, 1);

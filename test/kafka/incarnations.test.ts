@@ -123,6 +123,7 @@ test('a topic that is gone for a while is told by name, and read on when another
     ledger.push(await send('gone', 'new', [10]));
     await until('the new one is stored', () => writer.tick().records === 30);
     await until('the partition that is no more is not followed', () => supervisor.status().partitions === 1);
+    await until('nor waited for', () => writer.tick().followed === 1);
     await until('it is not told any more', () => !/does not exist/.test(told()));
   }
   assertLedger(readCache(folder.path), 'gone', ledger);

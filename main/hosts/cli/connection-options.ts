@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import type { Input } from '../../contract/methods.ts';
 import { UsageError } from './failure.ts';
 import { addLoginOptions, type LoginOptions, readLogin } from './login-options.ts';
+import { say } from './output.ts';
 import { isFrom, PASSPHRASE_VARIABLE, readPem, readSecret } from './secret-sources.ts';
 import { parseBrokers } from './values.ts';
 
@@ -52,5 +53,8 @@ export async function readConnection(options: ConnectionOptions): Promise<Connec
   }
   const sasl = await readLogin(options);
   if (sasl) connection.sasl = sasl;
+  // SCRAM sends proofs only, AWS signatures of minutes.
+  if (!connection.tls && (sasl?.mechanism === 'plain' || sasl?.mechanism === 'oauthbearer'))
+    say(`Without --tls the ${sasl.mechanism === 'plain' ? 'password' : 'token'} crosses the network in the clear.`);
   return connection;
 }
