@@ -139,22 +139,22 @@ describe('three brokers', () => {
 
   test('a group: lag, standing still, stopped, records lost', async () => {
     await produce('cut', 10);
+    // The first group of a cluster waits for its coordinator; a kafkajs consumer that comes too early begins anew, and run() ends.
+    for (let loaded = false; !loaded; )
+      loaded = await admin.fetchOffsets({ groupId: 'readers', topics: ['cut'] }).then(
+        () => true,
+        () => false,
+      );
     const consumer = client().consumer({ groupId: 'readers' });
     // A consumer that is left behind would keep the whole file from ending.
     await using left = new AsyncDisposableStack();
     left.defer(() => consumer.disconnect());
     await consumer.connect();
     await consumer.subscribe({ topic: 'cut', fromBeginning: true });
-    // run() also resolves where it starts anew after a failure, as with a coordinator that is not there yet.
-    const joined = new Promise<void>((resolve) => consumer.on(consumer.events.GROUP_JOIN, () => resolve()));
     await consumer.run({ autoCommit: false, eachMessage: async () => {} });
-    await joined;
     await consumer.commitOffsets([{ topic: 'cut', partition: 0, offset: '4' }]);
 
-    // A broker that has not heard of the new coordinator yet says so for a moment.
-    let once: PartitionHealth | undefined;
-    do [once] = (await sampleOnce(connection, { group: 'readers', topics: ['cut'] })).partitions;
-    while (once?.position === null);
+    const once = (await sampleOnce(connection, { group: 'readers', topics: ['cut'] })).partitions[0];
     assert.deepEqual([once?.position, once?.highWatermark, once?.lagRecords, once?.group], [4, 10, 6, 'UNKNOWN']);
     assert.equal(once?.producedPerSecond, null);
 
