@@ -1,6 +1,7 @@
 // Counting the records of one segment by bucket and level: from the rollup where it can answer, else by reading rows.
 import { LEVELS, type Micros, type RowId } from '../contract/units.ts';
 import { nextSlice } from './reader-find.ts';
+import { CHOSEN, PossibleRows } from './reader-possible.ts';
 import type { CountInput, CountResult, Running, SegmentFacts } from './reader-protocol.ts';
 import type { Condition } from './reader-scope.ts';
 import type { CacheFiles, OpenSegment } from './reader-segments.ts';
@@ -24,6 +25,7 @@ export const COUNT_SQL = {
     `SELECT ${SLOT} FROM records r NOT INDEXED WHERE r.id > ? AND r.id <= ? AND ${TIMES} AND (${where})`,
   // Where all of a segment lies in the range: comparing times would be a quarter of the work.
   scanAll: (where: string) => `SELECT ${SLOT} FROM records r NOT INDEXED WHERE r.id > ? AND r.id <= ? AND (${where})`,
+  chosen: (where: string) => `SELECT ${SLOT} ${CHOSEN} WHERE ${TIMES} AND (${where})`,
   sliceEnd: 'SELECT ts FROM records INDEXED BY records_ts WHERE ts >= ? AND ts < ? ORDER BY ts LIMIT 1 OFFSET ?',
   byTime: (where: string) =>
     `SELECT ${SLOT} FROM records r INDEXED BY records_ts WHERE ${TIMES} AND r.id > ? AND r.id <= ? AND (${where})`,
@@ -53,6 +55,7 @@ class Counter {
   readonly #condition: Condition;
   readonly #input: CountInput;
   readonly #range: Range;
+  readonly #possible: PossibleRows;
   #scanned = 0;
   #sent = performance.now();
 
@@ -69,6 +72,7 @@ class Counter {
     this.#input = input;
     this.counts = counts;
     this.#range = { from: input.scope.from, to: input.scope.to };
+    this.#possible = new PossibleRows(condition.possible);
   }
 
   *run(): Generator<CountResult | undefined, void> {
@@ -189,6 +193,11 @@ class Counter {
   #scan(segment: OpenSegment, after: RowId, upTo: RowId): number[] {
     const { where } = this.#condition;
     const { from, to } = this.#range;
+    const chosen = this.#possible.find(segment, after, upTo);
+    if (chosen) {
+      const params = [...this.#slotParams(), JSON.stringify(chosen), from, to, ...where.params];
+      return chosen.length === 0 ? [] : segment.column<number>(COUNT_SQL.chosen(where.text), params);
+    }
     const rows = [...this.#slotParams(), after, upTo];
     // Only the rows up to facts.lastRow are known to lie in its times; those behind it are newer than the query.
     if (upTo <= this.#facts.lastRow && from <= this.#facts.oldest && to > this.#facts.newest)
