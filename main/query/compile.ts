@@ -148,7 +148,7 @@ function levelSql(test: ValueTest): Sql {
   );
 }
 
-const INTEGERS = {
+export const INTEGERS = {
   _offset: sql`r.offset`,
   // The true length, also where the value is stored cut; none of a tombstone.
   _size: sql`CASE WHEN r.flags & 128 THEN r.note ->> '$.length' ELSE octet_length(r.value) END`,
@@ -171,7 +171,7 @@ function integerSql(name: keyof typeof INTEGERS, test: ValueTest): Sql {
 }
 
 /** `there` is false where the record has no such time. */
-const TIMES = {
+export const TIMES = {
   _ts: { value: sql`r.ts`, there: TRUE },
   _arrival: { value: sql`r.arrival`, there: TRUE },
   _broker_ts: { value: sql`r.broker_ts`, there: sql`r.broker_ts <> -1` },
@@ -200,7 +200,7 @@ function timeSql(name: keyof typeof TIMES, test: Test): Sql {
 }
 
 const ERROR = sql`(r.note ->> '$.error')`;
-const TEXTS = {
+export const TEXTS = {
   _key: sql`r.key`,
   _format: sql`CASE WHEN r.value IS NULL THEN 'null' WHEN r.flags & 4 THEN 'binary' WHEN r.flags & 16 THEN 'json' ELSE 'text' END`,
 };

@@ -30,7 +30,7 @@ function prefilterOf(name: readonly string[], test: Test): Sql | undefined {
 }
 
 /** A record that has the field has the last key of its path, and a quote behind it. */
-function keyPrefilter([path = '', ...wild]: readonly string[]): Sql | undefined {
+export function keyPrefilter([path = '', ...wild]: readonly string[]): Sql | undefined {
   const key = path.slice(path.lastIndexOf('.') + 1);
   return wild.length > 0 || key === '' ? undefined : prefilterSql([`${key}"`]);
 }
@@ -52,7 +52,7 @@ function called(spec: string): Sql {
 }
 
 /** SQLite's paths for a field's name; undefined where they cannot say it, and the function has to look. */
-function pathsOf(name: readonly string[]): string[] | undefined {
+export function pathsOf(name: readonly string[]): string[] | undefined {
   const [path = '', ...wild] = name;
   const segments = path.split('.');
   if (wild.length > 0 || segments.length > MOST_SEGMENTS || /["\\\p{Cc}]/u.test(path) || segments.includes(''))

@@ -12,7 +12,7 @@ const WORTH = 0.25;
 const PAUSE = 20;
 
 /** NULL for what is too long to be looked at: it stays possible. */
-const TEXTS = `SELECT CASE WHEN octet_length(r.value) <= ${LONGEST} THEN r.value END
+export const TEXTS_SQL = `SELECT CASE WHEN octet_length(r.value) <= ${LONGEST} THEN r.value END
   FROM records r NOT INDEXED WHERE r.id > ? AND r.id <= ? ORDER BY r.id`;
 
 /** The rows whose ids are a JSON list, in the order of the list. */
@@ -32,7 +32,7 @@ export class PossibleRows {
     const rows: RowId[] = [];
     for (let from = after; from < upTo; from += ROWS) {
       const to = Math.min(from + ROWS, upTo);
-      const texts = segment.column<SqlValue>(TEXTS, [from, to]);
+      const texts = segment.column<SqlValue>(TEXTS_SQL, [from, to]);
       // Ids are whole numbers and unique: as many as there can be are all of them. Else a row number is missing somewhere.
       if (texts.length !== to - from) return undefined;
       for (const [index, text] of texts.entries())
