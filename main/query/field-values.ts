@@ -19,7 +19,18 @@ export type FieldReader = {
   kind: 'level' | 'part' | 'other';
   /** different values, in the order of the record */
   values: (cell: Cell) => readonly FieldValue[];
+  /** of fields within the value: what a record has whose value was read as a whole, which is cheaper for several fields at once */
+  valuesIn?: (record: WholeRecord) => readonly FieldValue[];
 };
+/** A value's text, and the JSON that it is; undefined where it is none. */
+export type WholeRecord = { text: string; payload: unknown };
+/** The value as `recordOf` takes it. */
+export const WHOLE = sql`CASE WHEN r.flags & 4 THEN NULL ELSE r.value END`;
+
+export function recordOf(cell: Cell): WholeRecord | undefined {
+  if (typeof cell !== 'string') return undefined;
+  return { text: cell, payload: isObject(cell) ? parsedOf(cell) : undefined };
+}
 
 export type PartNames = ReadonlyMap<number, { topic: string; partition: number }>;
 
@@ -71,20 +82,22 @@ function textColumn(name: '_key' | '_format' | '_error'): Sql {
 
 /** Its own name first, as most records have it: then the value alone leaves SQLite, else the whole record. */
 function shownReader(name: ShownField): FieldReader {
-  if (name === 'message') {
-    const column = sql`CASE WHEN r.flags & 4 THEN NULL ELSE r.value END`;
-    return { column, kind: 'other', values: (cell) => asTexts(shownOf(wholeOf(cell), name, cell)) };
-  }
+  const valuesIn = ({ payload, text }: WholeRecord) => asTexts(shownOf(payload, name, text));
+  const whole = (cell: Cell) => {
+    const record = recordOf(cell);
+    return record ? valuesIn(record) : [];
+  };
+  if (name === 'message') return { column: WHOLE, kind: 'other', values: whole, valuesIn };
   const path = `$."${name}"`;
-  const type = sql`json_type(r.value, ${path})`;
-  const own = sql`${type} IN ('integer', 'real', 'true', 'false') OR (${type} = 'text' AND r.value ->> ${path} <> '')`;
-  const column = sql`CASE WHEN r.flags & 16 AND json_valid(r.value)
-    THEN CASE WHEN ${own} THEN r.value -> ${path} ELSE r.value END END`;
+  const own = sql`r.value -> ${path}`;
+  const value = sql`CASE json_type(r.value, ${path}) WHEN 'text' THEN ifnull(nullif(${own}, '""'), r.value)
+    WHEN 'integer' THEN ${own} WHEN 'real' THEN ${own} WHEN 'true' THEN ${own} WHEN 'false' THEN ${own} ELSE r.value END`;
   return {
-    column,
+    column: sql`CASE WHEN r.flags & 16 AND json_valid(r.value) THEN ${value} END`,
     kind: 'other',
     // A scalar's JSON text has no brace in front, and a record has.
-    values: (cell) => asTexts(isObject(cell) ? shownOf(wholeOf(cell), name, null) : distinct([wholeOf(cell)])),
+    values: (cell) => (isObject(cell) ? whole(cell) : asTexts(distinct([parsedOf(cell)]))),
+    valuesIn,
   };
 }
 
@@ -93,7 +106,7 @@ function asTexts(values: readonly FieldValue[]): FieldValue[] {
   return values.map(({ text }) => ({ text, number: undefined }));
 }
 
-function shownOf(payload: unknown, name: ShownField, text: Cell): FieldValue[] {
+function shownOf(payload: unknown, name: ShownField, text: string): FieldValue[] {
   const shown = shownValue(payload, name);
   if (shown !== undefined) return distinct([shown]);
   const members = distinct([...valuesAt(payload, name)].flat());
@@ -102,19 +115,34 @@ function shownOf(payload: unknown, name: ShownField, text: Cell): FieldValue[] {
 }
 
 function payloadReader(name: string): FieldReader {
-  const there = sql`r.flags & 16 AND ${keyPrefilter([name]) ?? TRUE}`;
+  const isPlain = !name.includes('.');
+  const valuesIn = ({ payload }: WholeRecord) => {
+    // Most fields are a key of the record itself with one value.
+    const own = isPlain ? ownScalar(payload, name) : undefined;
+    return own === undefined ? distinct([...valuesAt(payload, name)].flat()) : own;
+  };
+  const there = sql`r.flags & 16 AND ${keyPrefilter([name]) ?? TRUE} AND json_valid(r.value)`;
   const [path, ...others] = pathsOf([name]) ?? [];
   if (path !== undefined && others.length === 0)
     return {
-      column: sql`CASE WHEN ${there} AND json_valid(r.value) THEN r.value -> ${path} END`,
+      column: sql`CASE WHEN ${there} THEN r.value -> ${path} END`,
       kind: 'other',
-      values: (cell) => (cell === null ? [] : distinct([wholeOf(cell)].flat())),
+      values: (cell) => (cell === null ? [] : distinct([parsedOf(cell)].flat())),
+      valuesIn,
     };
   return {
-    column: sql`CASE WHEN ${there} AND json_valid(r.value) THEN r.value END`,
+    column: sql`CASE WHEN ${there} THEN r.value END`,
     kind: 'other',
-    values: (cell) => (cell === null ? [] : distinct([...valuesAt(wholeOf(cell), name)].flat())),
+    values: (cell) => (cell === null ? [] : valuesIn({ text: '', payload: parsedOf(cell) })),
+    valuesIn,
   };
+}
+
+/** Of what is not a scalar: undefined. */
+function ownScalar(payload: unknown, name: string): FieldValue[] | undefined {
+  if (typeof payload !== 'object' || payload === null || !Object.hasOwn(payload, name)) return undefined;
+  const value: unknown = Reflect.get(payload, name);
+  return typeof value === 'string' || typeof value === 'number' ? distinct([value]) : undefined;
 }
 
 function isObject(cell: Cell): boolean {
@@ -122,12 +150,12 @@ function isObject(cell: Cell): boolean {
 }
 
 /** JSON text as a value; whole numbers beyond 2^53 (trace ids) keep their digits. Undefined for what is none. */
-function wholeOf(cell: Cell): unknown {
+function parsedOf(cell: Cell): unknown {
   if (typeof cell !== 'string') return undefined;
   try {
     return JSON.parse(cell, /\d{16}/.test(cell) ? keepDigits : undefined);
   } catch {
-    // A plain text, of which a message may be asked.
+    // Braces around what is no JSON.
     return undefined;
   }
 }

@@ -1,7 +1,7 @@
 // The values of a few fields in the records of one segment: how many records have each, over all of them. Level, topic and
 // partition come from the rollup where the filter allows it.
 import type { Micros } from '../contract/units.ts';
-import { type Cell, type FieldReader, type FieldValue, fieldReader } from '../query/field-values.ts';
+import { type Cell, type FieldReader, type FieldValue, fieldReader, recordOf, WHOLE } from '../query/field-values.ts';
 import { Numbers } from './numbers.ts';
 import { count } from './reader-count.ts';
 import type { CountInput, FacetPart, FacetsInput, FacetsResult, Running, SegmentFacts } from './reader-protocol.ts';
@@ -103,20 +103,35 @@ function* countOnly(
 /** Returns how many records there were. */
 function countCells(segment: OpenSegment, { sql, params }: Slice, counters: readonly FieldCounter[]): number {
   const [only, ...others] = counters;
-  const columns = counters.map(({ column }) => column.text);
-  const all = [...counters.flatMap(({ column }) => column.params), ...params];
   if (only && others.length === 0) {
-    const cells = segment.column<Cell>(facetsSql(columns, sql), all);
+    const { text, params: more } = only.reader.column;
+    const cells = segment.column<Cell>(facetsSql([text], sql), [...more, ...params]);
     for (const cell of cells) only.add(cell);
     return cells.length;
   }
-  const rows = segment.rows<Cell[]>(facetsSql(columns, sql), all);
-  for (const [index, counter] of counters.entries()) for (const row of rows) counter.add(row[index] ?? null);
+  // Several fields of the value: it is parsed once, in JavaScript.
+  const ofValue = counters.filter(({ reader }) => reader.valuesIn);
+  const apart = ofValue.length > 1 ? counters.filter(({ reader }) => !reader.valuesIn) : counters;
+  const columns = [...apart.map(({ reader }) => reader.column), ...(ofValue.length > 1 ? [WHOLE] : [])];
+  const all = [...columns.flatMap((column) => column.params), ...params];
+  const rows = segment.rows<Cell[]>(
+    facetsSql(
+      columns.map(({ text }) => text),
+      sql,
+    ),
+    all,
+  );
+  for (const [index, counter] of apart.entries()) for (const row of rows) counter.add(row[index] ?? null);
+  if (ofValue.length < 2) return rows.length;
+  for (const row of rows) {
+    const record = recordOf(row[apart.length] ?? null);
+    if (record) for (const counter of ofValue) counter.addValues(counter.reader.valuesIn?.(record) ?? [], 1);
+  }
   return rows.length;
 }
 
 class FieldCounter {
-  readonly #reader: FieldReader;
+  readonly reader: FieldReader;
   readonly #values = new Map<string, number>();
   readonly #numbers = new Numbers();
   #present = 0;
@@ -124,10 +139,7 @@ class FieldCounter {
   #cells = new Map<Cell, number>();
 
   constructor(reader: FieldReader) {
-    this.#reader = reader;
-  }
-  get column() {
-    return this.#reader.column;
+    this.reader = reader;
   }
 
   add(cell: Cell): void {
@@ -158,7 +170,9 @@ class FieldCounter {
     this.#cells = new Map();
   }
   #count(cell: Cell, n: number): void {
-    const values = cell === null ? [] : this.#reader.values(cell);
+    if (cell !== null) this.addValues(this.reader.values(cell), n);
+  }
+  addValues(values: readonly FieldValue[], n: number): void {
     if (values.length > 0) this.#present += n;
     for (const value of values) this.#addValue(value, n);
   }

@@ -1,12 +1,19 @@
-// Timelines that are split by a field. What a segment has is kept by its place in time, so that a view that slides or follows
-// what comes in counts only what is new.
+// Timelines that are split by a field. What a segment has is counted in buckets as fine as its time span allows and kept, so
+// that a view that zooms, slides or follows what comes in reads only what is new, and the ends that cut such a bucket.
 import type { Histogram, HistogramRequest, Series, View } from '../contract/records.ts';
 import { LEVELS, type Micros, type RowId } from '../contract/units.ts';
 import { type Buckets, bucketsOf, byLevel } from './reader-buckets.ts';
 import { facetsOf, topOf } from './reader-facet-answers.ts';
 import { type Piece, piecesOf, type Range, resolve, Work } from './reader-pieces.ts';
 import type { ReaderPool } from './reader-pool.ts';
-import type { CountInput, CountResult, Overview, SegmentFacts } from './reader-protocol.ts';
+import {
+  type CountInput,
+  type CountResult,
+  type Overview,
+  type SegmentFacts,
+  TIME_MAX,
+  TIME_MIN,
+} from './reader-protocol.ts';
 
 const LEVEL_COUNT = LEVELS.length;
 /** Counts that are kept in all: 32 MB. */
@@ -15,11 +22,18 @@ const MOST_KEPT = 4_000_000;
 const MOST_PARTS = 8;
 /** More values than this in all segments together are not counted over time each. */
 const MOST_VALUES = 1000;
+/** Most natural widths are multiples of these. */
+const UNITS = [1, 1000, 10_000, 100_000, 1_000_000, 60_000_000, 3_600_000_000, 86_400_000_000];
+/** Buckets of a segment that are kept. */
+const MOST_UNITS = 4000;
+/** A segment is counted whole where so much of it, by time, is in the range. */
+const WORTH = 0.25;
+const WHOLE: Range = { from: TIME_MIN, to: TIME_MAX };
 const MISSING = 0;
 const OTHER = 1;
 
-/** What some rows of a segment have, from the bucket that begins at `start` on. */
-type Part = { start: Micros; result: CountResult };
+/** What some rows of a segment have: buckets of `unit`, the first of which begins at `start`. */
+type Part = { start: Micros; unit: Micros; result: CountResult };
 /** All rows of a segment up to a row. */
 type Kept = { upTo: RowId; parts: Part[]; size: number };
 type Asked = {
@@ -79,16 +93,16 @@ export class SeriesAnswers {
     const work = new Work<Planned, CountResult>(this.#pool, planned, {
       ask: ({ input }, onItem, running) => this.#pool.run('count', input, running, onItem),
       finished: (one, result) => {
-        const part = { start: one.input.start, result };
-        sum.add(part);
+        const part = partOf(one, result);
+        sum.add(part, one.clip);
         if (result.split?.tooMany || sum.hasTooMany) tooMany = true;
-        else this.#keep(one, part, asked.buckets.width);
+        else this.#keep(one, part);
       },
     });
     for await (const _ of work.run(signal)) {
       if (tooMany) return false;
       const all = sum.copy();
-      for (const [{ input }, result] of work.partial()) all.add({ start: input.start, result });
+      for (const [one, result] of work.partial()) all.add(partOf(one, result), one.clip);
       yield finish(all, work.scanned(), work.toScan, false);
     }
     if (tooMany) return false;
@@ -97,33 +111,63 @@ export class SeriesAnswers {
   }
 
   /** What is kept goes into the sum; the rest is left to count, the newest segment first. */
-  #plan({ view, overview, buckets, range, split }: Asked, sum: Sum): Planned[] {
-    const planned: Planned[] = [];
-    for (const facts of overview.segments.toReversed()) {
-      const key = keyOf(view, facts, range, buckets.width, split);
-      const kept = this.#kept.get(key);
-      const usable = kept && kept.upTo <= facts.lastRow ? kept : undefined;
-      for (const part of usable?.parts ?? []) sum.add(part);
-      for (const piece of piecesOf(facts, usable?.upTo ?? 0, facts.lastRow, [range])) {
-        const { segment, after, upTo } = piece;
-        const from = Math.max(range.from, facts.oldest);
-        const to = Math.min(range.to, facts.newest + 1);
-        const start = Math.floor(from / buckets.width) * buckets.width;
-        const count = Math.ceil((to - start) / buckets.width);
-        const scope = { filter: view.filter, topics: view.topics, upTo: overview.upTo, from, to };
-        const input = { scope, segment, after, upTo, start, width: buckets.width, buckets: count, split };
-        planned.push({ ...piece, key, input, usable });
-      }
-    }
-    return planned;
+  #plan(asked: Asked, sum: Sum): Planned[] {
+    return asked.overview.segments
+      .toReversed()
+      .filter(({ oldest, newest }) => oldest < asked.range.to && newest >= asked.range.from)
+      .flatMap((facts) => this.#planOne(asked, facts, sum));
   }
 
-  #keep({ key, upTo, usable }: Planned, part: Part, width: Micros): void {
+  #planOne({ view, buckets: { width }, range, split }: Asked, facts: SegmentFacts, sum: Sum): Planned[] {
+    const { id, oldest, newest } = facts;
+    const planOf = (of: Range, unit: Micros, clip: Range, more: Partial<Planned> = {}): Planned[] => {
+      const [from, to] = [Math.max(of.from, oldest), Math.min(of.to, newest + 1)];
+      const start = Math.floor(from / unit) * unit;
+      const buckets = Math.ceil((to - start) / unit);
+      const scope = { filter: view.filter, topics: view.topics, upTo: facts.lastRow, from, to };
+      return piecesOf(facts, more.usable?.upTo ?? 0, facts.lastRow, [of]).map((piece) => {
+        const { segment, after, upTo } = piece;
+        return { ...piece, ...more, clip, input: { scope, segment, after, upTo, start, width: unit, buckets, split } };
+      });
+    };
+    const isWhole = range.from <= oldest && range.to > newest;
+    const fine = unitOf(facts, width);
+    if (fine === undefined && !isWhole) return planOf(range, width, WHOLE);
+    const unit = fine ?? width;
+    const key = JSON.stringify([id, view.filter, view.topics, split, unit]);
+    const kept = this.#kept.get(key);
+    const shown = Math.min(range.to, newest + 1) - Math.max(range.from, oldest);
+    // A small part of a segment is found by the index of times; reading all of it would be slower.
+    if (!kept && shown < WORTH * (newest - oldest)) return planOf(range, width, WHOLE);
+
+    const usable = kept && kept.upTo <= facts.lastRow ? kept : undefined;
+    const inside = {
+      from: range.from <= oldest ? TIME_MIN : Math.ceil(range.from / unit) * unit,
+      to: range.to > newest ? TIME_MAX : Math.floor(range.to / unit) * unit,
+    };
+    const ends =
+      inside.from > inside.to
+        ? [range]
+        : [
+            { from: range.from, to: inside.from },
+            { from: inside.to, to: range.to },
+          ];
+    for (const part of usable?.parts ?? []) sum.add(part, inside);
+    return [
+      ...planOf(WHOLE, unit, inside, { key, usable }),
+      ...ends
+        .filter(({ from, to }) => from < to && oldest < to && newest >= from)
+        .flatMap((end) => planOf(end, width, WHOLE)),
+    ];
+  }
+
+  #keep({ key, upTo, usable }: Planned, part: Part): void {
+    if (key === undefined) return;
     const present = this.#kept.get(key);
     // A view that stands still at an older row.
     if (present && present.upTo > upTo) return;
     const all = [...(usable?.parts ?? []), part];
-    const parts = all.length < MOST_PARTS ? all : [joined(all, width)];
+    const parts = all.length < MOST_PARTS ? all : [joined(all)];
     const size = parts.reduce((sum, { result }) => sum + sizeOf(result), 0);
     this.#size += size - (present?.size ?? 0);
     this.#kept.delete(key);
@@ -136,24 +180,30 @@ export class SeriesAnswers {
   }
 }
 
-type Planned = Piece & { key: string; input: CountInput; usable: Kept | undefined };
+/** `clip`: those of its buckets that begin within it count for the answer. Without a key it is not kept. */
+type Planned = Piece & { input: CountInput; clip: Range; key?: string | undefined; usable?: Kept | undefined };
 
-/** Of a segment that lies wholly in the range it does not matter where that begins and ends. */
-function keyOf(view: View, facts: SegmentFacts, range: Range, width: Micros, split: Asked['split']): string {
-  const isWhole = range.from <= facts.oldest && range.to > facts.newest;
-  return JSON.stringify([facts.id, view.filter, view.topics, split, width, isWhole ? null : range]);
+function partOf({ input: { start, width } }: Planned, result: CountResult): Part {
+  return { start, unit: width, result };
+}
+
+/** The finest width that gives a segment not too many buckets, and of which the answer's width is a multiple. */
+function unitOf({ oldest, newest }: SegmentFacts, width: Micros): Micros | undefined {
+  const finest = UNITS.find((unit) => (newest - oldest) / unit < MOST_UNITS);
+  return finest !== undefined && width % finest === 0 ? finest : undefined;
 }
 
 function sizeOf({ counts, split }: CountResult): number {
   return counts.length + (split?.series.reduce((sum, one) => sum + one.length, 0) ?? 0);
 }
 
-function joined(parts: readonly Part[], width: Micros): Part {
+function joined(parts: readonly Part[]): Part {
+  const { unit } = parts[0] ?? { unit: 1 };
   const start = Math.min(...parts.map((one) => one.start));
-  const end = Math.max(...parts.map((one) => one.start + (one.result.counts.length / LEVEL_COUNT) * width));
-  const sum = new Sum({ start, width, buckets: Math.round((end - start) / width) });
-  for (const part of parts) sum.add(part);
-  return { start, result: sum.result() };
+  const end = Math.max(...parts.map((one) => one.start + (one.result.counts.length / LEVEL_COUNT) * unit));
+  const sum = new Sum({ start, width: unit, buckets: Math.round((end - start) / unit) });
+  for (const part of parts) sum.add(part, WHOLE);
+  return { start, unit, result: sum.result() };
 }
 
 class Sum {
@@ -174,18 +224,24 @@ class Sum {
     return this.#values.size > MOST_VALUES;
   }
 
-  add({ start, result: { counts, split } }: Part): void {
-    const shift = Math.round((start - this.#buckets.start) / this.#buckets.width);
-    addTo(this.levels, counts, shift * LEVEL_COUNT);
+  /** Buckets that begin within the clip. */
+  add({ start, unit, result: { counts, split } }: Part, clip: Range): void {
+    const { start: first, width } = this.#buckets;
+    const bucketOf = (index: number) => {
+      const time = start + index * unit;
+      return time < clip.from || time >= clip.to ? -1 : Math.floor((time - first) / width);
+    };
+    const buckets = Int32Array.from({ length: counts.length / LEVEL_COUNT }, (_, index) => bucketOf(index));
+    addTo(this.levels, counts, buckets, LEVEL_COUNT);
     if (!split) return;
     for (const [index, series] of split.series.entries()) {
       const value = split.values[index - 2] ?? '';
-      addTo(index === MISSING ? this.#missing : index === OTHER ? this.#other : this.#of(value), series, shift);
+      addTo(index === MISSING ? this.#missing : index === OTHER ? this.#other : this.#of(value), series, buckets, 1);
     }
   }
   copy(): Sum {
     const copy = new Sum(this.#buckets);
-    copy.add({ start: this.#buckets.start, result: this.result() });
+    copy.add({ start: this.#buckets.start, unit: this.#buckets.width, result: this.result() }, WHOLE);
     return copy;
   }
   result(): CountResult {
@@ -197,7 +253,8 @@ class Sum {
     const totals = [...this.#values].map(([value, counts]): [string, number] => [value, total(counts)]);
     const chosen = topOf(totals, top).map(([value]) => value);
     const other = this.#other.slice();
-    for (const [value, counts] of this.#values) if (!chosen.includes(value)) addTo(other, counts, 0);
+    for (const [value, counts] of this.#values)
+      if (!chosen.includes(value)) for (const [bucket, n] of counts.entries()) other[bucket] = (other[bucket] ?? 0) + n;
     const of = (kind: Series['kind'], value: string, counts: Float64Array): Series => ({
       ...{ kind, value, counts: [...counts], total: total(counts) },
     });
@@ -218,9 +275,14 @@ function total(counts: Float64Array): number {
   return counts.reduce((sum, n) => sum + n, 0);
 }
 
-function addTo(sum: Float64Array, counts: Float64Array, shift: number): void {
+/** Adds to the bucket that each bucket lies in; -1: in none. Each has `stride` counts. */
+function addTo(sum: Float64Array, counts: Float64Array, buckets: Int32Array, stride: number): void {
   for (let i = 0; i < counts.length; i++) {
     const n = counts[i] ?? 0;
-    if (n !== 0) sum[i + shift] = (sum[i + shift] ?? 0) + n;
+    if (n === 0) continue;
+    const index = Math.floor(i / stride);
+    const bucket = buckets[index] ?? -1;
+    const slot = bucket * stride + i - index * stride;
+    if (bucket >= 0) sum[slot] = (sum[slot] ?? 0) + n;
   }
 }
