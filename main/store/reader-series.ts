@@ -2,6 +2,7 @@
 // that a view that zooms, slides or follows what comes in reads only what is new, and the ends that cut such a bucket.
 import type { Histogram, HistogramRequest, Series, View } from '../contract/records.ts';
 import { LEVELS, type Micros, type RowId } from '../contract/units.ts';
+import { fieldReader } from '../query/field-values.ts';
 import { type Buckets, bucketsOf, byLevel } from './reader-buckets.ts';
 import { facetsOf, topOf } from './reader-facet-answers.ts';
 import { type Piece, piecesOf, type Range, resolve, Work } from './reader-pieces.ts';
@@ -131,7 +132,9 @@ export class SeriesAnswers {
       });
     };
     const isWhole = range.from <= oldest && range.to > newest;
-    const fine = unitOf(facts, width);
+    // Of the rollup the widest buckets that fit are the fewest rows.
+    const isInRollup = fieldReader(split.field, new Map()).kind !== 'other';
+    const fine = isInRollup ? undefined : unitOf(facts, width);
     if (fine === undefined && !isWhole) return planOf(range, width, WHOLE);
     const unit = fine ?? width;
     const key = JSON.stringify([id, view.filter, view.topics, split, unit]);
