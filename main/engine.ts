@@ -105,7 +105,12 @@ export async function openEngine(config: EngineConfig): Promise<Engine> {
     'cache.tick': () => tick,
     'cache.coverage': () => needReader().coverage(),
     'filter.check': ({ filter }) => checkFilter(filter),
-    'records.histogram': ({ view, buckets }, signal) => needReader().histogram(view, buckets, signal),
+    'records.histogram': (request, signal) => {
+      const { view, buckets, split } = request;
+      if (split === null) return needReader().histogram(view, buckets, signal);
+      return needReader().split(request, split, signal);
+    },
+    'records.facets': (request, signal) => needReader().facets(request, signal),
     'records.page': (request, signal) => needReader().page(request, signal),
     'records.detail': ({ row }) => needReader().detail(row),
     'records.fields': ({ view, sample }, signal) => needReader().fields(view, sample, signal),

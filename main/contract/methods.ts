@@ -45,6 +45,8 @@ export const methods = {
   'fill.jobs': watch(z.object({ jobs: z.array(FillJob) })),
   'filter.check': call(z.object({ filter: z.string().max(10_000) }), records.FilterCheck),
   'records.histogram': stream(records.HistogramRequest, records.Histogram),
+  /** values of a few fields over all records of the view: exact, the newest first */
+  'records.facets': stream(records.FacetsRequest, records.Facets),
   'records.page': call(records.PageRequest, records.Page),
   'records.detail': call(z.object({ row: z.number().int().positive() }), records.RecordDetail),
   'records.fields': call(records.FieldsRequest, records.Fields),

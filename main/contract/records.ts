@@ -6,6 +6,9 @@ import { LEVELS } from './units.ts';
 const row = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
 const count = z.number().int().nonnegative();
 
+/** As in a filter, without wildcards. */
+const fieldName = z.string().min(1).max(500);
+
 /** Which records a person looks at. The same view gives the same answer for as long as its segments exist. */
 export const View = z.object({
   /** KQL; '' is everything */
@@ -93,7 +96,26 @@ export const HistogramRequest = z.object({
   view: View,
   /** how many buckets at most; the width is rounded up to a natural one (100 ms, 1 s, 15 s, 1 min, ...) */
   buckets: z.number().int().min(1).max(2000),
+  /** a field or pseudo-field (`_topic`, `service`, `http.status`) whose most frequent values the records are split by, too */
+  split: fieldName.nullable().default(null),
+  /** so many values have a series of their own */
+  top: z.number().int().min(1).max(50).default(9),
 });
+export type HistogramRequest = z.infer<typeof HistogramRequest>;
+
+/**
+ * Records in the buckets of a timeline by a value of the field: `value`, all other values together (`other`), or none (`missing`).
+ * A record with several values (a list) counts under its first; so the counts of all series add up to the records.
+ */
+export const Series = z.object({
+  kind: z.enum(['value', 'other', 'missing']),
+  /** the value as text; '' of other and missing */
+  value: z.string(),
+  counts: z.array(count),
+  total: count,
+});
+export type Series = z.infer<typeof Series>;
+
 /** Each item of the stream replaces the one before; only the item with `final` is the answer. */
 export const Histogram = z.object({
   /** the first bucket's start, aligned to the width */
@@ -113,6 +135,11 @@ export const Histogram = z.object({
   /** view.from and view.to with open ends resolved to the data; null in an empty cache */
   from: micros.nullable(),
   to: micros.nullable(),
+  /**
+   * where a split was asked for: the values with the most records first, then other, then missing; those without records are
+   * left out. Until `final` other values may come to the top.
+   */
+  series: z.array(Series).optional(),
 });
 export type Histogram = z.infer<typeof Histogram>;
 
@@ -204,6 +231,61 @@ export const Fields = z.object({
   ),
 });
 export type Fields = z.infer<typeof Fields>;
+
+export const FacetsRequest = z.object({
+  view: View,
+  fields: z.array(fieldName).min(1).max(20),
+  /** so many of the most frequent values */
+  top: z.number().int().min(1).max(100).default(10),
+});
+export type FacetsRequest = z.infer<typeof FacetsRequest>;
+
+/** The numbers of a field: JSON numbers, not texts that look like one. */
+export const FacetNumbers = z.object({
+  /** values that are numbers */
+  count,
+  min: z.number(),
+  max: z.number(),
+  p50: z.number(),
+  p95: z.number(),
+  p99: z.number(),
+  /** how far percentiles may be off, and where a value lies that counts in a bucket, relative to the value; 0: exact */
+  error: z.number().nonnegative(),
+  /** at most 24 buckets of one width, from `from` on; none is empty at both ends */
+  histogram: z.object({ from: z.number(), width: z.number().positive(), counts: z.array(count) }),
+});
+export type FacetNumbers = z.infer<typeof FacetNumbers>;
+
+export const Facet = z.object({
+  field: z.string(),
+  /** records that have it: with a value, or several */
+  present: count,
+  missing: count,
+  /** how many different values; where not `exact`, at least so many */
+  distinct: count,
+  /**
+   * false: too many different values to keep them all apart, or some too long to be listed. `top` then has those that came up
+   * before that, and may lack values of older records; numbers, present and missing are true all the same.
+   */
+  exact: z.boolean(),
+  /** the most frequent first; a record with several values counts under each */
+  top: z.array(z.object({ value: z.string(), count })),
+  numbers: FacetNumbers.nullable(),
+});
+export type Facet = z.infer<typeof Facet>;
+
+/** Each item of the stream replaces the one before; only the item with `final` is the answer. */
+export const Facets = z.object({
+  /** in the order asked for */
+  facets: z.array(Facet),
+  /** records of the view, so far */
+  total: count,
+  scanned: count,
+  toScan: count,
+  final: z.boolean(),
+  upTo: row,
+});
+export type Facets = z.infer<typeof Facets>;
 
 export const FilterCheck = z.object({
   ok: z.boolean(),

@@ -4,6 +4,7 @@ import { isTextTest, type Node, plainText, type Test, type ValueTest } from './a
 import { type Field, fieldOf, integerOf, intervalOf, levelOf } from './fields.ts';
 import { payloadSql } from './json-sql.ts';
 import { isLike, scalarTest } from './match.ts';
+import { possibleOf } from './possible.ts';
 import { badFilter } from './scanner.ts';
 import { shownSql } from './shown-sql.ts';
 import { FALSE, joined, type Sql, sql, TRUE } from './sql.ts';
@@ -46,7 +47,9 @@ function compile(node: Node, parts: readonly PartName[]): Sql {
       return TRUE;
     case 'and':
     case 'or': {
-      const children = node.children.map((child) => compile(child, parts));
+      // What costs least comes first: SQLite looks at the others only where it has to.
+      const sorted = node.children.toSorted((a, b) => costOf(a) - costOf(b));
+      const children = sorted.map((child) => compile(child, parts));
       return joined(node.kind === 'and' ? 'AND' : 'OR', children);
     }
     case 'not':
@@ -55,6 +58,27 @@ function compile(node: Node, parts: readonly PartName[]): Sql {
       return containsSql(node.literal);
     case 'match':
       return matchSql(fieldOf(node.field), node.test, parts);
+  }
+}
+
+/** In classes: columns, a search in the text, a field that a search in the text goes before, JSON for every record, a function for it. */
+function costOf(node: Node): number {
+  switch (node.kind) {
+    case 'all':
+      return 0;
+    case 'and':
+    case 'or':
+      return Math.max(...node.children.map(costOf));
+    case 'not':
+      return costOf(node.child);
+    case 'term':
+      return 1;
+    case 'match': {
+      const field = fieldOf(node.field);
+      if (field.kind !== 'payload' && field.kind !== 'shown') return 0;
+      if (isTextTest(node.test) || (field.kind === 'payload' && field.name.length > 1)) return 4;
+      return node.test.op === 'is' && possibleOf(node) === undefined ? 2 : 3;
+    }
   }
 }
 
@@ -124,7 +148,7 @@ function levelSql(test: ValueTest): Sql {
   );
 }
 
-const INTEGERS = {
+export const INTEGERS = {
   _offset: sql`r.offset`,
   // The true length, also where the value is stored cut; none of a tombstone.
   _size: sql`CASE WHEN r.flags & 128 THEN r.note ->> '$.length' ELSE octet_length(r.value) END`,
@@ -147,7 +171,7 @@ function integerSql(name: keyof typeof INTEGERS, test: ValueTest): Sql {
 }
 
 /** `there` is false where the record has no such time. */
-const TIMES = {
+export const TIMES = {
   _ts: { value: sql`r.ts`, there: TRUE },
   _arrival: { value: sql`r.arrival`, there: TRUE },
   _broker_ts: { value: sql`r.broker_ts`, there: sql`r.broker_ts <> -1` },
@@ -176,7 +200,7 @@ function timeSql(name: keyof typeof TIMES, test: Test): Sql {
 }
 
 const ERROR = sql`(r.note ->> '$.error')`;
-const TEXTS = {
+export const TEXTS = {
   _key: sql`r.key`,
   _format: sql`CASE WHEN r.value IS NULL THEN 'null' WHEN r.flags & 4 THEN 'binary' WHEN r.flags & 16 THEN 'json' ELSE 'text' END`,
 };

@@ -1,6 +1,6 @@
 // The functions that filters call where SQL ends. The store registers them with each connection that runs filters.
 import { type ShownField, shownValue } from '../base/shown-fields.ts';
-import type { Test } from './ast.ts';
+import { plainText, type Test } from './ast.ts';
 import { isLike, payloadTest, scalarTest } from './match.ts';
 
 type Value = unknown;
@@ -20,16 +20,18 @@ export function sqlFunctions(): SqlFunction[] {
     }),
     make('tw_field', ({ name, test }: { name: string[]; test: Test }) => {
       const fits = payloadTest(name, test);
-      return (value) => fits(JSON.parse(textOf(value)));
+      const revive = isOfWriting(test) ? asWritten : undefined;
+      return (value) => fits(JSON.parse(textOf(value), revive));
     }),
     make('tw_shown', ({ name, test }: { name: ShownField; test: Test }) => {
       const fits = scalarTest(test);
       const fitsAsField = payloadTest([name], test);
+      const revive = isOfWriting(test) ? asWritten : undefined;
       return (value) => {
         const text = textOf(value);
         const payload = parsed(text);
         const shown = shownValue(payload, name) ?? (name === 'message' && text !== '' ? text : undefined);
-        return (shown !== undefined && fits(shown)) || fitsAsField(payload);
+        return (shown !== undefined && fits(shown)) || fitsAsField(revive ? parsed(text, revive) : payload);
       };
     }),
     make('tw_header', ({ name, test }: { name: string[]; test: Test }) => {
@@ -62,6 +64,15 @@ function make<T>(name: string, prepare: (spec: T) => (value: Value) => boolean):
   };
 }
 
+/** Patterns and regular expressions see a number as it is written (5e2), as json-sql.ts gives it to them. */
+function isOfWriting(test: Test): boolean {
+  return test.op === 'regex' || (test.op === 'is' && plainText(test.literal) === undefined);
+}
+
+function asWritten(_key: string, value: unknown, context?: { source?: string }): unknown {
+  return typeof value === 'number' ? (context?.source ?? value) : value;
+}
+
 const decoder = new TextDecoder();
 
 function textOf(value: Value): string {
@@ -69,10 +80,10 @@ function textOf(value: Value): string {
 }
 
 /** Undefined for what is no JSON: then the text is what is shown. */
-function parsed(text: string): unknown {
+function parsed(text: string, revive?: typeof asWritten): unknown {
   if (!/^\s*\{/.test(text)) return undefined;
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, revive);
   } catch {
     return undefined;
   }

@@ -18,8 +18,21 @@ export function payloadSql(name: readonly string[], test: Test): Sql {
     ? joined('OR', [...paths.map((path) => atPath(path, test, spec)), ...listsOnTheWay(name, spec)])
     : called(spec);
   const guarded = sql`CASE WHEN r.flags & 16 AND json_valid(r.value) THEN ${fields} ELSE 0 END`;
-  const prefilter = test.op === 'is' ? literalPrefilter(test) : regexPrefilter(test);
+  const prefilter = prefilterOf(name, test);
   return prefilter ? sql`(${prefilter} AND ${guarded})` : guarded;
+}
+
+/** Comparisons of numbers have none: possible.ts looks at those, and sees more. */
+function prefilterOf(name: readonly string[], test: Test): Sql | undefined {
+  if (test.op === 'is') return literalPrefilter(test);
+  if (test.op === 'regex') return regexPrefilter(test);
+  return test.op === 'exists' || test.op === 'cidr' ? keyPrefilter(name) : undefined;
+}
+
+/** A record that has the field has the last key of its path, and a quote behind it. */
+export function keyPrefilter([path = '', ...wild]: readonly string[]): Sql | undefined {
+  const key = path.slice(path.lastIndexOf('.') + 1);
+  return wild.length > 0 || key === '' ? undefined : prefilterSql([`${key}"`]);
 }
 
 /** What the raw JSON has to hold for a string in it to fit. */
@@ -39,7 +52,7 @@ function called(spec: string): Sql {
 }
 
 /** SQLite's paths for a field's name; undefined where they cannot say it, and the function has to look. */
-function pathsOf(name: readonly string[]): string[] | undefined {
+export function pathsOf(name: readonly string[]): string[] | undefined {
   const [path = '', ...wild] = name;
   const segments = path.split('.');
   if (wild.length > 0 || segments.length > MOST_SEGMENTS || /["\\\p{Cc}]/u.test(path) || segments.includes(''))
@@ -65,7 +78,8 @@ function listsOnTheWay(name: readonly string[], spec: string): Sql[] {
   const prefixes = segments.slice(1).flatMap((_, index) => splits(segments.slice(0, index + 1)).map(toPath));
   if (prefixes.length === 0) return [];
   const isList = prefixes.map((path) => sql`json_type(r.value, ${path}) IS 'array'`);
-  return [sql`(${joined('OR', isList)} AND ${called(spec)})`];
+  // As a CASE: where AND is a value and not a condition, SQLite calls the function for every record.
+  return [sql`CASE WHEN ${joined('OR', isList)} THEN ${called(spec)} ELSE 0 END`];
 }
 
 type JsonType = 'text' | 'integer' | 'real' | 'true' | 'false' | 'null' | 'array';

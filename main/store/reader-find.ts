@@ -1,12 +1,13 @@
 // Finding the first records of a view in its order: by a walk in the order of time while matches are frequent, and by a scan of
 // whole segments, which reads rows as they lie and is many times faster for each, where they are rare.
 import type { Key } from '../contract/records.ts';
-import type { Micros } from '../contract/units.ts';
+import type { Micros, RowId } from '../contract/units.ts';
 import { gallop } from './reader-gallop.ts';
 import { Merge } from './reader-merge.ts';
+import { CHOSEN, PossibleRows } from './reader-possible.ts';
 import type { BestInput, Order, Overview, Running, Scope, WalkInput } from './reader-protocol.ts';
 import type { Condition } from './reader-scope.ts';
-import type { CacheFiles } from './reader-segments.ts';
+import type { CacheFiles, OpenSegment } from './reader-segments.ts';
 import { shape } from './reader-shape.ts';
 import { beforeTime, compareKeys, viewStart, type WalkRow } from './reader-walk.ts';
 
@@ -69,6 +70,10 @@ export const bestSql = (where: string) =>
   `SELECT r.ts, r.id FROM records r NOT INDEXED
    WHERE r.id > ? AND r.id <= ? AND r.ts >= ? AND r.ts <= ? AND (${where})`;
 
+/** As bestSql, of the rows that may match. */
+export const bestChosenSql = (where: string) =>
+  `SELECT r.ts, r.id ${CHOSEN} WHERE r.ts >= ? AND r.ts <= ? AND (${where})`;
+
 /** The first `most` matching keys of one segment behind a key, in the order, by a scan of all its rows. */
 export function* best(
   files: CacheFiles,
@@ -78,7 +83,13 @@ export function* best(
 ): Running<'best'> {
   const facts = overview.segments.find(({ id }) => id === segment);
   if (!facts) return [];
-  const sql = bestSql(condition.where.text);
+  const { text, params } = condition.where;
+  const possible = new PossibleRows(condition.possible);
+  const read = (open: OpenSegment, after: RowId, upTo: RowId, times: [low: Micros, high: Micros]): WalkRow[] => {
+    const chosen = possible.find(open, after, upTo);
+    if (chosen) return open.rows(bestChosenSql(text), [JSON.stringify(chosen), ...times, ...params]);
+    return open.rows(bestSql(text), [after, upTo, ...times, ...params]);
+  };
   const start: WalkRow = [behind.time, behind.row];
   let limit: WalkRow | undefined = worst ? [worst.time, worst.row] : undefined;
   let found: WalkRow[] = [];
@@ -90,11 +101,9 @@ export function* best(
   let slice = SCAN_ROWS;
   for (let after = facts.firstRow - 1; after < facts.lastRow; ) {
     const upTo = Math.min(after + slice, facts.lastRow);
-    const [low, high] = timesWanted(scope, order, behind, limit);
+    const times = timesWanted(scope, order, behind, limit);
     const started = performance.now();
-    const rows = files.tolerant(segment, (open) =>
-      open.rows<WalkRow>(sql, [after, upTo, low, high, ...condition.where.params]),
-    );
+    const rows = files.tolerant(segment, (open) => read(open, after, upTo, times));
     if (!rows) return [];
     for (const row of rows)
       if (compareKeys(row, start, order) > 0 && (!limit || compareKeys(row, limit, order) < 0)) found.push(row);

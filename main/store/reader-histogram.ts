@@ -2,25 +2,17 @@
 // last few answers are kept: asked again with a later row or a range that has moved, only what is new is counted.
 import type { Histogram, View } from '../contract/records.ts';
 import { LEVELS, type Micros, type RowId } from '../contract/units.ts';
-import { add, type Buckets, bucketsOf, byLevel, copyBuckets } from './reader-buckets.ts';
+import { add, bucketsOf, byLevel, copyBuckets } from './reader-buckets.ts';
+import { type Piece, piecesOf, type Range, resolve, Work } from './reader-pieces.ts';
 import type { ReaderPool } from './reader-pool.ts';
-import {
-  type CountInput,
-  type Overview,
-  type Scope,
-  type SegmentFacts,
-  TIME_MAX,
-  TIME_MIN,
-} from './reader-protocol.ts';
+import { type CountResult, type Overview, TIME_MAX, TIME_MIN } from './reader-protocol.ts';
 
-/** Partial answers are given so often. */
-const PARTIAL_MS = 100;
 const MOST_KEPT = 8;
 
-type Range = { from: Micros; to: Micros };
+const NOTHING: CountResult = { counts: new Float64Array(), scanned: 0 };
+
 /** An answer, complete for its range and for the rows up to upTo of these segments. Open ends are TIME_MIN and TIME_MAX. */
 type Kept = Range & { key: string; slots: Float64Array; start: Micros; upTo: RowId; segments: ReadonlySet<number> };
-type Piece = Pick<CountInput, 'segment' | 'after' | 'upTo'> & { from: Micros; to: Micros };
 
 export class Histograms {
   readonly #pool: ReaderPool;
@@ -43,14 +35,24 @@ export class Histograms {
     const pieces = plan(overview, range, base);
     const scope = { filter: view.filter, topics: view.topics, upTo: overview.upTo };
     const clip = { from: from ?? 0, to: to ?? 0 };
-    const work = new Work(this.#pool, pieces, scope, clip, buckets, slots);
-
-    const leave = new AbortController();
-    const either = signal ? AbortSignal.any([signal, leave.signal]) : leave.signal;
-    const answer = (sum: Float64Array, scanned: number, final: boolean): Histogram => ({
+    const work = new Work<Piece, CountResult>(this.#pool, pieces, {
+      ask: ({ segment, after, upTo, ...times }, onItem, either) => {
+        const within = { from: Math.max(times.from, clip.from), to: Math.min(times.to, clip.to) };
+        if (within.from >= within.to) return Promise.resolve(NOTHING);
+        const input = { scope: { ...scope, ...within }, segment, after, upTo, ...buckets };
+        return this.#pool.run('count', input, either, onItem);
+      },
+      finished: (_, { counts }) => add(slots, counts),
+    });
+    const sum = () => {
+      const all = slots.slice();
+      for (const [, { counts }] of work.partial()) add(all, counts);
+      return all;
+    };
+    const answer = (counts: Float64Array, scanned: number, final: boolean): Histogram => ({
       start: buckets.start,
       width: buckets.width,
-      ...byLevel(sum, buckets.buckets),
+      ...byLevel(counts, buckets.buckets),
       scanned,
       toScan: work.toScan,
       final,
@@ -58,16 +60,10 @@ export class Histograms {
       from,
       to,
     });
-    try {
-      const done = work.run(either);
-      while (!(await isSettledWithin(done, PARTIAL_MS))) yield answer(work.sum(), work.scanned(), false);
-      await done;
-      const segments = new Set(overview.segments.map(({ id }) => id));
-      this.#keep({ key, slots, start: buckets.start, ...range, upTo: overview.upTo, segments }, base?.kept);
-      yield answer(slots, work.toScan, true);
-    } finally {
-      leave.abort();
-    }
+    for await (const _ of work.run(signal)) yield answer(sum(), work.scanned(), false);
+    const segments = new Set(overview.segments.map(({ id }) => id));
+    this.#keep({ key, slots, start: buckets.start, ...range, upTo: overview.upTo, segments }, base?.kept);
+    yield answer(slots, work.toScan, true);
   }
 
   /** The older answer that has most of this one. */
@@ -116,95 +112,4 @@ function plan(overview: Overview, range: Range, base: Base | undefined): Piece[]
     ...piecesOf(facts, kept.upTo, facts.lastRow, [range]),
     ...piecesOf(facts, 0, Math.min(facts.lastRow, kept.upTo), besides),
   ]);
-}
-
-/** Rows (after, upTo] of a segment in those of the ranges that it may have records in. */
-function piecesOf(facts: SegmentFacts, after: RowId, upTo: RowId, ranges: Range[]): Piece[] {
-  const first = Math.max(after, facts.firstRow - 1);
-  if (first >= upTo) return [];
-  return ranges
-    .filter(({ from, to }) => from < to && facts.oldest < to && facts.newest >= from)
-    .map((range) => ({ segment: facts.id, after: first, upTo, ...range }));
-}
-
-/** The view's range, with open ends where the data ends; null in an empty cache. */
-function resolve(view: View, { segments }: Overview): { from: Micros | null; to: Micros | null } {
-  const oldest = segments.length === 0 ? null : Math.min(...segments.map((one) => one.oldest));
-  const newest = segments.length === 0 ? null : Math.max(...segments.map((one) => one.newest));
-  const from = view.from ?? oldest;
-  const to = view.to ?? (newest === null ? null : newest + 1);
-  return from === null || to === null ? { from, to } : { from, to: Math.max(from, to) };
-}
-
-/** The counts of all pieces, as many at once as there are threads. */
-class Work {
-  readonly toScan: number;
-  readonly #pool: ReaderPool;
-  readonly #pieces: Piece[];
-  readonly #scope: Omit<Scope, 'from' | 'to'>;
-  readonly #clip: Range;
-  readonly #buckets: Buckets;
-  /** what is finished */
-  readonly #slots: Float64Array;
-  #finished = 0;
-  /** the latest counts of pieces that run */
-  readonly #partial = new Map<Piece, { counts: Float64Array; scanned: number }>();
-
-  constructor(
-    pool: ReaderPool,
-    pieces: Piece[],
-    scope: Omit<Scope, 'from' | 'to'>,
-    clip: Range,
-    buckets: Buckets,
-    slots: Float64Array,
-  ) {
-    this.#pool = pool;
-    this.#pieces = [...pieces];
-    this.#scope = scope;
-    this.#clip = clip;
-    this.#buckets = buckets;
-    this.#slots = slots;
-    this.toScan = pieces.reduce((sum, piece) => sum + piece.upTo - piece.after, 0);
-  }
-
-  async run(signal: AbortSignal): Promise<void> {
-    // A filter that does not parse is an error in an empty cache, too: one job always runs.
-    await Promise.all(Array.from({ length: this.#pool.size }, () => this.#runSome(signal)));
-  }
-
-  scanned(): number {
-    return this.#partial.values().reduce((sum, one) => sum + one.scanned, this.#finished);
-  }
-  sum(): Float64Array {
-    const sum = this.#slots.slice();
-    for (const { counts } of this.#partial.values()) add(sum, counts);
-    return sum;
-  }
-
-  async #runSome(signal: AbortSignal): Promise<void> {
-    for (let piece = this.#pieces.shift(); piece; piece = this.#pieces.shift()) {
-      const running = piece;
-      const { segment, after, upTo } = piece;
-      const from = Math.max(piece.from, this.#clip.from);
-      const to = Math.min(piece.to, this.#clip.to);
-      if (from >= to) continue;
-      const scope = { ...this.#scope, from, to };
-      const result = await this.#pool.run('count', { scope, segment, after, upTo, ...this.#buckets }, signal, (item) =>
-        this.#partial.set(running, item),
-      );
-      this.#partial.delete(running);
-      add(this.#slots, result.counts);
-      this.#finished += upTo - after;
-    }
-  }
-}
-
-async function isSettledWithin(promise: Promise<unknown>, ms: number): Promise<boolean> {
-  const { promise: late, resolve: passed } = Promise.withResolvers<boolean>();
-  const timer = setTimeout(passed, ms, false);
-  try {
-    return await Promise.race([promise.then(() => true), late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

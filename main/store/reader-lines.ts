@@ -5,11 +5,11 @@ import type { Micros, Offset, RowId } from '../contract/units.ts';
 import { createChunk } from '../export/chunk.ts';
 import { createFormatter } from '../export/format.ts';
 import type { StoredRecord } from '../export/stored-record.ts';
-import { COUNT_SQL } from './reader-count.ts';
 import { Merge } from './reader-merge.ts';
 import type { LinesInput, Overview, Running, Scope } from './reader-protocol.ts';
 import type { Condition } from './reader-scope.ts';
 import { type CacheFiles, partOf, SegmentLost } from './reader-segments.ts';
+import { SLICE_SQL } from './reader-slices.ts';
 import { viewStart } from './reader-walk.ts';
 
 const CHUNK_BYTES = 256 * 1024;
@@ -85,7 +85,7 @@ export function* split(files: CacheFiles, overview: Overview, scope: Scope, reco
     for (;;) {
       const time = files.tolerant(
         id,
-        (segment) => segment.first<[Micros]>(COUNT_SQL.sliceEnd, [from, scope.to, records])?.[0],
+        (segment) => segment.first<[Micros]>(SLICE_SQL.sliceEnd, [from, scope.to, records])?.[0],
       );
       if (time === undefined) break;
       if (time > scope.from) cuts.add(time);
@@ -104,7 +104,7 @@ function* countAll(files: CacheFiles, { segments }: Overview, { from, to }: Scop
     if (oldest >= to || newest < from) continue;
     const segment = files.open(id);
     if (oldest >= from && newest < to) total += lastRow - firstRow + 1;
-    else total += segment.first<[number, number, number]>(COUNT_SQL.rowRange, [from, to])?.[2] ?? 0;
+    else total += segment.first<[number, number, number]>(SLICE_SQL.rowRange, [from, to])?.[2] ?? 0;
     yield;
   }
   return total;

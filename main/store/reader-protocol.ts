@@ -3,6 +3,7 @@ import type { ErrorData } from '../contract/errors.ts';
 import type { ExportFormat } from '../contract/export.ts';
 import type { Coverage, Fields, Key, PageRequest, RecordDetail, Row, Tick } from '../contract/records.ts';
 import type { Micros, RowId } from '../contract/units.ts';
+import type { NumbersData } from './numbers.ts';
 
 export type Order = 'asc' | 'desc';
 
@@ -34,9 +35,29 @@ export type CountInput = {
   start: Micros;
   width: Micros;
   buckets: number;
+  /** by the values of a field, too: of those given, or of all */
+  split?: { field: string; values: string[] | null };
 };
 /** counts[bucket * LEVELS.length + level] and rows looked at, since the job began */
-export type CountResult = { counts: Float64Array<ArrayBuffer>; scanned: number };
+export type CountResult = { counts: Float64Array<ArrayBuffer>; scanned: number; split?: SplitResult };
+/**
+ * `series`: by bucket, of the records without the field, of those with another value than the wanted ones, and of `values` in
+ * their order. `tooMany`: it has more values than are told apart; the counts are not whole.
+ */
+export type SplitResult = { values: string[]; series: Float64Array<ArrayBuffer>[]; tooMany: boolean };
+
+/** Values of fields in rows (after, upTo] of a segment, times [scope.from, scope.to). */
+export type FacetsInput = { scope: Scope; segment: number; after: RowId; upTo: RowId; fields: string[] };
+/** In the order of the fields; `total` records. */
+export type FacetsResult = { total: number; scanned: number; facets: FacetPart[] };
+export type FacetPart = {
+  present: number;
+  /** values and their counts; not `exact`: there are more */
+  values: string[];
+  counts: Float64Array<ArrayBuffer>;
+  exact: boolean;
+  numbers: NumbersData;
+};
 
 /** What is made of the records that were found. */
 export type Shape = 'rows' | 'fields';
@@ -75,6 +96,7 @@ export type Lines = { bytes: Uint8Array<ArrayBuffer>; records: number; scannedSh
 export type Jobs = {
   overview: [{ upTo: RowId | null }, Overview, never];
   count: [CountInput, CountResult, CountResult];
+  facets: [FacetsInput, FacetsResult, FacetsResult];
   walk: [WalkInput, WalkResult, never];
   best: [BestInput, Key[], never];
   shape: [{ shape: Shape; rows: RowId[] }, Shaped, never];

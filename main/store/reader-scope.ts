@@ -1,6 +1,7 @@
 // A view's filter and topics as one condition, compiled once for each thread and each state of the catalog.
 import { compileFilter, topicsSql } from '../query/compile.ts';
 import { parseFilter } from '../query/grammar.ts';
+import { type Possible, possibleOf } from '../query/possible.ts';
 import { type Sql, sql } from '../query/sql.ts';
 import type { Scope } from './reader-protocol.ts';
 import type { ReadPart } from './reader-segments.ts';
@@ -12,6 +13,8 @@ export type Condition = {
   rollup: boolean;
   /** every record fits */
   everything: boolean;
+  /** of a record's text: false where `where` is certainly 0 */
+  possible: Possible | undefined;
 };
 
 const MOST_KEPT = 50;
@@ -30,10 +33,11 @@ export class Conditions {
       const all = [...parts.values()];
       const node = parseFilter(filter);
       const { where, rollup } = compileFilter(node, all);
+      const possible = possibleOf(node);
       condition =
         topics === null
-          ? { where, rollup, everything: node.kind === 'all' }
-          : { where: sql`${topicsSql(topics, all)} AND ${where}`, rollup, everything: false };
+          ? { where, rollup, everything: node.kind === 'all', possible }
+          : { where: sql`${topicsSql(topics, all)} AND ${where}`, rollup, everything: false, possible };
       this.#kept.set(key, condition);
     }
     return condition;

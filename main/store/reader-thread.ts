@@ -4,6 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { EngineError, toErrorData } from '../contract/errors.ts';
 import { count } from './reader-count.ts';
 import { CoverageReader } from './reader-coverage.ts';
+import { facets } from './reader-facets.ts';
 import { best, walk } from './reader-find.ts';
 import { lines, split } from './reader-lines.ts';
 import {
@@ -47,6 +48,10 @@ function run(folder: string): void {
     count(input) {
       const facts = files.overview(input.scope.upTo).segments.find(({ id }) => id === input.segment);
       return count(files, facts, conditions.of(input.scope, files.parts), input);
+    },
+    facets(input) {
+      const facts = files.overview(input.scope.upTo).segments.find(({ id }) => id === input.segment);
+      return facets(files, facts, conditions.of(input.scope, files.parts), input);
     },
     walk: (input) => walk(files, files.overview(input.scope.upTo), conditions.of(input.scope, files.parts), input),
     best: (input) => best(files, files.overview(input.scope.upTo), conditions.of(input.scope, files.parts), input),

@@ -2,6 +2,7 @@
 import type { Histogram, Key, PageRequest, View } from '../contract/records.ts';
 import { parseFilter } from '../query/grammar.ts';
 import { exportLines } from './reader-export.ts';
+import { facetsOf } from './reader-facet-answers.ts';
 import { Histograms } from './reader-histogram.ts';
 import { type PoolOptions, ReaderPool } from './reader-pool.ts';
 import {
@@ -13,6 +14,7 @@ import {
   TIME_MAX,
   TIME_MIN,
 } from './reader-protocol.ts';
+import { SeriesAnswers } from './reader-series.ts';
 import { compareKeys } from './reader-walk.ts';
 import type { Reader } from './types.ts';
 
@@ -22,6 +24,7 @@ export type ReaderOptions = PoolOptions;
 export async function openReader(folder: string, options: ReaderOptions = {}): Promise<Reader> {
   const pool = await ReaderPool.open(folder, options);
   const histograms = new Histograms(pool);
+  const series = new SeriesAnswers(pool);
 
   async function find(request: PageRequest, kind: Shape, signal?: AbortSignal) {
     const { view, order, start, skip, limit } = request;
@@ -41,6 +44,14 @@ export async function openReader(folder: string, options: ReaderOptions = {}): P
     async *histogram(view: View, buckets: number, signal?: AbortSignal): AsyncGenerator<Histogram, void> {
       parseFilter(view.filter);
       yield* histograms.ask(view, buckets, signal);
+    },
+    async *split(request, field, signal) {
+      parseFilter(request.view.filter);
+      yield* series.ask(request, field, signal);
+    },
+    async *facets(request, signal) {
+      parseFilter(request.view.filter);
+      yield* facetsOf(pool, request, signal);
     },
     async page(request, signal) {
       const { shaped, more, upTo } = await find(request, 'rows', signal);

@@ -1,7 +1,19 @@
 // What the store offers to the engine. Readable and writable sides are different types, as are their threads.
 import type { MessagePort } from 'node:worker_threads';
 import type { FollowedPartition, KnownPartition, SharedPositions, StartPosition } from '../base/ingest-port.ts';
-import type { Fields, Histogram, Hole, Page, PageRequest, RecordDetail, Tick, View } from '../contract/records.ts';
+import type {
+  Facets,
+  FacetsRequest,
+  Fields,
+  Histogram,
+  HistogramRequest,
+  Hole,
+  Page,
+  PageRequest,
+  RecordDetail,
+  Tick,
+  View,
+} from '../contract/records.ts';
 import type { Retention } from '../contract/session.ts';
 import type { Offset } from '../contract/units.ts';
 import type { ExportSource } from '../export/jobs.ts';
@@ -48,6 +60,9 @@ export type Reader = AsyncDisposable &
   Pick<ExportSource, 'lines' | 'coverage'> & {
     /** Answers grow: each item replaces the one before; the last one has `final`. */
     histogram(view: View, buckets: number, signal?: AbortSignal): AsyncIterable<Histogram>;
+    /** As histogram, with a series for each of the most frequent values of a field. */
+    split(request: HistogramRequest, field: string, signal?: AbortSignal): AsyncIterable<Histogram>;
+    facets(request: FacetsRequest, signal?: AbortSignal): AsyncIterable<Facets>;
     page(request: PageRequest, signal?: AbortSignal): Promise<Page>;
     detail(row: number): Promise<RecordDetail>;
     fields(view: View, sample: number, signal?: AbortSignal): Promise<Fields>;

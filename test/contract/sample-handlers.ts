@@ -115,6 +115,15 @@ export function sampleHandlers(changes: Partial<Handlers> = {}): Handlers {
     'records.histogram': async function* () {
       yield histogram;
     },
+    'records.facets': async function* ({ fields }) {
+      yield {
+        facets: fields.map((field) => ({
+          ...{ field, present: 8, missing: 0, distinct: 1, exact: true, numbers: null },
+          top: [{ value: 'auth', count: 8 }],
+        })),
+        ...{ total: 8, scanned: 8, toScan: 8, final: true, upTo: 8 },
+      };
+    },
     'records.page': (input) => ({ rows: [row], more: false, upTo: input.skip }),
     'records.detail': (input) => {
       throw fail('not-found', `no record in row ${input.row}`);

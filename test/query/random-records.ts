@@ -40,7 +40,10 @@ export const WORDS = [
   '192.168.0.7',
   '2001:db8::1',
 ];
-export const NUMBERS = ['500', '404', '5e2', '500.0', '0', '-5', '12.5', '9007199254740993', '1', '1e3'];
+export const NUMBERS = [
+  ...['500', '404', '5e2', '500.0', '0', '-5', '12.5', '9007199254740993', '1', '1e3'],
+  ...['5E+2', '50e1', '0.5e3', '500.00', '-0', '0.1', '1E-1', '499.99999999999999999', '-9007199254740993', '5000'],
+];
 export const TIMES = ['2026-07-01T10:15:00Z', '2026-07-01T10:15:30.250Z', '2026-07-02', '2025-12-31T23:59:59+09:00'];
 export const FIELDS = [
   'service',
@@ -137,7 +140,7 @@ function randomObject(random: Random): Json {
 
 function randomValue(random: Random): Json {
   const kind = random.next();
-  if (kind < 0.1) return [scalar(random), scalar(random)].map((one) => (isNumber(one) ? { number: '500' } : one));
+  if (kind < 0.1) return [scalar(random), scalar(random)];
   if (kind < 0.15) return [];
   if (kind < 0.2) return { object: [['x', scalar(random)]] };
   return scalar(random);
@@ -161,8 +164,8 @@ function write(json: Json, random: Random): string {
   if (Array.isArray(json)) return `[${json.map((one) => write(one, random)).join(',')}]`;
   if (typeof json === 'object' && json !== null) {
     if ('number' in json) return json.number;
-    const gap = random.chance(0.3) ? ' ' : '';
-    return `{${json.object.map(([key, value]) => `${quote(key, random)}:${gap}${write(value, random)}`).join(`,${gap}`)}}`;
+    const gap = random.chance(0.3) ? random.pick([' ', '\t', ' \n']) : '';
+    return `{${json.object.map(([key, value]) => `${quote(key, random)}${gap}:${gap}${write(value, random)}`).join(`,${gap}`)}}`;
   }
   return typeof json === 'string' ? quote(json, random) : String(json);
 }

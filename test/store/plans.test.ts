@@ -3,15 +3,19 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import Database from 'better-sqlite3';
 import { compileFilter, topicsSql } from '../../main/query/compile.ts';
+import { fieldReader } from '../../main/query/field-values.ts';
 import { sqlFunctions } from '../../main/query/functions.ts';
 import { parseFilter } from '../../main/query/grammar.ts';
 import { CATALOG_READS } from '../../main/store/catalog.ts';
 import { COUNT_SQL } from '../../main/store/reader-count.ts';
-import { bestSql } from '../../main/store/reader-find.ts';
+import { facetsSql } from '../../main/store/reader-facets.ts';
+import { bestChosenSql, bestSql } from '../../main/store/reader-find.ts';
 import { GALLOP_SQL } from '../../main/store/reader-gallop.ts';
 import { HOLE_TIME_SQL } from '../../main/store/reader-hole-times.ts';
+import { TEXTS_SQL } from '../../main/store/reader-possible.ts';
 import { EDGE_SQL } from '../../main/store/reader-segments.ts';
 import { SHAPE_SQL } from '../../main/store/reader-shape.ts';
+import { SLICE_SQL } from '../../main/store/reader-slices.ts';
 import { walkSql } from '../../main/store/reader-walk.ts';
 import { CATALOG_SQL, SEGMENT_SQL } from '../../main/store/schema.ts';
 import { LAST_BATCH_BELOW } from '../../main/store/segment.ts';
@@ -24,6 +28,8 @@ catalog.exec(CATALOG_SQL);
 for (const { name, run } of sqlFunctions()) db.function(name, { deterministic: true }, run);
 
 const PARTS = ['app.logs', 'web'].map((topic, id) => ({ id, topic, partition: 0 }));
+
+const { column: service } = fieldReader('service', new Map());
 
 function planOf(sql: string, of = db): string[] {
   const parameters = new Array<null>(sql.split('?').length - 1).fill(null);
@@ -39,6 +45,7 @@ function planOf(sql: string, of = db): string[] {
 
 const BY_TIME = 'SEARCH r USING INDEX records_ts (ts>? AND ts<?)';
 const SAME_TIME = 'SEARCH r USING INDEX records_ts (ts=? AND rowid>? AND rowid<?)';
+const CHOSEN_ROW = ['SCAN chosen VIRTUAL TABLE INDEX 1:', 'SEARCH r USING INTEGER PRIMARY KEY (rowid=?)'];
 const BY_ROW = 'SEARCH r USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)';
 const covering = (plan: string) => plan.replace('INDEX', 'COVERING INDEX');
 const ofRecords = (plan: string) => plan.replace('SEARCH r ', 'SEARCH records ');
@@ -65,12 +72,18 @@ for (const filter of FILTERS) {
         assert.deepEqual(planOf(sql.sameTimeEnd), [covering(SAME_TIME)]);
       });
     test('a scan goes by rows, in the order of the file', () => {
-      assert.deepEqual(planOf(COUNT_SQL.scan(condition)), [BY_ROW]);
-      assert.deepEqual(planOf(COUNT_SQL.scanAll(condition)), [BY_ROW]);
+      assert.deepEqual(planOf(COUNT_SQL.slots(SLICE_SQL.scan(condition))), [BY_ROW]);
+      assert.deepEqual(planOf(COUNT_SQL.slots(SLICE_SQL.scanAll(condition))), [BY_ROW]);
+      assert.deepEqual(planOf(COUNT_SQL.cells(service.text, SLICE_SQL.scanAll(condition))), [BY_ROW]);
+      assert.deepEqual(planOf(facetsSql([service.text, 'r.part'], SLICE_SQL.scan(condition))), [BY_ROW]);
       assert.deepEqual(planOf(bestSql(condition)), [BY_ROW]);
     });
+    test('rows that may match are looked up one by one, in their order', () => {
+      assert.deepEqual(planOf(COUNT_SQL.slots(SLICE_SQL.chosen(condition))), CHOSEN_ROW);
+      assert.deepEqual(planOf(bestChosenSql(condition)), CHOSEN_ROW);
+    });
     test('a narrow count goes by the index of times', () => {
-      assert.deepEqual(planOf(COUNT_SQL.byTime(condition)), [BY_TIME]);
+      assert.deepEqual(planOf(COUNT_SQL.slots(SLICE_SQL.byTime(condition))), [BY_TIME]);
     });
     if (rollup)
       test('the rollup is searched by width and bucket', () => {
@@ -82,8 +95,8 @@ for (const filter of FILTERS) {
 }
 
 test('bounds and jumps read the index alone', () => {
-  assert.deepEqual(planOf(COUNT_SQL.rowRange), [ofRecords(covering(BY_TIME))]);
-  assert.deepEqual(planOf(COUNT_SQL.sliceEnd), [ofRecords(covering(BY_TIME))]);
+  assert.deepEqual(planOf(SLICE_SQL.rowRange), [ofRecords(covering(BY_TIME))]);
+  assert.deepEqual(planOf(SLICE_SQL.sliceEnd), [ofRecords(covering(BY_TIME))]);
   assert.deepEqual(planOf(GALLOP_SQL.asc), [ofRecords(covering(BY_TIME))]);
   assert.deepEqual(planOf(GALLOP_SQL.desc), [ofRecords(covering(BY_TIME))]);
   assert.deepEqual(planOf(GALLOP_SQL.between), [ofRecords(covering(BY_TIME))]);
@@ -91,6 +104,10 @@ test('bounds and jumps read the index alone', () => {
   // From an end of the index, past what is too new: a scan that ends at the first row.
   for (const sql of Object.values(EDGE_SQL))
     assert.deepEqual(planOf(sql), ['SCAN records USING COVERING INDEX records_ts']);
+});
+
+test('texts that are looked at first come in the order of their rows, unsorted', () => {
+  assert.deepEqual(planOf(TEXTS_SQL), [BY_ROW]);
 });
 
 test('a record is found by its row', () => {

@@ -1,0 +1,76 @@
+// Whether a record may match at all, seen from its text without reading it as JSON: what a scan asks first, because it costs a
+// third of what SQLite's JSON costs. It may say yes too often, never no where the filter matches.
+//
+// Why it is enough to look for the name: in valid JSON without a backslash no string has a quote in it, so `status"` followed by
+// a colon is a key, whatever depth it is at, and the value is what stands behind the colon. A text with a backslash anywhere may
+// write its keys and strings otherwise, and is always possible.
+import { type Node, plainText, type Test } from './ast.ts';
+import { fieldOf } from './fields.ts';
+import { operand } from './literal.ts';
+import { escapeRegExp, type ScalarTest, scalarTest } from './match.ts';
+
+export type Possible = (text: string) => boolean;
+
+/** Undefined where nothing can be said that would be cheaper than the filter itself. */
+export function possibleOf(node: Node): Possible | undefined {
+  switch (node.kind) {
+    case 'and': {
+      const tests = node.children.map(possibleOf).filter((test) => test !== undefined);
+      return tests.length === 0 ? undefined : (text) => tests.every((test) => test(text));
+    }
+    case 'or': {
+      const tests = node.children.map(possibleOf);
+      const known = tests.filter((test) => test !== undefined);
+      return known.length < tests.length ? undefined : (text) => known.some((test) => test(text));
+    }
+    case 'match': {
+      const field = fieldOf(node.field);
+      return field.kind === 'payload' ? possibleField(field.name, node.test) : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Only numbers are looked for so: a word is found faster by LIKE, which json-sql.ts puts in front. */
+function possibleField([path = '', ...wild]: readonly string[], test: Test): Possible | undefined {
+  const key = path.slice(path.lastIndexOf('.') + 1);
+  if (wild.length > 0 || key === '' || !isOfNumbers(test)) return undefined;
+  const fits = scalarTest(test);
+  const keys = new RegExp(`${escapeRegExp(key)}"[ \\t\\n\\r]*:[ \\t\\n\\r]*`, 'g');
+  return (text) => {
+    if (text.includes('\\')) return true;
+    keys.lastIndex = 0;
+    while (keys.test(text)) if (isPossibleValue(text, keys.lastIndex, fits)) return true;
+    return false;
+  };
+}
+
+function isOfNumbers(test: Test): boolean {
+  if (test.op === 'is') return plainText(test.literal) !== undefined && operand(test.literal).kind === 'number';
+  if (test.op === 'compare') return operand(test.literal).kind === 'number';
+  return test.op === 'range' && [test.low, test.high].every((one) => one === null || operand(one).kind === 'number');
+}
+
+const [QUOTE, LIST, MINUS, ZERO, NINE] = [34, 91, 45, 48, 57];
+const NUMBER_END = /[\s,}\]]/g;
+/** Any number of so many characters is exact in JavaScript and in SQLite alike. */
+const EXACT_LENGTH = 15;
+
+function isPossibleValue(text: string, at: number, fits: ScalarTest): boolean {
+  const first = text.charCodeAt(at);
+  if (first === QUOTE) return fits(text.slice(at + 1, text.indexOf('"', at + 1)));
+  if (first === LIST) return true;
+  // true, false, null and objects are no numbers.
+  if (first !== MINUS && !(first >= ZERO && first <= NINE)) return false;
+  let whole = 0;
+  let end = at;
+  for (let c = first; c >= ZERO && c <= NINE; c = text.charCodeAt(++end)) whole = whole * 10 + c - ZERO;
+  const next = text.charCodeAt(end);
+  if (end - at > EXACT_LENGTH) return true;
+  // A comma or a brace: a whole number, as most are.
+  if (end > at && (next === 44 || next === 125)) return fits(whole);
+  NUMBER_END.lastIndex = end;
+  const written = text.slice(at, NUMBER_END.test(text) ? NUMBER_END.lastIndex - 1 : undefined);
+  return written.length > EXACT_LENGTH || /e/i.test(written) || fits(Number(written));
+}

@@ -1,0 +1,48 @@
+// Looking at the texts of a slice of rows before SQLite reads them as JSON: few are left for it where few match.
+import type { RowId } from '../contract/units.ts';
+import type { Possible } from '../query/possible.ts';
+import type { OpenSegment, SqlValue } from './reader-segments.ts';
+
+/** Rows that are read into JavaScript at once, and the longest text of them: together at most 16 MB. */
+const ROWS = 1000;
+const LONGEST = 16_384;
+/** A row that is left costs about so many times as much as it would in a scan that judges every row. */
+const WORTH = 0.25;
+/** Where too many are left, so many slices pass until it is tried again. */
+const PAUSE = 20;
+
+/** NULL for what is too long to be looked at: it stays possible. */
+export const TEXTS_SQL = `SELECT CASE WHEN octet_length(r.value) <= ${LONGEST} THEN r.value END
+  FROM records r NOT INDEXED WHERE r.id > ? AND r.id <= ? ORDER BY r.id`;
+
+/** The rows whose ids are a JSON list, in the order of the list. */
+export const CHOSEN = 'FROM json_each(?) chosen CROSS JOIN records r ON r.id = chosen.value';
+
+export class PossibleRows {
+  readonly #possible: Possible | undefined;
+  #pause = 0;
+
+  constructor(possible: Possible | undefined) {
+    this.#possible = possible;
+  }
+
+  /** Of rows (after, upTo] those that may match, ascending; undefined where the filter had better judge all of them. */
+  find(segment: OpenSegment, after: RowId, upTo: RowId): RowId[] | undefined {
+    if (!this.#possible || this.#pause-- > 0) return undefined;
+    const rows: RowId[] = [];
+    for (let from = after; from < upTo; from += ROWS) {
+      const to = Math.min(from + ROWS, upTo);
+      const texts = segment.column<SqlValue>(TEXTS_SQL, [from, to]);
+      // Ids are whole numbers and unique: as many as there can be are all of them. Else a row number is missing somewhere.
+      if (texts.length !== to - from) return undefined;
+      for (const [index, text] of texts.entries())
+        if (typeof text !== 'string' || this.#possible(text)) rows.push(from + 1 + index);
+      if (rows.length > WORTH * Math.max(to - after, ROWS)) {
+        this.#pause = PAUSE;
+        return undefined;
+      }
+    }
+    this.#pause = 0;
+    return rows;
+  }
+}
