@@ -64,15 +64,16 @@ export function FindBar({ matches, onClose }: { matches: Matches; onClose: () =>
         onChange={(event) => setTyped(event.target.value)}
         onKeyDown={keys}
       />
-      <span className="find-count number" role="status">
-        {asked === '' ? null : <Count matches={matches} />}
-      </span>
       <IconButton className="small" label={text.previous} isDisabled={disabled} onPress={() => go(false)}>
         <ChevronUp size={14} />
       </IconButton>
       <IconButton className="small" label={text.next} isDisabled={disabled} onPress={() => go(true)}>
         <ChevronDown size={14} />
       </IconButton>
+      <span className="find-count number" role="status">
+        {asked === '' ? null : <Count matches={matches} />}
+      </span>
+      <span className="grow" />
       <IconButton className="small" label={text.close} onPress={close}>
         <X size={14} />
       </IconButton>

@@ -158,6 +158,7 @@ export function LogsView() {
         {logs.histogramError && logs.rows && !logs.rows.error ? (
           <Failed error={logs.histogramError} again={logs.recount} />
         ) : null}
+        {finding.open ? <FindBar matches={matches} onClose={focusGrid} /> : null}
         <div className="split" ref={split}>
           <div className={`split-rows ${logs.rowsStale ? 'stale' : ''}`}>
             {logs.rows && logs.rows.total > 0 && !logs.rows.error ? (
@@ -187,7 +188,6 @@ export function LogsView() {
               <p className="logs-loading">{text.shell.loading}</p>
             )}
             <Paused logs={logs} narrowed={narrowed} />
-            {finding.open ? <FindBar matches={matches} onClose={focusGrid} /> : null}
             {flash === undefined ? null : (
               <div className="flash" role="status">
                 {flash}

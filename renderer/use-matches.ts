@@ -1,5 +1,5 @@
 // The records of the view that have the words looked for: going to the next and the previous one, and which of how many it is.
-import { type RefObject, useCallback, useEffect, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import type { Key, PageRequest, View } from '../main/contract/records.ts';
 import { useEngine } from './engine/context.ts';
 import { visibleError } from './engine/errors.ts';
@@ -37,6 +37,9 @@ export function useMatches(
   const words = useText().logs.find;
   const [wanted, setWanted] = useState<{ forward: boolean; here: boolean }>();
   const { pages } = logs;
+  // What is done with a match; a new one of these is no reason to look for it again.
+  const latest = useRef({ travel, tell, words });
+  latest.current = { travel, tell, words };
   const view = pages && text !== '' ? matching(pages.view, text) : null;
 
   useEffect(() => {
@@ -58,6 +61,7 @@ export function useMatches(
       (found) => {
         if (abort.signal.aborted) return;
         setWanted(undefined);
+        const { travel, tell, words } = latest.current;
         if (found) {
           selection.set({ key: found.key, rank: undefined });
           travel.go({ to: 'record', key: found.key });
@@ -67,11 +71,11 @@ export function useMatches(
         const trouble = visibleError(error);
         if (abort.signal.aborted || !trouble) return;
         setWanted(undefined);
-        tell(trouble.message);
+        latest.current.tell(trouble.message);
       },
     );
     return () => abort.abort();
-  }, [wanted, pages, text, engine, table, travel, tell, words]);
+  }, [wanted, pages, text, engine, table]);
 
   const counted = useStream('records.histogram', view && { view, buckets: BUCKETS });
   const histogram = counted.data?.final && !counted.stale && view ? counted.data : undefined;

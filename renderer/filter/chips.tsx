@@ -6,6 +6,9 @@ import { useText } from '../ui/text.ts';
 import { type Change, changed, chipsOf, isNegated, placeOf } from './clauses.ts';
 import { tokens } from './tokens.ts';
 
+/** Characters of a condition that are seen, however many there are. */
+const MOST_SHOWN = 8;
+
 /** The conditions that all must hold, each with a way to switch it off and on, to turn it around and to drop it. */
 export function Chips({ check }: { check: FilterCheck | undefined }) {
   const text = useText().logs.filter;
@@ -18,7 +21,11 @@ export function Chips({ check }: { check: FilterCheck | undefined }) {
       {chips.map((chip, i) => {
         const negated = isNegated(chip.text);
         return (
-          <li key={chip.id} className={`chip ${chip.on ? '' : 'off'} ${negated ? 'negated' : ''}`}>
+          <li
+            key={chip.id}
+            className={`chip ${chip.on ? '' : 'off'} ${negated ? 'negated' : ''}`}
+            style={{ minWidth: `calc(${Math.min(MOST_SHOWN, chip.text.length)}ch + 56px)` }}
+          >
             <Button
               className="chip-text"
               aria-pressed={chip.on}

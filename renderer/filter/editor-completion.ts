@@ -15,6 +15,8 @@ export type Source = {
   suggest(text: string, position: number, asked: boolean): Promise<Suggestions | null>;
   /** what stands beside a suggestion, small */
   note(suggestion: Suggestion): string;
+  /** what stands above suggestions that were counted in so many records */
+  head(sampled: number): string;
 };
 
 type Option = Completion & { suggestion: Suggestion };
@@ -26,9 +28,11 @@ export function completion(source: Source): Extension {
   const complete = async (context: CompletionContext): Promise<CompletionResult | null> => {
     const found = await source.suggest(context.state.doc.toString(), context.pos, context.explicit);
     if (!found || context.aborted) return null;
+    const counted = found.items.some(({ count }) => count !== undefined) ? found.sampled : undefined;
+    const section = counted === undefined ? undefined : source.head(counted);
     const options = found.items.map((suggestion): Option => {
       const { label, kind } = suggestion;
-      return { label, type: kind, detail: source.note(suggestion), suggestion, apply: take(suggestion) };
+      return { label, type: kind, detail: source.note(suggestion), section, suggestion, apply: take(suggestion) };
     });
     return { from: found.from, options, filter: false };
   };

@@ -32,6 +32,17 @@ export const theme = EditorView.theme({
     boxShadow: 'var(--shadow)',
     overflow: 'hidden',
   },
+  // Below the field, not over its edge.
+  '.cm-tooltip.cm-tooltip-below': { marginTop: '9px' },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul > completion-section': {
+    padding: '2px 8px 4px',
+    border: '0',
+    opacity: '1',
+    color: 'var(--text-3)',
+    fontFamily: 'var(--font-ui)',
+    fontSize: 'var(--size-1)',
+    textAlign: 'right',
+  },
   '.cm-tooltip.cm-tooltip-autocomplete > ul': {
     minWidth: '220px',
     maxWidth: 'min(520px, 90vw)',

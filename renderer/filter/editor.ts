@@ -49,6 +49,7 @@ export function createEditor(
       history(),
       keymap.of([...standardKeymap, ...historyKeymap]),
       oneLine,
+      plainReplacing,
       EditorView.lineWrapping,
       colours,
       completion(source),
@@ -133,6 +134,19 @@ const oneLine = EditorState.transactionFilter.of((transaction) => {
     changes.push({ from: to, to: to + 1, insert: ' ' });
   }
   return [transaction, { changes, sequential: true }];
+});
+
+/**
+ * Where a selection of coloured text is typed over, the browser would carry its colours on by an inline style, which the policy of
+ * the hosts refuses, and says so.
+ */
+const plainReplacing = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    if (event.inputType !== 'insertText' || event.data === null || view.composing || view.state.selection.main.empty)
+      return false;
+    view.dispatch(view.state.replaceSelection(event.data), { userEvent: 'input.type', scrollIntoView: true });
+    return true;
+  },
 });
 
 function wordsOf({ label, placeholder: shown, completions }: Words): Extension {

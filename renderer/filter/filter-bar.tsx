@@ -27,7 +27,8 @@ export function FilterBar({ handle, onBad }: { handle: Ref<{ focus(): void }>; o
   const last = useRef(applied);
   const check = useCall('filter.check', { filter: asked });
   const answer = check.stale || asked !== draft ? undefined : check.data;
-  const bad = answer && !answer.ok ? answer : undefined;
+  // While completions are shown, what is missing is being offered.
+  const bad = answer && !answer.ok && !completing ? answer : undefined;
   const filters = useFilters();
 
   // A filter that came from elsewhere (a chip, a field's value, "back") replaces what is typed.
@@ -122,9 +123,7 @@ export function FilterBar({ handle, onBad }: { handle: Ref<{ focus(): void }>; o
           }}
         />
       </div>
-      {bad ? (
-        <Trouble id={TROUBLE_ID} check={bad} draft={draft} before={before} quiet={completing} replace={replace} />
-      ) : null}
+      {bad ? <Trouble id={TROUBLE_ID} check={bad} draft={draft} before={before} replace={replace} /> : null}
       {answer?.ok && answer.suggestion !== undefined && !completing ? (
         <AnyOf suggestion={answer.suggestion} replace={replace} />
       ) : null}

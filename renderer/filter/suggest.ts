@@ -10,13 +10,18 @@ export type Suggestion = {
   label: string;
   /** what takes the place of what is typed */
   text: string;
-  /** of those looked at, the records that have it; undefined where nobody counted */
+  /** of the records looked at, those that have it; undefined where nobody counted */
   count?: number;
   /** of a field that every record has, whatever is in it */
   hint?: Hint;
 };
 /** What is suggested for the text from `from` to the position. */
-export type Suggestions = { from: number; items: Suggestion[] };
+export type Suggestions = {
+  from: number;
+  items: Suggestion[];
+  /** how many of the newest records the counts are of; undefined: nothing is counted */
+  sampled?: number;
+};
 
 export const HINTS = {
   _topic: 'topic',
@@ -66,7 +71,9 @@ export function suggest(text: string, position: number, known: Fields, asked: bo
     .slice(0, MOST);
   // Nothing is left to complete where one is typed whole.
   const isWhole = fitting.some(({ label }) => label.toLowerCase() === wanted);
-  return fitting.length === 0 || (isWhole && !asked) ? null : { from, items: fitting };
+  return fitting.length === 0 || (isWhole && !asked)
+    ? null
+    : { from, items: fitting, ...(what === 'value' && field !== undefined && { sampled: known.sampled }) };
 }
 
 function fields(known: Fields, behind: string): Suggestion[] {

@@ -11,7 +11,6 @@ export function Trouble({
   check,
   draft,
   before,
-  quiet,
   replace,
 }: {
   id: string;
@@ -19,15 +18,13 @@ export function Trouble({
   draft: string;
   /** whether what is shown is of an earlier filter; otherwise nothing is shown */
   before: boolean;
-  /** while completions take its place: only for those who hear it */
-  quiet: boolean;
   replace: (filter: string) => void;
 }) {
   const text = useText().logs.filter;
   const language = useLanguage();
   const at = check.position ?? draft.length;
   return (
-    <div className={`filter-trouble ${quiet ? 'quiet' : ''}`} id={id} role={quiet ? undefined : 'alert'}>
+    <div className="filter-trouble" id={id} role="alert">
       <CircleAlert size={15} aria-hidden />
       <div className="grow">
         {/* The engine's message is English and whole; in another language its place and what was expected come first. */}

@@ -46,6 +46,7 @@ export function useEditor({
       },
       {
         suggest: async (typed, position, asked) => suggest(typed, position, await known(), asked),
+        head: (sampled) => now().all.logs.fields.sample(now().format.number(sampled)),
         note({ count, hint, kind }) {
           const words = now().all.logs.filter;
           if (hint) return words.hints[hint];
