@@ -40,7 +40,7 @@ const RULES: Record<string, Rule> = {
     packages: ['react', 'react-aria-components', 'lucide-react'],
   },
   ...Object.fromEntries(
-    ['timeline', 'records', 'filter', 'coverage', 'health', 'export', 'connect'].map((view) => [
+    ['timeline', 'records', 'coverage', 'health', 'export', 'connect'].map((view) => [
       `renderer/${view}`,
       {
         folders: ['main/contract', 'renderer/engine', 'renderer/state', 'renderer/ui'],
@@ -48,6 +48,13 @@ const RULES: Record<string, Rule> = {
       },
     ]),
   ),
+  'renderer/filter': {
+    folders: ['main/contract', 'renderer/engine', 'renderer/state', 'renderer/ui'],
+    packages: [
+      ...['react', 'react-aria-components', 'lucide-react'],
+      ...['state', 'view', 'commands', 'autocomplete'].map((part) => `@codemirror/${part}`),
+    ],
+  },
   renderer: {
     folders: [
       'main/contract',

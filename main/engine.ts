@@ -102,6 +102,19 @@ export async function openEngine(config: EngineConfig): Promise<Engine> {
       await needWriter().removeProfile(id);
       return {};
     },
+    'filters.list': async () => (writer ? await writer.filters() : { saved: [], recent: [] }),
+    'filters.save': async (filter) => {
+      await needWriter().saveFilter(filter);
+      return {};
+    },
+    'filters.remove': async ({ id }) => {
+      await needWriter().removeFilter(id);
+      return {};
+    },
+    'filters.used': async ({ filter }) => {
+      await writer?.usedFilter(filter);
+      return {};
+    },
     'cache.tick': () => tick,
     'cache.coverage': () => needReader().coverage(),
     'filter.check': ({ filter }) => checkFilter(filter),

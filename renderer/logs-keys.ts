@@ -6,13 +6,21 @@ import { openDialog } from './state/dialog.ts';
 import { toggleLive } from './state/follow.ts';
 import { selection } from './state/selection.ts';
 import { canZoomOut, zoomOut } from './state/zoom.ts';
-import { type Keys, useKeys } from './ui/keys.ts';
+import { type Keys, useKeys, useModKey } from './ui/keys.ts';
 import type { Text } from './ui/text.ts';
 
 export function useLogsKeys(
   travel: Travel,
   table: RefObject<TableHandle | null>,
-  act: { focusFilter: () => void; jump: () => void; zoom: (factor: number) => void; pan: (share: number) => void },
+  act: {
+    focusFilter: () => void;
+    find: () => void;
+    /** forward: down the list */
+    match: (forward: boolean) => void;
+    jump: () => void;
+    zoom: (factor: number) => void;
+    pan: (share: number) => void;
+  },
 ): void {
   const page = () => Math.max(1, (table.current?.fits ?? 2) - 1);
   const toRank = (rank: number) => travel.go({ to: 'rank', rank, near: true });
@@ -28,6 +36,8 @@ export function useLogsKeys(
     [['Escape'], back],
     [['e'], () => travel.go({ to: 'error', forward: true })],
     [['E'], () => travel.go({ to: 'error', forward: false })],
+    [['n'], () => act.match(true)],
+    [['N'], () => act.match(false)],
     [['f'], toggleLive],
     [['t'], act.jump],
     [['+', '='], () => act.zoom(0.5)],
@@ -38,6 +48,7 @@ export function useLogsKeys(
     [['?'], () => openDialog({ kind: 'keys' })],
   ];
   useKeys(keys);
+  useModKey('f', act.find);
 }
 
 function back(): void {
@@ -61,6 +72,8 @@ export const KEY_LIST: {
       { press: ['Enter'], does: 'detail' },
       { press: ['e'], does: 'nextError' },
       { press: ['E'], does: 'previousError' },
+      { press: ['n'], does: 'nextMatch' },
+      { press: ['N'], does: 'previousMatch' },
     ],
   },
   {
@@ -80,6 +93,9 @@ export const KEY_LIST: {
     keys: [
       { press: ['/'], does: 'filter' },
       { press: ['Enter'], does: 'apply' },
+      { press: ['↓', 'Ctrl Space'], does: 'complete' },
+      { press: ['↑'], does: 'recall' },
+      { press: ['Ctrl F', '⌘ F'], does: 'find' },
       { press: ['?'], does: 'help' },
     ],
   },

@@ -8,6 +8,7 @@ import { useWatch } from './engine/use-watch.ts';
 import { Fields } from './filter/fields.tsx';
 import { FilterBar } from './filter/filter-bar.tsx';
 import { Topics } from './filter/topics.tsx';
+import { FindBar } from './find-bar.tsx';
 import { JumpDialog } from './jump-dialog.tsx';
 import { LogsEmpty } from './logs-empty.tsx';
 import { useLogsKeys } from './logs-keys.ts';
@@ -17,6 +18,7 @@ import { RecordsTable, type TableHandle } from './records/records-table.tsx';
 import { type Logs, useLogs } from './records/use-logs.ts';
 import { useTravel } from './records/use-travel.ts';
 import { openDialog } from './state/dialog.ts';
+import { openFind, useFind } from './state/find.ts';
 import { goLive, standStill } from './state/follow.ts';
 import { go, usePlace } from './state/place.ts';
 import { selection, useSelection } from './state/selection.ts';
@@ -31,6 +33,8 @@ import { Splitter } from './ui/splitter.tsx';
 import { useFormat, useText } from './ui/text.ts';
 import { useCovers } from './ui/use-covers.ts';
 import { useSize } from './ui/use-size.ts';
+import { useFindMarks } from './use-find-marks.ts';
+import { useMatches } from './use-matches.ts';
 
 /** The timeline's padding, both sides. */
 const PADDING = 24;
@@ -47,7 +51,8 @@ export function LogsView() {
   const selected = useSelection();
   const { columns, detailWidth } = useSettings();
   const section = useRef<HTMLDivElement>(null);
-  const input = useRef<HTMLInputElement>(null);
+  const filterBar = useRef<{ focus(): void }>(null);
+  const split = useRef<HTMLDivElement>(null);
   const table = useRef<TableHandle>(null);
   const timeline = useRef<TimelineHandle>(null);
   const [jumping, setJumping] = useState(false);
@@ -67,8 +72,14 @@ export function LogsView() {
     tell,
     useMemo(() => ({ noError: text.logs.noError, outside: text.logs.jump.outside }), [text]),
   );
+  const finding = useFind();
+  const sought = finding.open ? finding.text : '';
+  const matches = useMatches(sought, logs, table, travel, tell);
+  useFindMarks(split, sought);
   useLogsKeys(travel, table, {
-    focusFilter: () => input.current?.focus(),
+    focusFilter: () => filterBar.current?.focus(),
+    find: openFind,
+    match: (forward) => (sought === '' ? openFind() : matches.go(forward)),
     jump: () => setJumping(true),
     zoom: (factor) => timeline.current?.scale(factor),
     pan: (share) => timeline.current?.pan(share),
@@ -91,6 +102,7 @@ export function LogsView() {
 
   const empty = logs.rows?.total === 0 && !logs.rows.error && logs.tick?.records !== 0;
   const narrowed = place.filter !== '' || place.range.kind !== 'all' || place.topics !== null;
+  const focusGrid = () => split.current?.querySelector<HTMLElement>('[role="grid"]')?.focus();
   const exportThis = () =>
     openDialog({
       kind: 'export',
@@ -120,7 +132,7 @@ export function LogsView() {
       </nav>
       <div className={`logs-main ${badFilter ? 'bad-filter' : ''}`} ref={section}>
         <div className="query">
-          <FilterBar input={input} onBad={setBadFilter} />
+          <FilterBar handle={filterBar} onBad={setBadFilter} />
           <RangePicker />
           <Button
             kind="primary"
@@ -146,7 +158,8 @@ export function LogsView() {
         {logs.histogramError && logs.rows && !logs.rows.error ? (
           <Failed error={logs.histogramError} again={logs.recount} />
         ) : null}
-        <div className="split">
+        {finding.open ? <FindBar matches={matches} onClose={focusGrid} /> : null}
+        <div className="split" ref={split}>
           <div className={`split-rows ${logs.rowsStale ? 'stale' : ''}`}>
             {logs.rows && logs.rows.total > 0 && !logs.rows.error ? (
               <RecordsTable

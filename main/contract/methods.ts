@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { ExportJob, ExportRequest } from './export.ts';
 import { FillJob, FillWhat } from './fill.ts';
+import { Filters, SavedFilter, UsedFilter } from './filters.ts';
 import { Consumers, HealthReport } from './health.ts';
 import * as records from './records.ts';
 import * as session from './session.ts';
@@ -37,6 +38,13 @@ export const methods = {
   'profiles.list': call(nothing, z.object({ profiles: z.array(session.Profile) })),
   'profiles.save': call(z.object({ profile: session.Profile }), nothing),
   'profiles.remove': call(z.object({ id: z.string() }), nothing),
+  /** those kept with the cache; none where it is only read */
+  'filters.list': call(nothing, Filters),
+  /** under a new id, or over the one of the same id */
+  'filters.save': call(SavedFilter, nothing),
+  'filters.remove': call(z.object({ id: z.string() }), nothing),
+  /** becomes the latest of those used; where the cache is only read it is forgotten */
+  'filters.used': call(UsedFilter, nothing),
   'cache.tick': watch(records.Tick),
   'cache.coverage': call(nothing, records.Coverage),
   'fill.start': call(z.object({ what: FillWhat }), z.object({ id: z.string() })),

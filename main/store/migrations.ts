@@ -35,11 +35,18 @@ const segmentTo2: Migration = (db) => {
   `);
 };
 
+const analystTo3: Migration = (db) => {
+  db.exec(`
+    CREATE TABLE filters(id TEXT PRIMARY KEY, name TEXT NOT NULL, filter TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE recent_filters(filter TEXT PRIMARY KEY, turn INTEGER NOT NULL) WITHOUT ROWID;
+  `);
+};
+
 const unchanged: Migration = () => undefined;
 
-export const CATALOG: Schema = { sql: CATALOG_SQL, migrations: [catalogTo2] };
-export const SEGMENT: Schema = { sql: SEGMENT_SQL, migrations: [segmentTo2] };
-export const ANALYST: Schema = { sql: ANALYST_SQL, migrations: [unchanged] };
+export const CATALOG: Schema = { sql: CATALOG_SQL, migrations: [catalogTo2, unchanged] };
+export const SEGMENT: Schema = { sql: SEGMENT_SQL, migrations: [segmentTo2, unchanged] };
+export const ANALYST: Schema = { sql: ANALYST_SQL, migrations: [unchanged, analystTo3] };
 
 type Held = { part: number; from: number; to: number };
 

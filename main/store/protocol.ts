@@ -2,6 +2,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { FollowedPartition, KnownPartition, StartPosition } from '../base/ingest-port.ts';
 import type { ErrorData } from '../contract/errors.ts';
+import type { Filters, SavedFilter } from '../contract/filters.ts';
 import type { Hole, Tick } from '../contract/records.ts';
 import type { Profile, Retention } from '../contract/session.ts';
 import type { Offset } from '../contract/units.ts';
@@ -26,6 +27,10 @@ export type WriterRequests = {
   profiles: [null, Profile[]];
   saveProfile: [Profile, null];
   removeProfile: [string, null];
+  filters: [null, Filters];
+  saveFilter: [SavedFilter, null];
+  removeFilter: [string, null];
+  usedFilter: [string, null];
   close: [null, null];
 };
 export type RequestName = keyof WriterRequests;

@@ -3,11 +3,11 @@
 //
 //   <cache>/catalog.db         segments, partitions, holes, the cache's id
 //   <cache>/segment-000001.db  records, rollup, batches, position; only the newest is written
-//   <cache>/analyst.db         what the analyst made: profiles, settings; outlives the segments
+//   <cache>/analyst.db         what the analyst made: profiles, filters; outlives the segments
 //   <cache>/lock.db            held by the one writing process; owner.json beside it names it
 
 /** In PRAGMA user_version of catalog, segments and analyst.db. A file with a greater one was made by a newer Tailwater. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 /** PRAGMA application_id: "Tail", so that another program's SQLite file is not taken for a cache. */
 export const APPLICATION_ID = 0x5461696c;
 
@@ -91,4 +91,7 @@ CREATE TABLE names(
 
 export const ANALYST_SQL = `
 CREATE TABLE profiles(id TEXT PRIMARY KEY, json TEXT NOT NULL, last_used INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE filters(id TEXT PRIMARY KEY, name TEXT NOT NULL, filter TEXT NOT NULL) WITHOUT ROWID;
+-- turn: a greater one was used later
+CREATE TABLE recent_filters(filter TEXT PRIMARY KEY, turn INTEGER NOT NULL) WITHOUT ROWID;
 `;

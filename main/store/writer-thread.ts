@@ -237,6 +237,19 @@ function run({ folder, shared, segmentRecords, segmentBytes }: WriterData): void
       analyst.removeProfile(id);
       return null;
     },
+    filters: () => analyst.filters(),
+    saveFilter(filter) {
+      analyst.saveFilter(filter);
+      return null;
+    },
+    removeFilter(id) {
+      analyst.removeFilter(id);
+      return null;
+    },
+    usedFilter(filter) {
+      analyst.usedFilter(filter);
+      return null;
+    },
     close() {
       clearTimeout(tickTimer);
       clearTimeout(retryTimer);

@@ -3,6 +3,7 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { SharedPositions } from '../base/ingest-port.ts';
 import { startThread } from '../base/threads.ts';
 import { EngineError, fail } from '../contract/errors.ts';
+import type { Filters, SavedFilter } from '../contract/filters.ts';
 import type { Tick } from '../contract/records.ts';
 import type { Profile } from '../contract/session.ts';
 import type { FromWriterThread, RequestName, WriterData, WriterRequests } from './protocol.ts';
@@ -19,6 +20,10 @@ export type WriterWithProfiles = Writer & {
   profiles(): Promise<Profile[]>;
   saveProfile(profile: Profile): Promise<void>;
   removeProfile(id: string): Promise<void>;
+  filters(): Promise<Filters>;
+  saveFilter(filter: SavedFilter): Promise<void>;
+  removeFilter(id: string): Promise<void>;
+  usedFilter(filter: string): Promise<void>;
 };
 
 /** Opens or creates the cache in `folder` for writing. Throws an EngineError: busy, read-only, damaged, unsupported, bad-input. */
@@ -142,6 +147,10 @@ export async function openWriter(folder: string, options: WriterOptions = {}): P
     profiles: () => ask('profiles', null),
     saveProfile: async (profile) => void (await ask('saveProfile', profile)),
     removeProfile: async (id) => void (await ask('removeProfile', id)),
+    filters: () => ask('filters', null),
+    saveFilter: async (filter) => void (await ask('saveFilter', filter)),
+    removeFilter: async (id) => void (await ask('removeFilter', id)),
+    usedFilter: async (filter) => void (await ask('usedFilter', filter)),
     [Symbol.asyncDispose]() {
       closing ??= close();
       return closing;

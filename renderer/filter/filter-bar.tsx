@@ -1,40 +1,43 @@
-import { CircleAlert, Lightbulb, X } from 'lucide-react';
-import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react';
-import type { FilterCheck } from '../../main/contract/records.ts';
+import { ListFilterPlus, X } from 'lucide-react';
+import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import { busyUntil } from '../engine/tracked-client.ts';
 import { useCall } from '../engine/use-call.ts';
-import { phrase } from '../state/clause.ts';
+import { within } from '../state/clause.ts';
 import { go, usePlace } from '../state/place.ts';
-import { useLanguage } from '../state/settings.ts';
-import { Button, IconButton } from '../ui/button.tsx';
+import { IconButton } from '../ui/button.tsx';
 import { useText } from '../ui/text.ts';
-import { FilterText } from './filter-text.tsx';
+import { FilterMenu } from './filter-menu.tsx';
+import { AnyOf, Trouble } from './trouble.tsx';
+import { useEditor } from './use-editor.ts';
+import { useFilters } from './use-filters.ts';
 
 const TYPING_MS = 250;
-const MOST_CHARS = 10_000;
+const TROUBLE_ID = 'filter-trouble';
 
-/** input: focused by the key "/". onBad: hears whether what is typed does not parse, so that what is shown is of the filter before. */
-export function FilterBar({
-  input,
-  onBad,
-}: {
-  input: RefObject<HTMLInputElement | null>;
-  onBad: (bad: boolean) => void;
-}) {
+/** handle: focused by the key "/". onBad: hears whether what is typed does not parse, so that what is shown is of the filter before. */
+export function FilterBar({ handle, onBad }: { handle: Ref<{ focus(): void }>; onBad: (bad: boolean) => void }) {
   const text = useText().logs.filter;
   const applied = usePlace().filter;
+  const [given, setGiven] = useState({ text: applied });
   const [draft, setDraft] = useState(applied);
   const [asked, setAsked] = useState(applied);
   const [focused, setFocused] = useState(false);
-  const [scroll, setScroll] = useState(0);
+  const [completing, setCompleting] = useState(false);
+  const [menu, setMenu] = useState<'saved' | 'recent'>();
   const last = useRef(applied);
   const check = useCall('filter.check', { filter: asked });
   const answer = check.stale || asked !== draft ? undefined : check.data;
+  // While completions are shown, what is missing is being offered.
+  const bad = answer && !answer.ok && !completing ? answer : undefined;
+  const filters = useFilters();
 
   // A filter that came from elsewhere (a chip, a field's value, "back") replaces what is typed.
   if (last.current !== applied) {
     last.current = applied;
-    if (applied !== draft) setDraft(applied);
+    if (applied !== draft) {
+      setDraft(applied);
+      setGiven({ text: applied });
+    }
     if (applied !== asked) setAsked(applied);
   }
 
@@ -54,102 +57,76 @@ export function FilterBar({
     go({ filter: asked });
   }, [answer, asked]);
 
+  // What is on its way while one types is not worth remembering: what is applied by Enter, by leaving the bar or elsewhere is.
+  const { used } = filters;
+  useEffect(() => {
+    if (!focused) used(applied);
+  }, [focused, used, applied]);
+
+  const { host, editor } = useEditor({
+    given,
+    bad: bad && { from: bad.position ?? draft.length, to: bad.end ?? draft.length },
+    describedBy: bad ? TROUBLE_ID : undefined,
+    listener: {
+      changed: setDraft,
+      completing: setCompleting,
+      apply() {
+        setAsked(draft);
+        if (answer?.ok) used(draft);
+      },
+      recall: () => setMenu('recent'),
+      focused: setFocused,
+    },
+  });
+  useImperativeHandle(handle, () => ({ focus: () => editor.current?.focus() }), [editor]);
+
   const replace = (filter: string) => {
     setDraft(filter);
+    setGiven({ text: filter });
     setAsked(filter);
-    input.current?.focus();
+    editor.current?.focus();
   };
-  const keys = (event: KeyboardEvent<HTMLInputElement>) => {
-    if (event.key === 'Enter') setAsked(draft);
-    else if (event.key === 'Escape') {
-      event.preventDefault();
-      event.currentTarget.blur();
-    } else return;
-    event.stopPropagation();
-  };
-  const bad = answer && !answer.ok ? answer : undefined;
   const before = bad !== undefined && asked !== applied;
   useEffect(() => onBad(before), [before, onBad]);
 
   return (
     <div className={`filter ${focused ? 'focused' : ''} ${bad ? 'bad' : ''}`}>
-      <div className="filter-field">
-        <FilterText text={draft} scroll={scroll} bad={bad && { from: bad.position ?? draft.length, to: bad.end }} />
-        <input
-          ref={input}
-          className="filter-input"
-          type="text"
-          value={draft}
-          maxLength={MOST_CHARS}
-          placeholder={text.placeholder}
-          aria-label={text.label}
-          aria-invalid={bad !== undefined}
-          aria-describedby={bad ? 'filter-trouble' : undefined}
-          spellCheck={false}
-          autoComplete="off"
-          autoCapitalize="off"
-          onChange={(event) => setDraft(event.target.value)}
-          onScroll={(event) => setScroll(event.currentTarget.scrollLeft)}
-          onKeyDown={keys}
-          onFocus={() => setFocused(true)}
-          onBlur={() => setFocused(false)}
+      <div className="filter-field" ref={host} />
+      <div className="filter-acts">
+        {draft === '' ? (
+          <kbd className="filter-key" title={text.focusKey}>
+            /
+          </kbd>
+        ) : (
+          <>
+            <IconButton
+              className="small"
+              label={text.within}
+              isDisabled={bad !== undefined}
+              onPress={() => replace(within(draft))}
+            >
+              <ListFilterPlus size={14} />
+            </IconButton>
+            <IconButton className="small" label={text.clear} onPress={() => replace('')}>
+              <X size={14} />
+            </IconButton>
+          </>
+        )}
+        <FilterMenu
+          filters={filters}
+          present={bad ? '' : draft.trim()}
+          open={menu}
+          setOpen={setMenu}
+          choose={(filter) => {
+            used(filter);
+            replace(filter);
+          }}
         />
       </div>
-      {draft === '' ? (
-        <kbd className="filter-key" title={text.focusKey}>
-          /
-        </kbd>
-      ) : (
-        <IconButton className="small" label={text.clear} onPress={() => replace('')}>
-          <X size={14} />
-        </IconButton>
-      )}
-      {bad ? <Trouble check={bad} draft={draft} before={before} replace={replace} /> : null}
-      {answer?.ok && answer.suggestion !== undefined ? (
-        <div className="filter-trouble hint" role="status">
-          <Lightbulb size={15} aria-hidden />
-          <span className="grow">{text.suggestion}</span>
-          <Button className="small record" onPress={() => replace(answer.suggestion ?? draft)}>
-            {answer.suggestion}
-          </Button>
-        </div>
+      {bad ? <Trouble id={TROUBLE_ID} check={bad} draft={draft} before={before} replace={replace} /> : null}
+      {answer?.ok && answer.suggestion !== undefined && !completing ? (
+        <AnyOf suggestion={answer.suggestion} replace={replace} />
       ) : null}
-    </div>
-  );
-}
-
-function Trouble({
-  check,
-  draft,
-  before,
-  replace,
-}: {
-  check: FilterCheck;
-  draft: string;
-  /** whether what is shown is of an earlier filter; otherwise nothing is shown */
-  before: boolean;
-  replace: (filter: string) => void;
-}) {
-  const text = useText().logs.filter;
-  const language = useLanguage();
-  const at = check.position ?? draft.length;
-  return (
-    <div className="filter-trouble" id="filter-trouble" role="alert">
-      <CircleAlert size={15} aria-hidden />
-      <div className="grow">
-        {/* The engine's message is English and whole; in another language its place and what was expected come first. */}
-        {language === 'en' ? null : (
-          <div>
-            <strong>{text.badAt(String(at + 1))}</strong>{' '}
-            {check.expected && check.expected.length > 0 ? `${text.expected} ${check.expected.join(', ')}` : null}
-          </div>
-        )}
-        <div className={language === 'en' ? undefined : 'filter-original'}>{check.message}</div>
-        {before ? <div className="filter-original">{text.before}</div> : null}
-      </div>
-      <Button className="small" onPress={() => replace(phrase(draft.trim()))}>
-        {text.asText}
-      </Button>
     </div>
   );
 }

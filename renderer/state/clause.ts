@@ -9,16 +9,26 @@ export function addClause(filter: string, added: string): string {
   const text = filter.trim();
   if (text === '') return added;
   if (text === added || text.endsWith(` and ${added}`)) return text;
-  // NOT > AND > OR: only an "or" needs to be held together; parentheses do no harm where the "or" is only a word in quotes.
-  return /\bor\b/i.test(text) ? `(${text}) and ${added}` : `${text} and ${added}`;
+  return `${held(text)} and ${added}`;
 }
 
-/** The filter without one of the clauses that all must hold; each clause brings its own parentheses. */
-export function dropClause(clauses: readonly { text: string }[], dropped: number): string {
-  return clauses
-    .filter((_, i) => i !== dropped)
-    .map(({ text }) => text)
-    .join(' and ');
+/** All of them must hold. */
+export function joinClauses(clauses: readonly string[]): string {
+  return clauses.length < 2 ? (clauses[0] ?? '') : clauses.map(held).join(' and ');
+}
+
+/** What matches where the clause does not. */
+export function negate(text: string): string {
+  const whole = held(text);
+  const not = whole === text ? /^(?:not(?=[\s("])\s*|!\s*|-(?=\S))/i.exec(text) : null;
+  return not ? text.slice(not[0].length) : `not ${whole}`;
+}
+
+/** The beginning of a filter within the results of this one. */
+export function within(filter: string): string {
+  const text = filter.trim();
+  const isOne = /^\S+$/.test(text) || /^\([^()"\\]*\)$/.test(text);
+  return `${isOne ? text : `(${text})`} and `;
 }
 
 /** A phrase that is searched as text, whatever is in it. */
@@ -27,8 +37,18 @@ export function phrase(text: string): string {
 }
 
 /** Bare where nothing in the value means anything; a wildcard is one only in a bare literal, so * is quoted. */
-function literal(value: string): string {
+export function literal(value: string): string {
   return /^[\p{L}\p{N}_./@-]+$/u.test(value) && !/^(and|or|not|to)$/i.test(value) && !value.startsWith('-')
     ? value
     : phrase(value);
+}
+
+/** NOT > AND > OR: an "or" that is outside of quotes and parentheses needs to be held together. */
+function held(text: string): string {
+  let outside = text.replace(/"(?:\\.|[^"\\])*"/gs, '""').replace(/\\./gs, '');
+  for (let before = ''; before !== outside; ) {
+    before = outside;
+    outside = outside.replace(/\([^()]*\)/g, '()');
+  }
+  return /(?<![\w.-])or(?![\w.-])/i.test(outside) ? `(${text})` : text;
 }

@@ -1,4 +1,4 @@
-// A place as the text of a URL's hash, and back. Pure. Version 1: #/<screen>?q=&t=&topic=&o=&r=
+// A place as the text of a URL's hash, and back. Pure. Version 1: #/<screen>?q=&off=&t=&topic=&o=&r=
 import { Key, View } from '../../main/contract/records.ts';
 
 export const SCREENS = ['logs', 'partitions', 'consumers', 'exports'] as const;
@@ -10,9 +10,14 @@ export type Range =
   | { kind: 'last'; seconds: number }
   | { kind: 'between'; from: number | null; to: number | null };
 
+/** at: its place among all conditions, also those that are switched off */
+export type Off = { at: number; text: string };
+
 export type PlaceKeys = {
   screen: Screen;
   filter: string;
+  /** conditions that are switched off, ascending by place */
+  off: Off[];
   range: Range;
   /** null: all */
   topics: string[] | null;
@@ -21,9 +26,12 @@ export type PlaceKeys = {
   record: Key | null;
 };
 
+const MOST_OFF = 50;
+
 export const HOME: PlaceKeys = {
   screen: 'logs',
   filter: '',
+  off: [],
   range: { kind: 'all' },
   topics: null,
   order: 'desc',
@@ -33,6 +41,7 @@ export const HOME: PlaceKeys = {
 export function writePlace(keys: PlaceKeys): string {
   const query = new URLSearchParams();
   if (keys.filter !== '') query.set('q', keys.filter);
+  for (const { at, text } of keys.off) query.append('off', `${at}.${text}`);
   if (keys.range.kind === 'last') query.set('t', `last:${keys.range.seconds}`);
   if (keys.range.kind === 'between') query.set('t', `${keys.range.from ?? ''}..${keys.range.to ?? ''}`);
   for (const topic of keys.topics ?? []) query.append('topic', topic);
@@ -51,6 +60,7 @@ export function readPlace(hash: string): PlaceKeys {
   const keys: PlaceKeys = {
     screen: SCREENS.find((name) => name === path) ?? HOME.screen,
     filter: query.get('q') ?? '',
+    off: query.getAll('off').slice(0, MOST_OFF).flatMap(readOff),
     range: readRange(query.get('t') ?? ''),
     topics: query.has('topic') ? topics : null,
     order: query.get('o') === 'asc' ? 'asc' : 'desc',
@@ -58,6 +68,11 @@ export function readPlace(hash: string): PlaceKeys {
   };
   const view = View.safeParse({ ...keys, ...(keys.range.kind === 'between' ? keys.range : {}) });
   return view.success ? keys : { ...HOME, screen: keys.screen };
+}
+
+function readOff(text: string): Off[] {
+  const found = /^(\d{1,3})\.(.{1,10000})$/s.exec(text);
+  return found?.[2] === undefined ? [] : [{ at: Number(found[1]), text: found[2] }];
 }
 
 function readRecord(text: string): Key | null {

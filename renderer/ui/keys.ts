@@ -21,6 +21,23 @@ export function useKeys(keys: Keys): void {
   }, []);
 }
 
+/** A letter with Ctrl, or with ⌘ where that is what shortcuts are made with; also while something is typed. */
+export function useModKey(letter: string, act: () => void): void {
+  const latest = useRef(act);
+  latest.current = act;
+  useEffect(() => {
+    const mac = /mac/i.test(navigator.platform);
+    const press = (event: KeyboardEvent) => {
+      if (event.key !== letter || event.altKey || event.shiftKey || !(mac ? event.metaKey : event.ctrlKey)) return;
+      if (event.defaultPrevented || document.querySelector('[role="dialog"]')) return;
+      event.preventDefault();
+      latest.current();
+    };
+    addEventListener('keydown', press);
+    return () => removeEventListener('keydown', press);
+  }, [letter]);
+}
+
 /** Whether the key means something to what has the focus. */
 function isBusy(target: EventTarget | null, key: string): boolean {
   if (document.querySelector('[role="dialog"], [role="listbox"], [role="menu"]')) return true;

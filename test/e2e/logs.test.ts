@@ -41,9 +41,13 @@ async function shows(page: Page, records: number): Promise<void> {
 async function typeFilter(page: Page, filter: string): Promise<void> {
   await page.keyboard.press('/');
   await page.keyboard.press('ControlOrMeta+a');
-  await page.keyboard.insertText(filter);
+  if (filter === '') await page.keyboard.press('Delete');
+  else await page.keyboard.insertText(filter);
   await idle(page);
 }
+
+const bar = (page: Page) => page.getByRole('textbox', { name: 'Filter', exact: true });
+const options = (page: Page) => page.getByRole('listbox', { name: 'Suggestions' }).getByRole('option');
 
 suite('logs', () => {
   test('every record is counted and the newest come first', async () => {
@@ -336,6 +340,134 @@ suite('logs', () => {
       assert.deepEqual(over, [], `at ${width} pixels`);
       await page.close();
     }
+  });
+});
+
+suite('the filter bar', () => {
+  test('fields, values and words are completed by the arrow keys, and Enter alone applies what is typed', async () => {
+    const page = await app.open();
+    await shows(page, ALL);
+    // Its style sheets came through the policy of the host, which allows no inline style.
+    const wraps = await page.evaluate<string>(
+      "getComputedStyle(document.querySelector('.cm-content')).whiteSpaceCollapse",
+    );
+    assert.equal(wraps, 'break-spaces');
+    await page.keyboard.press('/');
+    await page.keyboard.type('serv');
+    await options(page).filter({ hasText: 'service' }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await options(page).filter({ hasText: 'gateway' }).waitFor();
+    await page.keyboard.type('bil');
+    await until('one value', async () => (await options(page).count()) === 1);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await options(page).first().waitFor({ state: 'detached' });
+    assert.equal(await textOf(bar(page)), 'service: billing');
+    await shows(page, Math.floor((RECORDS + 1) / 3));
+    await page.keyboard.type(' and status: 50');
+    await options(page).filter({ hasText: '500' }).waitFor();
+    await page.keyboard.press('Enter');
+    assert.equal(await textOf(bar(page)), 'service: billing and status: 50');
+    await shows(page, 0);
+    await page.keyboard.press('Tab');
+    await page.locator('.filter.focused').waitFor({ state: 'detached' });
+    await page.close();
+  });
+
+  test('Korean is composed while the filter is applied, and what was typed can be taken back', async () => {
+    const page = await app.open();
+    await shows(page, ALL);
+    await page.keyboard.press('/');
+    const keyboard = await page.context().newCDPSession(page);
+    for (const text of ['ㅇ', '요', '욯', '요처']) {
+      await keyboard.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
+      await until(`${text} in the bar`, async () => (await textOf(bar(page))) === text);
+      await idle(page);
+    }
+    await keyboard.send('Input.imeSetComposition', { text: '요청', selectionStart: 2, selectionEnd: 2 });
+    await keyboard.send('Input.insertText', { text: '요청' });
+    await shows(page, RECORDS - RECORDS / 50);
+    assert.equal(await textOf(bar(page)), '요청');
+    await page.keyboard.press('ControlOrMeta+z');
+    await shows(page, ALL);
+    await page.close();
+  });
+
+  test('a condition is switched off and on, and excluded, and a filter goes on within its results', async () => {
+    const page = await app.open('#/logs?q=service%3A%20billing%20and%20level%3A%20error');
+    const billing = sampleRecords(RECORDS, 0).filter(({ value }) => /"billing"/.test(String(value)));
+    const errors = billing.filter(({ value }) => /"level":"error"/.test(String(value)));
+    await shows(page, errors.length);
+    await page.getByRole('button', { name: 'Switch off level: error' }).click();
+    await shows(page, billing.length);
+    await page.reload();
+    await page.getByRole('button', { name: 'Switch on level: error' }).click();
+    await shows(page, errors.length);
+    await page.getByRole('button', { name: 'Exclude level: error' }).click();
+    await shows(page, billing.length - errors.length);
+    assert.equal(await textOf(bar(page)), 'service: billing and not level: error');
+    await page.getByRole('button', { name: 'Filter within these results' }).click();
+    await page.keyboard.type('level: warn');
+    assert.equal(await textOf(bar(page)), '(service: billing and not level: error) and level: warn');
+    await shows(page, billing.filter(({ value }) => /"warn"/.test(String(value))).length);
+    await page.close();
+  });
+
+  test('the latest filters are there by the arrow up, and one that is saved under a name is there for every page', async () => {
+    const page = await app.open();
+    await typeFilter(page, 'level: error');
+    await page.keyboard.press('Enter');
+    await shows(page, RECORDS / 50);
+    const kept = page.getByRole('button', { name: /Saved and recent filters/ });
+    await kept.click();
+    await page.getByRole('textbox', { name: 'Name of the filter' }).fill('mine');
+    await page.keyboard.press('Enter');
+    await page.getByText('Saved as “mine”').waitFor();
+    await page.close();
+
+    const other = await app.open();
+    await shows(other, ALL);
+    await other.keyboard.press('/');
+    await other.keyboard.press('ArrowUp');
+    const recent = other.getByRole('grid', { name: 'Recent' });
+    await recent.getByRole('row').first().filter({ hasText: 'level: error' }).waitFor();
+    await other.keyboard.press('Enter');
+    await shows(other, RECORDS / 50);
+    await other.getByRole('button', { name: /Saved and recent filters/ }).click();
+    await other.getByRole('button', { name: 'Rename mine' }).click();
+    await other.getByRole('textbox', { name: 'Name of the filter' }).fill('errors');
+    await other.keyboard.press('Enter');
+    await other.getByRole('button', { name: 'Delete errors' }).click();
+    await other.getByRole('button', { name: 'Delete errors' }).waitFor({ state: 'detached' });
+    await other.close();
+  });
+
+  test('words are found apart from the filter: the next, the one before, and which of how many', async () => {
+    const page = await app.open('#/logs?topic=app.logs');
+    await shows(page, RECORDS);
+    await page.keyboard.press('ControlOrMeta+f');
+    await page.keyboard.type('by peer');
+    await page.getByText('match 1 of 100').waitFor();
+    await selectedRow(page).filter({ hasText: 'attempt 4957' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByText('match 2 of 100').waitFor();
+    await selectedRow(page).filter({ hasText: 'attempt 4907' }).waitFor();
+    await until('marks', async () => (await page.evaluate<number>("CSS.highlights.get('find')?.size ?? 0")) > 0);
+    assert.equal(await count(page), RECORDS.toLocaleString('en-US'), 'nothing is filtered');
+    await page.keyboard.press('Shift+Enter');
+    await page.getByText('match 1 of 100').waitFor();
+    await page.getByRole('grid').focus();
+    await page.keyboard.press('n');
+    await page.getByText('match 2 of 100').waitFor();
+    await page.keyboard.press('N');
+    await page.keyboard.press('N');
+    await page.getByText('No match before this one').waitFor();
+    await page.keyboard.press('ControlOrMeta+f');
+    await page.keyboard.press('Escape');
+    await page.getByRole('search').waitFor({ state: 'detached' });
+    assert.equal(await page.evaluate<number>("CSS.highlights.get('find')?.size ?? 0"), 0);
+    await page.close();
   });
 });
 

@@ -1,9 +1,8 @@
 // Clauses that the page writes are read by the engine's own parser.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checkFilter } from '../../main/query/check.ts';
 import { parseFilter } from '../../main/query/grammar.ts';
-import { addClause, clause, dropClause, phrase } from '../../renderer/state/clause.ts';
+import { addClause, clause, joinClauses, phrase, within } from '../../renderer/state/clause.ts';
 
 const VALUES = [
   'auth-api',
@@ -62,9 +61,18 @@ test('a clause is added to what is there, which keeps its meaning', () => {
   assert.equal(addClause('b: 2 and a: 1', 'a: 1'), 'b: 2 and a: 1', 'the same is not added twice');
 });
 
-test('a clause is dropped, and the others keep their meaning', () => {
-  const { clauses } = checkFilter('level >= warn and (a or b) and status:(400 or 500)');
-  assert.equal(dropClause(clauses, 0), '(a or b) and status:(400 or 500)');
-  assert.equal(dropClause(clauses, 1), 'level >= warn and status:(400 or 500)');
-  assert.equal(dropClause([{ text: 'a' }], 0), '');
+test('clauses are joined, and each keeps its meaning', () => {
+  assert.equal(joinClauses([]), '');
+  assert.equal(joinClauses(['a or b']), 'a or b');
+  assert.equal(
+    joinClauses(['(a or b)', 'c or d', '"e or f"', 'g: (1 or 2)', 'x-or']),
+    '(a or b) and (c or d) and "e or f" and g: (1 or 2) and x-or',
+  );
+});
+
+test('within the results of a filter, another one is begun', () => {
+  assert.equal(within('level: error or x'), '(level: error or x) and ');
+  assert.equal(within(' word '), 'word and ');
+  assert.equal(within('(a or b)'), '(a or b) and ');
+  assert.equal(within('(a) or (b)'), '((a) or (b)) and ');
 });

@@ -10,6 +10,14 @@ const places: PlaceKeys[] = [
   { ...HOME, range: { kind: 'between', from: 1_790_000_000_000_001, to: 1_790_000_000_000_002 } },
   { ...HOME, range: { kind: 'between', from: null, to: -5 } },
   { ...HOME, topics: ['app.logs', 'b&c'] },
+  {
+    ...HOME,
+    filter: 'a: 1',
+    off: [
+      { at: 0, text: '(b or "c & d")' },
+      { at: 12, text: '.5' },
+    ],
+  },
   { ...HOME, topics: [] },
   { ...HOME, record: { row: 17, time: -1_790_000_000_000_001 } },
 ];
@@ -29,6 +37,9 @@ test('what does not fit falls back, part by part', () => {
     '#/logs?t=9..1',
     '#/logs?t=..',
     '#/?o=up',
+    '#/logs?off=x',
+    '#/logs?off=1.',
+    '#/logs?off=-1.a',
   ])
     assert.deepEqual(readPlace(hash), HOME, hash);
   assert.equal(readPlace('#/consumers?t=nonsense').screen, 'consumers');

@@ -31,8 +31,34 @@ test('the parts of a filter are the filter, whatever is typed', () => {
       'word and',
       'field service',
       'operator :',
-      'value auth*',
+      'value auth',
+      'wildcard *',
       'phrase "a \\" b"',
+    ],
+  );
+  assert.deepEqual(
+    kinds('http.*:[1 TO *] -5 to ts:2026-07-01T10:15:00Z cidr(ip, 10.0.0.0/8)').map(
+      ({ kind, text }) => `${kind} ${text}`,
+    ),
+    [
+      'field http.',
+      'field *',
+      'operator :',
+      'operator [',
+      'number 1',
+      'word TO',
+      'wildcard *',
+      'operator ]',
+      'number -5',
+      'value to',
+      'field ts',
+      'operator :',
+      'number 2026-07-01T10:15:00Z',
+      'function cidr',
+      'operator (',
+      'value ip,',
+      'value 10.0.0.0/8',
+      'operator )',
     ],
   );
   for (const text of ['"open', 'a\\', '((', ':~"x" !y -z', '한글:값 {', '\\"a', 'a\n\tb', '~!@#$%^&*()'])

@@ -197,6 +197,17 @@ for (const catalog of CATALOGS)
     });
 
     if (catalog !== 'catalog-1.sql') return;
+    test('what the analyst made before filters were kept stays, and filters are kept beside it', async () => {
+      using folder = oldCache(catalog);
+      const db = new Database(join(folder.path, 'analyst.db'));
+      db.pragma('user_version = 2');
+      db.close();
+      await using writer = await openWriter(folder.path);
+      await writer.usedFilter('level: error');
+      assert.deepEqual((await writer.filters()).recent, ['level: error']);
+      assert.equal((await writer.profiles()).length, 1);
+    });
+
     for (const cut of ['after the catalog', 'in the catalog', 'in the segment'] as const)
       test(`a migration that was cut ${cut} is finished at the next opening`, async () => {
         using folder = oldCache(catalog);

@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { promisify } from 'node:util';
 import Database from 'better-sqlite3';
 import { EngineError } from '../../main/contract/errors.ts';
+import { Filters, MOST_RECENT } from '../../main/contract/filters.ts';
 import type { Tick } from '../../main/contract/records.ts';
 import type { Writer } from '../../main/store/types.ts';
 import { openWriter } from '../../main/store/writer.ts';
@@ -309,6 +310,29 @@ test('profiles outlive the engine, without their secrets', async () => {
   assert.deepEqual(found?.connection.sasl, { mechanism: 'plain', username: 'ann', password: '' });
   assert.ok(!readFileSync(join(folder.path, 'analyst.db')).includes('hunter2'));
   assert.ok(!readFileSync(join(folder.path, 'analyst.db')).includes('PRIVATE'));
+});
+
+test('filters outlive the engine: those saved by name, the latest used of which each is there once', async () => {
+  using folder = temporaryFolder();
+  {
+    await using writer = await openWriter(folder.path);
+    assert.deepEqual(await writer.filters(), { saved: [], recent: [] });
+    await writer.saveFilter({ id: 'f2', name: 'late', filter: 'level: error' });
+    await writer.saveFilter({ id: 'f1', name: '결제', filter: 'service: pay*' });
+    await writer.saveFilter({ id: 'f2', name: 'errors', filter: 'level >= error' });
+    await writer.saveFilter({ id: 'f3', name: 'gone', filter: 'x' });
+    await writer.removeFilter('f3');
+    for (let i = 0; i < MOST_RECENT + 5; i++) await writer.usedFilter(`n: ${i}`);
+    await writer.usedFilter('n: 10');
+  }
+  await using again = await openWriter(folder.path);
+  const { saved, recent } = Filters.parse(await again.filters());
+  assert.deepEqual(saved, [
+    { id: 'f2', name: 'errors', filter: 'level >= error' },
+    { id: 'f1', name: '결제', filter: 'service: pay*' },
+  ]);
+  assert.deepEqual([recent.length, ...recent.slice(0, 3)], [MOST_RECENT, 'n: 10', 'n: 54', 'n: 53']);
+  assert.equal(recent.filter((filter) => filter === 'n: 10').length, 1);
 });
 
 test('who ends a session is told the cache as it is then, not as of the tick before', async () => {
