@@ -6,6 +6,9 @@ import { LEVELS } from './units.ts';
 const row = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
 const count = z.number().int().nonnegative();
 
+/** Records that can be copied at once; more is an export. */
+export const MOST_COPIED = 10_000;
+
 /** Which records a person looks at. The same view gives the same answer for as long as its segments exist. */
 export const View = z.object({
   /** KQL; '' is everything */
@@ -135,6 +138,8 @@ export const PageRequest = z.object({
   ]),
   skip: count.max(1_000_000).default(0),
   limit: z.number().int().min(1).max(1000),
+  /** fields as filters name them, whose values are wanted with each row */
+  fields: z.array(z.string().min(1).max(500)).max(50).optional(),
 });
 export type PageRequest = z.infer<typeof PageRequest>;
 
@@ -153,6 +158,8 @@ export const Row = z.object({
   message: z.string(),
   /** marks: empty (""), null (a tombstone), binary, capped, time-fallback, time-absurd, error */
   marks: z.array(z.enum(['null', 'empty', 'binary', 'capped', 'no-time', 'absurd-time', 'error'])),
+  /** of the fields that were asked for, in their order, cut at 2,000 characters; null: the record has none. Times: microseconds */
+  values: z.array(z.string().nullable()).optional(),
 });
 export type Row = z.infer<typeof Row>;
 

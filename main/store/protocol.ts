@@ -1,6 +1,7 @@
 // What passes between the engine's thread and the writer thread.
 import type { MessagePort } from 'node:worker_threads';
 import type { FollowedPartition, KnownPartition, StartPosition } from '../base/ingest-port.ts';
+import type { Bookmark, RecordPlace } from '../contract/bookmarks.ts';
 import type { ErrorData } from '../contract/errors.ts';
 import type { Hole, Tick } from '../contract/records.ts';
 import type { Profile, Retention } from '../contract/session.ts';
@@ -26,6 +27,10 @@ export type WriterRequests = {
   profiles: [null, Profile[]];
   saveProfile: [Profile, null];
   removeProfile: [string, null];
+  bookmarks: [null, Bookmark[]];
+  bookmark: [RecordPlace, Bookmark | null];
+  saveBookmark: [Bookmark, null];
+  removeBookmark: [RecordPlace, null];
   close: [null, null];
 };
 export type RequestName = keyof WriterRequests;

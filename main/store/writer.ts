@@ -2,6 +2,7 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { SharedPositions } from '../base/ingest-port.ts';
 import { startThread } from '../base/threads.ts';
+import type { Bookmark, RecordPlace } from '../contract/bookmarks.ts';
 import { EngineError, fail } from '../contract/errors.ts';
 import type { Tick } from '../contract/records.ts';
 import type { Profile } from '../contract/session.ts';
@@ -19,6 +20,12 @@ export type WriterWithProfiles = Writer & {
   profiles(): Promise<Profile[]>;
   saveProfile(profile: Profile): Promise<void>;
   removeProfile(id: string): Promise<void>;
+  /** By time, the oldest first. */
+  bookmarks(): Promise<Bookmark[]>;
+  bookmark(place: RecordPlace): Promise<Bookmark | null>;
+  /** A bookmark of the same record is replaced. */
+  saveBookmark(bookmark: Bookmark): Promise<void>;
+  removeBookmark(place: RecordPlace): Promise<void>;
 };
 
 /** Opens or creates the cache in `folder` for writing. Throws an EngineError: busy, read-only, damaged, unsupported, bad-input. */
@@ -141,6 +148,10 @@ export async function openWriter(folder: string, options: WriterOptions = {}): P
     },
     profiles: () => ask('profiles', null),
     saveProfile: async (profile) => void (await ask('saveProfile', profile)),
+    bookmarks: () => ask('bookmarks', null),
+    bookmark: (place) => ask('bookmark', place),
+    saveBookmark: async (bookmark) => void (await ask('saveBookmark', bookmark)),
+    removeBookmark: async (place) => void (await ask('removeBookmark', place)),
     removeProfile: async (id) => void (await ask('removeProfile', id)),
     [Symbol.asyncDispose]() {
       closing ??= close();

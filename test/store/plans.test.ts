@@ -10,6 +10,7 @@ import { COUNT_SQL } from '../../main/store/reader-count.ts';
 import { bestSql } from '../../main/store/reader-find.ts';
 import { GALLOP_SQL } from '../../main/store/reader-gallop.ts';
 import { HOLE_TIME_SQL } from '../../main/store/reader-hole-times.ts';
+import { NAMED_SQL } from '../../main/store/reader-named.ts';
 import { EDGE_SQL } from '../../main/store/reader-segments.ts';
 import { SHAPE_SQL } from '../../main/store/reader-shape.ts';
 import { walkSql } from '../../main/store/reader-walk.ts';
@@ -94,8 +95,8 @@ test('bounds and jumps read the index alone', () => {
 });
 
 test('a record is found by its row', () => {
-  for (const sql of Object.values(SHAPE_SQL))
-    assert.deepEqual(planOf(sql), ['SEARCH records USING INTEGER PRIMARY KEY (rowid=?)']);
+  for (const sql of Object.values({ ...SHAPE_SQL, ...NAMED_SQL }))
+    assert.deepEqual(planOf(sql).map(ofRecords), ['SEARCH records USING INTEGER PRIMARY KEY (rowid=?)']);
 });
 
 test('a batch of the past, the last record and the times of a hole are found by their offsets, and nothing is sorted', () => {

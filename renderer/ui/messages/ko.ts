@@ -7,6 +7,7 @@ import { ko as health } from './health.ts';
 import { ko as logs } from './logs.ts';
 import { ko as connection } from './said-connection.ts';
 import { ko as fill } from './said-fill.ts';
+import { ko as records } from './said-records.ts';
 import { ko as session } from './said-session.ts';
 import { ko as shell } from './shell.ts';
 
@@ -18,5 +19,5 @@ export const ko: Text = {
   health,
   exports,
   errors,
-  said: { ...connection, ...session, ...fill },
+  said: { ...connection, ...session, ...fill, ...records },
 };
