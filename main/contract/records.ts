@@ -143,6 +143,9 @@ export const PageRequest = z.object({
 });
 export type PageRequest = z.infer<typeof PageRequest>;
 
+export const FieldValue = z.union([z.string(), z.array(z.string()), z.null()]);
+export type FieldValue = z.infer<typeof FieldValue>;
+
 /** A record as a line of the table: what is shown, not the whole. */
 export const Row = z.object({
   key: Key,
@@ -158,8 +161,11 @@ export const Row = z.object({
   message: z.string(),
   /** marks: empty (""), null (a tombstone), binary, capped, time-fallback, time-absurd, error */
   marks: z.array(z.enum(['null', 'empty', 'binary', 'capped', 'no-time', 'absurd-time', 'error'])),
-  /** of the fields that were asked for, in their order, cut at 2,000 characters; null: the record has none. Times: microseconds */
-  values: z.array(z.string().nullable()).optional(),
+  /**
+   * of the fields that were asked for, in their order, each cut at 2,000 characters; null: the record has none; several: a list's
+   * members, at most 100. Times are microseconds.
+   */
+  values: z.array(FieldValue).optional(),
 });
 export type Row = z.infer<typeof Row>;
 

@@ -4,6 +4,7 @@ import { isShownField, shownValue } from '../base/shown-fields.ts';
 import type { RecordPlace } from '../contract/bookmarks.ts';
 import { fail } from '../contract/errors.ts';
 import type { ExportFormat } from '../contract/export.ts';
+import type { FieldValue } from '../contract/records.ts';
 import { say } from '../contract/told.ts';
 import { LEVELS, type Micros, type RowId } from '../contract/units.ts';
 import { createChunk } from '../export/chunk.ts';
@@ -16,6 +17,8 @@ import { type CacheFiles, partOf } from './reader-segments.ts';
 import { payloadOf } from './reader-shape.ts';
 
 const CHUNK_BYTES = 256 * 1024;
+/** Of a list's members. */
+const MOST_VALUES = 100;
 /** Records are read so long before the thread looks at its messages. */
 const SLICE_MS = 10;
 
@@ -63,13 +66,13 @@ export function* copy(files: CacheFiles, rows: readonly RowId[], format: ExportF
   return null;
 }
 
-/** The fields' values of each row, as text; several (a list's members, a header twice) are put behind one another. */
+/** The fields' values of each row, as text. */
 export function* values(
   files: CacheFiles,
   fields: readonly string[],
   rows: readonly RowId[],
-): Generator<undefined, (string | null)[][]> {
-  const all: (string | null)[][] = [];
+): Generator<undefined, FieldValue[][]> {
+  const all: FieldValue[][] = [];
   let started = performance.now();
   for (const row of rows) {
     const stored = readRow<Stored>(files, NAMED_SQL.values, row);
@@ -82,7 +85,7 @@ export function* values(
   return all;
 }
 
-function valuesOf(stored: Stored, fields: readonly string[], files: CacheFiles): (string | null)[] {
+function valuesOf(stored: Stored, fields: readonly string[], files: CacheFiles): FieldValue[] {
   const [part, offset, time, brokerTime, arrival, level, flags, key, headers, value] = stored;
   const { topic, partition } = partOf(part, files.parts);
   const payload = payloadOf(flags, value, true);
@@ -95,7 +98,7 @@ function valuesOf(stored: Stored, fields: readonly string[], files: CacheFiles):
   for (const field of flatFields(payload)) add(field.path, field.value);
   const named: [string, string | null, boolean][] = headers === null ? [] : JSON.parse(headers);
   for (const [name, text] of named) if (text !== null) add(`header.${name}`, text);
-  const known: Record<string, string | null> = {
+  const known: Readonly<Record<string, string | null>> = {
     level: level > 0 ? (LEVELS[level] ?? null) : null,
     _topic: topic,
     _partition: String(partition),
@@ -108,14 +111,12 @@ function valuesOf(stored: Stored, fields: readonly string[], files: CacheFiles):
     _key: key === null ? null : key.toString(),
   };
   return fields.map((field) => {
-    if (Object.hasOwn(known, field)) return cutOrNull(known[field]);
+    if (Object.hasOwn(known, field)) return known[field] == null ? null : cut(known[field]);
     const shown = isShownField(field) ? shownValue(payload, field)?.toString() : undefined;
-    return cutOrNull(shown ?? flat.get(field)?.join(', '));
+    const texts = shown === undefined ? flat.get(field) : [shown];
+    const [only, ...more] = texts?.slice(0, MOST_VALUES).map(cut) ?? [null];
+    return more.length === 0 ? (only ?? null) : [only, ...more].filter((text) => text != null);
   });
-}
-
-function cutOrNull(text: string | null | undefined): string | null {
-  return text == null ? null : cut(text);
 }
 
 export function held(files: CacheFiles, records: readonly (RecordPlace & { row: RowId })[]): boolean[] {

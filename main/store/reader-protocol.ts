@@ -2,7 +2,7 @@
 import type { RecordPlace } from '../contract/bookmarks.ts';
 import type { ErrorData } from '../contract/errors.ts';
 import type { ExportFormat } from '../contract/export.ts';
-import type { Coverage, Fields, Key, PageRequest, RecordDetail, Row, Tick } from '../contract/records.ts';
+import type { Coverage, Fields, FieldValue, Key, PageRequest, RecordDetail, Row, Tick } from '../contract/records.ts';
 import type { Micros, RowId } from '../contract/units.ts';
 
 export type Order = 'asc' | 'desc';
@@ -81,7 +81,7 @@ export type Jobs = {
   shape: [{ shape: Shape; rows: RowId[] }, Shaped, never];
   detail: [{ row: RowId }, RecordDetail, never];
   /** the values of some fields, row by row */
-  values: [{ fields: string[]; rows: RowId[] }, (string | null)[][], never];
+  values: [{ fields: string[]; rows: RowId[] }, FieldValue[][], never];
   /** whether each record is still in that row */
   held: [(RecordPlace & { row: RowId })[], boolean[], never];
   cluster: [{ row: RowId }, string, never];

@@ -1,24 +1,30 @@
 // Keys that work wherever the focus is, except while something is typed or a dialog is open.
 import { useEffect, useRef } from 'react';
 
-/** Each action with the values of event.key that start it, case-sensitive: 'G' is Shift+g. */
-export type Keys = readonly (readonly [keys: readonly string[], act: () => void])[];
+/**
+ * Each action with the values of event.key that start it, case-sensitive: 'G' is Shift+g. With Ctrl or Command it is 'Mod+a', and
+ * keys without a character of their own have 'Shift+ArrowDown'. An action that returns false leaves the key to the browser.
+ */
+export type Keys = readonly (readonly [keys: readonly string[], act: () => unknown])[];
 
 export function useKeys(keys: Keys): void {
   const latest = useRef(keys);
   latest.current = keys;
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isBusy(event.target, event.key))
-        return;
-      const found = latest.current.find(([keys]) => keys.includes(event.key));
-      if (!found) return;
-      event.preventDefault();
-      found[1]();
+      if (event.defaultPrevented || event.altKey || isBusy(event.target, event.key)) return;
+      const name = nameOf(event);
+      const found = latest.current.find(([keys]) => keys.includes(name));
+      if (found && found[1]() !== false) event.preventDefault();
     };
     addEventListener('keydown', press);
     return () => removeEventListener('keydown', press);
   }, []);
+}
+
+function nameOf({ key, shiftKey, ctrlKey, metaKey }: KeyboardEvent): string {
+  if (ctrlKey || metaKey) return `Mod+${key.toLowerCase()}`;
+  return shiftKey && key.length > 1 ? `Shift+${key}` : key;
 }
 
 /** Whether the key means something to what has the focus. */
