@@ -25,7 +25,11 @@ export class Bookmarks {
   async list(): Promise<Listed> {
     const bookmarks = await this.#writer.bookmarks();
     const held = await this.#reader.held(bookmarks);
-    return { bookmarks: bookmarks.map((bookmark, i) => ({ ...bookmark, held: held[i] ?? false })) };
+    const listed = bookmarks.map(async (bookmark, i) => {
+      const row = held[i] ? bookmark.row : await this.#fetchedAgain(bookmark);
+      return { ...bookmark, row: row ?? bookmark.row, held: row !== undefined };
+    });
+    return { bookmarks: await Promise.all(listed) };
   }
 
   async save({ record, note }: SaveBookmark): Promise<void> {
@@ -38,6 +42,16 @@ export class Bookmarks {
   async remove(place: RecordPlace): Promise<void> {
     await this.#writer.removeBookmark(place);
     await this.#publish();
+  }
+
+  /** The row of a record that left the cache and came back, as a fill brings it. */
+  async #fetchedAgain({ topic, partition, incarnation, offset, time }: Bookmark): Promise<number | undefined> {
+    const filter = `_partition: ${partition} and _offset: ${offset}`;
+    const { rows } = await this.#reader.page({
+      ...{ view: { filter, topics: [topic], from: time, to: time + 1, upTo: null }, order: 'asc' },
+      ...{ start: { at: 'first' }, skip: 0, limit: 100 },
+    });
+    return rows.find((row) => (row.incarnation ?? 1) === incarnation)?.key.row;
   }
 
   /** The record as it is now; what was noted of it, and when it was marked, stays. */

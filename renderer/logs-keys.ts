@@ -10,7 +10,7 @@ import { toggleLive } from './state/follow.ts';
 import { selection } from './state/selection.ts';
 import { changeSettings, settings } from './state/settings.ts';
 import { canZoomOut, zoomOut } from './state/zoom.ts';
-import { type Keys, useKeys } from './ui/keys.ts';
+import { type Keys, MOD, useKeys } from './ui/keys.ts';
 import type { Text } from './ui/text.ts';
 
 export function useLogsKeys(
@@ -35,7 +35,7 @@ export function useLogsKeys(
     [['Shift+PageUp'], () => choosing.extend(-page())],
     [['Shift+Home'], () => choosing.extend(-1, true)],
     [['Shift+End'], () => choosing.extend(1, true)],
-    [['Mod+a'], choosing.all],
+    [['Mod+a'], () => (document.activeElement?.closest('.detail') ? false : choosing.all())],
     // What is marked with the mouse is copied by the browser.
     [['Mod+c'], () => (getSelection()?.isCollapsed === false ? false : acts.copy('text'))],
     [['m', 'ContextMenu', 'Shift+F10'], menu],
@@ -96,8 +96,8 @@ export const KEY_LIST: {
     keys: [
       { press: ['Shift', '↓', '↑'], does: 'extend' },
       { press: [], does: 'choose' },
-      { press: ['Ctrl', 'A'], does: 'all' },
-      { press: ['Ctrl', 'C'], does: 'copy' },
+      { press: [MOD, 'A'], does: 'all' },
+      { press: [MOD, 'C'], does: 'copy' },
     ],
   },
   {

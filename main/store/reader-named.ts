@@ -1,5 +1,4 @@
 // Records that are named one by one, by their rows: copied whole, their fields as columns, and whether they are still here.
-import { Flag } from '../base/batch.ts';
 import { isShownField, shownValue } from '../base/shown-fields.ts';
 import type { RecordPlace } from '../contract/bookmarks.ts';
 import { fail } from '../contract/errors.ts';
@@ -107,7 +106,6 @@ function valuesOf(stored: Stored, fields: readonly string[], files: CacheFiles):
     _ts: String(time),
     _broker_ts: brokerTime === -1 ? null : String(brokerTime),
     _arrival: String(arrival),
-    _payload_ts: flags & (Flag.noTime | Flag.absurdTime) ? null : String(time),
     _key: key === null ? null : key.toString(),
   };
   return fields.map((field) => {

@@ -32,7 +32,7 @@ export function NoteField({ place, note, label }: { place: RecordPlace; note: st
     <TextField
       className="note-field"
       label={label}
-      rows={2}
+      rows={1}
       maxLength={4000}
       placeholder={text.noteHint}
       value={draft}

@@ -75,8 +75,8 @@ export function RecordMenu({
                   ›
                 </span>
               </MenuItem>
-              <Popover className="popover">
-                <Menu className="menu record-menu" aria-label={titleOf(one, words)} onClose={onClose}>
+              <Popover className="popover of-cell">
+                <Menu className="menu" aria-label={titleOf(one, words)} onClose={onClose}>
                   {cellItems(one, words, acts)}
                 </Menu>
               </Popover>
@@ -90,7 +90,7 @@ export function RecordMenu({
                 ›
               </span>
             </MenuItem>
-            <Popover className="popover">
+            <Popover className="popover of-cell">
               <Menu className="menu" aria-label={copyName} onClose={onClose}>
                 {(['text', 'ndjson', 'csv'] as const).map((as) => (
                   <MenuItem key={as} className="menu-item" onAction={() => acts.copy(as)}>

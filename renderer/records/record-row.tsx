@@ -16,7 +16,7 @@ export type RecordRowProps = {
   /** pixels from the top of the layer; undefined: where the one before ends */
   top: number | undefined;
   selected: boolean;
-  /** it is the one that is shown whole */
+  /** of several, it is the one that is shown whole */
   active: boolean;
   /** its note, where it is bookmarked */
   note: string | undefined;
@@ -47,7 +47,7 @@ export const RecordRow = memo(function RecordRow(props: RecordRowProps) {
       <td className="cell-time" data-column="time" title={format.time(row.key.time, 'full')}>
         {note === undefined ? null : (
           <span className="line-bookmark" title={note === '' ? text.records.bookmarks.marked : note}>
-            <Bookmark size={11} aria-hidden />
+            <Bookmark size={9} aria-hidden />
             <span className="only-read">
               {text.records.bookmarks.marked} {note}
             </span>

@@ -14,16 +14,18 @@ import { has } from '../state/ranges.ts';
 import type { Selection } from '../state/selection.ts';
 import { useSettings } from '../state/settings.ts';
 import type { TimeStyle } from '../ui/format.ts';
+import { isModClick } from '../ui/keys.ts';
 import { useFormat, useText } from '../ui/text.ts';
 import { useSize } from '../ui/use-size.ts';
 import { gridTemplate, leastWidth, type Widths } from './columns.ts';
 import { useMarks } from './marks.ts';
+import { fitsOf, shownAt } from './measure.ts';
 import { RecordRow, rowElementId } from './record-row.tsx';
+import { TableActs } from './table-acts.tsx';
 import { TableHead } from './table-head.tsx';
 import type { Choosing } from './use-choosing.ts';
 import type { RowSource } from './use-logs.ts';
 import { useScroller } from './use-scroller.ts';
-import { fitsOf, shownAt } from './wrapped.ts';
 
 const ROW_HEIGHT = 22;
 /** of the head and its line */
@@ -90,6 +92,8 @@ export function RecordsTable({
   const marks = useMarks();
   const scroller = useRef<HTMLDivElement>(null);
   const body = useRef<HTMLTableSectionElement>(null);
+  /** of wrapped rows, the one that was gone to and is not loaded yet */
+  const unseen = useRef<number>(undefined);
   const height = Math.max(0, useSize(scroller).height - HEAD_HEIGHT);
   const { total } = rows;
   // Wrapped rows have heights that nobody knows before they are loaded. So the scroll bar counts ranks, wrapped or not, and stays
@@ -119,6 +123,12 @@ export function RecordsTable({
     const hidden = top / ROW_HEIGHT - first;
     const tall = target.firstElementChild?.getBoundingClientRect().height ?? 0;
     target.style.transform = wrap ? `translateY(${-Math.round(hidden * tall)}px)` : '';
+    // What was gone to is loaded now, and perhaps taller than there is room for.
+    const rank = unseen.current;
+    if (!wrap || rank === undefined || !target.querySelector(`[data-rank="${rank}"]`)) return;
+    unseen.current = undefined;
+    const wanted = shownAt(target, height, rank, true);
+    if (wanted !== undefined) scrollTo(wanted * ROW_HEIGHT);
   });
 
   useImperativeHandle(
@@ -131,7 +141,9 @@ export function RecordsTable({
       show(rank, near = false) {
         if (wrap) {
           const wanted = shownAt(body.current, height, rank, near);
-          if (wanted !== undefined) scrollTo(wanted * ROW_HEIGHT);
+          if (wanted === undefined) return;
+          unseen.current = rank;
+          scrollTo(wanted * ROW_HEIGHT);
           return;
         }
         const at = rank * ROW_HEIGHT;
@@ -172,10 +184,10 @@ export function RecordsTable({
   };
   const point = (event: MouseEvent<HTMLElement>) => {
     const at = cellAt(event);
-    if (event.button !== 0 || !at || stale) return;
+    if (event.button !== 0 || (event.ctrlKey && !isModClick(event)) || !at || stale) return;
     // With Shift the browser would mark text from where it was pressed before.
     if (event.shiftKey) event.preventDefault();
-    choosing.point(at.rank, { shift: event.shiftKey, mod: event.ctrlKey || event.metaKey });
+    choosing.point(at.rank, { shift: event.shiftKey, mod: isModClick(event) });
   };
   const askForMenu = (event: MouseEvent<HTMLElement>) => {
     const at = cellAt(event);
@@ -194,6 +206,7 @@ export function RecordsTable({
       tabIndex={-1}
       onScroll={scroll.onScroll}
     >
+      <TableActs view={view} wrap={wrap} onLink={onLink} />
       <div style={{ height: extent.height + HEAD_HEIGHT + height - viewport, minWidth: leastWidth(columns, widths) }}>
         <table
           className="records-layer"
@@ -202,7 +215,7 @@ export function RecordsTable({
           onContextMenu={askForMenu}
           {...grid}
         >
-          <TableHead {...{ order, columns, widths, view, wrap, onOrder, onLink }} />
+          <TableHead order={order} columns={columns} widths={widths} onOrder={onOrder} />
           <tbody ref={body}>
             {visible.map(({ rank, row }) =>
               row ? (
@@ -212,7 +225,7 @@ export function RecordsTable({
                   rank={rank}
                   top={wrap ? undefined : Math.round(rank * ROW_HEIGHT - top)}
                   selected={chosen ? has(chosen.ranges, rank) : rank === active?.rank}
-                  active={rank === active?.rank}
+                  active={chosen !== null && rank === active?.rank}
                   note={marks.of(row)?.note}
                   columns={columns}
                   fields={rows.fields}

@@ -1,29 +1,9 @@
-// Rows of unlike heights: which of them are seen, and which has to be the first so that another one is. Measured in the page.
+// Rows of unlike heights: which has to be the first so that another one is seen. Pure.
 
-type Measured = { rank: number; top: number; bottom: number };
+/** Pixels from the top edge of the view. */
+export type Measured = { rank: number; top: number; bottom: number };
 
-function measured(body: HTMLElement | null): { rows: Measured[]; top: number } {
-  const top = body?.parentElement?.querySelector('thead')?.getBoundingClientRect().bottom ?? 0;
-  const rows = [...(body?.children ?? [])].flatMap((row) => {
-    const rank = row.getAttribute('data-rank') ?? row.getAttribute('data-loading');
-    const box = row.getBoundingClientRect();
-    return rank === null ? [] : [{ rank: Number(rank), top: box.top - top, bottom: box.bottom - top }];
-  });
-  return { rows, top };
-}
-
-/** Rows that are wholly seen, at least one. */
-export function fitsOf(body: HTMLElement | null, height: number): number {
-  const { rows } = measured(body);
-  return Math.max(1, rows.filter(({ top, bottom }) => top >= 0 && bottom <= height).length);
-}
-
-/** The rank that has to be at the top so that `rank` is seen; undefined: it is seen. */
-export function shownAt(body: HTMLElement | null, height: number, rank: number, near: boolean): number | undefined {
-  return firstFor(measured(body).rows, height, rank, near);
-}
-
-/** Pure: over rows in their order, with pixels from the top edge. */
+/** The rank that has to be at the top so that `rank` is seen; undefined: it is. rows: in their order, from the first in the view. */
 export function firstFor(rows: readonly Measured[], height: number, rank: number, near: boolean): number | undefined {
   const row = rows.find((one) => one.rank === rank);
   if (row && row.top >= 0 && row.bottom <= height) return undefined;

@@ -13,7 +13,8 @@ export function isKnown(column: Column): column is KnownColumn {
 }
 
 export function columnOf(field: string): Column {
-  return `=${field}`;
+  if (field === 'service' || field === 'host') return field;
+  return field === '_topic' ? 'topic' : `=${field}`;
 }
 
 /** The field as filters name it; undefined where nothing can be asked for by it. */

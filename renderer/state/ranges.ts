@@ -22,6 +22,7 @@ export function add(ranges: Ranges, [from, to]: Range): Ranges {
 }
 
 export function remove(ranges: Ranges, [from, to]: Range): Ranges {
+  if (from >= to) return ranges;
   return ranges.flatMap((one): Range[] =>
     [[one[0], Math.min(one[1], from)] as const, [Math.max(one[0], to), one[1]] as const].filter(
       ([begin, end]) => begin < end,

@@ -34,8 +34,9 @@ export function openPlace(keys: PlaceKeys): void {
 
 function select(record: Key | null): void {
   clearTimeout(writing);
-  if (selection.get()?.key.row !== record?.row) selection.set(record && { key: record, rank: undefined });
+  // Places are found while the view stands still.
   if (record) standStill();
+  if (selection.get()?.key.row !== record?.row) selection.set(record && { key: record, rank: undefined });
 }
 
 /** Follows "back", "forward" and a hash that is typed. Call once. */

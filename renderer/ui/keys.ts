@@ -1,6 +1,15 @@
 // Keys that work wherever the focus is, except while something is typed or a dialog is open.
 import { useEffect, useRef } from 'react';
 
+const MAC = /^Mac/.test(navigator.platform);
+/** The key that shortcuts begin with, as it is written on the keyboard. */
+export const MOD = MAC ? '⌘' : 'Ctrl';
+
+/** Whether a click is with that key; on a Mac, one with Ctrl is a right click. */
+export function isModClick({ ctrlKey, metaKey }: { ctrlKey: boolean; metaKey: boolean }): boolean {
+  return MAC ? metaKey : ctrlKey;
+}
+
 /**
  * Each action with the values of event.key that start it, case-sensitive: 'G' is Shift+g. With Ctrl or Command it is 'Mod+a', and
  * keys without a character of their own have 'Shift+ArrowDown'. An action that returns false leaves the key to the browser.
