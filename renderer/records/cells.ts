@@ -3,7 +3,7 @@ import type { Row } from '../../main/contract/records.ts';
 import { clause, eachClause, hasClause } from '../state/clause.ts';
 import { type Column, Column as ColumnSchema, fieldOf } from '../state/column.ts';
 import type { Format } from '../ui/format.ts';
-import type { Text } from '../ui/text.ts';
+import type { Text } from '../ui/messages/en.ts';
 import { cellText, columnName, valuesOf } from './columns.ts';
 
 export type Cell = {

@@ -2,7 +2,7 @@
 import type { FieldValue, Row } from '../../main/contract/records.ts';
 import { askedOf, type Column, isKnown, type KnownColumn } from '../state/column.ts';
 import type { Format, TimeStyle } from '../ui/format.ts';
-import type { Text } from '../ui/text.ts';
+import type { Text } from '../ui/messages/en.ts';
 
 /** Pixels. */
 const USUAL: Record<Exclude<KnownColumn, 'broker' | 'arrival'>, number> = {

@@ -428,7 +428,7 @@ suite('columns and cells', () => {
     await page.getByRole('textbox', { name: 'Add a field' }).fill('stat');
     await page.getByRole('button', { name: 'Add the column status' }).click();
     await page.keyboard.press('Escape');
-    await rows(page).first().locator('td').nth(4).getByText('200').waitFor();
+    await rows(page).first().locator('td').nth(4).filter({ hasText: '200' }).waitFor();
     await page.getByRole('button', { name: 'Column status' }).click();
     await page.getByRole('menuitem', { name: 'Move left' }).click();
     const edge = page.getByRole('separator', { name: 'Width of the column status' });
@@ -450,7 +450,8 @@ suite('columns and cells', () => {
     await page.getByRole('menuitem', { name: 'Hide these' }).click();
     await page.locator('.chip', { hasText: `not host: ${name}` }).waitFor();
     await shows(page, (RECORDS * 3) / 4);
-    await rows(page).filter({ hasText: 'ERROR' }).first().click();
+    await page.keyboard.press('e');
+    await selectedRow(page).filter({ hasText: 'ERROR' }).waitFor();
     await page.keyboard.press('m');
     await page.getByRole('menuitem', { name: 'Level: ERROR' }).waitFor();
     await page.keyboard.press('ArrowRight');
