@@ -17,10 +17,11 @@ export function JumpDialog({ onJump, onClose }: { onJump: (time: Micros) => void
   const time = parseTime(typed, zone, Date.now() * 1000);
   const isLink = typed.includes('#/') || /^https?:/.test(typed.trim());
   const link = isLink ? readLink(typed) : undefined;
-  const linkError =
-    link && link.bad.length > 0
+  const linkError = !link
+    ? text.records.link.bad
+    : link.bad.length > 0
       ? text.records.link.badParts(link.bad.map((part) => text.records.link.parts[part]).join(', '))
-      : text.records.link.bad;
+      : undefined;
   const jump = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);

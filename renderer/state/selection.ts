@@ -29,6 +29,8 @@ export const badLink = createStore<LinkPart[] | null>(unreadable(location.hash))
 /** A place as a whole, with its record; `back`: "back" leads to where one is now. */
 export function openPlace(keys: PlaceKeys): void {
   go(keys, true);
+  // Looked for anew, also where it is the one that is selected.
+  selection.set(null);
   select(keys.record);
 }
 
