@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { derived, Value } from './base/watched.ts';
+import { Bookmarks } from './bookmarks.ts';
 import { type EngineError, fail } from './contract/errors.ts';
 import type { Handlers } from './contract/methods.ts';
 import type { Tick } from './contract/records.ts';
@@ -57,6 +58,11 @@ export async function openEngine(config: EngineConfig): Promise<Engine> {
   const needWriter = (): WriterWithProfiles => {
     if (!writer) throw readOnly();
     return writer;
+  };
+  const bookmarks = writer && reader ? await Bookmarks.open(writer, reader) : undefined;
+  const needBookmarks = (): Bookmarks => {
+    if (!bookmarks) throw readOnly();
+    return bookmarks;
   };
   const needFills = (): FillJobs => {
     if (!sessions.fills) throw readOnly();
@@ -133,6 +139,21 @@ export async function openEngine(config: EngineConfig): Promise<Engine> {
       for await (const { bytes, records } of needReader().lines(view, order, format, limit, signal))
         yield { text: decoder.decode(bytes), records };
     },
+    'records.copy': async function* ({ rows, format }, signal) {
+      const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+      for await (const { bytes, records } of needReader().copy(rows, format, signal))
+        yield { text: decoder.decode(bytes), records };
+    },
+    'bookmarks.list': () => bookmarks?.list() ?? { bookmarks: [] },
+    'bookmarks.save': async (input) => {
+      await needBookmarks().save(input);
+      return {};
+    },
+    'bookmarks.remove': async (place) => {
+      await needBookmarks().remove(place);
+      return {};
+    },
+    'bookmarks.marks': () => bookmarks?.marks ?? new Value({ marks: [] }),
     'export.start': async (request) => {
       needReader();
       if (!jobs) throw fail('closed', 'The engine is closing.');

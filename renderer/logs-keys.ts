@@ -1,17 +1,22 @@
 // The keys of the logs view, and the list of them for the help.
 import type { RefObject } from 'react';
+import { leaveAround } from './records/around-bar.tsx';
 import type { TableHandle } from './records/records-table.tsx';
+import type { RecordActs } from './records/use-record-acts.ts';
 import type { Travel } from './records/use-travel.ts';
+import { chosen } from './state/chosen.ts';
 import { openDialog } from './state/dialog.ts';
 import { toggleLive } from './state/follow.ts';
 import { selection } from './state/selection.ts';
+import { changeSettings, settings } from './state/settings.ts';
 import { canZoomOut, zoomOut } from './state/zoom.ts';
-import { type Keys, useKeys, useModKey } from './ui/keys.ts';
+import { type Keys, MOD, useKeys, useModKey } from './ui/keys.ts';
 import type { Text } from './ui/text.ts';
 
 export function useLogsKeys(
   travel: Travel,
   table: RefObject<TableHandle | null>,
+  acts: RecordActs,
   act: {
     focusFilter: () => void;
     find: () => void;
@@ -24,7 +29,28 @@ export function useLogsKeys(
 ): void {
   const page = () => Math.max(1, (table.current?.fits ?? 2) - 1);
   const toRank = (rank: number) => travel.go({ to: 'rank', rank, near: true });
+  const { choosing } = acts;
+  const menu = () => {
+    const rank = selection.get()?.rank;
+    const at = rank == null ? undefined : table.current?.menuAt(rank);
+    if (at) acts.openMenu(at);
+    else travel.step(0);
+  };
   const keys: Keys = [
+    [['J', 'Shift+ArrowDown'], () => choosing.extend(1)],
+    [['K', 'Shift+ArrowUp'], () => choosing.extend(-1)],
+    [['Shift+PageDown'], () => choosing.extend(page())],
+    [['Shift+PageUp'], () => choosing.extend(-page())],
+    [['Shift+Home'], () => choosing.extend(-1, true)],
+    [['Shift+End'], () => choosing.extend(1, true)],
+    [['Mod+a'], () => (document.activeElement?.closest('.detail') ? false : choosing.all())],
+    // What is marked with the mouse is copied by the browser.
+    [['Mod+c'], () => (getSelection()?.isCollapsed === false ? false : acts.copy('text'))],
+    [['m', 'ContextMenu', 'Shift+F10'], menu],
+    [['b'], acts.bookmark],
+    [['B'], () => openDialog({ kind: 'bookmarks' })],
+    [['s'], acts.around],
+    [['w'], () => changeSettings({ wrap: !settings.get().wrap })],
     [['j', 'ArrowDown'], () => travel.step(1)],
     [['k', 'ArrowUp'], () => travel.step(-1)],
     [['PageDown'], () => travel.step(page())],
@@ -52,7 +78,9 @@ export function useLogsKeys(
 }
 
 function back(): void {
-  if (selection.get()) selection.set(null);
+  if (chosen.get()) chosen.set(null);
+  else if (leaveAround()) return;
+  else if (selection.get()) selection.set(null);
   else if (canZoomOut()) zoomOut();
 }
 
@@ -74,6 +102,25 @@ export const KEY_LIST: {
       { press: ['E'], does: 'previousError' },
       { press: ['n'], does: 'nextMatch' },
       { press: ['N'], does: 'previousMatch' },
+    ],
+  },
+  {
+    group: 'several',
+    keys: [
+      { press: ['Shift', '↓', '↑'], does: 'extend' },
+      { press: [], does: 'choose' },
+      { press: [MOD, 'A'], does: 'all' },
+      { press: [MOD, 'C'], does: 'copy' },
+    ],
+  },
+  {
+    group: 'record',
+    keys: [
+      { press: ['m'], does: 'menu' },
+      { press: ['b'], does: 'bookmark' },
+      { press: ['B'], does: 'bookmarks' },
+      { press: ['s'], does: 'around' },
+      { press: ['w'], does: 'wrap' },
     ],
   },
   {

@@ -13,10 +13,16 @@ import { JumpDialog } from './jump-dialog.tsx';
 import { LogsEmpty } from './logs-empty.tsx';
 import { useLogsKeys } from './logs-keys.ts';
 import { LogsMeta } from './logs-meta.tsx';
+import { AroundBar } from './records/around-bar.tsx';
+import { fieldsOf } from './records/columns.ts';
 import { Detail } from './records/detail.tsx';
+import { LinkNotice } from './records/link-notice.tsx';
+import { RecordOverlays } from './records/record-overlays.tsx';
 import { RecordsTable, type TableHandle } from './records/records-table.tsx';
 import { type Logs, useLogs } from './records/use-logs.ts';
+import { useRecordActs } from './records/use-record-acts.ts';
 import { useTravel } from './records/use-travel.ts';
+import { useColumns } from './state/columns.ts';
 import { openDialog } from './state/dialog.ts';
 import { openFind, useFind } from './state/find.ts';
 import { goLive, standStill } from './state/follow.ts';
@@ -49,7 +55,9 @@ export function LogsView() {
   const format = useFormat();
   const place = usePlace();
   const selected = useSelection();
-  const { columns, detailWidth } = useSettings();
+  const { detailWidth } = useSettings();
+  const columns = useColumns();
+  const fields = useMemo(() => fieldsOf(columns), [columns]);
   const section = useRef<HTMLDivElement>(null);
   const filterBar = useRef<{ focus(): void }>(null);
   const split = useRef<HTMLDivElement>(null);
@@ -61,7 +69,7 @@ export function LogsView() {
 
   const width = Math.max(0, useSize(section).width - PADDING);
   const buckets = Math.max(BUCKET_STEP, Math.floor(width / BAR_PIXELS / BUCKET_STEP) * BUCKET_STEP);
-  const logs = useLogs(buckets);
+  const logs = useLogs(buckets, fields);
   const known = useCovers();
   const check = useCall('filter.check', { filter: place.filter });
   const words = check.data?.highlights ?? NO_WORDS;
@@ -70,13 +78,17 @@ export function LogsView() {
     logs,
     table,
     tell,
-    useMemo(() => ({ noError: text.logs.noError, outside: text.logs.jump.outside }), [text]),
+    useMemo(
+      () => ({ noError: text.logs.noError, outside: text.logs.jump.outside, notInView: text.records.notInView }),
+      [text],
+    ),
   );
   const finding = useFind();
   const sought = finding.open ? finding.text : '';
   const matches = useMatches(sought, logs, table, travel, tell);
   useFindMarks(split, sought);
-  useLogsKeys(travel, table, {
+  const acts = useRecordActs(logs, travel, tell);
+  useLogsKeys(travel, table, acts, {
     focusFilter: () => filterBar.current?.focus(),
     find: openFind,
     match: (forward) => (sought === '' ? openFind() : matches.go(forward)),
@@ -93,12 +105,21 @@ export function LogsView() {
   const keepPlace = useRef(() => {});
   keepPlace.current = () => {
     const record = selection.get();
-    if (record && !logs.live) travel.go({ to: 'record', key: record.key });
+    if (record && !logs.live) travel.go({ to: 'record', key: record.key, say: false });
   };
   const { identity } = logs;
   useEffect(() => {
     if (identity !== '') keepPlace.current();
   }, [identity]);
+  // One that a link or a bookmark led to is looked for.
+  const reveal = useRef(() => {});
+  reveal.current = () => {
+    if (selected && !logs.live) travel.go({ to: 'record', key: selected.key, say: true });
+  };
+  const unplaced = selected?.rank === undefined ? selected?.key.row : undefined;
+  useEffect(() => {
+    if (unplaced !== undefined) reveal.current();
+  }, [unplaced]);
 
   const empty = logs.rows?.total === 0 && !logs.rows.error && logs.tick?.records !== 0;
   const narrowed = place.filter !== '' || place.range.kind !== 'all' || place.topics !== null;
@@ -154,6 +175,8 @@ export function LogsView() {
           holes={known?.holes ?? NO_HOLES}
           width={width}
         />
+        <LinkNotice />
+        <AroundBar />
         <PastOffer known={known} quiet={empty && place.filter === ''} />
         {logs.histogramError && logs.rows && !logs.rows.error ? (
           <Failed error={logs.histogramError} again={logs.recount} />
@@ -164,18 +187,21 @@ export function LogsView() {
             {logs.rows && logs.rows.total > 0 && !logs.rows.error ? (
               <RecordsTable
                 rows={logs.rows}
+                view={logs.view}
                 identity={logs.identity}
                 order={place.order}
                 columns={columns}
                 timeStyle={timeStyle}
                 words={words}
                 selection={selected}
+                choosing={acts.choosing}
                 busy={logs.histogram?.final === false}
                 stale={logs.rowsStale}
                 handle={table}
-                onSelect={travel.select}
                 onMoved={standStill}
                 onOrder={setOrder}
+                onMenu={acts.openMenu}
+                onLink={acts.link}
               />
             ) : logs.rows || logs.tick?.records === 0 ? (
               <LogsEmpty
@@ -188,6 +214,7 @@ export function LogsView() {
               <p className="logs-loading">{text.shell.loading}</p>
             )}
             <Paused logs={logs} narrowed={narrowed} />
+            <RecordOverlays logs={logs} columns={columns} acts={acts} tell={tell} />
             {flash === undefined ? null : (
               <div className="flash" role="status">
                 {flash}
@@ -198,7 +225,7 @@ export function LogsView() {
             <>
               <Splitter label={text.logs.detail.resize} />
               <div className="split-detail" style={{ width: detailWidth }}>
-                <Detail row={selected.key.row} words={words} onClose={() => selection.set(null)} />
+                <Detail record={selected.key} words={words} acts={acts} onClose={() => selection.set(null)} />
               </div>
             </>
           ) : null}

@@ -7,6 +7,7 @@ import './app.css';
 import './filter/filter.css';
 import './timeline/timeline.css';
 import './records/records.css';
+import './records/acts.css';
 import './logs.css';
 import { createRoot } from 'react-dom/client';
 import { Root } from './root.tsx';

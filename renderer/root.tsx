@@ -6,7 +6,7 @@ import type { Client } from '../main/contract/methods.ts';
 import { App } from './app.tsx';
 import { connectEngine } from './connect-engine.ts';
 import { EngineContext } from './engine/context.ts';
-import { useLocation } from './state/place.ts';
+import { useLocation } from './state/selection.ts';
 import { useLanguage, useSettings } from './state/settings.ts';
 import { Button } from './ui/button.tsx';
 import { Empty } from './ui/notice.tsx';

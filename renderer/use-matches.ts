@@ -64,7 +64,7 @@ export function useMatches(
         const { travel, tell, words } = latest.current;
         if (found) {
           selection.set({ key: found.key, rank: undefined });
-          travel.go({ to: 'record', key: found.key });
+          travel.go({ to: 'record', key: found.key, say: false });
         } else if (!here) tell(words.last(forward));
       },
       (error: unknown) => {
@@ -84,16 +84,11 @@ export function useMatches(
   useEffect(() => {
     if (!histogram || !pages || !key || histogram.total === 0) return;
     const abort = new AbortController();
-    const all = new Pages(engine, matching(pages.view, text), pages.order);
+    const all = new Pages(engine, matching(pages.view, text), pages.order, []);
     all.setHistogram(histogram);
-    const rank = async () => {
-      const found = await all.rankOf(key, abort.signal);
-      const [row] = (await engine.call('records.page', at(all, key), abort.signal)).rows;
-      return row?.key.row === key.row ? found : undefined;
-    };
-    rank().then(
-      (found) => {
-        if (!abort.signal.aborted && found !== undefined) setPlace({ key, of: histogram, rank: found + 1 });
+    all.rankOf(key, abort.signal).then(
+      ({ rank, found }) => {
+        if (!abort.signal.aborted && found) setPlace({ key, of: histogram, rank: rank + 1 });
       },
       // It is said by the table, or by the next try.
       () => undefined,
@@ -119,9 +114,4 @@ function matching(view: View, text: string): View {
 /** The key just before another one in an order, so that what follows it begins with that one. */
 function before({ time, row }: Key, order: 'asc' | 'desc'): Key {
   return { time, row: order === 'asc' ? Math.max(0, row - 1) : row + 1 };
-}
-
-/** The record of a key, where it is one of them. */
-function at({ view, order }: Pages, key: Key): PageRequest {
-  return { view, order, start: { at: 'after', key: before(key, order) }, skip: 0, limit: 1 };
 }

@@ -8,6 +8,7 @@ import { ConsumersView } from './health/consumers-view.tsx';
 import { PartitionsView } from './health/partitions-view.tsx';
 import { KeysDialog } from './keys-dialog.tsx';
 import { LogsView } from './logs-view.tsx';
+import { BookmarksDialog } from './records/bookmarks-dialog.tsx';
 import { closeDialog, useDialog } from './state/dialog.ts';
 import type { Screen } from './state/place-text.ts';
 
@@ -27,6 +28,8 @@ export function OpenDialog() {
       return <ConnectDialog />;
     case 'export':
       return <ExportDialog view={open.view} order={open.order} records={open.records} />;
+    case 'bookmarks':
+      return <BookmarksDialog />;
     case 'keys':
       return <KeysDialog />;
     case 'coverage':

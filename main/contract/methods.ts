@@ -1,6 +1,7 @@
 // Every method that crosses between a page (or the command line) and the engine. The schemas are the source.
 import { z } from 'zod';
-import { ExportJob, ExportRequest } from './export.ts';
+import { Bookmarks, Mark, RecordPlace, SaveBookmark } from './bookmarks.ts';
+import { ExportFormat, ExportJob, ExportRequest } from './export.ts';
 import { FillJob, FillWhat } from './fill.ts';
 import { Filters, SavedFilter, UsedFilter } from './filters.ts';
 import { Consumers, HealthReport } from './health.ts';
@@ -68,6 +69,16 @@ export const methods = {
     }),
     z.object({ text: z.string(), records: z.number().int() }),
   ),
+  /** records by their rows, whole and in the order given, as an export has them; those that have left the cache are left out */
+  'records.copy': stream(
+    z.object({ rows: z.array(records.Key.shape.row).max(records.MOST_COPIED), format: ExportFormat }),
+    z.object({ text: z.string(), records: z.number().int() }),
+  ),
+  'bookmarks.list': call(nothing, Bookmarks),
+  'bookmarks.save': call(SaveBookmark, nothing),
+  'bookmarks.remove': call(RecordPlace, nothing),
+  /** by time, the oldest first */
+  'bookmarks.marks': watch(z.object({ marks: z.array(Mark) })),
   'export.start': call(ExportRequest, z.object({ id: z.string() })),
   'export.cancel': call(z.object({ id: z.string() }), nothing),
   'export.jobs': watch(z.object({ jobs: z.array(ExportJob) })),

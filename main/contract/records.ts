@@ -8,6 +8,8 @@ const count = z.number().int().nonnegative();
 
 /** As in a filter, without wildcards. */
 const fieldName = z.string().min(1).max(500);
+/** Records that can be copied at once; more is an export. */
+export const MOST_COPIED = 10_000;
 
 /** Which records a person looks at. The same view gives the same answer for as long as its segments exist. */
 export const View = z.object({
@@ -162,8 +164,13 @@ export const PageRequest = z.object({
   ]),
   skip: count.max(1_000_000).default(0),
   limit: z.number().int().min(1).max(1000),
+  /** fields as filters name them, whose values are wanted with each row */
+  fields: z.array(z.string().min(1).max(500)).max(50).optional(),
 });
 export type PageRequest = z.infer<typeof PageRequest>;
+
+export const FieldValue = z.union([z.string(), z.array(z.string()), z.null()]);
+export type FieldValue = z.infer<typeof FieldValue>;
 
 /** A record as a line of the table: what is shown, not the whole. */
 export const Row = z.object({
@@ -180,6 +187,11 @@ export const Row = z.object({
   message: z.string(),
   /** marks: empty (""), null (a tombstone), binary, capped, time-fallback, time-absurd, error */
   marks: z.array(z.enum(['null', 'empty', 'binary', 'capped', 'no-time', 'absurd-time', 'error'])),
+  /**
+   * of the fields that were asked for, in their order, each cut at 2,000 characters; null: the record has none; several: a list's
+   * members, at most 100. Times are microseconds.
+   */
+  values: z.array(FieldValue).optional(),
 });
 export type Row = z.infer<typeof Row>;
 

@@ -1,9 +1,14 @@
 // What the analyst made: outlives the segments, in a file of its own.
+import { Bookmark, MOST_BOOKMARKS, type RecordPlace } from '../contract/bookmarks.ts';
+import { fail } from '../contract/errors.ts';
 import { type Filters, MOST_RECENT, type SavedFilter } from '../contract/filters.ts';
 import { splitSecrets } from '../contract/secrets.ts';
 import { Profile } from '../contract/session.ts';
+import { say } from '../contract/told.ts';
 import { ANALYST } from './migrations.ts';
 import { openWritable, type WritableDatabase } from './sqlite.ts';
+
+const PLACE = 'topic = ? AND partition = ? AND incarnation = ? AND offset = ?';
 
 export class Analyst implements Disposable {
   readonly #db: WritableDatabase;
@@ -51,6 +56,36 @@ export class Analyst implements Disposable {
       const kept = 'SELECT filter FROM recent_filters ORDER BY turn DESC LIMIT ?';
       this.#db.prepare(`DELETE FROM recent_filters WHERE filter NOT IN (${kept})`).run(MOST_RECENT);
     })();
+  }
+  /** By time, the oldest first. */
+  bookmarks(): Bookmark[] {
+    return this.#db
+      .prepare<[], string>('SELECT json FROM bookmarks ORDER BY ts, topic, partition, incarnation, offset')
+      .pluck()
+      .all()
+      .map((json) => Bookmark.parse(JSON.parse(json)));
+  }
+  bookmark({ topic, partition, incarnation, offset }: RecordPlace): Bookmark | undefined {
+    const json = this.#db
+      .prepare<[string, number, number, number], string>(`SELECT json FROM bookmarks WHERE ${PLACE}`)
+      .pluck()
+      .get(topic, partition, incarnation, offset);
+    return json === undefined ? undefined : Bookmark.parse(JSON.parse(json));
+  }
+  saveBookmark(bookmark: Bookmark): void {
+    const { topic, partition, incarnation, offset, time } = bookmark;
+    const others = this.#db
+      .prepare<unknown[], number>(`SELECT count(*) FROM bookmarks WHERE NOT (${PLACE})`)
+      .pluck()
+      .get(topic, partition, incarnation, offset);
+    if (others !== undefined && others >= MOST_BOOKMARKS)
+      throw fail('bad-input', say('too-many-bookmarks', { most: MOST_BOOKMARKS }));
+    this.#db
+      .prepare('INSERT OR REPLACE INTO bookmarks VALUES (?, ?, ?, ?, ?, ?)')
+      .run(topic, partition, incarnation, offset, time, JSON.stringify(bookmark));
+  }
+  removeBookmark({ topic, partition, incarnation, offset }: RecordPlace): void {
+    this.#db.prepare(`DELETE FROM bookmarks WHERE ${PLACE}`).run(topic, partition, incarnation, offset);
   }
   [Symbol.dispose](): void {
     this.#db.close();

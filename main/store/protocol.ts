@@ -1,6 +1,7 @@
 // What passes between the engine's thread and the writer thread.
 import type { MessagePort } from 'node:worker_threads';
 import type { FollowedPartition, KnownPartition, StartPosition } from '../base/ingest-port.ts';
+import type { Bookmark, RecordPlace } from '../contract/bookmarks.ts';
 import type { ErrorData } from '../contract/errors.ts';
 import type { Filters, SavedFilter } from '../contract/filters.ts';
 import type { Hole, Tick } from '../contract/records.ts';
@@ -31,6 +32,10 @@ export type WriterRequests = {
   saveFilter: [SavedFilter, null];
   removeFilter: [string, null];
   usedFilter: [string, null];
+  bookmarks: [null, Bookmark[]];
+  bookmark: [RecordPlace, Bookmark | null];
+  saveBookmark: [Bookmark, null];
+  removeBookmark: [RecordPlace, null];
   close: [null, null];
 };
 export type RequestName = keyof WriterRequests;

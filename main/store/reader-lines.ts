@@ -16,10 +16,10 @@ const CHUNK_BYTES = 256 * 1024;
 /** Longer values are read one by one, so that a window of rows fits into memory whatever they hold. */
 const LONG_VALUE_BYTES = 8192;
 const MOST_ROWS = 4000;
-const COLUMNS = `, r.part, r.offset, r.broker_ts, r.arrival, r.level, r.flags, r.key, r.headers,
+export const COLUMNS = `, r.part, r.offset, r.broker_ts, r.arrival, r.level, r.flags, r.key, r.headers,
   iif(octet_length(r.value) > ${LONG_VALUE_BYTES}, NULL, r.value), r.note`;
 const VALUE_SQL = 'SELECT value FROM records WHERE id = ?';
-type Columns = [
+export type Columns = [
   time: Micros,
   row: number,
   part: number,
@@ -110,7 +110,7 @@ function* countAll(files: CacheFiles, { segments }: Overview, { from, to }: Scop
   return total;
 }
 
-function toStored(row: Columns, files: CacheFiles): StoredRecord {
+export function toStored(row: Columns, files: CacheFiles): StoredRecord {
   const [time, id, part, offset, brokerTime, arrivalTime, level, flags, key, headers, short, note] = row;
   const value = short === null && (flags & Flag.valueNull) === 0 ? longValue(id, files) : short;
   const { topic, partition, incarnation } = partOf(part, files.parts);

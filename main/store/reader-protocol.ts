@@ -1,7 +1,8 @@
 // What passes between a reader (reader.ts) and its threads (reader-thread.ts): jobs by name, what they take and give.
+import type { RecordPlace } from '../contract/bookmarks.ts';
 import type { ErrorData } from '../contract/errors.ts';
 import type { ExportFormat } from '../contract/export.ts';
-import type { Coverage, Fields, Key, PageRequest, RecordDetail, Row, Tick } from '../contract/records.ts';
+import type { Coverage, Fields, FieldValue, Key, PageRequest, RecordDetail, Row, Tick } from '../contract/records.ts';
 import type { Micros, RowId } from '../contract/units.ts';
 import type { NumbersData } from './numbers.ts';
 
@@ -101,11 +102,18 @@ export type Jobs = {
   best: [BestInput, Key[], never];
   shape: [{ shape: Shape; rows: RowId[] }, Shaped, never];
   detail: [{ row: RowId }, RecordDetail, never];
+  /** the values of some fields, row by row */
+  values: [{ fields: string[]; rows: RowId[] }, FieldValue[][], never];
+  /** whether each record is still in that row */
+  held: [(RecordPlace & { row: RowId })[], boolean[], never];
+  cluster: [{ row: RowId }, string, never];
   coverage: [null, Coverage, never];
   tick: [null, Tick, never];
   /** times that cut a range into parts of at most about so many records each (more, where segments overlap) */
   split: [{ scope: Scope; records: number }, Micros[], never];
   lines: [LinesInput, null, Lines];
+  /** records by their rows */
+  copy: [{ rows: RowId[]; format: ExportFormat }, null, Lines];
 };
 export type JobName = keyof Jobs;
 /** A job runs in slices: it yields nothing at the end of a slice, and its items. */

@@ -4,6 +4,7 @@ import { Flag } from '../base/batch.ts';
 import { SHOWN_FIELDS, shownValue } from '../base/shown-fields.ts';
 import { fail } from '../contract/errors.ts';
 import type { Fields, RecordDetail, Row } from '../contract/records.ts';
+import { say } from '../contract/told.ts';
 import { LEVELS, type Micros, type RowId } from '../contract/units.ts';
 import { cut, displayOf } from '../parse/display.ts';
 import { flatFields } from '../parse/display-fields.ts';
@@ -59,8 +60,7 @@ export function* shape(files: CacheFiles, kind: Shape, rows: readonly RowId[]): 
 /** Throws not-found. */
 export function detail(files: CacheFiles, row: RowId): RecordDetail {
   const whole = find<Whole>(files, SHAPE_SQL.whole, row);
-  if (!whole)
-    throw fail('not-found', `Record ${row} is no longer in the cache: retention dropped its segment. Search again.`);
+  if (!whole) throw fail('not-found', say('record-dropped', { row }));
   return toDetail(whole, files.parts);
 }
 
@@ -84,7 +84,7 @@ function toRow([row, time, part, offset, level, flags, value]: Stored, parts: Re
 }
 
 /** The parsed JSON of a record that is one. `exact`: whole numbers beyond 2^53 (trace ids) are bigint, at some cost. */
-function payloadOf(flags: number, value: string | Buffer | null, exact = false): unknown {
+export function payloadOf(flags: number, value: string | Buffer | null, exact = false): unknown {
   if (typeof value !== 'string' || (flags & Flag.json) === 0) return undefined;
   try {
     return JSON.parse(value, exact ? keepDigits : undefined);

@@ -7,6 +7,7 @@ import { CoverageReader } from './reader-coverage.ts';
 import { facets } from './reader-facets.ts';
 import { best, walk } from './reader-find.ts';
 import { lines, split } from './reader-lines.ts';
+import { clusterOf, copy, held, values } from './reader-named.ts';
 import {
   type FromReader,
   type JobName,
@@ -57,10 +58,14 @@ function run(folder: string): void {
     best: (input) => best(files, files.overview(input.scope.upTo), conditions.of(input.scope, files.parts), input),
     shape: (input) => shape(files, input.shape, input.rows),
     detail: ({ row }) => single(() => detail(files, row)),
+    values: ({ fields, rows }) => values(files, fields, rows),
+    held: (records) => single(() => held(files, records)),
+    cluster: ({ row }) => single(() => clusterOf(files, row)),
     coverage: () => coverage.coverage(),
     tick: () => coverage.tick(),
     split: ({ scope, records }) => split(files, files.overview(scope.upTo), scope, records),
     lines: (input) => lines(files, files.overview(input.scope.upTo), conditions.of(input.scope, files.parts), input),
+    copy: ({ rows, format }) => copy(files, rows, format),
   };
 
   function begin<N extends JobName>(id: number, name: N, input: Jobs[N][0]): void {
@@ -94,7 +99,7 @@ function run(folder: string): void {
     }
   }
 
-  const isHeld = ({ name, ahead }: Started) => name === 'lines' && ahead >= LINES_AHEAD;
+  const isHeld = ({ name, ahead }: Started) => (name === 'lines' || name === 'copy') && ahead >= LINES_AHEAD;
 
   function turn(): void {
     turning = false;

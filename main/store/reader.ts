@@ -55,13 +55,20 @@ export async function openReader(folder: string, options: ReaderOptions = {}): P
     },
     async page(request, signal) {
       const { shaped, more, upTo } = await find(request, 'rows', signal);
-      return { rows: rowsOf(shaped), more, upTo };
+      const rows = rowsOf(shaped);
+      const { fields } = request;
+      if (!fields?.length) return { rows, more, upTo };
+      const values = await pool.run('values', { fields, rows: rows.map(({ key }) => key.row) }, signal);
+      return { rows: rows.map((row, i) => ({ ...row, values: values[i] ?? [] })), more, upTo };
     },
     async fields(view, sample, signal) {
       const newest: PageRequest = { view, order: 'desc', start: { at: 'first' }, skip: 0, limit: sample };
       const { shaped } = await find(newest, 'fields', signal);
       return 'fields' in shaped ? shaped.fields : { sampled: 0, fields: [] };
     },
+    copy: (rows, format, signal) => pool.stream('copy', { rows, format }, signal),
+    held: (records) => pool.run('held', records),
+    clusterOf: (row) => pool.run('cluster', { row }),
     detail: (row) => pool.run('detail', { row }),
     coverage: () => pool.run('coverage', null),
     refresh: () => pool.run('tick', null),

@@ -3,11 +3,11 @@
 //
 //   <cache>/catalog.db         segments, partitions, holes, the cache's id
 //   <cache>/segment-000001.db  records, rollup, batches, position; only the newest is written
-//   <cache>/analyst.db         what the analyst made: profiles, filters; outlives the segments
+//   <cache>/analyst.db         what the analyst made: profiles, filters, bookmarks; outlives the segments
 //   <cache>/lock.db            held by the one writing process; owner.json beside it names it
 
-/** In PRAGMA user_version of catalog, segments and analyst.db. A file with a greater one was made by a newer Tailwater. */
-export const SCHEMA_VERSION = 3;
+/** In PRAGMA user_version of catalog and segments; analyst.db has its own (migrations.ts). A greater one is of a newer Tailwater. */
+export const SCHEMA_VERSION = 2;
 /** PRAGMA application_id: "Tail", so that another program's SQLite file is not taken for a cache. */
 export const APPLICATION_ID = 0x5461696c;
 
@@ -89,9 +89,18 @@ CREATE TABLE names(
 `;
 // rollup.bucket is the start of the bucket divided by its width, rounded towards minus infinity.
 
+// The record is named as the brokers name it; row is where the cache had it. json is the bookmark whole, with what the record said.
+// turn: a filter with a greater one was used later.
+export const ADDED_IN_3_SQL = `
+CREATE TABLE filters(id TEXT PRIMARY KEY, name TEXT NOT NULL, filter TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE recent_filters(filter TEXT PRIMARY KEY, turn INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE bookmarks(
+  topic TEXT NOT NULL, partition INTEGER NOT NULL, incarnation INTEGER NOT NULL, offset INTEGER NOT NULL,
+  ts INTEGER NOT NULL, json TEXT NOT NULL,
+  PRIMARY KEY(topic, partition, incarnation, offset)
+) WITHOUT ROWID;
+`;
+
 export const ANALYST_SQL = `
 CREATE TABLE profiles(id TEXT PRIMARY KEY, json TEXT NOT NULL, last_used INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE filters(id TEXT PRIMARY KEY, name TEXT NOT NULL, filter TEXT NOT NULL) WITHOUT ROWID;
--- turn: a greater one was used later
-CREATE TABLE recent_filters(filter TEXT PRIMARY KEY, turn INTEGER NOT NULL) WITHOUT ROWID;
-`;
+${ADDED_IN_3_SQL}`;

@@ -15,11 +15,12 @@ const PAGE_BYTES = 8192;
 
 /** Brings the file one version up; runs within a transaction. */
 export type Migration = (db: Database.Database, file: string) => void;
-/** `sql` makes a new file of SCHEMA_VERSION; `migrations[0]` brings one from version 1 to 2, and so on. */
+/** `sql` makes a new file of the newest version; `migrations[0]` brings one from version 1 to 2, and so on to the newest. */
 export type Schema = { sql: string; migrations: readonly Migration[] };
 
 /** Opens or creates one of the cache's databases for writing; one of an older version is migrated. */
 export function openWritable(file: string, schema: Schema): WritableDatabase {
+  const newest = schema.migrations.length + 1;
   return mapped(file, () => {
     const db = Object.assign(new Database(file), { writable: true } as const);
     try {
@@ -30,11 +31,11 @@ export function openWritable(file: string, schema: Schema): WritableDatabase {
         db.pragma('journal_mode = WAL');
         db.transaction(() => {
           db.pragma(`application_id = ${APPLICATION_ID}`);
-          db.pragma(`user_version = ${SCHEMA_VERSION}`);
+          db.pragma(`user_version = ${newest}`);
           db.exec(schema.sql);
         }).immediate();
       } else {
-        assertOurs(db, file);
+        assertOurs(db, file, newest);
         db.pragma('journal_mode = WAL');
         migrate(db, file, schema.migrations);
       }
@@ -53,19 +54,19 @@ export function openWritable(file: string, schema: Schema): WritableDatabase {
 
 /** All steps are one transaction: one that a crash cuts short has not begun. */
 function migrate(db: Database.Database, file: string, migrations: readonly Migration[]): void {
-  if (versionOf(db) === SCHEMA_VERSION) return;
+  if (versionOf(db) === migrations.length + 1) return;
   db.transaction(() => {
     for (const step of migrations.slice(versionOf(db) - 1)) step(db, file);
-    db.pragma(`user_version = ${SCHEMA_VERSION}`);
+    db.pragma(`user_version = ${migrations.length + 1}`);
   }).immediate();
 }
 
-/** Opens one of the cache's databases for reading only; it may be of an older version. */
+/** Opens the catalog or a segment for reading only; it may be of an older version. */
 export function openReadable(file: string): ReadableDatabase {
   return mapped(file, () => {
     const db: ReadableDatabase = new Database(file, { readonly: true, fileMustExist: true });
     try {
-      assertOurs(db, file);
+      assertOurs(db, file, SCHEMA_VERSION);
       db.pragma('busy_timeout = 2000');
       return db;
     } catch (error) {
@@ -75,14 +76,14 @@ export function openReadable(file: string): ReadableDatabase {
   });
 }
 
-function assertOurs(db: Database.Database, file: string): void {
+function assertOurs(db: Database.Database, file: string, newest: number): void {
   if (Number(db.pragma('application_id', { simple: true })) !== APPLICATION_ID)
     throw fail('damaged', `${file} is a database of another program, not a Tailwater cache. Choose another folder.`);
   const version = versionOf(db);
-  if (version > SCHEMA_VERSION)
+  if (version > newest)
     throw fail(
       'unsupported',
-      `The cache ${file} was made by a newer Tailwater (format ${version}; this one knows up to ${SCHEMA_VERSION}). Update Tailwater, or choose another folder.`,
+      `The cache ${file} was made by a newer Tailwater (format ${version}; this one knows up to ${newest}). Update Tailwater, or choose another folder.`,
     );
 }
 

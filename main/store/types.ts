@@ -1,6 +1,8 @@
 // What the store offers to the engine. Readable and writable sides are different types, as are their threads.
 import type { MessagePort } from 'node:worker_threads';
 import type { FollowedPartition, KnownPartition, SharedPositions, StartPosition } from '../base/ingest-port.ts';
+import type { RecordPlace } from '../contract/bookmarks.ts';
+import type { ExportFormat } from '../contract/export.ts';
 import type {
   Facets,
   FacetsRequest,
@@ -17,6 +19,7 @@ import type {
 import type { Retention } from '../contract/session.ts';
 import type { Offset } from '../contract/units.ts';
 import type { ExportSource } from '../export/jobs.ts';
+import type { Lines } from './reader-protocol.ts';
 
 export type WriterState = { state: 'ok' } | { state: 'paused'; reason: 'disk-full' | 'error'; message: string };
 
@@ -65,6 +68,12 @@ export type Reader = AsyncDisposable &
     facets(request: FacetsRequest, signal?: AbortSignal): AsyncIterable<Facets>;
     page(request: PageRequest, signal?: AbortSignal): Promise<Page>;
     detail(row: number): Promise<RecordDetail>;
+    /** Records by their rows, formatted, in the order given; those that have left the cache are left out. */
+    copy(rows: number[], format: ExportFormat, signal?: AbortSignal): AsyncIterable<Lines>;
+    /** Whether each of these is still in its row. */
+    held(records: (RecordPlace & { row: number })[]): Promise<boolean[]>;
+    /** The id of the cluster that a record came from. Throws not-found. */
+    clusterOf(row: number): Promise<string>;
     fields(view: View, sample: number, signal?: AbortSignal): Promise<Fields>;
     /** For a reader without a writer in this process: looks at the catalog again. */
     refresh(): Promise<Tick>;

@@ -250,6 +250,16 @@ function run({ folder, shared, segmentRecords, segmentBytes }: WriterData): void
       analyst.usedFilter(filter);
       return null;
     },
+    bookmarks: () => analyst.bookmarks(),
+    bookmark: (place) => analyst.bookmark(place) ?? null,
+    saveBookmark(bookmark) {
+      analyst.saveBookmark(bookmark);
+      return null;
+    },
+    removeBookmark(place) {
+      analyst.removeBookmark(place);
+      return null;
+    },
     close() {
       clearTimeout(tickTimer);
       clearTimeout(retryTimer);

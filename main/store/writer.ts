@@ -2,6 +2,7 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { SharedPositions } from '../base/ingest-port.ts';
 import { startThread } from '../base/threads.ts';
+import type { Bookmark, RecordPlace } from '../contract/bookmarks.ts';
 import { EngineError, fail } from '../contract/errors.ts';
 import type { Filters, SavedFilter } from '../contract/filters.ts';
 import type { Tick } from '../contract/records.ts';
@@ -24,6 +25,12 @@ export type WriterWithProfiles = Writer & {
   saveFilter(filter: SavedFilter): Promise<void>;
   removeFilter(id: string): Promise<void>;
   usedFilter(filter: string): Promise<void>;
+  /** By time, the oldest first. */
+  bookmarks(): Promise<Bookmark[]>;
+  bookmark(place: RecordPlace): Promise<Bookmark | null>;
+  /** A bookmark of the same record is replaced. */
+  saveBookmark(bookmark: Bookmark): Promise<void>;
+  removeBookmark(place: RecordPlace): Promise<void>;
 };
 
 /** Opens or creates the cache in `folder` for writing. Throws an EngineError: busy, read-only, damaged, unsupported, bad-input. */
@@ -146,6 +153,10 @@ export async function openWriter(folder: string, options: WriterOptions = {}): P
     },
     profiles: () => ask('profiles', null),
     saveProfile: async (profile) => void (await ask('saveProfile', profile)),
+    bookmarks: () => ask('bookmarks', null),
+    bookmark: (place) => ask('bookmark', place),
+    saveBookmark: async (bookmark) => void (await ask('saveBookmark', bookmark)),
+    removeBookmark: async (place) => void (await ask('removeBookmark', place)),
     removeProfile: async (id) => void (await ask('removeProfile', id)),
     filters: () => ask('filters', null),
     saveFilter: async (filter) => void (await ask('saveFilter', filter)),

@@ -1,7 +1,9 @@
-import { Minus, Plus } from 'lucide-react';
+import { Columns3, Minus, Plus } from 'lucide-react';
 import { Button } from 'react-aria-components';
 import type { RecordDetail } from '../../main/contract/records.ts';
 import { addClause, clause } from '../state/clause.ts';
+import { columnOf } from '../state/column.ts';
+import { toggleColumn } from '../state/columns.ts';
 import { go, place } from '../state/place.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { useFormat, useText } from '../ui/text.ts';
@@ -74,6 +76,7 @@ function Pair({
   level?: string;
 }) {
   const text = useText().logs.fields;
+  const { columns } = useText().records;
   const filter = (not: boolean) => {
     if (field !== undefined) go({ filter: addClause(place.get().filter, clause(field, value, not)) }, true);
   };
@@ -93,6 +96,13 @@ function Pair({
             </Button>
             <Button className="value-act" aria-label={text.exclude(name, value)} onPress={() => filter(true)}>
               <Minus size={12} aria-hidden />
+            </Button>
+            <Button
+              className="value-act"
+              aria-label={columns.toggle(field)}
+              onPress={() => toggleColumn(columnOf(field))}
+            >
+              <Columns3 size={11} aria-hidden />
             </Button>
           </>
         )}

@@ -14,6 +14,9 @@ const MAX_SKIP = 1_000_000;
 
 export class Pages {
   readonly view: View;
+  #fields: readonly string[];
+  /** whose values are not those of #fields yet */
+  readonly #outdated = new Set<number>();
   readonly order: Order;
   readonly #client: Client;
   readonly #pages = new Map<number, Row[]>();
@@ -28,10 +31,32 @@ export class Pages {
   #version = 0;
 
   /** view.upTo must be set: ranks would move otherwise. */
-  constructor(client: Client, view: View, order: Order) {
+  constructor(client: Client, view: View, order: Order, fields: readonly string[]) {
     this.#client = client;
+    this.#fields = fields;
     this.view = view;
     this.order = order;
+  }
+
+  /** The fields that the rows' values are of. */
+  get fields(): readonly string[] {
+    return this.#fields;
+  }
+
+  /** Other columns: the rows stay as they are, and their values come as they are loaded again. */
+  setFields(fields: readonly string[]): void {
+    if (JSON.stringify(fields) === JSON.stringify(this.#fields)) return;
+    const more = fields.some((field) => !this.#fields.includes(field));
+    const places = fields.map((field) => this.#fields.indexOf(field));
+    this.#fields = fields;
+    this.dispose();
+    for (const [page, rows] of this.#pages) {
+      if (more) this.#outdated.add(page);
+      const moved = rows.map((row) => ({ ...row, values: places.map((place) => row.values?.[place] ?? null) }));
+      this.#pages.set(page, moved);
+    }
+    this.want(...this.#wanted);
+    this.#changed();
   }
 
   /** The first page, where it is known already. */
@@ -85,7 +110,8 @@ export class Pages {
       }
     }
     for (let page = from; page <= to; page++) {
-      if (!this.#pages.has(page) && !this.#loading.has(page)) void this.#load(page);
+      const missing = !this.#pages.has(page) || this.#outdated.has(page);
+      if (missing && !this.#loading.has(page)) void this.#load(page);
     }
   }
 
@@ -109,8 +135,26 @@ export class Pages {
     return Math.min(Math.max(0, index.total - 1), count + inside);
   }
 
-  /** The rank of a record; where it is not in this view, of the first one of its time or past it. */
-  async rankOf(key: Key, signal: AbortSignal): Promise<number> {
+  /** The rows of the ranks [from, to), in their order; what is not here is loaded, and not kept. */
+  async rows(from: number, to: number, signal: AbortSignal): Promise<Row[]> {
+    const found: Row[] = [];
+    let before: Row[] | undefined;
+    for (let page = Math.floor(from / PAGE_ROWS); page * PAGE_ROWS < to; page++) {
+      let rows = this.#pages.get(page);
+      if (!rows) {
+        if (page > 0 && !before) await this.#located.promise;
+        rows = (await this.#startOf(page, before)?.(signal))?.rows ?? [];
+      }
+      const first = page * PAGE_ROWS;
+      found.push(...rows.slice(Math.max(0, from - first), Math.min(PAGE_ROWS, to - first)));
+      if (rows.length < PAGE_ROWS) break;
+      before = rows;
+    }
+    return found;
+  }
+
+  /** The rank of a record; where it is not in this view, of the first one of its time or past it, and that it is not. */
+  async rankOf(key: Key, signal: AbortSignal): Promise<{ rank: number; found: boolean }> {
     const first = await this.rankOfTime(key.time, signal);
     let rank = first;
     let start: PageRequest['start'] = { at: 'time', time: key.time };
@@ -118,9 +162,9 @@ export class Pages {
       const request: PageRequest = { view: this.view, order: this.order, start, skip: 0, limit: PAGE_ROWS };
       const { rows } = await this.#client.call('records.page', request, signal);
       const found = rows.findIndex((row) => row.key.row === key.row);
-      if (found >= 0) return rank + found;
+      if (found >= 0) return { rank: rank + found, found: true };
       const last = rows.at(-1);
-      if (last?.key.time !== key.time) return first;
+      if (last?.key.time !== key.time) return { rank: first, found: false };
       rank += rows.length;
       start = { at: 'after', key: last.key };
     }
@@ -159,11 +203,10 @@ export class Pages {
   }
 
   /** How to load a page; undefined: not until the histogram is final. */
-  #startOf(page: number): ((signal: AbortSignal) => Promise<Page>) | undefined {
+  #startOf(page: number, before = this.#pages.get(page - 1)): ((signal: AbortSignal) => Promise<Page>) | undefined {
     const ask = (start: PageRequest['start'], skip: number) => (signal: AbortSignal) =>
-      this.#client.call('records.page', { view: this.view, order: this.order, start, skip, limit: PAGE_ROWS }, signal);
+      this.#client.call('records.page', { ...this.#asked, start, skip, limit: PAGE_ROWS }, signal);
     if (page === 0) return ask({ at: 'first' }, 0);
-    const before = this.#pages.get(page - 1);
     const last = before?.length === PAGE_ROWS ? before.at(-1) : undefined;
     if (last) return ask({ at: 'after', key: last.key }, 0);
     if (!this.#index) return undefined;
@@ -185,11 +228,16 @@ export class Pages {
       start = { at: 'after', key: last.key };
       left -= MAX_SKIP;
     }
-    return this.#client.call('records.page', { view, order, start, skip: left, limit: PAGE_ROWS }, signal);
+    return this.#client.call('records.page', { ...this.#asked, start, skip: left, limit: PAGE_ROWS }, signal);
+  }
+
+  get #asked(): Pick<PageRequest, 'view' | 'order' | 'fields'> {
+    return { view: this.view, order: this.order, fields: [...this.#fields] };
   }
 
   #keep(page: number, answer: Pick<Page, 'rows' | 'more'>): void {
     this.#pages.set(page, answer.rows);
+    this.#outdated.delete(page);
     // Fewer than the histogram promised: records left the cache in between. The end is where the engine says it is.
     if (!answer.more)
       this.#end = Math.min(this.#end ?? Number.POSITIVE_INFINITY, page * PAGE_ROWS + answer.rows.length);
@@ -199,6 +247,7 @@ export class Pages {
         .filter((key) => key !== 0)
         .sort((a, b) => Math.abs(b - middle) - Math.abs(a - middle))[0];
       if (far !== undefined) this.#pages.delete(far);
+      if (far !== undefined) this.#outdated.delete(far);
     }
     this.#changed();
   }

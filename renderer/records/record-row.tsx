@@ -1,8 +1,10 @@
+import { Bookmark } from 'lucide-react';
 import { memo } from 'react';
 import type { Row } from '../../main/contract/records.ts';
-import type { Column } from '../state/settings.ts';
+import type { Column } from '../state/column.ts';
 import type { Format, TimeStyle } from '../ui/format.ts';
 import type { Text } from '../ui/text.ts';
+import { cellText, oneLine } from './columns.ts';
 import { Highlighted } from './highlighted.tsx';
 
 /** Ids for aria-activedescendant. */
@@ -11,46 +13,70 @@ export const rowElementId = (rank: number) => `record-${rank}`;
 export type RecordRowProps = {
   row: Row;
   rank: number;
-  /** pixels from the top of the layer */
-  top: number;
+  /** pixels from the top of the layer; undefined: where the one before ends */
+  top: number | undefined;
   selected: boolean;
+  /** of several, it is the one that is shown whole */
+  active: boolean;
+  /** its note, where it is bookmarked */
+  note: string | undefined;
   columns: readonly Column[];
+  /** that row.values are of */
+  fields: readonly string[];
   timeStyle: TimeStyle;
   words: readonly string[];
   /** given, not asked for: a table has a hundred rows, new ones four times a second */
   format: Format;
-  text: Text['logs'];
+  text: Text;
 };
 
 /** One line. aria-rowindex counts the head as 1. */
 export const RecordRow = memo(function RecordRow(props: RecordRowProps) {
-  const { row, rank, top, selected, columns, timeStyle, words, format, text } = props;
+  const { row, rank, top, selected, active, note, columns, fields, timeStyle, words, format, text } = props;
+  const wrapped = top === undefined;
   return (
     <tr
       id={rowElementId(rank)}
       data-rank={rank}
       aria-rowindex={rank + 2}
       aria-selected={selected}
-      className={`line ${selected ? 'selected' : ''}`}
-      style={{ transform: `translateY(${top}px)` }}
+      className={`line ${selected ? 'selected' : ''} ${active ? 'active' : ''}`}
+      style={wrapped ? undefined : { transform: `translateY(${top}px)` }}
     >
       <td className={`line-mark bar-${row.level}`} role="presentation" />
-      <td className="cell-time" title={format.time(row.key.time, 'full')}>
+      <td className="cell-time" data-column="time" title={format.time(row.key.time, 'full')}>
+        {note === undefined ? null : (
+          <span className="line-bookmark" title={note === '' ? text.records.bookmarks.marked : note}>
+            <Bookmark size={9} aria-hidden />
+            <span className="only-read">
+              {text.records.bookmarks.marked} {note}
+            </span>
+          </span>
+        )}
         {format.time(row.key.time, timeStyle)}
       </td>
-      <td className={`level-${row.level}`}>{row.level === 'unknown' ? '–' : row.level.toUpperCase()}</td>
-      {columns.map((column) => (
-        <td key={column} title={cell(row, column)}>
-          {cell(row, column)}
-        </td>
-      ))}
-      <td title={row.message.length > 80 ? row.message : undefined}>
+      <td className={`level-${row.level}`} data-column="level">
+        {row.level === 'unknown' ? '–' : row.level.toUpperCase()}
+      </td>
+      {columns.map((column) => {
+        const shown = cellText(row, column, fields, format, timeStyle);
+        return (
+          <td key={column} data-column={column} title={shown}>
+            {shown}
+          </td>
+        );
+      })}
+      <td
+        className="cell-message"
+        data-column="message"
+        title={!wrapped && row.message.length > 80 ? row.message : undefined}
+      >
         {row.marks.map((mark) => (
-          <span key={mark} className={`mark ${mark}`} title={text.markHints[mark]}>
-            {text.marks[mark]}
+          <span key={mark} className={`mark ${mark}`} title={text.logs.markHints[mark]}>
+            {text.logs.marks[mark]}
           </span>
         ))}
-        <Highlighted text={oneLine(row.message)} words={words} />
+        <Highlighted text={wrapped ? row.message : oneLine(row.message)} words={words} />
       </td>
     </tr>
   );
@@ -59,10 +85,14 @@ export const RecordRow = memo(function RecordRow(props: RecordRowProps) {
 function sameRow(a: RecordRowProps, b: RecordRowProps): boolean {
   return (
     a.row.key.row === b.row.key.row &&
+    sameValues(a.row.values, b.row.values) &&
     a.rank === b.rank &&
     a.top === b.top &&
     a.selected === b.selected &&
+    a.active === b.active &&
+    a.note === b.note &&
     a.columns === b.columns &&
+    a.fields === b.fields &&
     a.timeStyle === b.timeStyle &&
     a.words === b.words &&
     a.format === b.format &&
@@ -70,13 +100,6 @@ function sameRow(a: RecordRowProps, b: RecordRowProps): boolean {
   );
 }
 
-function cell(row: Row, column: Column): string {
-  if (column === 'topic') return row.topic;
-  if (column === 'partition') return `${row.partition} @ ${row.offset}`;
-  return row[column] ?? '';
-}
-
-/** A line shows one line: breaks and tabs become visible marks, so that a cut text does not look whole. */
-function oneLine(text: string): string {
-  return text.replace(/\r?\n/g, ' ↵ ').replaceAll('\t', ' ');
+function sameValues(a: Row['values'], b: Row['values']): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
 }

@@ -1,15 +1,29 @@
-import { ArrowDown, ArrowUp } from 'lucide-react';
-import { type HTMLAttributes, type MouseEvent, type Ref, useEffect, useImperativeHandle, useMemo, useRef } from 'react';
-import { Button } from 'react-aria-components';
-import type { Row } from '../../main/contract/records.ts';
+import {
+  type HTMLAttributes,
+  type MouseEvent,
+  type Ref,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+} from 'react';
+import type { Row, View } from '../../main/contract/records.ts';
+import type { Column } from '../state/column.ts';
+import { has } from '../state/ranges.ts';
 import type { Selection } from '../state/selection.ts';
-import type { Column } from '../state/settings.ts';
+import { useSettings } from '../state/settings.ts';
 import type { TimeStyle } from '../ui/format.ts';
+import { isModClick } from '../ui/keys.ts';
 import { useFormat, useText } from '../ui/text.ts';
 import { useSize } from '../ui/use-size.ts';
-import { gridTemplate } from './columns.ts';
-import { ColumnsMenu } from './columns-menu.tsx';
+import { gridTemplate, leastWidth, type Widths } from './columns.ts';
+import { useMarks } from './marks.ts';
+import { fitsOf, shownAt } from './measure.ts';
 import { RecordRow, rowElementId } from './record-row.tsx';
+import { TableActs } from './table-acts.tsx';
+import { TableHead } from './table-head.tsx';
+import type { Choosing } from './use-choosing.ts';
 import type { RowSource } from './use-logs.ts';
 import { useScroller } from './use-scroller.ts';
 
@@ -17,6 +31,9 @@ const ROW_HEIGHT = 22;
 /** of the head and its line */
 const HEAD_HEIGHT = 25;
 const TIME_WIDTHS: Record<TimeStyle, number> = { time: 122, 'day-time': 166, full: 204 };
+
+/** Where a menu is asked for: pixels of the window. column: undefined: of the whole record. */
+export type MenuAt = { rank: number; column: string | undefined; x: number; y: number };
 
 /** What the keys need from the table. */
 export type TableHandle = {
@@ -27,24 +44,30 @@ export type TableHandle = {
   /** Scrolls so that a rank is seen; in the upper third if it was not, at the nearest edge with `near`. */
   show(rank: number, near?: boolean): void;
   toTop(): void;
+  /** Where a rank's menu belongs; undefined where the rank is not seen. */
+  menuAt(rank: number): MenuAt | undefined;
 };
 
 export function RecordsTable({
   rows,
+  view,
   identity,
   order,
   columns,
   timeStyle,
   words,
   selection,
+  choosing,
   busy,
   stale,
   handle,
-  onSelect,
   onMoved,
   onOrder,
+  onMenu,
+  onLink,
 }: {
   rows: RowSource;
+  view: View;
   /** of the records; when it changes, the table starts at its top */
   identity: string;
   order: 'asc' | 'desc';
@@ -52,21 +75,32 @@ export function RecordsTable({
   timeStyle: TimeStyle;
   words: readonly string[];
   selection: Selection | null;
+  choosing: Choosing;
   busy: boolean;
   /** the rows are of an earlier question: they are seen, not opened */
   stale: boolean;
   handle: Ref<TableHandle>;
-  onSelect: (rank: number) => void;
   /** a person scrolled */
   onMoved: () => void;
   onOrder: () => void;
+  onMenu: (at: MenuAt) => void;
+  onLink: () => void;
 }) {
-  const text = useText().logs;
+  const text = useText();
   const format = useFormat();
+  const { columnWidths, wrap } = useSettings();
+  const marks = useMarks();
   const scroller = useRef<HTMLDivElement>(null);
+  const body = useRef<HTMLTableSectionElement>(null);
+  /** of wrapped rows, the one that was gone to and is not loaded yet */
+  const unseen = useRef<number>(undefined);
   const height = Math.max(0, useSize(scroller).height - HEAD_HEIGHT);
   const { total } = rows;
-  const scroll = useScroller(scroller, total, ROW_HEIGHT, height, onMoved);
+  // Wrapped rows have heights that nobody knows before they are loaded. So the scroll bar counts ranks, wrapped or not, and stays
+  // true to position; the row at the top is the one that it says, and those behind it take what they need. The last one may
+  // come to the top.
+  const viewport = wrap ? ROW_HEIGHT : height;
+  const scroll = useScroller(scroller, total, ROW_HEIGHT, viewport, onMoved);
   const { top, extent, scrollTo } = scroll;
 
   const first = Math.floor(top / ROW_HEIGHT);
@@ -82,32 +116,66 @@ export function RecordsTable({
     scrollTo(0);
   }, [identity, scrollTo]);
 
+  // A part of the first row is above the edge, as much of it as of a rank is scrolled.
+  useLayoutEffect(() => {
+    const target = body.current;
+    if (!target) return;
+    const hidden = top / ROW_HEIGHT - first;
+    const tall = target.firstElementChild?.getBoundingClientRect().height ?? 0;
+    target.style.transform = wrap ? `translateY(${-Math.round(hidden * tall)}px)` : '';
+    // What was gone to is loaded now, and perhaps taller than there is room for.
+    const rank = unseen.current;
+    if (!wrap || rank === undefined || !target.querySelector(`[data-rank="${rank}"]`)) return;
+    unseen.current = undefined;
+    const wanted = shownAt(target, height, rank, true);
+    if (wanted !== undefined) scrollTo(wanted * ROW_HEIGHT);
+  });
+
   useImperativeHandle(
     handle,
     () => ({
-      fits: Math.max(1, Math.floor(height / ROW_HEIGHT)),
+      get fits() {
+        return wrap ? fitsOf(body.current, height) : Math.max(1, Math.floor(height / ROW_HEIGHT));
+      },
       first: Math.ceil(top / ROW_HEIGHT),
       show(rank, near = false) {
+        if (wrap) {
+          const wanted = shownAt(body.current, height, rank, near);
+          if (wanted === undefined) return;
+          unseen.current = rank;
+          scrollTo(wanted * ROW_HEIGHT);
+          return;
+        }
         const at = rank * ROW_HEIGHT;
         if (at >= top && at + ROW_HEIGHT <= top + height) return;
         const edge = at < top ? at : at + ROW_HEIGHT - height;
         scrollTo(near ? edge : at - height / 3);
       },
       toTop: () => scrollTo(0),
+      menuAt(rank) {
+        const box = body.current?.querySelector(`[data-rank="${rank}"]`)?.getBoundingClientRect();
+        return box && { rank, column: undefined, x: box.left + 24, y: box.bottom };
+      },
     }),
-    [top, height, scrollTo],
+    [top, height, wrap, scrollTo],
   );
 
-  const template = useMemo(() => gridTemplate(columns, TIME_WIDTHS[timeStyle]), [columns, timeStyle]);
+  const widths: Widths = useMemo(
+    () => ({ time: TIME_WIDTHS[timeStyle], columns: columnWidths }),
+    [timeStyle, columnWidths],
+  );
+  const template = useMemo(() => gridTemplate(columns, widths), [columns, widths]);
   const visible: { rank: number; row: Row | undefined }[] = [];
   for (let rank = first; rank <= last; rank++) visible.push({ rank, row: rows.row(rank) });
   const active = visible.find(({ row }) => row !== undefined && row.key.row === selection?.key.row);
+  const { chosen } = choosing;
 
   // WAI-ARIA's grid: it has the focus, and aria-activedescendant says where in it; the keys are the view's (logs-keys.ts).
   const grid: HTMLAttributes<HTMLTableElement> = {
     role: 'grid',
     tabIndex: 0,
-    'aria-label': text.gridLabel(format.number(total)),
+    'aria-label': text.logs.gridLabel(format.number(total)),
+    'aria-multiselectable': true,
     'aria-rowcount': total + 1,
     'aria-colcount': columns.length + 3,
     'aria-busy': busy || stale,
@@ -115,45 +183,52 @@ export function RecordsTable({
     'aria-activedescendant': active ? rowElementId(active.rank) : undefined,
   };
   const point = (event: MouseEvent<HTMLElement>) => {
-    const rank =
-      event.target instanceof Element ? event.target.closest('[data-rank]')?.getAttribute('data-rank') : null;
-    if (event.button === 0 && rank != null) onSelect(Number(rank));
+    const at = cellAt(event);
+    if (event.button !== 0 || (event.ctrlKey && !isModClick(event)) || !at || stale) return;
+    // With Shift the browser would mark text from where it was pressed before.
+    if (event.shiftKey) event.preventDefault();
+    choosing.point(at.rank, { shift: event.shiftKey, mod: isModClick(event) });
+  };
+  const askForMenu = (event: MouseEvent<HTMLElement>) => {
+    const at = cellAt(event);
+    if (!at || stale) return;
+    event.preventDefault();
+    if (!chosen || !has(chosen.ranges, at.rank)) choosing.point(at.rank, { shift: false, mod: false });
+    onMenu({ ...at, x: event.clientX, y: event.clientY });
   };
 
   // The layer stays where it is and is drawn anew; what scrolls is the empty height behind it.
   return (
-    <div ref={scroller} className="records" style={{ '--columns': template }} tabIndex={-1} onScroll={scroll.onScroll}>
-      <div style={{ height: extent.height + HEAD_HEIGHT }}>
-        <table className="records-layer" style={{ height: height + HEAD_HEIGHT }} onMouseDown={point} {...grid}>
-          <thead>
-            <tr className="line head" aria-rowindex={1}>
-              <td role="presentation" />
-              <th aria-sort={order === 'desc' ? 'descending' : 'ascending'}>
-                <Button className="head-sort" onPress={onOrder}>
-                  {text.columns.time}
-                  {order === 'desc' ? <ArrowDown size={11} aria-hidden /> : <ArrowUp size={11} aria-hidden />}
-                </Button>
-              </th>
-              <th>{text.columns.level}</th>
-              {columns.map((column) => (
-                <th key={column}>{text.columns[column]}</th>
-              ))}
-              <th className="head-message">
-                <span className="cut">{text.columns.message}</span>
-                <ColumnsMenu />
-              </th>
-            </tr>
-          </thead>
-          <tbody>
+    <div
+      ref={scroller}
+      className={`records ${wrap ? 'wrap' : ''}`}
+      style={{ '--columns': template }}
+      tabIndex={-1}
+      onScroll={scroll.onScroll}
+    >
+      <TableActs view={view} wrap={wrap} onLink={onLink} />
+      <div style={{ height: extent.height + HEAD_HEIGHT + height - viewport, minWidth: leastWidth(columns, widths) }}>
+        <table
+          className="records-layer"
+          style={{ height: height + HEAD_HEIGHT }}
+          onMouseDown={point}
+          onContextMenu={askForMenu}
+          {...grid}
+        >
+          <TableHead order={order} columns={columns} widths={widths} onOrder={onOrder} />
+          <tbody ref={body}>
             {visible.map(({ rank, row }) =>
               row ? (
                 <RecordRow
                   key={row.key.row}
                   row={row}
                   rank={rank}
-                  top={Math.round(rank * ROW_HEIGHT - top)}
-                  selected={row.key.row === selection?.key.row}
+                  top={wrap ? undefined : Math.round(rank * ROW_HEIGHT - top)}
+                  selected={chosen ? has(chosen.ranges, rank) : rank === active?.rank}
+                  active={chosen !== null && rank === active?.rank}
+                  note={marks.of(row)?.note}
                   columns={columns}
+                  fields={rows.fields}
                   timeStyle={timeStyle}
                   words={words}
                   format={format}
@@ -163,7 +238,7 @@ export function RecordsTable({
                 <LoadingRow
                   key={`loading ${rank}`}
                   rank={rank}
-                  top={Math.round(rank * ROW_HEIGHT - top)}
+                  top={wrap ? undefined : Math.round(rank * ROW_HEIGHT - top)}
                   columns={columns}
                 />
               ),
@@ -175,10 +250,22 @@ export function RecordsTable({
   );
 }
 
+function cellAt({ target }: MouseEvent): { rank: number; column: string | undefined } | undefined {
+  if (!(target instanceof Element)) return undefined;
+  const rank = target.closest('[data-rank]')?.getAttribute('data-rank');
+  const column = target.closest('[data-column]')?.getAttribute('data-column') ?? undefined;
+  return rank == null ? undefined : { rank: Number(rank), column };
+}
+
 /** The place of a row that is on its way, or that left the cache in between. */
-function LoadingRow({ rank, top, columns }: { rank: number; top: number; columns: readonly Column[] }) {
+function LoadingRow({ rank, top, columns }: { rank: number; top: number | undefined; columns: readonly Column[] }) {
   return (
-    <tr className="line loading" aria-rowindex={rank + 2} style={{ transform: `translateY(${top}px)` }}>
+    <tr
+      className="line loading"
+      data-loading={rank}
+      aria-rowindex={rank + 2}
+      style={top === undefined ? undefined : { transform: `translateY(${top}px)` }}
+    >
       {['mark', 'time', 'level', ...columns, 'message'].map((name) => (
         <td key={name}>
           {name === 'mark' ? null : (

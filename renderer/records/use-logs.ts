@@ -17,6 +17,8 @@ import { PAGE_ROWS, Pages } from './pages.ts';
 
 /** Rows by rank, from whichever source. */
 export type RowSource = {
+  /** that the rows' values are of */
+  readonly fields: readonly string[];
   readonly total: number;
   readonly error: ErrorData | undefined;
   row(rank: number): Row | undefined;
@@ -52,8 +54,8 @@ const HISTOGRAM_MS = 500;
 /** They come at most ten times a second. */
 const KEPT_TICKS = 100;
 
-/** buckets: how many the timeline has room for. */
-export function useLogs(buckets: number): Logs {
+/** buckets: how many the timeline has room for. fields: whose values are wanted with each row. */
+export function useLogs(buckets: number, fields: readonly string[]): Logs {
   const place = usePlace();
   const following = useFollow();
   const tick = useWatch('cache.tick');
@@ -67,7 +69,7 @@ export function useLogs(buckets: number): Logs {
   const liveView = viewAt(place, pagePace.now, null);
   const newest = useCall(
     'records.page',
-    live ? { view: liveView, order: 'desc', start: { at: 'first' }, limit: PAGE_ROWS } : null,
+    live ? { view: liveView, order: 'desc', start: { at: 'first' }, limit: PAGE_ROWS, fields: [...fields] } : null,
     pagePace.version,
   );
   const mostMs = idleMs(place);
@@ -84,7 +86,7 @@ export function useLogs(buckets: number): Logs {
     // Of what is known of the cache, what was so when all its rows were in the page: the page may be older than the tick.
     const known = ticks.current.findLast(({ newestRow }) => newestRow <= page.upTo) ?? ticks.current[0];
     if (known && (seen.current?.page !== page || known === tick))
-      seen.current = { identity, page, now: pagePace.now, tick: known, coverage };
+      seen.current = { identity, page, fields, now: pagePace.now, tick: known, coverage };
   }
   useEffect(() => {
     if (live || stand) return;
@@ -108,13 +110,17 @@ export function useLogs(buckets: number): Logs {
     live ? undefined : frozen,
     place.order,
     seen.current?.identity === identity ? seen.current : undefined,
+    fields,
   );
   useEffect(() => {
     if (!live && pages && counted.data && !counted.stale) pages.setHistogram(counted.data);
   }, [live, pages, counted.data, counted.stale]);
   const liveRows = useMemo(
-    () => (newest.data ? liveSource(newest.data, histogram?.total ?? 0, newest.error, newest.again) : undefined),
-    [newest.data, newest.error, newest.again, histogram?.total],
+    () =>
+      newest.data && !newest.stale
+        ? liveSource(newest.data, fields, histogram?.total ?? 0, newest.error, newest.again)
+        : undefined,
+    [newest.data, newest.stale, newest.error, newest.again, histogram?.total, fields],
   );
 
   const shown = useRef<{ rows: RowSource; identity: string } | undefined>(undefined);
@@ -164,23 +170,37 @@ function useSteady(answer: Answer<Histogram>, identity: string): Histogram | und
 }
 
 /** The newest page that was shown live: where standing still begins. */
-type Seen = { identity: string; page: Page; now: Micros; tick: Tick; coverage: Coverage | undefined };
+type Seen = {
+  identity: string;
+  page: Page;
+  fields: readonly string[];
+  now: Micros;
+  tick: Tick;
+  coverage: Coverage | undefined;
+};
 
 /** seen: the beginning of the view, if it is known already. */
-function useFrozenPages(view: View | undefined, order: 'asc' | 'desc', seen: Seen | undefined): Pages | undefined {
+function useFrozenPages(
+  view: View | undefined,
+  order: 'asc' | 'desc',
+  seen: Seen | undefined,
+  fields: readonly string[],
+): Pages | undefined {
   const engine = useEngine();
-  const latest = useRef({ view, seen });
-  latest.current = { view, seen };
+  const latest = useRef({ view, seen, fields });
+  latest.current = { view, seen, fields };
   const key = view ? JSON.stringify([view, order]) : undefined;
   const pages = useMemo(() => {
-    const { view, seen } = latest.current;
+    const { view, seen, fields } = latest.current;
     if (key === undefined || !view) return undefined;
-    const fresh = new Pages(engine, view, order);
-    if (order === 'desc' && seen?.page.upTo === view.upTo) fresh.seed(seen.page.rows, seen.page.more);
+    const fresh = new Pages(engine, view, order, fields);
+    if (order === 'desc' && seen?.page.upTo === view.upTo && seen.fields === fields)
+      fresh.seed(seen.page.rows, seen.page.more);
     else fresh.want(0, 0);
     return fresh;
   }, [engine, key, order]);
   useEffect(() => () => pages?.dispose(), [pages]);
+  useEffect(() => pages?.setFields(fields), [pages, fields]);
   useSyncExternalStore(pages?.subscribe ?? never, pages?.version ?? zero);
   return pages;
 }
@@ -188,8 +208,15 @@ function useFrozenPages(view: View | undefined, order: 'asc' | 'desc', seen: See
 const never = () => () => {};
 const zero = () => 0;
 
-function liveSource(page: Page, counted: number, error: ErrorData | undefined, retry: () => void): RowSource {
+function liveSource(
+  page: Page,
+  fields: readonly string[],
+  counted: number,
+  error: ErrorData | undefined,
+  retry: () => void,
+): RowSource {
   return {
+    fields,
     total: page.more ? Math.max(counted, page.rows.length) : page.rows.length,
     error,
     row: (rank) => page.rows[rank],
@@ -199,5 +226,5 @@ function liveSource(page: Page, counted: number, error: ErrorData | undefined, r
 }
 
 function failedSource(error: ErrorData, retry: () => void): RowSource {
-  return { total: 0, error, row: () => undefined, want: () => {}, retry };
+  return { fields: [], total: 0, error, row: () => undefined, want: () => {}, retry };
 }

@@ -5,6 +5,7 @@ import type { Key, View } from '../../main/contract/records.ts';
 import type { Micros } from '../../main/contract/units.ts';
 import { useEngine } from '../engine/context.ts';
 import { visibleError } from '../engine/errors.ts';
+import { chosen } from '../state/chosen.ts';
 import { addClause } from '../state/clause.ts';
 import { standStill } from '../state/follow.ts';
 import { type Selection, selection, useSelection } from '../state/selection.ts';
@@ -15,17 +16,18 @@ import type { Logs } from './use-logs.ts';
 export type Destination =
   | { to: 'rank'; rank: number; near: boolean }
   | { to: 'end' }
-  /** shown where it is, or would be; selected stays what is selected */
-  | { to: 'record'; key: Key }
+  /** shown where it is, or would be; selected stays what is selected. say: tells where it is not in the view */
+  | { to: 'record'; key: Key; say: boolean }
   | { to: 'time'; time: Micros }
   /** forward: down the list */
   | { to: 'error'; forward: boolean };
 
+/** Wherever one goes, several records that are chosen are so no longer, unless they are to be kept. */
 export type Travel = {
-  go(destination: Destination): void;
+  go(destination: Destination, keepChosen?: boolean): void;
   /** by so many rows from the selected one, or onto the first one seen */
   step(rows: number): void;
-  select(rank: number): void;
+  select(rank: number, keepChosen?: boolean): void;
 };
 
 /** tell: gets what a person should know, such as an error or that there is no further one. */
@@ -33,7 +35,7 @@ export function useTravel(
   logs: Logs,
   table: RefObject<TableHandle | null>,
   tell: (text: string) => void,
-  words: { noError: (next: boolean) => string; outside: string },
+  words: { noError: (next: boolean) => string; outside: string; notInView: string },
 ): Travel {
   const engine = useEngine();
   const selected = useSelection();
@@ -42,9 +44,10 @@ export function useTravel(
   // Rows of an earlier filter are not to be selected: what is gone to waits for the new ones.
   const rows = logs.rowsStale ? undefined : logs.rows;
 
-  const select = (rank: number) => {
+  const select = (rank: number, keepChosen = false) => {
     const row = rows?.row(rank);
     if (!row) return;
+    if (!keepChosen) chosen.set(null);
     selection.set({ key: row.key, rank });
     standStill();
   };
@@ -64,15 +67,17 @@ export function useTravel(
     const abort = new AbortController();
     const find = findRank(engine, pages, destination, start(pages, selection.get(), table), abort.signal);
     find.then(
-      (found) => {
+      (place) => {
         if (abort.signal.aborted) return;
+        const found = place?.rank;
         if (destination.to === 'time' && outside(pages.view, destination.time)) tell(words.outside);
         if (found === undefined) {
           if (destination.to === 'error') tell(words.noError(destination.forward));
           setDestination(null);
         } else if (destination.to === 'record') {
           table.current?.show(found);
-          selection.set((old) => old && { ...old, rank: found });
+          selection.set((old) => old && { ...old, rank: place?.found ? found : null });
+          if (!place?.found && destination.say) tell(words.notInView);
           setDestination(null);
         } else {
           table.current?.show(found);
@@ -89,8 +94,9 @@ export function useTravel(
     return () => abort.abort();
   }, [destination, pages, engine, table, tell, words]);
 
-  const go = (next: Destination) => {
+  const go = (next: Destination, keepChosen = false) => {
     standStill();
+    if (!keepChosen) chosen.set(null);
     if (next.to === 'rank') table.current?.show(next.rank, next.near);
     setDestination(next);
   };
@@ -101,26 +107,27 @@ export function useTravel(
       const total = rows?.total ?? 0;
       if (total === 0) return;
       const rank = selected?.rank;
-      const known = rank !== undefined && rows?.row(rank)?.key.row === selected?.key.row;
+      const known = rank != null && rows?.row(rank)?.key.row === selected?.key.row;
       const from = known ? rank + by : (table.current?.first ?? 0);
       go({ to: 'rank', rank: Math.min(total - 1, Math.max(0, from)), near: true });
     },
   };
 }
 
-/** undefined: there is none. */
+/** undefined: there is none. found: it is the record itself. */
 async function findRank(
   engine: Client,
   pages: Pages,
   destination: Exclude<Destination, { to: 'rank' }>,
   from: Key | undefined,
   signal: AbortSignal,
-): Promise<number | undefined> {
+): Promise<{ rank: number; found: boolean } | undefined> {
   if (destination.to === 'record') return pages.rankOf(destination.key, signal);
   if (destination.to === 'error') return rankOfError(engine, pages, destination.forward, from, signal);
   const total = await pages.located();
   if (total === 0) return undefined;
-  return destination.to === 'end' ? total - 1 : pages.rankOfTime(destination.time, signal);
+  const rank = destination.to === 'end' ? total - 1 : await pages.rankOfTime(destination.time, signal);
+  return { rank, found: true };
 }
 
 function outside({ from, to }: View, time: Micros): boolean {
@@ -138,7 +145,7 @@ async function rankOfError(
   forward: boolean,
   from: Key | undefined,
   signal: AbortSignal,
-): Promise<number | undefined> {
+): Promise<{ rank: number; found: boolean } | undefined> {
   const order = forward === (pages.order === 'desc') ? 'desc' : 'asc';
   const view = { ...pages.view, filter: addClause(pages.view.filter, 'level >= error') };
   const { rows } = await engine.call(

@@ -5,6 +5,19 @@ export function clause(field: string, value: string, not = false): string {
   return `${not ? 'not ' : ''}${literal(field)}: ${literal(value)}`;
 }
 
+/** Records that have any value in the field. */
+export function hasClause(field: string, not = false): string {
+  return `${not ? 'not ' : ''}${literal(field)}: *`;
+}
+
+/** Records that have each of the values in the field; `not`: those that have not. */
+export function eachClause(field: string, values: readonly string[], not = false): string {
+  const [only, ...more] = values;
+  if (only !== undefined && more.length === 0) return clause(field, only, not);
+  const all = values.map((value) => clause(field, value)).join(' and ');
+  return `${not ? 'not ' : ''}(${all})`;
+}
+
 export function addClause(filter: string, added: string): string {
   const text = filter.trim();
   if (text === '') return added;

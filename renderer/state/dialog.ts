@@ -7,6 +7,7 @@ export type Open =
   /** records: how many the view matches, where that is known */
   | { kind: 'export'; view: View; order: 'asc' | 'desc'; records: number | undefined }
   | { kind: 'keys' }
+  | { kind: 'bookmarks' }
   /** at: the hole that is shown first */
   | { kind: 'coverage'; at?: Hole };
 

@@ -1,5 +1,6 @@
-// A place as the text of a URL's hash, and back. Pure. Version 1: #/<screen>?q=&off=&t=&topic=&o=&r=
+// A place as the text of a URL's hash, and back. Pure. Version 1: #/<screen>?q=&off=&t=&topic=&o=&r=&c=&a=&b=
 import { Key, View } from '../../main/contract/records.ts';
+import { type Column, Columns } from './column.ts';
 
 export const SCREENS = ['logs', 'partitions', 'consumers', 'exports'] as const;
 export type Screen = (typeof SCREENS)[number];
@@ -12,6 +13,16 @@ export type Range =
 
 /** at: its place among all conditions, also those that are switched off */
 export type Off = { at: number; text: string };
+/** What is around the selected record: so many records, or so much time, before and after it. */
+export type Around = {
+  by: { records: number } | { seconds: number };
+  /** the record's time */
+  at: number;
+  /** topic/partition: of that alone; null: of all */
+  partition: string | null;
+  /** the place, as text, where one was before */
+  back: string;
+};
 
 export type PlaceKeys = {
   screen: Screen;
@@ -24,6 +35,10 @@ export type PlaceKeys = {
   order: 'asc' | 'desc';
   /** the record that is selected */
   record: Key | null;
+  /** of the table; null: those of the settings */
+  columns: Column[] | null;
+  /** filter and range are those of a record's surroundings; null: they are not */
+  around: Around | null;
 };
 
 const MOST_OFF = 50;
@@ -36,6 +51,8 @@ export const HOME: PlaceKeys = {
   topics: null,
   order: 'desc',
   record: null,
+  columns: null,
+  around: null,
 };
 
 export function writePlace(keys: PlaceKeys): string {
@@ -48,6 +65,14 @@ export function writePlace(keys: PlaceKeys): string {
   if (keys.topics?.length === 0) query.append('topic', '');
   if (keys.order === 'asc') query.set('o', 'asc');
   if (keys.record) query.set('r', `${keys.record.row}.${keys.record.time}`);
+  for (const column of keys.columns ?? []) query.append('c', column);
+  if (keys.columns?.length === 0) query.append('c', '');
+  if (keys.around) {
+    const { by, at, partition, back } = keys.around;
+    const size = 'records' in by ? `records.${by.records}` : `seconds.${by.seconds}`;
+    query.set('a', `${size}.${at}.${partition ?? ''}`);
+    query.set('b', back);
+  }
   const text = query.toString();
   return `#/${keys.screen}${text === '' ? '' : `?${text}`}`;
 }
@@ -65,6 +90,8 @@ export function readPlace(hash: string): PlaceKeys {
     topics: query.has('topic') ? topics : null,
     order: query.get('o') === 'asc' ? 'asc' : 'desc',
     record: readRecord(query.get('r') ?? ''),
+    columns: query.has('c') ? readColumns(query.getAll('c')) : null,
+    around: readAround(query.get('a') ?? '', query.get('b') ?? ''),
   };
   const view = View.safeParse({ ...keys, ...(keys.range.kind === 'between' ? keys.range : {}) });
   return view.success ? keys : { ...HOME, screen: keys.screen };
@@ -73,6 +100,46 @@ export function readPlace(hash: string): PlaceKeys {
 function readOff(text: string): Off[] {
   const found = /^(\d{1,3})\.(.{1,10000})$/s.exec(text);
   return found?.[2] === undefined ? [] : [{ at: Number(found[1]), text: found[2] }];
+}
+
+/** What a link names that cannot be read: the names of its parts, or null where it is no link at all. */
+export function unreadable(hash: string): LinkPart[] | null {
+  const [path = '', text = ''] = hash.replace(/^#\/?/, '').split(/\?(.*)/s);
+  if (path !== '' && !SCREENS.some((name) => name === path)) return null;
+  const given = new URLSearchParams(text);
+  const read = new URLSearchParams(writePlace(readPlace(hash)).split(/\?(.*)/s)[1] ?? '');
+  return LINK_PARTS.filter(({ key, plain }) => {
+    const wanted = given.getAll(key).filter((value) => value !== plain);
+    return wanted.length > 0 && JSON.stringify(wanted) !== JSON.stringify(read.getAll(key));
+  }).map(({ part }) => part);
+}
+
+export type LinkPart = 'filter' | 'range' | 'topics' | 'order' | 'record' | 'columns' | 'around';
+/** plain: what may be written, and is left out when it is written by us */
+const LINK_PARTS: readonly { key: string; part: LinkPart; plain?: string }[] = [
+  { key: 'q', part: 'filter', plain: '' },
+  { key: 't', part: 'range' },
+  { key: 'topic', part: 'topics', plain: '' },
+  { key: 'o', part: 'order', plain: 'desc' },
+  { key: 'r', part: 'record' },
+  { key: 'c', part: 'columns', plain: '' },
+  { key: 'a', part: 'around' },
+];
+
+function readColumns(given: string[]): Column[] | null {
+  const columns = Columns.safeParse(given.filter((name) => name !== ''));
+  return columns.success ? [...new Set(columns.data)] : null;
+}
+
+function readAround(text: string, back: string): Around | null {
+  const [, kind, size, at, partition] = /^(records|seconds)\.(\d{1,6})\.(-?\d{1,16})\.(.{0,300})$/.exec(text) ?? [];
+  if (kind === undefined || Number(size) === 0 || !back.startsWith('#/logs')) return null;
+  return {
+    by: kind === 'records' ? { records: Number(size) } : { seconds: Number(size) },
+    at: Number(at),
+    partition: partition === undefined || partition === '' ? null : partition,
+    back,
+  };
 }
 
 function readRecord(text: string): Key | null {

@@ -1,6 +1,5 @@
 // Where a person is: the view, and of the logs the filter, the range and the order. It lives in the URL's hash, so that a
 // reload, a bookmark and "back" work.
-import { useEffect } from 'react';
 import type { View } from '../../main/contract/records.ts';
 import type { Micros, RowId } from '../../main/contract/units.ts';
 import { type PlaceKeys, readPlace, writePlace } from './place-text.ts';
@@ -10,7 +9,9 @@ export const place = createStore<PlaceKeys>(readPlace(location.hash));
 
 /** Changes where a person is. `back` makes the change one that the browser's "back" undoes. */
 export function go(change: Partial<PlaceKeys>, back = false): void {
-  const next = { ...place.get(), ...change };
+  // Another filter or range is no longer what is around a record.
+  const narrows = 'filter' in change || 'range' in change || 'topics' in change;
+  const next = { ...place.get(), ...(narrows && { around: null }), ...change };
   const hash = writePlace(next);
   if (hash === writePlace(place.get())) return;
   if (back) history.pushState(null, '', hash);
@@ -20,19 +21,6 @@ export function go(change: Partial<PlaceKeys>, back = false): void {
 
 export function usePlace(): PlaceKeys {
   return useStore(place);
-}
-
-/** Follows "back", "forward" and a hash that is typed. Call once. */
-export function useLocation(): void {
-  useEffect(() => {
-    const read = () => place.set(readPlace(location.hash));
-    addEventListener('popstate', read);
-    addEventListener('hashchange', read);
-    return () => {
-      removeEventListener('popstate', read);
-      removeEventListener('hashchange', read);
-    };
-  }, []);
 }
 
 /** The records of a place. now: where a relative range ends, microseconds. upTo: null for all, whatever comes. */

@@ -1,15 +1,13 @@
 // What a person chose for this page, kept in localStorage.
 import { z } from 'zod';
 import type { Language } from './choices.ts';
+import { Columns } from './column.ts';
 import { createStore, useStore } from './store.ts';
 
 const KEY = 'tailwater.settings';
 
-/** Columns that can be added to the records. */
-export const COLUMNS = ['topic', 'partition', 'service', 'host'] as const;
-export type Column = (typeof COLUMNS)[number];
-
 /** pixels */
+export const COLUMN_WIDTH = { least: 40, most: 1200 };
 export const DETAIL_WIDTH = { least: 280, most: 1200 };
 
 export const Settings = z.object({
@@ -20,7 +18,11 @@ export const Settings = z.object({
   /** pixels */
   detailWidth: z.number().min(DETAIL_WIDTH.least).max(DETAIL_WIDTH.most).catch(360).default(360),
   /** added between level and message */
-  columns: z.array(z.enum(COLUMNS)).catch(['service']).default(['service']),
+  columns: Columns.catch(['service']).default(['service']),
+  /** pixels, of columns that were given another width than theirs */
+  columnWidths: z.record(z.string(), z.number().min(COLUMN_WIDTH.least).max(COLUMN_WIDTH.most)).catch({}).default({}),
+  /** a message is shown on several lines */
+  wrap: z.boolean().catch(false).default(false),
 });
 export type Settings = z.infer<typeof Settings>;
 

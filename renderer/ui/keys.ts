@@ -1,34 +1,43 @@
 // Keys that work wherever the focus is, except while something is typed or a dialog is open.
 import { useEffect, useRef } from 'react';
 
-/** Each action with the values of event.key that start it, case-sensitive: 'G' is Shift+g. */
-export type Keys = readonly (readonly [keys: readonly string[], act: () => void])[];
+const MAC = /^Mac/.test(navigator.platform);
+/** The key that shortcuts begin with, as it is written on the keyboard. */
+export const MOD = MAC ? '⌘' : 'Ctrl';
+
+/** Whether a click is with that key; on a Mac, one with Ctrl is a right click. */
+export function isModClick({ ctrlKey, metaKey }: { ctrlKey: boolean; metaKey: boolean }): boolean {
+  return MAC ? metaKey : ctrlKey;
+}
+
+/**
+ * Each action with the values of event.key that start it, case-sensitive: 'G' is Shift+g. With Ctrl or Command it is 'Mod+a', and
+ * keys without a character of their own have 'Shift+ArrowDown'. An action that returns false leaves the key to the browser.
+ */
+export type Keys = readonly (readonly [keys: readonly string[], act: () => unknown])[];
 
 export function useKeys(keys: Keys): void {
   const latest = useRef(keys);
   latest.current = keys;
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isBusy(event.target, event.key))
-        return;
-      const found = latest.current.find(([keys]) => keys.includes(event.key));
-      if (!found) return;
-      event.preventDefault();
-      found[1]();
+      if (event.defaultPrevented || event.altKey || isBusy(event.target, event.key)) return;
+      const name = nameOf(event);
+      const found = latest.current.find(([keys]) => keys.includes(name));
+      if (found && found[1]() !== false) event.preventDefault();
     };
     addEventListener('keydown', press);
     return () => removeEventListener('keydown', press);
   }, []);
 }
 
-/** A letter with Ctrl, or with ⌘ where that is what shortcuts are made with; also while something is typed. */
+/** A letter with the key that shortcuts begin with; also while something is typed. */
 export function useModKey(letter: string, act: () => void): void {
   const latest = useRef(act);
   latest.current = act;
   useEffect(() => {
-    const mac = /mac/i.test(navigator.platform);
     const press = (event: KeyboardEvent) => {
-      if (event.key !== letter || event.altKey || event.shiftKey || !(mac ? event.metaKey : event.ctrlKey)) return;
+      if (event.key !== letter || event.altKey || event.shiftKey || !isModClick(event)) return;
       if (event.defaultPrevented || document.querySelector('[role="dialog"]')) return;
       event.preventDefault();
       latest.current();
@@ -36,6 +45,11 @@ export function useModKey(letter: string, act: () => void): void {
     addEventListener('keydown', press);
     return () => removeEventListener('keydown', press);
   }, [letter]);
+}
+
+function nameOf({ key, shiftKey, ctrlKey, metaKey }: KeyboardEvent): string {
+  if (ctrlKey || metaKey) return `Mod+${key.toLowerCase()}`;
+  return shiftKey && key.length > 1 ? `Shift+${key}` : key;
 }
 
 /** Whether the key means something to what has the focus. */

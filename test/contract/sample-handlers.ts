@@ -136,6 +136,13 @@ export function sampleHandlers(changes: Partial<Handlers> = {}): Handlers {
     'records.lines': async function* (input) {
       for (let i = 0; i < (input.limit ?? 0); i++) yield { text: `${i}\n`, records: 1 };
     },
+    'records.copy': async function* ({ rows }) {
+      for (const one of rows) yield { text: `${one}\n`, records: 1 };
+    },
+    'bookmarks.list': () => ({ bookmarks: [] }),
+    'bookmarks.save': () => ({}),
+    'bookmarks.remove': () => ({}),
+    'bookmarks.marks': () => constant({ marks: [] }),
     'export.start': () => ({ id: 'export-1' }),
     'export.cancel': () => ({}),
     'export.jobs': () => constant({ jobs: [] }),

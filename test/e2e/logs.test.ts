@@ -471,6 +471,215 @@ suite('the filter bar', () => {
   });
 });
 
+const CLIPBOARD = { permissions: ['clipboard-read', 'clipboard-write'] };
+const clipboard = (page: Page) => page.evaluate<string>('navigator.clipboard.readText()');
+/** Those of app.logs, the newest first, as they were sent. */
+const numbered = (text: string) => text.split('\n').map((line) => Number(/(\d+)"?,"status"/.exec(line)?.[1]));
+const newest = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => RECORDS - 1 - from - i);
+
+suite('many records', () => {
+  test('some are chosen with the mouse and the keys, and copied whole in every format', async () => {
+    const page = await app.open('#/logs?topic=app.logs', CLIPBOARD);
+    await shows(page, RECORDS);
+    await rows(page).nth(2).click();
+    await idle(page);
+    await rows(page)
+      .nth(5)
+      .click({ modifiers: ['Shift'] });
+    await rows(page)
+      .nth(8)
+      .click({ modifiers: ['ControlOrMeta'] });
+    await rows(page)
+      .nth(3)
+      .click({ modifiers: ['ControlOrMeta'] });
+    await page.getByText('4 selected').waitFor();
+    assert.equal(await selectedRow(page).count(), 4);
+    await page.keyboard.press('ControlOrMeta+c');
+    await page.getByText('4 records copied').waitFor();
+    const expected = [2, 4, 5, 8].map((rank) => RECORDS - 1 - rank);
+    assert.deepEqual(numbered(await clipboard(page)), expected);
+    await page.getByRole('button', { name: 'NDJSON' }).click();
+    const ndjson = async () => (await clipboard(page)).trimEnd().split('\n');
+    await until('NDJSON', async () => (await clipboard(page)).startsWith('{"topic"'));
+    const values = (await ndjson()).map((line) => String(JSON.parse(line).value)).join('\n');
+    assert.deepEqual(numbered(values), expected);
+    await page.keyboard.press('Escape');
+    await rows(page).nth(0).click();
+    for (let i = 0; i < 3; i++) await page.keyboard.press('Shift+ArrowDown');
+    await page.keyboard.press('Shift+ArrowUp');
+    await page.getByText('3 selected').waitFor();
+    await page.keyboard.press('j');
+    assert.equal(await selectedRow(page).count(), 1, 'a plain step chooses one');
+    await page.close();
+  });
+
+  test('all are chosen and copied, also those that were never seen; more than 10,000 are not', async () => {
+    const page = await app.open('#/logs?topic=app.logs', CLIPBOARD);
+    await shows(page, RECORDS);
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.getByText(`${RECORDS.toLocaleString('en-US')} selected`).waitFor();
+    await page.keyboard.press('ControlOrMeta+c');
+    await page.getByText(`${RECORDS.toLocaleString('en-US')} records copied`).waitFor();
+    assert.deepEqual(numbered(await clipboard(page)), newest(0, RECORDS));
+    await page.close();
+  });
+
+  test('wrapped, the scroll bar stays true to position and the selected row is seen whole', async () => {
+    const page = await app.open('#/logs?topic=app.logs&c=topic&c=host&c=service', {
+      viewport: { width: 900, height: 600 },
+    });
+    await shows(page, RECORDS);
+    await page.keyboard.press('w');
+    await page.keyboard.press('f');
+    await idle(page);
+    await page.evaluate(`(() => {
+      const records = document.querySelector('.records');
+      records.scrollTop = records.scrollHeight / 2;
+    })()`);
+    await idle(page);
+    const rank = async () => Number(await rows(page).first().getAttribute('data-rank'));
+    await until('the middle', async () => Math.abs((await rank()) - RECORDS / 2) < RECORDS * 0.02);
+    await page.keyboard.press('End');
+    await page.locator(`tbody tr[aria-rowindex="${RECORDS + 1}"][aria-selected="true"]`).waitFor();
+    const view = await page.locator('.records').boundingBox();
+    await until('the last row, whole', async () => {
+      const box = await selectedRow(page).boundingBox();
+      return view !== null && box !== null && box.y > view.y && box.y + box.height <= view.y + view.height + 1;
+    });
+    await page.close();
+  });
+});
+
+suite('columns and cells', () => {
+  const header = (page: Page) => page.locator('thead th').allTextContents();
+
+  test('a field becomes a column, moves, is widened by keys, and is so after a reload', async () => {
+    const page = await app.open('#/logs?topic=app.logs');
+    await shows(page, RECORDS);
+    await page.getByRole('button', { name: 'Columns', exact: true }).click();
+    await page.getByRole('textbox', { name: 'Add a field' }).fill('stat');
+    await page.getByRole('button', { name: 'Add the column status' }).click();
+    await page.keyboard.press('Escape');
+    await rows(page).first().locator('td').nth(4).filter({ hasText: '200' }).waitFor();
+    await page.getByRole('button', { name: 'Column status' }).click();
+    await page.getByRole('menuitem', { name: 'Move left' }).click();
+    const edge = page.getByRole('separator', { name: 'Width of the column status' });
+    await edge.focus();
+    for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowRight');
+    await page.reload();
+    await rows(page).first().getByText('200').waitFor();
+    assert.deepEqual(await header(page), ['Time', 'Level', 'status', 'Service', 'Message']);
+    assert.equal(await edge.getAttribute('aria-valuenow'), '150');
+    await page.close();
+  });
+
+  test('a cell filters for its value and against it, by mouse and by keys', async () => {
+    const page = await app.open('#/logs?topic=app.logs&c=host');
+    await shows(page, RECORDS);
+    const host = rows(page).first().locator('td').nth(3);
+    const name = await textOf(host);
+    await host.click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Hide these' }).click();
+    await page.locator('.chip', { hasText: `not host: ${name}` }).waitFor();
+    await shows(page, (RECORDS * 3) / 4);
+    await page.keyboard.press('e');
+    await selectedRow(page).filter({ hasText: 'ERROR' }).waitFor();
+    await page.keyboard.press('m');
+    await page.getByRole('menuitem', { name: 'Level: ERROR' }).waitFor();
+    await page.keyboard.press('ArrowRight');
+    await page.getByRole('menuitem', { name: 'Show only these' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('.chip', { hasText: 'level: error' }).waitFor();
+    await page.close();
+  });
+});
+
+suite('around, bookmarks and links', () => {
+  test('what is around a record is shown and said, and the way back leads to where one was', async () => {
+    const page = await app.open('#/logs?topic=app.logs&q=level%3A%20error');
+    await shows(page, RECORDS / 50);
+    await rows(page).nth(3).click();
+    const text = await textOf(selectedRow(page));
+    await page.keyboard.press('s');
+    await page.getByText('Only app.logs/').click();
+    await page.getByRole('button', { name: '20 before and after' }).click();
+    await page.getByText(/The 20 records before and after .* · partition app\.logs\/1/).waitFor();
+    await shows(page, 41);
+    await until('the record amid them', async () => (await selectedRow(page).count()) === 1);
+    assert.equal(await selectedRow(page).getAttribute('data-rank'), '20');
+    await page.reload();
+    await page.getByRole('button', { name: 'Back (Esc)' }).waitFor();
+    await page.keyboard.press('Escape');
+    await shows(page, RECORDS / 50);
+    await until('the record where it was', async () => (await selectedRow(page).count()) === 1);
+    assert.equal(await textOf(selectedRow(page)), text);
+    await page.close();
+  });
+
+  test('a record is bookmarked with a note, found again from another view, and forgotten', async () => {
+    const page = await app.open('#/logs?topic=app.logs');
+    await shows(page, RECORDS);
+    await rows(page).nth(4).click();
+    const text = await textOf(selectedRow(page));
+    await page.keyboard.press('b');
+    await page.getByRole('textbox', { name: 'Note' }).fill('왜 여기서?');
+    await page.getByRole('textbox', { name: 'Note' }).press('ControlOrMeta+Enter');
+    await page.locator('.line-bookmark[title="왜 여기서?"]').waitFor();
+    await page.getByRole('button', { name: 'Show only odd' }).click({ force: true });
+    await shows(page, ODD.length);
+    await page.keyboard.press('B');
+    const dialog = page.getByRole('dialog', { name: 'Bookmarks' });
+    await dialog.getByText(`요청 처리 완료 ${RECORDS - 5}`).waitFor();
+    await dialog.getByRole('button', { name: /^Go to/ }).click();
+    await page.getByText('This record is not in the view').waitFor();
+    await page.getByRole('button', { name: 'Show only app.logs' }).click({ force: true });
+    await shows(page, RECORDS);
+    await until('the record', async () => (await selectedRow(page).count()) === 1);
+    assert.match(await textOf(selectedRow(page)), new RegExp(`${RECORDS - 5}$`));
+    assert.match(text, new RegExp(`${RECORDS - 5}$`));
+    await page.keyboard.press('b');
+    await page.getByText('Press b again').waitFor();
+    await page.keyboard.press('b');
+    await page.locator('.line-bookmark').waitFor({ state: 'detached' });
+    await page.keyboard.press('B');
+    await page.getByRole('heading', { name: 'No bookmarks yet' }).waitFor();
+    await page.close();
+  });
+
+  test('a link opens the same filter, order, columns and record elsewhere; a bad one says what is wrong', async () => {
+    const page = await app.open('#/logs?topic=app.logs&q=level%3A%20error&o=asc', CLIPBOARD);
+    await shows(page, RECORDS / 50);
+    await rows(page).nth(2).click();
+    const host = page.getByRole('complementary', { name: 'Record' }).locator('.pair', { hasText: /^host/ });
+    await host.hover();
+    await host.getByRole('button', { name: 'Show host as a column' }).click();
+    await rows(page)
+      .nth(2)
+      .getByText(/node-\d/)
+      .waitFor();
+    const text = await textOf(selectedRow(page));
+    await page.getByRole('button', { name: 'Copy a link to this view' }).click();
+    await page.getByText('The link is copied').waitFor();
+    const link = await clipboard(page);
+    await page.close();
+    const other = await app.open();
+    await shows(other, app.tick().records);
+    await other.keyboard.press('t');
+    const box = other.getByRole('textbox', { name: 'Time' });
+    await box.fill(link.replace('o=asc', 'o=sideways'));
+    await other.keyboard.press('Enter');
+    await other.getByText('What is wrong in it: the order').waitFor();
+    await box.fill(`look: ${link}`);
+    await other.keyboard.press('Enter');
+    await shows(other, RECORDS / 50);
+    await until('the record', async () => (await selectedRow(other).count()) === 1);
+    assert.equal(await textOf(selectedRow(other)), text);
+    await other.goto(`${other.url().split('#')[0]}#/logs?t=9..1`);
+    await other.getByText(/could not be read whole.*the time range/).waitFor();
+    await other.close();
+  });
+});
+
 suite('following live', () => {
   test('new records appear; selecting stands still; f goes on', async () => {
     const page = await app.open();

@@ -230,6 +230,23 @@ for (const catalog of CATALOGS)
       });
   });
 
+test('what the analyst made before there were bookmarks stays, and bookmarks can be made', async () => {
+  using folder = temporaryFolder();
+  using fresh = temporaryFolder();
+  await (await openWriter(fresh.path))[Symbol.asyncDispose]();
+  const path = join(folder.path, 'analyst.db');
+  makeFile(path, 'analyst-2.sql');
+  {
+    await using writer = await openWriter(folder.path);
+    assert.deepEqual(
+      (await writer.profiles()).map(({ id }) => id),
+      ['p2'],
+    );
+    assert.deepEqual(await writer.bookmarks(), []);
+  }
+  assert.deepEqual(shapeOf(path), shapeOf(join(fresh.path, 'analyst.db')));
+});
+
 /** A process that has begun to change the tables, written much of it to the log, and is killed before it is done. */
 function killInTransaction(path: string): void {
   const script = `

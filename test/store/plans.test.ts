@@ -12,6 +12,7 @@ import { facetsSql } from '../../main/store/reader-facets.ts';
 import { bestChosenSql, bestSql } from '../../main/store/reader-find.ts';
 import { GALLOP_SQL } from '../../main/store/reader-gallop.ts';
 import { HOLE_TIME_SQL } from '../../main/store/reader-hole-times.ts';
+import { NAMED_SQL } from '../../main/store/reader-named.ts';
 import { TEXTS_SQL } from '../../main/store/reader-possible.ts';
 import { EDGE_SQL } from '../../main/store/reader-segments.ts';
 import { SHAPE_SQL } from '../../main/store/reader-shape.ts';
@@ -111,8 +112,8 @@ test('texts that are looked at first come in the order of their rows, unsorted',
 });
 
 test('a record is found by its row', () => {
-  for (const sql of Object.values(SHAPE_SQL))
-    assert.deepEqual(planOf(sql), ['SEARCH records USING INTEGER PRIMARY KEY (rowid=?)']);
+  for (const sql of Object.values({ ...SHAPE_SQL, ...NAMED_SQL }))
+    assert.deepEqual(planOf(sql).map(ofRecords), ['SEARCH records USING INTEGER PRIMARY KEY (rowid=?)']);
 });
 
 test('a batch of the past, the last record and the times of a hole are found by their offsets, and nothing is sorted', () => {

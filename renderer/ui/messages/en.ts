@@ -5,10 +5,11 @@ import { en as errors } from './errors.ts';
 import { en as exports } from './export.ts';
 import { en as health } from './health.ts';
 import { en as logs } from './logs.ts';
+import { en as records } from './records.ts';
 import { en as shell } from './shell.ts';
 import type { Messages } from './types.ts';
 
 /** Every message, in whichever language. */
 export type Text = Messages<typeof en>;
 
-export const en = { shell, logs, coverage, connect, health, exports, errors, said };
+export const en = { shell, logs, coverage, connect, health, exports, errors, records, said };

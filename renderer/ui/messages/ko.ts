@@ -5,8 +5,10 @@ import { ko as errors } from './errors.ts';
 import { ko as exports } from './export.ts';
 import { ko as health } from './health.ts';
 import { ko as logs } from './logs.ts';
+import { ko as records } from './records.ts';
 import { ko as connection } from './said-connection.ts';
 import { ko as fill } from './said-fill.ts';
+import { ko as saidRecords } from './said-records.ts';
 import { ko as session } from './said-session.ts';
 import { ko as shell } from './shell.ts';
 
@@ -18,5 +20,6 @@ export const ko: Text = {
   health,
   exports,
   errors,
-  said: { ...connection, ...session, ...fill },
+  records,
+  said: { ...connection, ...session, ...fill, ...saidRecords },
 };

@@ -1,0 +1,10 @@
+// What the engine says of records that are marked. Its English is in the contract.
+import type { RECORDS } from '../../../main/contract/sayings-records.ts';
+import type { Messages } from './types.ts';
+
+export const ko: Messages<typeof RECORDS> = {
+  'too-many-bookmarks': (p) => `북마크는 ${p.most}개까지 만들 수 있습니다. 필요 없는 북마크를 먼저 지우세요.`,
+  'no-such-bookmark': () => '북마크하지 않은 레코드입니다.',
+  'record-dropped': (p) =>
+    `레코드 ${p.row}번은 캐시에 더 이상 없습니다. 보존 설정에 따라 세그먼트가 삭제되었습니다. 다시 검색하세요.`,
+};
