@@ -1,7 +1,9 @@
 // Sends the demo's traffic to the cluster: first the hour before, then what comes, until it is told to stop.
+
 import { setTimeout as wait } from 'node:timers/promises';
 import kafkajs, { type Producer } from 'kafkajs';
 import { registerCodecs } from '../../main/kafka/codecs.ts';
+import { makeTopics } from '../kafka-topics.ts';
 import type { LogRecord } from './log-record.ts';
 import { createRandom } from './random.ts';
 import { TOPICS, traffic } from './traffic.ts';
@@ -35,7 +37,7 @@ export async function createTopics(bootstrap: string): Promise<void> {
       replicationFactor: 3,
       configEntries: [{ name: 'min.insync.replicas', value: '2' }],
     }));
-    await admin.createTopics({ topics, waitForLeaders: true });
+    await makeTopics(admin, topics);
   } finally {
     await admin.disconnect();
   }

@@ -40,6 +40,8 @@ export function completion(source: Source): Extension {
     override: [complete],
     // Nothing is chosen until an arrow key chooses it: Enter applies the filter.
     selectOnOpen: false,
+    // So none is chosen by chance, however soon the key comes.
+    interactionDelay: 0,
     defaultKeymap: false,
     icons: false,
     optionClass: ({ type }) => `of-${type}`,

@@ -1,4 +1,5 @@
 // The whole application for the end-to-end suites: a real broker, the real engine and host, a real browser.
+
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,6 +8,7 @@ import kafkajs, { type Admin, type ICustomPartitioner, type Producer } from 'kaf
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { build } from '../../build/build.ts';
 import { type Cluster, type ClusterOptions, startCluster } from '../../build/kafka.ts';
+import { makeTopics } from '../../build/kafka-topics.ts';
 import type { Input } from '../../main/contract/methods.ts';
 import type { Tick } from '../../main/contract/records.ts';
 import { OpenSession, type Start } from '../../main/contract/session.ts';
@@ -123,7 +125,7 @@ export async function startApp(options: ClusterOptions = {}): Promise<App> {
     ...viewer,
     cluster,
     async createTopic(topic, numPartitions = 1) {
-      await admin.createTopics({ topics: [{ topic, numPartitions }], waitForLeaders: true });
+      await makeTopics(admin, [{ topic, numPartitions }]);
     },
     async produce(topic, records) {
       await producer.send({ topic, messages: records });

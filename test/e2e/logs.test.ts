@@ -567,7 +567,7 @@ suite('columns and cells', () => {
     await edge.focus();
     for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowRight');
     await page.reload();
-    await rows(page).first().getByText('200').waitFor();
+    await rows(page).first().getByRole('gridcell', { name: '200', exact: true }).waitFor();
     assert.deepEqual(await header(page), ['Time', 'Level', 'status', 'Service', 'Message']);
     assert.equal(await edge.getAttribute('aria-valuenow'), '150');
     await page.close();

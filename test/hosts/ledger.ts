@@ -1,5 +1,7 @@
 // What was produced, record by record: the oracle that the command line's output is compared with.
+
 import kafkajs from 'kafkajs';
+import { makeTopics } from '../../build/kafka-topics.ts';
 import { registerCodecs } from '../../main/kafka/codecs.ts';
 
 const { CompressionTypes, Kafka, logLevel } = kafkajs;
@@ -91,7 +93,7 @@ export async function createTopic(bootstrap: string, topic: string, numPartition
   const admin = client(bootstrap).admin();
   await admin.connect();
   try {
-    await admin.createTopics({ topics: [{ topic, numPartitions }], waitForLeaders: true });
+    await makeTopics(admin, [{ topic, numPartitions }]);
   } finally {
     await admin.disconnect();
   }

@@ -1,10 +1,12 @@
 // What the ingest tests share: a producer, a session on a cache of its own, and the cache's contents as plain records.
+
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Admin, CompressionTypes, Message } from 'kafkajs';
+import { makeTopics } from '../../build/kafka-topics.ts';
 import { Flag } from '../../main/base/batch.ts';
 import { Connection, OpenSession } from '../../main/contract/session.ts';
 import { createClient } from '../../main/kafka/client.ts';
@@ -77,14 +79,7 @@ export class Kit implements AsyncDisposable {
 
   async createTopic(topic: string, numPartitions = 1, config: Record<string, string> = {}): Promise<void> {
     const configEntries = Object.entries(config).map(([name, value]) => ({ name, value }));
-    await this.admin.createTopics({ waitForLeaders: false, topics: [{ topic, numPartitions, configEntries }] });
-    // kafkajs's own wait fails where the broker that it asks has not heard of the topic yet.
-    await until(`the leaders of ${topic}`, async () => {
-      const { topics } = await this.admin.fetchTopicMetadata({ topics: [topic] }).catch(() => ({ topics: [] }));
-      return topics.some(
-        ({ partitions }) => partitions.length === numPartitions && partitions.every((one) => one.leader >= 0),
-      );
-    });
+    await makeTopics(this.admin, [{ topic, numPartitions, configEntries }]);
   }
   /** Deletes the topic and creates another of that name. */
   async recreateTopic(topic: string, numPartitions = 1): Promise<void> {
