@@ -16,6 +16,8 @@ const REFRESH_MS = 5000;
 /** More fields than this are searched by name, and shown a part at a time. */
 const MANY = 20;
 const MOST_SHOWN = 100;
+/** The sample has so many values of a field at most. */
+const SAMPLED_VALUES = 10;
 /** What a person looks for first comes first; what is Kafka's (_topic, _partition) last; the rest as the engine orders it. */
 const FIRST = ['level', 'service', 'host'];
 
@@ -60,6 +62,7 @@ export function Fields(of: Shown) {
     fields.length > MANY ? typed : '',
   );
   const kinds = new Map(fields.map(({ name, top }) => [name, top.length]));
+  const valueCount = (n: number) => (n < SAMPLED_VALUES ? format.number(n) : `${format.number(n)}+`);
   return (
     <section aria-label={text.title} className="fields">
       <h3 className="side-title">
@@ -88,7 +91,7 @@ export function Fields(of: Shown) {
               <span className="cut" title={name}>
                 {name}
               </span>
-              <span className="side-count">{format.number(kinds.get(name) ?? 0)}</span>
+              <span className="side-count">{valueCount(kinds.get(name) ?? 0)}</span>
             </Button>
             {opened === name ? <OpenField name={name} {...of} /> : null}
           </li>

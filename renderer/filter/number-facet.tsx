@@ -19,6 +19,7 @@ export function NumberFacet({ name, numbers }: { name: string; numbers: FacetNum
   return (
     <div className="facet-numbers">
       <svg
+        className="facet-chart"
         viewBox={`0 0 ${width} ${HEIGHT}`}
         preserveAspectRatio="none"
         role="img"

@@ -69,8 +69,11 @@ export function OpenField({
         )}
         {live && !isPartial ? <span>{text.asOf(format.time(asOf.current, 'time', 0))}</span> : null}
       </p>
-      {facet?.numbers ? <NumberFacet name={name} numbers={facet.numbers} /> : null}
+      {facet?.numbers && facet.numbers.min < facet.numbers.max ? (
+        <NumberFacet name={name} numbers={facet.numbers} />
+      ) : null}
       {facet ? <Values facet={facet} /> : null}
+      {facet && !facet.exact ? <p className="side-hint">{text.mayLack}</p> : null}
     </div>
   );
 }
@@ -81,7 +84,7 @@ function Sum({ facet: { distinct, exact, missing, present } }: { facet: Facet })
   const values = format.number(distinct);
   return (
     <>
-      <span title={exact ? undefined : text.mayLack}>{exact ? text.values(values) : text.atLeast(values)}</span>
+      <span>{exact ? text.values(values) : text.atLeast(values)}</span>
       <span title={format.number(missing)}>
         {missing === 0 ? text.missingNone : text.missing(format.percent(missing / (missing + present)))}
       </span>
