@@ -62,7 +62,8 @@ export function giveColours(shown: readonly string[], known: Map<string, number>
     if (colour === undefined || taken.has(colour)) without.push(value);
     else taken.add(colour);
   }
-  for (const value of without) {
+  // By name: the same values get the same colours, in whichever order they came.
+  for (const value of without.toSorted()) {
     let colour = hash(value) % COLOURS;
     for (let tried = 0; taken.has(colour) && tried < COLOURS; tried++) colour = (colour + 1) % COLOURS;
     taken.add(colour);
