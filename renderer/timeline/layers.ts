@@ -12,6 +12,11 @@ export type Layer = {
   total: number;
 };
 
+/** Another text for each of a stack. */
+export function layerKey({ kind, value }: Layer): string {
+  return `${kind} ${value}`;
+}
+
 /** From the bottom to the top. What is not `final` is drawn as such. */
 export type Layers = Pick<Histogram, 'start' | 'width' | 'final' | 'scanned' | 'toScan'> & { layers: Layer[] };
 

@@ -3,9 +3,9 @@ import { Button } from 'react-aria-components';
 import { addClause, clause, hasClause } from '../state/clause.ts';
 import { go, place } from '../state/place.ts';
 import { useFormat, useText } from '../ui/text.ts';
-import type { Layer } from './layers.ts';
+import { type Layer, layerKey } from './layers.ts';
 
-/** `field`: what the layers are values of. `onPoint`: the layer that is pointed at, by its index; undefined: none is. */
+/** `field`: what the layers are values of. `onPoint`: the key of the layer that is pointed at; undefined: none is. */
 export function Legend({
   layers,
   field,
@@ -15,31 +15,32 @@ export function Legend({
   layers: readonly Layer[];
   field: string;
   isPartial: boolean;
-  onPoint: (index: number | undefined) => void;
+  onPoint: (key: string | undefined) => void;
 }) {
   const text = useText().logs.timeline;
   const format = useFormat();
   const nameOf = useLayerName(field);
   // Levels have the worst on top, and first; values the most frequent at the bottom, and first.
-  const listed = layers.map((layer, index) => ({ layer, index })).filter(({ layer }) => layer.total > 0);
-  if (layers[0]?.kind === 'level') listed.reverse();
+  const present = layers.filter(({ total }) => total > 0);
+  const listed = layers[0]?.kind === 'level' ? present.toReversed() : present;
   return (
     <ul className={`legend ${isPartial ? 'counting' : ''}`} aria-label={text.legend}>
-      {listed.map(({ layer, index }) => {
-        const { kind, value, className, total } = layer;
+      {listed.map((layer) => {
+        const key = layerKey(layer);
+        const { className, total } = layer;
         const name = nameOf(layer);
         const filter = filterOf(layer, field);
         const count = format.number(total);
         return (
-          <li key={`${kind} ${value}`}>
+          <li key={key}>
             <Button
               className="legend-item"
               isDisabled={filter === undefined}
               aria-label={filter === undefined ? text.layer(name, count) : text.filterLayer(name, count)}
               onPress={() => filter !== undefined && go({ filter: addClause(place.get().filter, filter) }, true)}
-              onHoverStart={() => onPoint(index)}
+              onHoverStart={() => onPoint(key)}
               onHoverEnd={() => onPoint(undefined)}
-              onFocus={() => onPoint(index)}
+              onFocus={() => onPoint(key)}
               onBlur={() => onPoint(undefined)}
             >
               <i className={`swatch ${className}`} />

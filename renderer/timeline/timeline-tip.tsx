@@ -1,7 +1,7 @@
 import type { Micros } from '../../main/contract/units.ts';
 import { useFormat, useText } from '../ui/text.ts';
 import type { Scale } from './bars.ts';
-import type { Layers } from './layers.ts';
+import { type Layers, layerKey } from './layers.ts';
 import { useLayerName } from './legend.tsx';
 
 /** The exact counts of the bucket under the pointer, or the span of a drag. Its numbers are also in the records' table. */
@@ -53,7 +53,7 @@ export function TimelineTip({
       </div>
       {rows.map(({ layer, count }) =>
         count === 0 ? null : (
-          <div key={`${layer.kind} ${layer.value}`} className="tip-row">
+          <div key={layerKey(layer)} className="tip-row">
             <i className={`swatch ${layer.className}`} />
             <span className="cut">{nameOf(layer)}</span>
             <b>{format.number(count)}</b>

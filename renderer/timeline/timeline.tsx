@@ -13,7 +13,7 @@ import { BAD_LEVELS, barPaths, highest, timeScale } from './bars.ts';
 import { type Domain, domainOf, incompleteFrom } from './domain.ts';
 import { HoleLane } from './hole-lane.tsx';
 import { holeRuns } from './hole-runs.ts';
-import { type Layers, levelLayers, splitLayers, waitingLayers } from './layers.ts';
+import { type Layers, layerKey, levelLayers, splitLayers, waitingLayers } from './layers.ts';
 import { Legend } from './legend.tsx';
 import { TimelineTip } from './timeline-tip.tsx';
 import type { Split } from './use-split.ts';
@@ -79,7 +79,8 @@ export function Timeline({
     () => (bars && scale ? barPaths(bars, scale, BAR_HEIGHT, most, neverThin) : []),
     [bars, scale, most, neverThin],
   );
-  const [pointed, point] = useState<number>();
+  const [pointed, point] = useState<string>();
+  const lit = drawn?.layers.find((layer) => layerKey(layer) === pointed);
   const ticks = useMemo(
     () => (domain ? axisTicks(domain.from, domain.to, labelCount(domain, width), zone) : []),
     [domain, width, zone],
@@ -122,11 +123,11 @@ export function Timeline({
             <line key={at} className="grid" x1={px(scale?.x(at))} x2={px(scale?.x(at))} y1="0" y2={BASE} />
           ))}
           <g transform={`translate(0 ${HEADROOM})`}>
-            {drawn?.layers.map(({ kind, value, className }, i) => (
+            {drawn?.layers.map((layer, i) => (
               <path
-                key={`${kind} ${value}`}
+                key={layerKey(layer)}
                 d={paths[i] ?? ''}
-                className={`${className} ${pointed === undefined || pointed === i ? '' : 'not-pointed'}`}
+                className={`${layer.className} ${lit === undefined || lit === layer ? '' : 'not-pointed'}`}
               />
             ))}
           </g>
