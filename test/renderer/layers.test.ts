@@ -61,8 +61,10 @@ test('values keep their colours while others come and go, and no two that are sh
     assert.equal(new Set(shown.map((value) => known.get(value))).size, shown.length, `from ${from}`);
     assert.equal(known.get('node-3'), third, 'the first that is shown');
   }
+  // Some of these would like the same colour.
+  const services = ['auth', 'billing', 'catalog', 'gateway', 'orders', 'search', 'shipping', 'users'];
   const [one, other] = [new Map<string, number>(), new Map<string, number>()];
-  giveColours(all.slice(0, 9), one);
-  giveColours(all.slice(0, 9).toReversed(), other);
-  for (const value of all.slice(0, 9)) assert.equal(one.get(value), other.get(value), 'in whichever order');
+  giveColours(services, one);
+  giveColours(services.toReversed(), other);
+  for (const value of services) assert.equal(one.get(value), other.get(value), 'in whichever order');
 });
