@@ -30,7 +30,9 @@ import { go, usePlace } from './state/place.ts';
 import { selection, useSelection } from './state/selection.ts';
 import { useSettings } from './state/settings.ts';
 import { RangePicker } from './timeline/range-picker.tsx';
+import { SplitChooser } from './timeline/split-chooser.tsx';
 import { Timeline, type TimelineHandle } from './timeline/timeline.tsx';
+import { useSplit } from './timeline/use-split.ts';
 import { Button } from './ui/button.tsx';
 import { useFlash } from './ui/flash.ts';
 import type { Format, TimeStyle } from './ui/format.ts';
@@ -70,6 +72,13 @@ export function LogsView() {
   const width = Math.max(0, useSize(section).width - PADDING);
   const buckets = Math.max(BUCKET_STEP, Math.floor(width / BAR_PIXELS / BUCKET_STEP) * BUCKET_STEP);
   const logs = useLogs(buckets, fields);
+  const divided = useSplit({
+    view: logs.view,
+    live: logs.live,
+    newestRow: logs.tick?.newestRow ?? 0,
+    counting: logs.histogram?.final !== true,
+    buckets,
+  });
   const known = useCovers();
   const check = useCall('filter.check', { filter: place.filter });
   const words = check.data?.highlights ?? NO_WORDS;
@@ -169,6 +178,8 @@ export function LogsView() {
         <Timeline
           handle={timeline}
           histogram={logs.histogram}
+          split={divided}
+          chooser={<SplitChooser split={place.split} view={logs.view} />}
           range={place.range}
           tick={logs.tick}
           now={logs.now}
@@ -180,6 +191,9 @@ export function LogsView() {
         <PastOffer known={known} quiet={empty && place.filter === ''} />
         {logs.histogramError && logs.rows && !logs.rows.error ? (
           <Failed error={logs.histogramError} again={logs.recount} />
+        ) : null}
+        {divided?.error && divided.error.code !== 'bad-filter' ? (
+          <Failed error={divided.error} again={divided.again} />
         ) : null}
         {finding.open ? <FindBar matches={matches} onClose={focusGrid} /> : null}
         <div className="split" ref={split}>

@@ -1,38 +1,41 @@
-import { ChevronRight, Minus, Plus } from 'lucide-react';
+// The fields of the newest matching records, an estimate; the one that is opened is counted over all records.
+import { ChevronRight } from 'lucide-react';
 import { useState } from 'react';
-import { Button } from 'react-aria-components';
-import type { Fields as FieldsAnswer, View } from '../../main/contract/records.ts';
+import { Button, Input, SearchField } from 'react-aria-components';
+import type { View } from '../../main/contract/records.ts';
 import { useCall } from '../engine/use-call.ts';
 import { useDrivenBy, usePace } from '../engine/use-pace.ts';
-import { addClause, clause } from '../state/clause.ts';
-import { go, place as placeStore, usePlace, viewAt } from '../state/place.ts';
+import { usePlace, viewAt } from '../state/place.ts';
 import { Failed } from '../ui/notice.tsx';
 import { useFormat, useText } from '../ui/text.ts';
+import { foundNames } from './facet.ts';
+import { OpenField } from './open-field.tsx';
 
 const SAMPLE = 1000;
 const REFRESH_MS = 5000;
-/** Open from the start, where they are there. */
-const OPEN = ['level', 'service'];
-
+/** More fields than this are searched by name, and shown a part at a time. */
+const MANY = 20;
+const MOST_SHOWN = 100;
+/** The sample has so many values of a field at most. */
+const SAMPLED_VALUES = 10;
 /** What a person looks for first comes first; what is Kafka's (_topic, _partition) last; the rest as the engine orders it. */
+const FIRST = ['level', 'service', 'host'];
+
 function weight({ name }: { name: string }): number {
-  const first = [...OPEN, 'host'].indexOf(name);
-  return first >= 0 ? first - 10 : name.startsWith('_') ? 1 : 0;
+  const first = FIRST.indexOf(name);
+  return first >= 0 ? first - FIRST.length : name.startsWith('_') ? 1 : 0;
 }
 
-/** The fields of the newest matching records with their most frequent values; a click narrows the filter by one. */
-export function Fields({
-  view,
-  live,
-  newestRow,
-  counting,
-}: {
+type Shown = {
   view: View;
   live: boolean;
   newestRow: number;
   /** the view's records are being counted: these wait, as rows and counts are wanted first */
   counting: boolean;
-}) {
+};
+
+export function Fields(of: Shown) {
+  const { view, live, newestRow, counting } = of;
   const text = useText().logs.fields;
   const format = useFormat();
   const place = usePlace();
@@ -48,81 +51,56 @@ export function Fields({
     leastMs: REFRESH_MS,
     mostMs: REFRESH_MS * 12,
   });
+  const [typed, setTyped] = useState('');
+  // One at a time: each is a count of all records.
+  const [opened, open] = useState<string | undefined>(FIRST[0]);
 
+  const fields = answer.data?.fields ?? [];
+  const sampled = format.number(answer.data?.sampled ?? 0);
+  const names = foundNames(
+    fields.toSorted((a, b) => weight(a) - weight(b)).map(({ name }) => name),
+    fields.length > MANY ? typed : '',
+  );
+  const kinds = new Map(fields.map(({ name, top }) => [name, top.length]));
+  const valueCount = (n: number) => (n < SAMPLED_VALUES ? format.number(n) : `${format.number(n)}+`);
   return (
     <section aria-label={text.title} className="fields">
       <h3 className="side-title">
         {text.title}
-        {answer.data && answer.data.sampled > 0 ? (
-          <span className="side-note" title={text.sampleHint(format.number(answer.data.sampled))}>
-            {text.sample(format.number(answer.data.sampled))}
+        {fields.length > 0 ? (
+          <span className="side-note" title={text.sampleHint(sampled)}>
+            {text.sample(sampled)}
           </span>
         ) : null}
       </h3>
       {answer.error && answer.error.code !== 'bad-filter' ? <Failed error={answer.error} again={answer.again} /> : null}
-      {answer.data ? (
-        <ul>
-          {answer.data.fields
-            .toSorted((a, b) => weight(a) - weight(b))
-            .map((field) => (
-              <Field key={field.name} field={field} />
-            ))}
-        </ul>
+      {fields.length > MANY ? (
+        <SearchField className="field-search" aria-label={text.search} value={typed} onChange={setTyped}>
+          <Input className="input" placeholder={text.searchIn(format.number(fields.length))} spellCheck={false} />
+        </SearchField>
       ) : null}
-    </section>
-  );
-}
-
-function Field({ field }: { field: FieldsAnswer['fields'][number] }) {
-  const text = useText().logs.fields;
-  const format = useFormat();
-  const [open, setOpen] = useState(OPEN.includes(field.name));
-  const add = (value: string, not: boolean) =>
-    go({ filter: addClause(placeStore.get().filter, clause(field.name, value, not)) }, true);
-  return (
-    <li>
-      <Button className="side-row field-row" aria-expanded={open} onPress={() => setOpen(!open)}>
-        <ChevronRight size={12} aria-hidden className={open ? 'turned' : ''} />
-        <span className="cut" title={field.name}>
-          {field.name}
-        </span>
-        <span className="side-count">{format.number(field.top.length)}</span>
-      </Button>
-      {open ? (
-        <ul>
-          {field.top.map(({ value, count }) => (
-            <li key={value} className="side-row value">
-              <i className="value-bar" style={{ width: `${(count / Math.max(1, field.present)) * 100}%` }} />
-              <Button
-                className="value-name"
-                aria-label={text.filterFor(field.name, value)}
-                onPress={() => add(value, false)}
-              >
-                <span className="cut" title={value}>
-                  {value === '' ? text.emptyValue : value}
-                </span>
-              </Button>
-              <span className="side-acts">
-                <Button
-                  className="value-act"
-                  aria-label={text.filterFor(field.name, value)}
-                  onPress={() => add(value, false)}
-                >
-                  <Plus size={12} aria-hidden />
-                </Button>
-                <Button
-                  className="value-act"
-                  aria-label={text.exclude(field.name, value)}
-                  onPress={() => add(value, true)}
-                >
-                  <Minus size={12} aria-hidden />
-                </Button>
+      <ul>
+        {names.slice(0, MOST_SHOWN).map((name) => (
+          <li key={name}>
+            <Button
+              className="side-row field-row"
+              aria-expanded={opened === name}
+              onPress={() => open(opened === name ? undefined : name)}
+            >
+              <ChevronRight size={12} aria-hidden className={opened === name ? 'turned' : ''} />
+              <span className="cut" title={name}>
+                {name}
               </span>
-              <span className="side-count">{format.percent(count / Math.max(1, field.present))}</span>
-            </li>
-          ))}
-        </ul>
+              <span className="side-count">{valueCount(kinds.get(name) ?? 0)}</span>
+            </Button>
+            {opened === name ? <OpenField name={name} {...of} /> : null}
+          </li>
+        ))}
+      </ul>
+      {names.length > MOST_SHOWN ? (
+        <p className="side-hint">{text.more(format.number(names.length - MOST_SHOWN))}</p>
       ) : null}
-    </li>
+      {fields.length > 0 && names.length === 0 ? <p className="side-hint">{text.noField}</p> : null}
+    </section>
   );
 }

@@ -5,9 +5,9 @@ import type { Coverage, Histogram, Page, Row, Tick, View } from '../../main/cont
 import type { Micros } from '../../main/contract/units.ts';
 import { useEngine } from '../engine/context.ts';
 import { useCoverage } from '../engine/coverage.tsx';
-import type { Answer } from '../engine/use-answer.ts';
 import { useCall } from '../engine/use-call.ts';
 import { useDrivenBy, usePace } from '../engine/use-pace.ts';
+import { useSteady } from '../engine/use-steady.ts';
 import { useStream } from '../engine/use-stream.ts';
 import { useWatch } from '../engine/use-watch.ts';
 import { standStill, useFollow } from '../state/follow.ts';
@@ -104,7 +104,7 @@ export function useLogs(buckets: number, fields: readonly string[]): Logs {
     live ? histogramPace.version : 'still',
   );
   useDrivenBy(counting, { live, trigger, loading: counted.loading, leastMs: HISTOGRAM_MS, mostMs });
-  const histogram = useSteady(counted, identity);
+  const histogram = useSteady(counted, identity).data;
 
   const pages = useFrozenPages(
     live ? undefined : frozen,
@@ -155,18 +155,6 @@ export function useLogs(buckets: number, fields: readonly string[]): Logs {
 /** A range that ends at "now" moves even when nothing arrives: by about a bucket. Otherwise once a minute is plenty. */
 function idleMs({ range }: PlaceKeys): number {
   return range.kind === 'last' ? Math.min(60_000, Math.max(1000, (range.seconds * 1000) / 200)) : 60_000;
-}
-
-/** The last whole histogram stays while the same is counted anew; a growing one shows only where it is the first of its kind. */
-function useSteady(answer: Answer<Histogram>, identity: string): Histogram | undefined {
-  const whole = useRef<{ identity: string; histogram: Histogram } | undefined>(undefined);
-  const growing = useRef<Histogram | undefined>(undefined);
-  if (answer.data && !answer.stale) {
-    if (answer.data.final) whole.current = { identity, histogram: answer.data };
-    growing.current = answer.data;
-    if (whole.current?.identity !== identity) return growing.current;
-  }
-  return whole.current?.histogram ?? growing.current;
 }
 
 /** The newest page that was shown live: where standing still begins. */

@@ -1,4 +1,4 @@
-// A place as the text of a URL's hash, and back. Pure. Version 1: #/<screen>?q=&off=&t=&topic=&o=&r=&c=&a=&b=
+// A place as the text of a URL's hash, and back. Pure. Version 1: #/<screen>?q=&off=&t=&topic=&o=&s=&r=&c=&a=&b=
 import { Key, View } from '../../main/contract/records.ts';
 import { type Column, Columns } from './column.ts';
 
@@ -33,6 +33,8 @@ export type PlaceKeys = {
   /** null: all */
   topics: string[] | null;
   order: 'asc' | 'desc';
+  /** the field that the timeline is split by; null: the level */
+  split: string | null;
   /** the record that is selected */
   record: Key | null;
   /** of the table; null: those of the settings */
@@ -42,6 +44,7 @@ export type PlaceKeys = {
 };
 
 const MOST_OFF = 50;
+const LONGEST_FIELD = 500;
 
 export const HOME: PlaceKeys = {
   screen: 'logs',
@@ -50,6 +53,7 @@ export const HOME: PlaceKeys = {
   range: { kind: 'all' },
   topics: null,
   order: 'desc',
+  split: null,
   record: null,
   columns: null,
   around: null,
@@ -64,6 +68,7 @@ export function writePlace(keys: PlaceKeys): string {
   for (const topic of keys.topics ?? []) query.append('topic', topic);
   if (keys.topics?.length === 0) query.append('topic', '');
   if (keys.order === 'asc') query.set('o', 'asc');
+  if (keys.split !== null) query.set('s', keys.split);
   if (keys.record) query.set('r', `${keys.record.row}.${keys.record.time}`);
   for (const column of keys.columns ?? []) query.append('c', column);
   if (keys.columns?.length === 0) query.append('c', '');
@@ -89,6 +94,7 @@ export function readPlace(hash: string): PlaceKeys {
     range: readRange(query.get('t') ?? ''),
     topics: query.has('topic') ? topics : null,
     order: query.get('o') === 'asc' ? 'asc' : 'desc',
+    split: readSplit(query.get('s') ?? ''),
     record: readRecord(query.get('r') ?? ''),
     columns: query.has('c') ? readColumns(query.getAll('c')) : null,
     around: readAround(query.get('a') ?? '', query.get('b') ?? ''),
@@ -114,13 +120,14 @@ export function unreadable(hash: string): LinkPart[] | null {
   }).map(({ part }) => part);
 }
 
-export type LinkPart = 'filter' | 'range' | 'topics' | 'order' | 'record' | 'columns' | 'around';
+export type LinkPart = 'filter' | 'range' | 'topics' | 'order' | 'split' | 'record' | 'columns' | 'around';
 /** plain: what may be written, and is left out when it is written by us */
 const LINK_PARTS: readonly { key: string; part: LinkPart; plain?: string }[] = [
   { key: 'q', part: 'filter', plain: '' },
   { key: 't', part: 'range' },
   { key: 'topic', part: 'topics', plain: '' },
   { key: 'o', part: 'order', plain: 'desc' },
+  { key: 's', part: 'split', plain: 'level' },
   { key: 'r', part: 'record' },
   { key: 'c', part: 'columns', plain: '' },
   { key: 'a', part: 'around' },
@@ -140,6 +147,10 @@ function readAround(text: string, back: string): Around | null {
     partition: partition === undefined || partition === '' ? null : partition,
     back,
   };
+}
+
+function readSplit(text: string): string | null {
+  return text === '' || text === 'level' || text.length > LONGEST_FIELD ? null : text;
 }
 
 function readRecord(text: string): Key | null {

@@ -1,5 +1,4 @@
-// A histogram as SVG paths, one a level, stacked: the worst level on top. Pure.
-import type { Histogram } from '../../main/contract/records.ts';
+// A histogram as SVG paths, one a layer, stacked: the worst level on top. Pure.
 import type { Micros } from '../../main/contract/units.ts';
 
 /** Where a time lies, in pixels. */
@@ -16,8 +15,11 @@ export function timeScale(from: Micros, to: Micros, width: number): Scale {
   };
 }
 
+/** counts[layer][bucket], the lowest layer first */
+export type Bars = { start: Micros; width: Micros; counts: readonly (readonly number[])[] };
+
 /** The greatest bucket that is at least partly seen; 0 where there is none. */
-export function highest(histogram: Histogram, scale: Scale): number {
+export function highest(histogram: Bars, scale: Scale): number {
   let most = 0;
   for (let bucket = 0; bucket < bucketCount(histogram); bucket++) {
     const start = histogram.start + bucket * histogram.width;
@@ -27,23 +29,30 @@ export function highest(histogram: Histogram, scale: Scale): number {
   return most;
 }
 
-export function bucketCount(histogram: Histogram): number {
+export function bucketCount(histogram: Bars): number {
   return histogram.counts[0]?.length ?? 0;
 }
 
-export function totalOf(histogram: Histogram, bucket: number): number {
+export function totalOf(histogram: Bars, bucket: number): number {
   let sum = 0;
   for (const level of histogram.counts) sum += level[bucket] ?? 0;
   return sum;
 }
 
 /** Levels from which on a part is never drawn thinner than a pixel: a single error among millions is seen. */
-const NEVER_THIN = 5;
+export const BAD_LEVELS = 5;
 
 /**
- * One path a level, in the order of LEVELS ('' where a level is absent). `height`: pixels of the highest bar, `most` its count.
+ * One path a layer ('' where it is absent). `height`: pixels of the highest bar, `most` its count; layers from `neverThin` on
+ * are seen wherever they are.
  */
-export function barPaths(histogram: Histogram, scale: Scale, height: number, most: number): string[] {
+export function barPaths(
+  histogram: Bars,
+  scale: Scale,
+  height: number,
+  most: number,
+  neverThin = BAD_LEVELS,
+): string[] {
   const paths = histogram.counts.map(() => '');
   if (most <= 0) return paths;
   for (let bucket = 0; bucket < bucketCount(histogram); bucket++) {
@@ -55,7 +64,13 @@ export function barPaths(histogram: Histogram, scale: Scale, height: number, mos
     const right = Math.min(scale.width, Math.round(scale.x(start + histogram.width)));
     const gap = right - left >= 4 ? 1 : 0;
     const width = Math.max(1, right - left - gap);
-    const parts = partHeights(histogram, bucket, Math.max(1.5, (Math.min(total, most) / most) * height), total);
+    const parts = partHeights(
+      histogram,
+      bucket,
+      Math.max(1.5, (Math.min(total, most) / most) * height),
+      total,
+      neverThin,
+    );
     let y = height;
     for (const [level, part] of parts.entries()) {
       if (part === 0) continue;
@@ -66,13 +81,13 @@ export function barPaths(histogram: Histogram, scale: Scale, height: number, mos
   return paths;
 }
 
-function partHeights(histogram: Histogram, bucket: number, height: number, total: number): number[] {
+function partHeights(histogram: Bars, bucket: number, height: number, total: number, neverThin: number): number[] {
   const parts = histogram.counts.map((level) => ((level[bucket] ?? 0) / total) * height);
   let lifted = 0;
   let largest = 0;
   for (const [level, part] of parts.entries()) {
     if (part > (parts[largest] ?? 0)) largest = level;
-    if (part > 0 && part < 1 && level >= NEVER_THIN) {
+    if (part > 0 && part < 1 && level >= neverThin) {
       lifted += 1 - part;
       parts[level] = 1;
     }

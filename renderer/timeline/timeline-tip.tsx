@@ -1,17 +1,21 @@
-import type { Histogram } from '../../main/contract/records.ts';
-import { LEVELS, type Micros } from '../../main/contract/units.ts';
+import type { Micros } from '../../main/contract/units.ts';
 import { useFormat, useText } from '../ui/text.ts';
-import { bucketCount, type Scale, totalOf } from './bars.ts';
+import type { Scale } from './bars.ts';
+import { type Layers, layerKey } from './layers.ts';
+import { useLayerName } from './legend.tsx';
 
 /** The exact counts of the bucket under the pointer, or the span of a drag. Its numbers are also in the records' table. */
 export function TimelineTip({
-  histogram,
+  drawn,
+  field,
   scale,
   x,
   drag,
   incompleteFrom,
 }: {
-  histogram: Histogram;
+  drawn: Layers;
+  /** what the layers are values of */
+  field: string;
   scale: Scale;
   x: number;
   drag: { from: number; to: number } | undefined;
@@ -19,6 +23,7 @@ export function TimelineTip({
 }) {
   const text = useText().logs.timeline;
   const format = useFormat();
+  const nameOf = useLayerName(field);
   const left = Math.min(Math.max(0, x + 14), Math.max(0, scale.width - 210));
   const right = x + 14 > scale.width - 210;
   const style = right ? { right: scale.width - x + 14 } : { left };
@@ -36,32 +41,31 @@ export function TimelineTip({
   }
 
   const at = scale.time(x);
-  const bucket = Math.floor((at - histogram.start) / histogram.width);
-  const start = histogram.start + bucket * histogram.width;
-  const inside = bucket >= 0 && bucket < bucketCount(histogram);
-  const digits = histogram.width < 1e6 ? 3 : 0;
+  const bucket = Math.floor((at - drawn.start) / drawn.width);
+  const start = drawn.start + bucket * drawn.width;
+  const rows = drawn.layers.toReversed().map((layer) => ({ layer, count: layer.counts[bucket] ?? 0 }));
+  const total = rows.reduce((sum, { count }) => sum + count, 0);
+  const digits = drawn.width < 1e6 ? 3 : 0;
   return (
     <div className="timeline-tip" style={style} aria-hidden="true">
       <div className="tip-time">
-        {format.day(start)} {format.time(start, 'time', digits)} –{' '}
-        {format.time(start + histogram.width, 'time', digits)}
+        {format.day(start)} {format.time(start, 'time', digits)} – {format.time(start + drawn.width, 'time', digits)}
       </div>
-      {LEVELS.toReversed().map((level) => {
-        const count = inside ? (histogram.counts[LEVELS.indexOf(level)]?.[bucket] ?? 0) : 0;
-        return count === 0 ? null : (
-          <div key={level} className="tip-row">
-            <i className={`swatch bar-${level}`} />
-            <span>{level}</span>
+      {rows.map(({ layer, count }) =>
+        count === 0 ? null : (
+          <div key={layerKey(layer)} className="tip-row">
+            <i className={`swatch ${layer.className}`} />
+            <span className="cut">{nameOf(layer)}</span>
             <b>{format.number(count)}</b>
           </div>
-        );
-      })}
+        ),
+      )}
       <div className="tip-row total">
         <i className="swatch" />
-        <span>{histogram.final ? text.total : text.soFar}</span>
-        <b>{format.number(inside ? totalOf(histogram, bucket) : 0)}</b>
+        <span>{drawn.final ? text.total : text.soFar}</span>
+        <b>{format.number(total)}</b>
       </div>
-      {incompleteFrom !== undefined && start + histogram.width > incompleteFrom ? (
+      {incompleteFrom !== undefined && start + drawn.width > incompleteFrom ? (
         <div className="tip-note">{text.incomplete}</div>
       ) : null}
     </div>

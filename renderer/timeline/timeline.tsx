@@ -1,7 +1,7 @@
 import { Minus, Plus, ZoomOut } from 'lucide-react';
-import { type Ref, useImperativeHandle, useMemo, useRef } from 'react';
+import { type ReactNode, type Ref, useImperativeHandle, useMemo, useRef, useState } from 'react';
 import type { Histogram, Hole, Tick } from '../../main/contract/records.ts';
-import { LEVELS, type Micros } from '../../main/contract/units.ts';
+import type { Micros } from '../../main/contract/units.ts';
 import type { Range } from '../state/place-text.ts';
 import { useSettings } from '../state/settings.ts';
 import { useCanZoomOut, zoomOut } from '../state/zoom.ts';
@@ -9,11 +9,14 @@ import { IconButton } from '../ui/button.tsx';
 import { Progress } from '../ui/notice.tsx';
 import { useFormat, useText } from '../ui/text.ts';
 import { axisTicks } from './axis.ts';
-import { barPaths, highest, timeScale } from './bars.ts';
+import { BAD_LEVELS, barPaths, highest, timeScale } from './bars.ts';
 import { type Domain, domainOf, incompleteFrom } from './domain.ts';
 import { HoleLane } from './hole-lane.tsx';
 import { holeRuns } from './hole-runs.ts';
+import { type Layers, layerKey, levelLayers, splitLayers, waitingLayers } from './layers.ts';
+import { Legend } from './legend.tsx';
 import { TimelineTip } from './timeline-tip.tsx';
+import type { Split } from './use-split.ts';
 import { useZoom, type Zoom } from './use-zoom.ts';
 
 /** pixels of the highest bar, and above it for the label of its count */
@@ -33,6 +36,8 @@ export type TimelineHandle = Pick<Zoom, 'scale' | 'pan'>;
 /** width: of the bars, in pixels; the parent measures it, since it also decides how many buckets to ask for. */
 export function Timeline({
   histogram,
+  split,
+  chooser,
   range,
   tick,
   now,
@@ -40,7 +45,12 @@ export function Timeline({
   width,
   handle,
 }: {
+  /** by level: how many there are, of which time */
   histogram: Histogram | undefined;
+  /** undefined: the bars are stacked by level */
+  split: Split | undefined;
+  /** of what they are stacked by */
+  chooser: ReactNode;
   range: Range;
   tick: Tick | undefined;
   now: Micros;
@@ -60,11 +70,17 @@ export function Timeline({
   const { domain, scale: scaleBy, pan } = zoom;
   useImperativeHandle(handle, () => ({ scale: scaleBy, pan }), [scaleBy, pan]);
   const scale = useMemo(() => (domain ? timeScale(domain.from, domain.to, width) : undefined), [domain, width]);
-  const most = useMemo(() => (histogram && scale ? highest(histogram, scale) : 0), [histogram, scale]);
+  const field = split?.field ?? 'level';
+  const drawn = useLayers(histogram, split);
+  const bars = useMemo(() => drawn && { ...drawn, counts: drawn.layers.map(({ counts }) => counts) }, [drawn]);
+  const most = useMemo(() => (bars && scale ? highest(bars, scale) : 0), [bars, scale]);
+  const neverThin = split ? Number.POSITIVE_INFINITY : BAD_LEVELS;
   const paths = useMemo(
-    () => (histogram && scale ? barPaths(histogram, scale, BAR_HEIGHT, most) : []),
-    [histogram, scale, most],
+    () => (bars && scale ? barPaths(bars, scale, BAR_HEIGHT, most, neverThin) : []),
+    [bars, scale, most, neverThin],
   );
+  const [pointed, point] = useState<string>();
+  const lit = drawn?.layers.find((layer) => layerKey(layer) === pointed);
   const ticks = useMemo(
     () => (domain ? axisTicks(domain.from, domain.to, labelCount(domain, width), zone) : []),
     [domain, width, zone],
@@ -74,10 +90,14 @@ export function Timeline({
   const lane = holes.length > 0 ? LANE_HEIGHT : 0;
   const edge = incompleteFrom(tick, now);
   const hatched = scale && edge !== undefined ? Math.max(0, scale.x(edge)) : width;
-  const counting = histogram !== undefined && !histogram.final;
+  const counting = drawn !== undefined && !drawn.final;
 
   return (
     <section className="timeline" aria-label={text.label}>
+      <div className="timeline-head">
+        {chooser}
+        {drawn ? <Legend layers={drawn.layers} field={field} isPartial={counting} onPoint={point} /> : null}
+      </div>
       <div
         ref={surface}
         className="timeline-surface"
@@ -103,8 +123,12 @@ export function Timeline({
             <line key={at} className="grid" x1={px(scale?.x(at))} x2={px(scale?.x(at))} y1="0" y2={BASE} />
           ))}
           <g transform={`translate(0 ${HEADROOM})`}>
-            {LEVELS.map((level, i) => (
-              <path key={level} d={paths[i] ?? ''} className={`bar-${level}`} />
+            {drawn?.layers.map((layer, i) => (
+              <path
+                key={layerKey(layer)}
+                d={paths[i] ?? ''}
+                className={`${layer.className} ${lit === undefined || lit === layer ? '' : 'not-pointed'}`}
+              />
             ))}
           </g>
           {hatched < width ? (
@@ -130,8 +154,15 @@ export function Timeline({
           ) : null}
         </svg>
         {most > 0 ? <span className="timeline-most">{format.short(most)}</span> : null}
-        {histogram && scale && zoom.pointer !== undefined ? (
-          <TimelineTip histogram={histogram} scale={scale} x={zoom.pointer} drag={zoom.drag} incompleteFrom={edge} />
+        {drawn && scale && zoom.pointer !== undefined ? (
+          <TimelineTip
+            drawn={drawn}
+            field={field}
+            scale={scale}
+            x={zoom.pointer}
+            drag={zoom.drag}
+            incompleteFrom={edge}
+          />
         ) : null}
       </div>
       {lane > 0 ? <HoleLane runs={runs} width={width} /> : null}
@@ -150,11 +181,26 @@ export function Timeline({
       </div>
       <div className="timeline-progress">
         {counting ? (
-          <Progress share={histogram.toScan === 0 ? 1 : histogram.scanned / histogram.toScan} label={text.counting} />
+          <Progress share={drawn.toScan === 0 ? 1 : drawn.scanned / drawn.toScan} label={text.counting} />
         ) : null}
       </div>
     </section>
   );
+}
+
+/** Until a split is here, all records are drawn alike. */
+function useLayers(histogram: Histogram | undefined, split: Split | undefined): Layers | undefined {
+  const colours = useRef(new Map<string, Map<string, number>>());
+  const field = split?.field;
+  const series = split?.histogram;
+  return useMemo(() => {
+    if (!histogram) return undefined;
+    if (field === undefined) return levelLayers(histogram);
+    if (!series) return waitingLayers(histogram);
+    const known = colours.current.get(field) ?? new Map<string, number>();
+    colours.current.set(field, known);
+    return splitLayers(series, known);
+  }, [histogram, field, series]);
 }
 
 /** The middle of a pixel, so that a line of one pixel is sharp. */

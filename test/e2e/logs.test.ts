@@ -282,8 +282,42 @@ suite('logs', () => {
 
   test('a value in the list of fields filters', async () => {
     const page = await app.open();
-    await page.getByRole('button', { name: 'Show only records with service: gateway' }).first().click();
+    await page.getByRole('button', { name: /^service/, expanded: false }).click();
+    await page.getByRole('button', { name: 'Show only records with service: gateway' }).click();
     await shows(page, Math.floor(RECORDS / 3));
+    await page.close();
+  });
+
+  test('a field that is opened is counted over all records: values, what is missing, percentiles', async () => {
+    const page = await app.open();
+    await page.getByRole('button', { name: /^status/, expanded: false }).click();
+    const facet = page.locator('.facet');
+    await facet.getByText('2 values').waitFor();
+    await facet.getByText('missing in <1 %').waitFor();
+    const values = await facet.locator('.value').allTextContents();
+    assert.deepEqual(values, ['2004,90098 %', '5001002 %']);
+    await facet.getByRole('img', { name: /Distribution of status from 200 to 500; most records, 4,900,/ }).waitFor();
+    const pairs = await facet.locator('dl > div').allTextContents();
+    assert.deepEqual(pairs, ['min200', 'p50200', 'p95200', 'p99500', 'max500']);
+    await facet.locator('.value').first().hover();
+    await page.getByRole('button', { name: 'Hide records with status: 200' }).click();
+    await shows(page, RECORDS / 50 + ODD.length);
+    await page.close();
+  });
+
+  test('the timeline is split by a field that a link keeps; its legend counts and filters', async () => {
+    const page = await app.open();
+    await page.getByRole('button', { name: 'The timeline is split by level' }).click();
+    await page.getByRole('button', { name: 'service', exact: true }).click();
+    const legend = page.getByRole('list', { name: 'Legend' });
+    await legend.getByRole('button', { name: 'auth-api: 1,667 records. Show only these' }).waitFor();
+    await legend.getByRole('button', { name: `without service: ${ODD.length} records. Show only these` }).waitFor();
+    assert.match(page.url(), /[?&]s=service/);
+    await page.reload();
+    await page.getByRole('button', { name: 'The timeline is split by service' }).waitFor();
+    await legend.getByRole('button', { name: /^billing: 1,667/ }).click();
+    await shows(page, 1667);
+    await until('one series', async () => (await legend.getByRole('button').count()) === 1);
     await page.close();
   });
 

@@ -20,6 +20,7 @@ const places: PlaceKeys[] = [
     ],
   },
   { ...HOME, topics: [] },
+  { ...HOME, split: 'http.status & more' },
   { ...HOME, record: { row: 17, time: -1_790_000_000_000_001 } },
   { ...HOME, columns: ['host', '=http.request.method', '=a&b=c #?', 'broker'] },
   { ...HOME, columns: [] },
@@ -68,7 +69,7 @@ test('a link leads to the same place, from within whatever text it is pasted', (
     assert.deepEqual(unreadable(writePlace(place)), []);
   }
   // What a person may write, and we do not.
-  assert.deepEqual(unreadable('#/logs?o=desc&q=&zoom=3'), []);
+  assert.deepEqual(unreadable('#/logs?o=desc&q=&s=level&zoom=3'), []);
   assert.deepEqual([unreadable(''), unreadable('#'), unreadable('#/')], [[], [], []]);
 });
 
@@ -80,6 +81,7 @@ test('a bad link is told by what is wrong in it', () => {
   assert.deepEqual(bad('t=9..1&q=x'), ['range']);
   assert.deepEqual(bad('r=x.y&o=up'), ['order', 'record']);
   assert.deepEqual(bad(`q=${'x'.repeat(10_001)}`), ['filter']);
+  assert.deepEqual(bad(`s=${'x'.repeat(501)}`), ['split']);
   assert.deepEqual(bad('c=service&c=nothing'), ['columns']);
   assert.deepEqual(bad('a=records.0.5.&b=%23%2Flogs'), ['around']);
   assert.deepEqual(bad('a=records.5.5.'), ['around'], 'without the way back');
