@@ -21,7 +21,7 @@ export function CoverageSentence() {
       </Button>
     );
   if (!known) return <span>…</span>;
-  const { covers, tick, now } = known;
+  const { covers, tick, now, stoodAt } = known;
   const said = completeness(covers, tick, now);
   const today = format.day(Date.now() * 1000);
   const clock = (at: number) => format.time(at, format.day(at) === today ? 'time' : 'full', 0);
@@ -39,6 +39,7 @@ export function CoverageSentence() {
             : words.complete(clock(said.from), clock(said.until), number(said.whole), number(said.partitions));
   const { notFollowed, elsewhere, openTransactions, allHoles } = covers;
   const more = [
+    ...(stoodAt === null ? [] : [words.stoodAt(clock(stoodAt))]),
     ...(notFollowed && !notFollowed.all ? [words.unfollowed(number(notFollowed.topics))] : []),
     ...(elsewhere > 0 ? [words.elsewhere(number(elsewhere))] : []),
     ...(openTransactions > 0 ? [words.openTransactions(number(openTransactions))] : []),

@@ -37,7 +37,7 @@ export function useModKey(letter: string, act: () => void): void {
   latest.current = act;
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      if (event.key !== letter || event.altKey || event.shiftKey || !isModClick(event)) return;
+      if (letterOf(event) !== letter || event.altKey || event.shiftKey || !isModClick(event)) return;
       if (event.defaultPrevented || document.querySelector('[role="dialog"]')) return;
       event.preventDefault();
       latest.current();
@@ -47,7 +47,16 @@ export function useModKey(letter: string, act: () => void): void {
   }, [letter]);
 }
 
-function nameOf({ key, shiftKey, ctrlKey, metaKey }: KeyboardEvent): string {
+/** Letters as they are on the key, whatever Caps Lock or an input method (Hangul) makes of them. */
+function letterOf({ key, code, shiftKey }: KeyboardEvent): string {
+  const letter = /^[A-Za-z]$/.test(key) ? key : /^Key[A-Z]$/.test(code) && /^[^\x00-\x7f]/.test(key) ? code.slice(3) : undefined;
+  if (letter === undefined) return key;
+  return shiftKey ? letter.toUpperCase() : letter.toLowerCase();
+}
+
+function nameOf(event: KeyboardEvent): string {
+  const { shiftKey, ctrlKey, metaKey } = event;
+  const key = letterOf(event);
   if (ctrlKey || metaKey) return `Mod+${key.toLowerCase()}`;
   return shiftKey && key.length > 1 ? `Shift+${key}` : key;
 }

@@ -15,6 +15,8 @@ export type Covers = {
   tick: Tick;
   /** where open ends lie */
   now: Micros;
+  /** since when it stands still: what arrived later is not in it, also where it is of an earlier time; null: it is live */
+  stoodAt: Micros | null;
   /** of the view's topics, of any time */
   holes: readonly Hole[];
 };
@@ -25,7 +27,8 @@ export function useCovers(): Covers | undefined {
   const follow = useFollow();
   const latest = useWatch('cache.tick');
   const after = useCoverage().data;
-  const stand = follow.live ? null : follow.at;
+  // The other screens show what is now.
+  const stand = follow.live || place.screen !== 'logs' ? null : follow.at;
   const tick = stand?.tick ?? latest;
   return useMemo(() => {
     if (!tick || !after) return undefined;
@@ -34,6 +37,6 @@ export function useCovers(): Covers | undefined {
     const covers = coverageOf(view, { before: stand?.coverage ?? after, after, tick });
     const everywhere = { topics: view.topics, from: null, to: null };
     const holes = after.holes.filter((hole) => mayConcern(hole, everywhere));
-    return { covers, view, tick, now, holes };
+    return { covers, view, tick, now, stoodAt: stand?.now ?? null, holes };
   }, [place, stand, tick, after]);
 }
