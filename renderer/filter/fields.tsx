@@ -56,6 +56,8 @@ export function Fields(of: Shown) {
   const [opened, open] = useState<string | undefined>(FIRST[0]);
 
   const fields = answer.data?.fields ?? [];
+  // Those of the view before, until the new ones are here; live ones are replaced all the time.
+  const old = !live && (counting || answer.stale);
   const sampled = format.number(answer.data?.sampled ?? 0);
   const names = foundNames(
     fields.toSorted((a, b) => weight(a) - weight(b)).map(({ name }) => name),
@@ -64,7 +66,7 @@ export function Fields(of: Shown) {
   const kinds = new Map(fields.map(({ name, top }) => [name, top.length]));
   const valueCount = (n: number) => (n < SAMPLED_VALUES ? format.number(n) : `${format.number(n)}+`);
   return (
-    <section aria-label={text.title} className="fields">
+    <section aria-label={text.title} className={old ? 'fields stale' : 'fields'}>
       <h3 className="side-title">
         {text.title}
         {fields.length > 0 ? (

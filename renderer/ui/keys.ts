@@ -49,7 +49,11 @@ export function useModKey(letter: string, act: () => void): void {
 
 /** Letters as they are on the key, whatever Caps Lock or an input method (Hangul) makes of them. */
 function letterOf({ key, code, shiftKey }: KeyboardEvent): string {
-  const letter = /^[A-Za-z]$/.test(key) ? key : /^Key[A-Z]$/.test(code) && /^[^\x00-\x7f]/.test(key) ? code.slice(3) : undefined;
+  const letter = /^[A-Za-z]$/.test(key)
+    ? key
+    : /^Key[A-Z]$/.test(code) && key.charCodeAt(0) > 127
+      ? code.slice(3)
+      : undefined;
   if (letter === undefined) return key;
   return shiftKey ? letter.toUpperCase() : letter.toLowerCase();
 }
