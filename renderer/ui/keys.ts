@@ -48,13 +48,11 @@ export function useModKey(letter: string, act: () => void): void {
 }
 
 /** Letters as they are on the key, whatever Caps Lock or an input method (Hangul) makes of them. */
-function letterOf({ key, code, shiftKey }: KeyboardEvent): string {
-  const letter = /^[A-Za-z]$/.test(key)
-    ? key
-    : /^Key[A-Z]$/.test(code) && key.charCodeAt(0) > 127
-      ? code.slice(3)
-      : undefined;
-  if (letter === undefined) return key;
+function letterOf(event: KeyboardEvent): string {
+  const { key, code, shiftKey } = event;
+  const isForeign = /^Key[A-Z]$/.test(code) && key.charCodeAt(0) > 127;
+  if (!isForeign && !(/^[A-Za-z]$/.test(key) && event.getModifierState('CapsLock'))) return key;
+  const letter = isForeign ? code.slice(3) : key;
   return shiftKey ? letter.toUpperCase() : letter.toLowerCase();
 }
 
