@@ -8,7 +8,7 @@ import kafkajs, { type Admin, type ICustomPartitioner, type Producer } from 'kaf
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { build } from '../../build/build.ts';
 import { type Cluster, type ClusterOptions, startCluster } from '../../build/kafka.ts';
-import { makeTopics } from '../../build/kafka-topics.ts';
+import { deleteRecords, makeTopics } from '../../build/kafka-topics.ts';
 import type { Input } from '../../main/contract/methods.ts';
 import type { Tick } from '../../main/contract/records.ts';
 import { OpenSession, type Start } from '../../main/contract/session.ts';
@@ -131,9 +131,7 @@ export async function startApp(options: ClusterOptions = {}): Promise<App> {
       await producer.send({ topic, messages: records });
     },
     async deleteRecords(topic, partition, before) {
-      // kafkajs looks for the leader in what it happens to know; this makes it know.
-      await admin.fetchTopicOffsets(topic);
-      await admin.deleteTopicRecords({ topic, partitions: [{ partition, offset: String(before) }] });
+      await deleteRecords(admin, topic, [{ partition, offset: String(before) }]);
     },
     async follow(topics, start) {
       const session: Input<'session.open'> = {

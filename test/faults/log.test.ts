@@ -1,4 +1,5 @@
 // What happens to a topic and its log: partitions added, records deleted, compacted, transactions, codecs, a bomb, odd times.
+
 import assert from 'node:assert/strict';
 import { globSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -7,6 +8,7 @@ import { after, before, describe } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import kafkajs, { type Message } from 'kafkajs';
 import { type Cluster, startCluster } from '../../build/kafka.ts';
+import { deleteRecords } from '../../build/kafka-topics.ts';
 import { readBatchHeader } from '../../main/kafka/batch-header.ts';
 import { Kit } from '../kafka/ingest-kit.ts';
 import { verify } from './cache.ts';
@@ -89,7 +91,7 @@ describe('the log', { concurrency: 4 }, () => {
         const [end] = (await kit.admin.fetchTopicOffsets('deleted')).filter((one) => one.partition === partition);
         deleted.push({ partition, offset: String(Number(end?.high) - random.int(0, 49)) });
       }
-      await kit.admin.deleteTopicRecords({ topic: 'deleted', partitions: deleted });
+      await deleteRecords(kit.admin, 'deleted', deleted);
       producing.start();
       await using collecting = await Collecting.start(folder, session);
       await collecting.stores();

@@ -1,4 +1,5 @@
 // Filling on a real Kafka: what was missing is there, once, and nothing else; collecting goes on as if nobody had filled.
+
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -8,6 +9,7 @@ import { createInterface } from 'node:readline';
 import { after, before, test } from 'node:test';
 import kafkajs from 'kafkajs';
 import { type Cluster, startCluster } from '../../build/kafka.ts';
+import { deleteRecords } from '../../build/kafka-topics.ts';
 import type { FillWhat } from '../../main/contract/fill.ts';
 import { type Engine, openEngine } from '../../main/engine.ts';
 import { Admin } from '../../main/kafka/admin.ts';
@@ -133,7 +135,7 @@ test('holes that the cache dropped are filled; what the broker deleted meanwhile
     writer.setRetention({});
     const held = writer.tick().records;
     await kit.admin.fetchTopicOffsets('dropped');
-    await kit.admin.deleteTopicRecords({ topic: 'dropped', partitions: [{ partition: 0, offset: '450' }] });
+    await deleteRecords(kit.admin, 'dropped', [{ partition: 0, offset: '450' }]);
     const job = await filling.fill({ kind: 'holes', topics: null });
     assert.deepEqual(
       [job.state, job.offsets, job.done, job.records, job.gone],

@@ -1,8 +1,10 @@
 // The health sampler on a real cluster of three brokers: brokers stop and come back, groups lag, logs are cut.
+
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Admin } from 'kafkajs';
 import { type Cluster, startCluster } from '../../build/kafka.ts';
+import { deleteRecords } from '../../build/kafka-topics.ts';
 import { HealthReport, type PartitionHealth } from '../../main/contract/health.ts';
 import type { Connection } from '../../main/contract/session.ts';
 import { createClient } from '../../main/kafka/client.ts';
@@ -166,7 +168,7 @@ describe('three brokers', () => {
     const stopped = await sampler.next(({ partitions: [one] }) => one?.group === 'STOP');
     assert.deepEqual(codes(stopped.partitions[0]), ['group-stop']);
 
-    await admin.deleteTopicRecords({ topic: 'cut', partitions: [{ partition: 0, offset: '7' }] });
+    await deleteRecords(admin, 'cut', [{ partition: 0, offset: '7' }]);
     const lost = await sampler.next(({ partitions: [one] }) => codes(one).includes('records-lost'));
     assert.deepEqual([lost.partitions[0]?.logStart, lost.partitions[0]?.lostRecords], [7, 3]);
   });

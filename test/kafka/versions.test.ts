@@ -1,11 +1,13 @@
 // The core of what Tailwater promises, the same on each release of Kafka that it is said to work with: what a producer's ledger
 // says is what the cache holds.
+
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import kafkajs from 'kafkajs';
 import { type Cluster, startCluster } from '../../build/kafka.ts';
+import { deleteRecords } from '../../build/kafka-topics.ts';
 import type { ConnectionTest } from '../../main/contract/session.ts';
 import { ByteWriter } from '../../main/kafka/admin-bytes.ts';
 import { createClient } from '../../main/kafka/client.ts';
@@ -138,7 +140,7 @@ for (const { version, says } of RELEASES)
       const from = await next();
       await kit.produce(TOPIC, 0, ['lost 1', 'lost 2', 'kept']);
       const offset = String(from + 2);
-      await kit.admin.deleteTopicRecords({ topic: TOPIC, partitions: [{ partition: 0, offset }] });
+      await deleteRecords(kit.admin, TOPIC, [{ partition: 0, offset }]);
       ledger.get(0)?.push('kept');
       await collectAll(cache.path, session());
       assertSame(valuesOf(readCache(cache.path), TOPIC), ledger);
