@@ -4,7 +4,10 @@ import type { Admin, ITopicConfig } from 'kafkajs';
 
 const LIMIT_MS = 60_000;
 
-/** Waits for their leaders, also where the broker that is asked has not heard of them yet. Those that exist stay as they are. Throws what kafkajs throws, or where a topic has no leaders after a minute. */
+/**
+ * Waits for their leaders, also where the broker that is asked has not heard of them yet. Those that exist stay as they are.
+ * Throws what kafkajs throws, or where a topic has no leaders after a minute.
+ */
 export async function makeTopics(admin: Admin, topics: (ITopicConfig & { numPartitions: number })[]): Promise<void> {
   await admin.createTopics({ topics, waitForLeaders: false });
   const names = topics.map(({ topic }) => topic);

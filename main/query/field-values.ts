@@ -160,7 +160,8 @@ function parsedOf(cell: Cell): unknown {
   }
 }
 
-function keepDigits(_key: string, value: unknown, context?: { source?: string }): unknown {
+/** For JSON.parse: whole numbers beyond 2^53 (trace ids) are bigint. */
+export function keepDigits(_key: string, value: unknown, context?: { source?: string }): unknown {
   const digits = context?.source;
   const isLost = typeof value === 'number' && !Number.isSafeInteger(value) && digits !== undefined;
   return isLost && /^-?\d+$/.test(digits) ? BigInt(digits) : value;

@@ -1,4 +1,5 @@
 // Stored rows as what is shown: lines of the table, one record whole, the fields of a sample.
+
 import { Buffer } from 'node:buffer';
 import { Flag } from '../base/batch.ts';
 import { SHOWN_FIELDS, shownValue } from '../base/shown-fields.ts';
@@ -8,6 +9,7 @@ import { say } from '../contract/told.ts';
 import { LEVELS, type Micros, type RowId } from '../contract/units.ts';
 import { cut, displayOf } from '../parse/display.ts';
 import { flatFields } from '../parse/display-fields.ts';
+import { keepDigits } from '../query/field-values.ts';
 import type { Shape, Shaped } from './reader-protocol.ts';
 import { type CacheFiles, partOf, type ReadPart } from './reader-segments.ts';
 
@@ -92,12 +94,6 @@ export function payloadOf(flags: number, value: string | Buffer | null, exact = 
     // The flag says that it parsed once; what does not now (a value that was cut) is shown as text.
     return undefined;
   }
-}
-
-function keepDigits(_key: string, value: unknown, context?: { source?: string }): unknown {
-  const digits = context?.source;
-  const isLost = typeof value === 'number' && !Number.isSafeInteger(value) && digits !== undefined;
-  return isLost && /^-?\d+$/.test(digits) ? BigInt(digits) : value;
 }
 
 /** A value that is not UTF-8 as far as it can be read; U+FFFD stands for the rest. */
