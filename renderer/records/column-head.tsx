@@ -1,10 +1,10 @@
 // The head of a column that can be chosen: its menu, and the edge that makes it wider.
 import { ArrowLeft, ArrowRight, EyeOff, MoveHorizontal } from 'lucide-react';
-import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import type { Column } from '../state/column.ts';
 import { moveColumn, setColumnWidth, toggleColumn } from '../state/columns.ts';
 import { COLUMN_WIDTH } from '../state/settings.ts';
+import { Edge } from '../ui/edge.tsx';
 import { useText } from '../ui/text.ts';
 import { columnName } from './columns.ts';
 
@@ -52,39 +52,18 @@ export function ColumnHead({
   );
 }
 
-/** Drag it, or focus it and press the arrows; a double click gives the usual width back. */
+/** A double click gives the usual width back. */
 function ColumnEdge({ column, width, label }: { column: Column; width: number; label: string }) {
-  const start = useRef<{ x: number; width: number } | undefined>(undefined);
-  const set = (wanted: number) =>
-    setColumnWidth(column, Math.round(Math.min(COLUMN_WIDTH.most, Math.max(COLUMN_WIDTH.least, wanted))));
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a separator that can be moved is no <hr>.
-    <div
+    <Edge
       className="head-edge"
-      role="separator"
-      aria-orientation="vertical"
-      aria-label={label}
-      aria-valuenow={width}
-      aria-valuemin={COLUMN_WIDTH.least}
-      aria-valuemax={COLUMN_WIDTH.most}
-      tabIndex={0}
+      label={label}
+      width={width}
+      limits={COLUMN_WIDTH}
+      step={STEP}
+      of="left"
+      set={(wanted) => setColumnWidth(column, wanted)}
       onDoubleClick={() => setColumnWidth(column, undefined)}
-      onPointerDown={(event: PointerEvent<HTMLElement>) => {
-        event.currentTarget.setPointerCapture(event.pointerId);
-        start.current = { x: event.clientX, width };
-      }}
-      onPointerMove={(event) => {
-        if (start.current) set(start.current.width + event.clientX - start.current.x);
-      }}
-      onPointerUp={() => {
-        start.current = undefined;
-      }}
-      onKeyDown={(event: KeyboardEvent) => {
-        if (event.key === 'ArrowLeft') set(width - STEP);
-        else if (event.key === 'ArrowRight') set(width + STEP);
-        else return;
-        event.preventDefault();
-      }}
     />
   );
 }
