@@ -16,6 +16,8 @@ export type Told = {
   rebalances: number;
   /** partitions that workers have now */
   assigned: number;
+  /** of them, how many each worker has, by its number */
+  shares: number[];
   /** the process's memory, to the megabyte */
   rssBytes: number;
 };
@@ -33,12 +35,14 @@ let last = '';
 const tell = () => {
   const { records, duplicates, frontier } = tick.get();
   const { state, error } = status.get();
+  const shares = consumers.get().workers.map((one) => one.partitions.length);
   const told: Told = {
     ...{ records, duplicates, frontier, state, error: error?.message ?? null },
     restarts: consumers.get().workers.reduce((sum, one) => sum + one.restarts, 0),
     rssBytes: Math.round(process.memoryUsage.rss() / 1_048_576) * 1_048_576,
     rebalances: consumers.get().rebalances.length,
-    assigned: consumers.get().workers.reduce((sum, one) => sum + one.partitions.length, 0),
+    assigned: shares.reduce((sum, one) => sum + one, 0),
+    shares,
   };
   const line = JSON.stringify(told);
   if (line !== last) process.stdout.write(`${line}\n`);
