@@ -10,7 +10,7 @@ import { pathToFileURL } from 'node:url';
 const root = join(import.meta.dirname, '..');
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const quick = process.argv.includes('--quick');
-const ALONE = /^test\/(e2e|faults)\//;
+const BROWSER = /^test\/e2e\//;
 const SLOW = /^test\/(kafka|e2e|hosts|build|faults)\//;
 
 // Time zone and locale are pinned: no test may depend on where it runs.
@@ -56,16 +56,15 @@ async function suite(names: string[], concurrency: number): Promise<void> {
   });
 }
 
-// A browser or a fault under load has the machine to itself. Suites with brokers mostly wait, for sessions to end and for leaders
-// to be elected: two of them at a time take little more than one.
+// A browser has the machine to itself. Suites with brokers mostly wait, for sessions to end and for leaders to be elected: three
+// of them at a time take little more than one. Faults first, which take longest.
+const withBrokers = files.filter((file) => SLOW.test(file) && !BROWSER.test(file));
+const faultsFirst = withBrokers.toSorted((a, b) => Number(b.includes('/faults/')) - Number(a.includes('/faults/')));
 await suite(
-  files.filter((file) => ALONE.test(file)),
+  files.filter((file) => BROWSER.test(file)),
   1,
 );
-await suite(
-  files.filter((file) => SLOW.test(file) && !ALONE.test(file)),
-  2,
-);
+await suite(faultsFirst, 3);
 await suite(
   files.filter((file) => !SLOW.test(file)),
   2,

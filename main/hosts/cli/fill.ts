@@ -45,7 +45,11 @@ export async function fill(options: FillOptions, interrupt: AbortSignal): Promis
     const tick = await waitFor(client, 'cache.tick', () => true, AbortSignal.timeout(10_000));
     tell(job);
     say(`The cache has ${number(tick.records)} records (${size(tick.cacheBytes)}) in ${options.cache}.`);
-    if (tick.holes > 0) say(`It has ${number(tick.holes)} holes: offsets that it does not hold; query names them.`);
+    say(
+      tick.holes > 0
+        ? `It has ${number(tick.holes)} holes: offsets that it does not hold; query names them.`
+        : 'It has no holes.',
+    );
     if (job.error) throw new EngineError(job.error);
     return job.state === 'done' ? 0 : 1;
   });
