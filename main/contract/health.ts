@@ -22,6 +22,7 @@ export const HealthReason = z.object({
     'unread-share', // most of the retained log is unread
     'group-stop',
     'group-stall',
+    'group-queued', // stands, while its reader catches up with other partitions first
     'group-rewind',
     'group-warn',
   ]),

@@ -18,6 +18,8 @@ const SECOND = 1_000_000;
 const MIN_SAMPLE_DISTANCE = SECOND;
 const UNREAD_SHARE = 0.8;
 const UNREAD_FOR = 300 * SECOND;
+/** Longer than that a reader that stands has not merely others to read first. */
+const QUEUED_FOR = 300 * SECOND;
 const RATES = 60;
 /** A report crosses to the page at every sample: with thousands of partitions each of them gets fewer rates. */
 const RATES_IN_ALL = 40_000;
@@ -30,6 +32,8 @@ type Memory = {
   points: Point[];
   reader: ReaderSample[];
   rates: (number | null)[];
+  /** since when the position is the one it is */
+  stoodSince: Micros;
   /** since when most of the log is unread */
   unreadSince: Micros | null;
 };
@@ -48,14 +52,19 @@ export class HealthHistory {
     );
     keepLast(this.#times, mostRates, snapshot.at);
     const memories = new Map<string, Memory>();
-    const partitions = snapshot.partitions.map((partition): PartitionHealth => {
+    const remembered = snapshot.partitions.map((partition) => {
       const key = `${partition.topic}/${partition.partition}`;
       const memory = remember(this.#memories.get(key), partition, snapshot.at, mostRates);
       memories.set(key, memory);
+      return { partition, memory };
+    });
+    const isCatchingUp = remembered.some(({ memory }) => catchesUp(memory.reader));
+    const partitions = remembered.map(({ partition, memory }): PartitionHealth => {
       const group = groupStatus(memory, partition, snapshot);
+      const isQueued = group === 'STALL' && isCatchingUp && snapshot.at - memory.stoodSince < QUEUED_FOR;
       const reasons = [
         ...replicaReasons(partition, live, imbalance),
-        ...readerReasons(memory, partition, group, snapshot),
+        ...readerReasons(memory, partition, isQueued ? 'QUEUED' : group, snapshot),
       ];
       const severities = reasons.map((one) => one.severity);
       if (partition.logStart === null || partition.highWatermark === null) severities.push('unknown');
@@ -113,6 +122,7 @@ function remember(before: Memory | undefined, partition: PartitionSnapshot, at: 
     points: anew ? [] : (before?.points ?? []),
     reader: anew ? [] : (before?.reader ?? []),
     rates: anew ? [] : (before?.rates ?? []),
+    stoodSince: before?.points.at(-1)?.position === position ? before.stoodSince : at,
     unreadSince: before?.unreadSince ?? null,
   };
   const last = memory.points.at(-1);
@@ -156,12 +166,26 @@ function groupStatus(memory: Memory, partition: PartitionSnapshot, snapshot: Sna
   return status === 'STALL' && !snapshot.groupActive ? 'STOP' : status;
 }
 
-const GROUP_REASONS = { STOP: 'group-stop', STALL: 'group-stall', REWIND: 'group-rewind', WARN: 'group-warn' } as const;
+/** It reads, and has had more to read in the whole window: a reader of several partitions may be busy with this one. */
+function catchesUp(samples: readonly ReaderSample[]): boolean {
+  const [first, last] = [samples[0], samples.at(-1)];
+  return (
+    first !== undefined && last !== undefined && last.offset > first.offset && samples.every(({ lag }) => lag !== 0)
+  );
+}
+
+const GROUP_REASONS = {
+  STOP: 'group-stop',
+  STALL: 'group-stall',
+  QUEUED: 'group-queued',
+  REWIND: 'group-rewind',
+  WARN: 'group-warn',
+} as const;
 
 function readerReasons(
   memory: Memory,
   partition: PartitionSnapshot,
-  group: BurrowStatus,
+  group: BurrowStatus | 'QUEUED',
   { at }: Snapshot,
 ): HealthReason[] {
   const { position, logStart, highWatermark } = partition;

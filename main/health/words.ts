@@ -49,6 +49,10 @@ const REASONS: Record<Code, { severity: Severity; say: (values: Values) => strin
   },
   'group-stop': { severity: 'error', say: (v) => `Nobody reads it any more: ${v.lag} records are waiting.` },
   'group-stall': { severity: 'error', say: (v) => `Its reader stands still: ${v.lag} records are waiting.` },
+  'group-queued': {
+    severity: 'warning',
+    say: (v) => `Its reader catches up with other partitions first: ${v.lag} records are waiting.`,
+  },
   'group-rewind': { severity: 'error', say: (v) => `Its reader went back, and has ${v.lag} records to read again.` },
   'group-warn': {
     severity: 'warning',

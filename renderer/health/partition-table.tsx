@@ -85,7 +85,7 @@ export function PartitionTable({
 function Spacer({ rows }: { rows: number }) {
   return rows === 0 ? null : (
     <tr aria-hidden className="spacer">
-      <td colSpan={COLUMNS.length} style={{ height: rows * ROW_PIXELS }} />
+      <td style={{ height: rows * ROW_PIXELS }} />
     </tr>
   );
 }

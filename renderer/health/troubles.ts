@@ -29,6 +29,7 @@ const ORDER: HealthReason['code'][] = [
   'group-stop',
   'group-rewind',
   'group-stall',
+  'group-queued',
   'group-warn',
   'not-preferred-leader',
 ];

@@ -100,6 +100,24 @@ describe('reports', () => {
     assert.deepEqual([stopped.severity, stopped.group, stopped.codes], ['error', 'STOP', ['group-stop']]);
   });
 
+  test('a reader that stands while it catches up elsewhere waits for its turn, for five minutes', () => {
+    const codesAfter = (samples: number, other: (i: number) => Partial<PartitionSnapshot>) => {
+      const history = new HealthHistory();
+      let report: HealthReport | undefined;
+      for (let i = 0; i < samples; i++)
+        report = history.observe(snapshot(i * 5, [{ position: 10 }, { partition: 1, ...other(i) }]));
+      const one = report?.partitions[0];
+      return [one?.group, one?.severity, ...(one?.reasons.map(({ code }) => code) ?? [])];
+    };
+    const behind = (i: number) => ({ position: i, highWatermark: 1000 });
+    assert.deepEqual(codesAfter(10, behind), ['STALL', 'warning', 'group-queued']);
+    assert.deepEqual(codesAfter(60, behind), ['STALL', 'warning', 'group-queued']);
+    assert.deepEqual(codesAfter(61, behind).slice(0, 3), ['STALL', 'error', 'group-stall']);
+    // It reads the other one as records come: nothing holds it up.
+    const atEnd = (i: number) => ({ position: i, highWatermark: i + (i % 5 === 0 ? 0 : 3) });
+    assert.deepEqual(codesAfter(10, atEnd), ['STALL', 'error', 'group-stall']);
+  });
+
   test('a reader that falls behind, and one that went back', () => {
     const behind = watch(10, (i) => ({ position: i, highWatermark: 100 + 10 * i }));
     assert.deepEqual([behind.severity, behind.codes], ['warning', ['group-warn']]);
