@@ -16,6 +16,8 @@ const SLOW = /^test\/(kafka|e2e|hosts|build|faults)\//;
 // Time zone and locale are pinned: no test may depend on where it runs.
 process.env.TZ = 'UTC';
 process.env.LANG = 'en_US.UTF-8';
+// A third of a short suite's time was reading the same sources anew, in each process and thread.
+process.env.NODE_COMPILE_CACHE ??= join(root, '.cache', 'compiled');
 
 const files = globSync('test/**/*.test.ts', { cwd: root })
   .map((file) => file.split(sep).join('/'))
