@@ -111,7 +111,7 @@ describe('files', () => {
   });
 
   fault('a long reader under full ingest', async ({ random, folder }) => {
-    const backlog = isLong ? 6_500_000 : 300_000;
+    const backlog = isLong ? 8_000_000 : 300_000;
     const full = { recordsPerSecond: 0, bytes: 150, batch: 3_000 };
     const { ledger, load: idle, session } = await producing('long', random, full);
     await using load = idle;
