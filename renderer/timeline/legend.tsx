@@ -17,7 +17,7 @@ export function Legend({
   isPartial: boolean;
   onPoint: (key: string | undefined) => void;
 }) {
-  const text = useText().logs.timeline;
+  const text = useText().timeline;
   const format = useFormat();
   const nameOf = useLayerName(field);
   // Levels have the worst on top, and first; values the most frequent at the bottom, and first.
@@ -60,12 +60,12 @@ export function Legend({
 
 /** As a person reads it. */
 export function useLayerName(field: string): (layer: Layer) => string {
-  const { timeline, fields } = useText().logs;
+  const { timeline, logs } = useText();
   return ({ kind, value }) => {
     if (kind === 'other') return timeline.other;
     if (kind === 'missing') return timeline.missing(field);
     if (kind === 'waiting') return timeline.waiting;
-    return value === '' ? fields.emptyValue : value;
+    return value === '' ? logs.fields.emptyValue : value;
   };
 }
 

@@ -21,7 +21,7 @@ export function TimelineTip({
   drag: { from: number; to: number } | undefined;
   incompleteFrom: Micros | undefined;
 }) {
-  const text = useText().logs.timeline;
+  const text = useText().timeline;
   const format = useFormat();
   const nameOf = useLayerName(field);
   const left = Math.min(Math.max(0, x + 14), Math.max(0, scale.width - 210));

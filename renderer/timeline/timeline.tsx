@@ -15,7 +15,9 @@ import { HoleLane } from './hole-lane.tsx';
 import { holeRuns } from './hole-runs.ts';
 import { type Layers, layerKey, levelLayers, splitLayers, waitingLayers } from './layers.ts';
 import { Legend } from './legend.tsx';
+import { OverviewStrip } from './overview-strip.tsx';
 import { TimelineTip } from './timeline-tip.tsx';
+import { useOverview } from './use-overview.ts';
 import type { Split } from './use-split.ts';
 import { useZoom, type Zoom } from './use-zoom.ts';
 
@@ -59,8 +61,7 @@ export function Timeline({
   width: number;
   handle: Ref<TimelineHandle>;
 }) {
-  const { logs, coverage } = useText();
-  const text = logs.timeline;
+  const { timeline: text, coverage } = useText();
   const format = useFormat();
   const { zone } = useSettings();
   const canZoomOut = useCanZoomOut();
@@ -90,6 +91,7 @@ export function Timeline({
   const lane = holes.length > 0 ? LANE_HEIGHT : 0;
   const edge = incompleteFrom(tick, now);
   const hatched = scale && edge !== undefined ? Math.max(0, scale.x(edge)) : width;
+  const overview = useOverview(tick, width);
   const counting = drawn !== undefined && !drawn.final;
 
   return (
@@ -166,6 +168,16 @@ export function Timeline({
         ) : null}
       </div>
       {lane > 0 ? <HoleLane runs={runs} width={width} /> : null}
+      {overview && domain ? (
+        <OverviewStrip
+          overview={overview}
+          shown={domain}
+          width={width}
+          incompleteFrom={edge}
+          onPreview={zoom.preview}
+          onSettle={zoom.settle}
+        />
+      ) : null}
       <div className="timeline-buttons">
         {canZoomOut ? (
           <IconButton className="small" label={text.zoomBack} onPress={zoomOut}>

@@ -1,0 +1,63 @@
+import type { Messages } from './types.ts';
+
+export const en = {
+  label: 'Timeline',
+  summary: (n: string, from: string, to: string) =>
+    `Timeline: ${n} records from ${from} to ${to}. Left and right arrows pan, plus and minus zoom.`,
+  zoomBack: 'Back to the range before (Esc)',
+  zoomIn: 'Zoom in (+)',
+  zoomOut: 'Zoom out (-)',
+  counting: 'Counting records',
+  total: 'total',
+  soFar: 'so far',
+  incomplete: 'not complete yet',
+  split: 'Split the timeline by',
+  splitBy: (field: string) => `The timeline is split by ${field}`,
+  by: (field: string) => `by ${field}`,
+  splits: { level: 'level', _topic: 'topic', _partition: 'partition', service: 'service', host: 'host' },
+  field: 'A field',
+  noField: 'No field of the newest records is called so. Enter splits by it all the same.',
+  legend: 'Legend',
+  layer: (name: string, n: string) => `${name}: ${n} records`,
+  filterLayer: (name: string, n: string) => `${name}: ${n} records. Show only these`,
+  other: 'other values',
+  missing: (field: string) => `without ${field}`,
+  waiting: 'counting their values…',
+  overview: {
+    label: 'The whole cache, whatever the filter',
+    from: 'Beginning of the time shown',
+    to: 'End of the time shown',
+    hint: 'Drag the window or its ends; double-click: all time (0)',
+  },
+};
+
+export const ko: Messages<typeof en> = {
+  label: '타임라인',
+  summary: (n, from, to) =>
+    `타임라인: ${from}부터 ${to}까지 레코드 ${n}건. 좌우 화살표로 이동, 더하기와 빼기로 확대와 축소.`,
+  zoomBack: '이전 범위로 (Esc)',
+  zoomIn: '확대 (+)',
+  zoomOut: '축소 (-)',
+  counting: '레코드 세는 중',
+  total: '합계',
+  soFar: '지금까지',
+  incomplete: '아직 완전하지 않음',
+  split: '타임라인을 나누는 기준',
+  splitBy: (field) => `타임라인을 나누는 기준: ${field}`,
+  by: (field) => `${field}별`,
+  splits: { level: '레벨', _topic: '토픽', _partition: '파티션', service: '서비스', host: '호스트' },
+  field: '다른 필드',
+  noField: '최신 레코드에 이런 필드가 없습니다. 그래도 Enter를 누르면 이 필드로 나눕니다.',
+  legend: '범례',
+  layer: (name, n) => `${name}: 레코드 ${n}건`,
+  filterLayer: (name, n) => `${name}: 레코드 ${n}건. 이것만 보기`,
+  other: '그 밖의 값',
+  missing: (field) => `${field} 없음`,
+  waiting: '값을 세는 중…',
+  overview: {
+    label: '캐시 전체 (필터와 무관)',
+    from: '보는 기간의 시작',
+    to: '보는 기간의 끝',
+    hint: '창이나 양 끝을 끌어 옮기세요. 두 번 누르면 전체 기간 (0)',
+  },
+};
