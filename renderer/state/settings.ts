@@ -23,6 +23,8 @@ export const Settings = z.object({
   columnWidths: z.record(z.string(), z.number().min(COLUMN_WIDTH.least).max(COLUMN_WIDTH.most)).catch({}).default({}),
   /** a message is shown on several lines */
   wrap: z.boolean().catch(false).default(false),
+  /** the height of the timeline's bars is that of the count's logarithm */
+  logScale: z.boolean().catch(false).default(false),
 });
 export type Settings = z.infer<typeof Settings>;
 

@@ -2,6 +2,7 @@ import { Minus, Plus, ZoomOut } from 'lucide-react';
 import { type ReactNode, type Ref, useImperativeHandle, useMemo, useRef, useState } from 'react';
 import type { Histogram, Hole, Tick } from '../../main/contract/records.ts';
 import type { Micros } from '../../main/contract/units.ts';
+import { useDrawing } from '../state/drawn.ts';
 import type { Range } from '../state/place-text.ts';
 import { useSettings } from '../state/settings.ts';
 import { useCanZoomOut, zoomOut } from '../state/zoom.ts';
@@ -15,21 +16,17 @@ import { HoleLane } from './hole-lane.tsx';
 import { holeRuns } from './hole-runs.ts';
 import { type Layers, layerKey, levelLayers, splitLayers, waitingLayers } from './layers.ts';
 import { Legend } from './legend.tsx';
+import { OptionsMenu } from './options-menu.tsx';
 import { OverviewStrip } from './overview-strip.tsx';
+import { BAR_HEIGHT, CHAR_WIDTH, Plot } from './plot.tsx';
 import { TimelineTip } from './timeline-tip.tsx';
 import { useOverview } from './use-overview.ts';
 import type { Split } from './use-split.ts';
 import { useZoom, type Zoom } from './use-zoom.ts';
 
-/** pixels of the highest bar, and above it for the label of its count */
-const BAR_HEIGHT = 84;
-const HEADROOM = 12;
-const BASE = HEADROOM + BAR_HEIGHT;
-const AXIS_HEIGHT = 20;
 /** of the lane of holes, between the bars and the axis */
 const LANE_HEIGHT = 10;
-/** pixels of a character of the axis, at most; and between two labels, at least */
-const CHAR_WIDTH = 6.4;
+/** pixels between two labels, at least */
 const LABEL_GAP = 36;
 
 /** What keys elsewhere do to the timeline. */
@@ -64,6 +61,7 @@ export function Timeline({
   const { timeline: text, coverage } = useText();
   const format = useFormat();
   const { zone } = useSettings();
+  const { log } = useDrawing();
   const canZoomOut = useCanZoomOut();
   const surface = useRef<HTMLDivElement>(null);
   const shown = useMemo(() => domainOf(range, histogram, tick, now), [range, histogram, tick, now]);
@@ -77,8 +75,8 @@ export function Timeline({
   const most = useMemo(() => (bars && scale ? highest(bars, scale) : 0), [bars, scale]);
   const neverThin = split ? Number.POSITIVE_INFINITY : BAD_LEVELS;
   const paths = useMemo(
-    () => (bars && scale ? barPaths(bars, scale, BAR_HEIGHT, most, neverThin) : []),
-    [bars, scale, most, neverThin],
+    () => (bars && scale ? barPaths(bars, scale, BAR_HEIGHT, most, neverThin, log) : []),
+    [bars, scale, most, neverThin, log],
   );
   const [pointed, point] = useState<string>();
   const lit = drawn?.layers.find((layer) => layerKey(layer) === pointed);
@@ -98,6 +96,7 @@ export function Timeline({
     <section className="timeline" aria-label={text.label}>
       <div className="timeline-head">
         {chooser}
+        <OptionsMenu />
         {drawn ? <Legend layers={drawn.layers} field={field} isPartial={counting} onPoint={point} /> : null}
       </div>
       <div
@@ -115,47 +114,20 @@ export function Timeline({
         }
         {...zoom.on}
       >
-        <svg width={width} height={BASE + lane + AXIS_HEIGHT} className={counting ? 'counting' : ''} aria-hidden="true">
-          <defs>
-            <pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-              <line x1="0" y1="0" x2="0" y2="6" className="hatch-line" />
-            </pattern>
-          </defs>
-          {ticks.map(({ at }) => (
-            <line key={at} className="grid" x1={px(scale?.x(at))} x2={px(scale?.x(at))} y1="0" y2={BASE} />
-          ))}
-          <g transform={`translate(0 ${HEADROOM})`}>
-            {drawn?.layers.map((layer, i) => (
-              <path
-                key={layerKey(layer)}
-                d={paths[i] ?? ''}
-                className={`${layer.className} ${lit === undefined || lit === layer ? '' : 'not-pointed'}`}
-              />
-            ))}
-          </g>
-          {hatched < width ? (
-            <>
-              <rect x={hatched} y="0" width={width - hatched} height={BASE} fill="url(#hatch)" />
-              {hatched > 0 ? <line className="frontier" x1={px(hatched)} x2={px(hatched)} y1="0" y2={BASE} /> : null}
-            </>
-          ) : null}
-          <line className="base" x1="0" x2={width} y1={BASE + 0.5} y2={BASE + 0.5} />
-          {ticks.map(({ at, label }) => (
-            <text key={at} className="tick" x={clampLabel(scale?.x(at) ?? 0, label, width)} y={BASE + lane + 14}>
-              {label}
-            </text>
-          ))}
-          {zoom.drag ? (
-            <rect
-              className="drag"
-              x={Math.min(zoom.drag.from, zoom.drag.to)}
-              width={Math.abs(zoom.drag.to - zoom.drag.from)}
-              y="0"
-              height={BASE}
-            />
-          ) : null}
-        </svg>
-        {most > 0 ? <span className="timeline-most">{format.short(most)}</span> : null}
+        <Plot
+          width={width}
+          lane={lane}
+          scale={scale}
+          ticks={ticks}
+          layers={drawn?.layers ?? []}
+          paths={paths}
+          lit={lit}
+          most={most}
+          log={log}
+          hatchedFrom={hatched}
+          drag={zoom.drag}
+          counting={counting}
+        />
         {drawn && scale && zoom.pointer !== undefined ? (
           <TimelineTip
             drawn={drawn}
@@ -213,17 +185,6 @@ function useLayers(histogram: Histogram | undefined, split: Split | undefined): 
     colours.current.set(field, known);
     return splitLayers(series, known);
   }, [histogram, field, series]);
-}
-
-/** The middle of a pixel, so that a line of one pixel is sharp. */
-function px(x: number | undefined): number {
-  return Math.round(x ?? 0) + 0.5;
-}
-
-/** Labels at the edges stay whole. */
-function clampLabel(x: number, label: string, width: number): number {
-  const half = (label.length * CHAR_WIDTH) / 2;
-  return Math.min(width - half, Math.max(half, x));
 }
 
 /** Short times have long labels: 14:02:11.204312. */

@@ -1,7 +1,31 @@
-// What lies around the timeline's bars, where it is pure: the window of the overview.
+// What lies around the timeline's bars, where it is pure: heights, the window of the overview.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { countTicks, shareOf } from '../../renderer/timeline/heights.ts';
 import { moveWindow, openEnds, within } from '../../renderer/timeline/window.ts';
+
+suite('heights', () => {
+  test('are in proportion to the count, or to its logarithm, where none is nothing and one is seen', () => {
+    assert.deepEqual([shareOf(0, 8, false), shareOf(2, 8, false), shareOf(8, 8, false)], [0, 0.25, 1]);
+    assert.deepEqual([shareOf(0, 999_999, true), shareOf(999_999, 999_999, true)], [0, 1]);
+    assert.ok(Math.abs(shareOf(999, 999_999, true) - 0.5) < 1e-9);
+    const one = shareOf(1, 1e6, true);
+    assert.ok(one * 84 > 4 && shareOf(2, 1e6, true) > one, `one among a million: ${one * 84} pixels`);
+    assert.equal(shareOf(0, 0, true), 0);
+  });
+
+  test('are named by the greatest and by powers of ten that do not touch', () => {
+    assert.deepEqual(countTicks(0, true, 0.1), []);
+    assert.deepEqual(countTicks(156, false, 0.1), [{ count: 156, share: 1 }]);
+    const named = (most: number) => countTicks(most, true, 0.15).map(({ count }) => count);
+    assert.deepEqual(named(156), [156, 10, 1]);
+    assert.deepEqual(named(1), [1]);
+    for (const most of [7, 1000, 12_345, 4e8]) {
+      const shares = countTicks(most, true, 0.15).map(({ share }) => share);
+      for (const [i, share] of shares.slice(1).entries()) assert.ok((shares[i] ?? 0) - share >= 0.15, `${most}`);
+    }
+  });
+});
 
 suite('the window of the overview', () => {
   const extent = { from: 0, to: 1000 };

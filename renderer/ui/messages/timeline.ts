@@ -23,6 +23,11 @@ export const en = {
   other: 'other values',
   missing: (field: string) => `without ${field}`,
   waiting: 'counting their values…',
+  options: {
+    title: 'How the timeline is drawn',
+    log: 'Logarithmic height (l)',
+  },
+  log: 'log',
   overview: {
     label: 'The whole cache, whatever the filter',
     from: 'Beginning of the time shown',
@@ -54,6 +59,11 @@ export const ko: Messages<typeof en> = {
   other: '그 밖의 값',
   missing: (field) => `${field} 없음`,
   waiting: '값을 세는 중…',
+  options: {
+    title: '타임라인 그리기 방법',
+    log: '높이를 로그로 (l)',
+  },
+  log: '로그',
   overview: {
     label: '캐시 전체 (필터와 무관)',
     from: '보는 기간의 시작',

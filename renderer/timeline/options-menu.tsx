@@ -1,0 +1,28 @@
+import { SlidersHorizontal } from 'lucide-react';
+import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components';
+import { setLog, useDrawing } from '../state/drawn.ts';
+import { Hint } from '../ui/button.tsx';
+import { Checkbox } from '../ui/fields.tsx';
+import { useText } from '../ui/text.ts';
+
+/** How the timeline is drawn. */
+export function OptionsMenu() {
+  const text = useText().timeline.options;
+  const { log } = useDrawing();
+  return (
+    <DialogTrigger>
+      <Hint text={text.title}>
+        <Button className="split-button options-button" aria-label={text.title}>
+          <SlidersHorizontal size={12} aria-hidden />
+        </Button>
+      </Hint>
+      <Popover className="popover" placement="bottom start" offset={4}>
+        <Dialog className="options-card" aria-label={text.title}>
+          <Checkbox isSelected={log} onChange={setLog}>
+            {text.log}
+          </Checkbox>
+        </Dialog>
+      </Popover>
+    </DialogTrigger>
+  );
+}
