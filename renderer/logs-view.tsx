@@ -185,6 +185,7 @@ export function LogsView() {
           now={logs.now}
           holes={known?.holes ?? NO_HOLES}
           width={width}
+          tell={tell}
         />
         <LinkNotice />
         <AroundBar />

@@ -1,6 +1,7 @@
 import { SlidersHorizontal } from 'lucide-react';
 import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components';
 import { setLog, useDrawing } from '../state/drawn.ts';
+import { changeSettings, LANES, useSettings } from '../state/settings.ts';
 import { Hint } from '../ui/button.tsx';
 import { Checkbox } from '../ui/fields.tsx';
 import { useText } from '../ui/text.ts';
@@ -9,6 +10,7 @@ import { useText } from '../ui/text.ts';
 export function OptionsMenu() {
   const text = useText().timeline.options;
   const { log } = useDrawing();
+  const { hiddenLanes } = useSettings();
   return (
     <DialogTrigger>
       <Hint text={text.title}>
@@ -21,6 +23,22 @@ export function OptionsMenu() {
           <Checkbox isSelected={log} onChange={setLog}>
             {text.log}
           </Checkbox>
+          <fieldset className="options-group">
+            <legend>{text.shown}</legend>
+            {LANES.map((lane) => (
+              <Checkbox
+                key={lane}
+                isSelected={!hiddenLanes.includes(lane)}
+                onChange={(shown) =>
+                  changeSettings({
+                    hiddenLanes: LANES.filter((one) => (one === lane ? !shown : hiddenLanes.includes(one))),
+                  })
+                }
+              >
+                {text.lanes[lane]}
+              </Checkbox>
+            ))}
+          </fieldset>
         </Dialog>
       </Popover>
     </DialogTrigger>

@@ -25,6 +25,7 @@ export function Plot({
   lit,
   most,
   log,
+  guide,
   hatchedFrom,
   drag,
   counting,
@@ -42,6 +43,8 @@ export function Plot({
   /** the count of the highest bar */
   most: number;
   log: boolean;
+  /** a line through all of it, in pixels */
+  guide: number | undefined;
   /** from this pixel on it is not complete */
   hatchedFrom: number;
   /** pixels that are being selected */
@@ -96,6 +99,7 @@ export function Plot({
           {label}
         </text>
       ))}
+      {guide === undefined ? null : <line className="guide" x1={px(guide)} x2={px(guide)} y1="0" y2={BASE + lane} />}
       {drag ? (
         <rect
           className="drag"

@@ -2,6 +2,7 @@ import { Minus, Plus, ZoomOut } from 'lucide-react';
 import { type ReactNode, type Ref, useImperativeHandle, useMemo, useRef, useState } from 'react';
 import type { Histogram, Hole, Tick } from '../../main/contract/records.ts';
 import type { Micros } from '../../main/contract/units.ts';
+import { useWatch } from '../engine/use-watch.ts';
 import { useDrawing } from '../state/drawn.ts';
 import type { Range } from '../state/place-text.ts';
 import { useSettings } from '../state/settings.ts';
@@ -11,6 +12,7 @@ import { Progress } from '../ui/notice.tsx';
 import { useFormat, useText } from '../ui/text.ts';
 import { axisTicks } from './axis.ts';
 import { BAD_LEVELS, barPaths, highest, timeScale } from './bars.ts';
+import { BookmarkLane } from './bookmark-lane.tsx';
 import { type Domain, domainOf, incompleteFrom } from './domain.ts';
 import { HoleLane } from './hole-lane.tsx';
 import { holeRuns } from './hole-runs.ts';
@@ -43,6 +45,7 @@ export function Timeline({
   holes,
   width,
   handle,
+  tell,
 }: {
   /** by level: how many there are, of which time */
   histogram: Histogram | undefined;
@@ -57,10 +60,12 @@ export function Timeline({
   holes: readonly Hole[];
   width: number;
   handle: Ref<TimelineHandle>;
+  /** gets what a person should know */
+  tell: (text: string) => void;
 }) {
   const { timeline: text, coverage } = useText();
   const format = useFormat();
-  const { zone } = useSettings();
+  const { zone, hiddenLanes: hidden } = useSettings();
   const { log } = useDrawing();
   const canZoomOut = useCanZoomOut();
   const surface = useRef<HTMLDivElement>(null);
@@ -89,6 +94,8 @@ export function Timeline({
   const lane = holes.length > 0 ? LANE_HEIGHT : 0;
   const edge = incompleteFrom(tick, now);
   const hatched = scale && edge !== undefined ? Math.max(0, scale.x(edge)) : width;
+  const marks = useWatch('bookmarks.marks')?.marks;
+  const [guide, setGuide] = useState<number>();
   const overview = useOverview(tick, width);
   const counting = drawn !== undefined && !drawn.final;
 
@@ -124,6 +131,7 @@ export function Timeline({
           lit={lit}
           most={most}
           log={log}
+          guide={guide}
           hatchedFrom={hatched}
           drag={zoom.drag}
           counting={counting}
@@ -140,7 +148,10 @@ export function Timeline({
         ) : null}
       </div>
       {lane > 0 ? <HoleLane runs={runs} width={width} /> : null}
-      {overview && domain ? (
+      {scale && marks && marks.length > 0 && !hidden.includes('bookmarks') ? (
+        <BookmarkLane marks={marks} scale={scale} tell={tell} onPoint={setGuide} />
+      ) : null}
+      {overview && domain && !hidden.includes('overview') ? (
         <OverviewStrip
           overview={overview}
           shown={domain}

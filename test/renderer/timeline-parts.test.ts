@@ -1,6 +1,8 @@
-// What lies around the timeline's bars, where it is pure: heights, the window of the overview.
+// What lies around the timeline's bars, where it is pure: heights, merged marks, the window of the overview.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { timeScale } from '../../renderer/timeline/bars.ts';
+import { eventRuns } from '../../renderer/timeline/event-runs.ts';
 import { countTicks, shareOf } from '../../renderer/timeline/heights.ts';
 import { moveWindow, openEnds, within } from '../../renderer/timeline/window.ts';
 
@@ -24,6 +26,34 @@ suite('heights', () => {
       const shares = countTicks(most, true, 0.15).map(({ share }) => share);
       for (const [i, share] of shares.slice(1).entries()) assert.ok((shares[i] ?? 0) - share >= 0.15, `${most}`);
     }
+  });
+});
+
+suite('marks', () => {
+  const scale = timeScale(0, 1000, 1000);
+  const runs = (times: number[], apart = 20) =>
+    eventRuns(times, (at) => at, scale, apart).map(({ x, from, to, items }) => [x, from, to, items.length]);
+
+  test('that would touch are one with a count; others keep their place', () => {
+    assert.deepEqual(runs([500, 100, 110, 119, 120]), [
+      [100, 100, 119, 3],
+      [120, 120, 120, 1],
+      [500, 500, 500, 1],
+    ]);
+    assert.deepEqual(runs([5, 5, 5]), [[5, 5, 5, 3]]);
+  });
+
+  test('that lie outside are not there, and two thousand are no more than fit', () => {
+    assert.deepEqual(runs([-1, 0, 999, 1000]), [
+      [0, 0, 0, 1],
+      [999, 999, 999, 1],
+    ]);
+    const many = runs(Array.from({ length: 2000 }, (_, i) => i / 2));
+    assert.equal(many.length, 50);
+    assert.equal(
+      many.reduce((sum, run) => sum + (run[3] ?? 0), 0),
+      2000,
+    );
   });
 });
 

@@ -26,8 +26,28 @@ export const en = {
   options: {
     title: 'How the timeline is drawn',
     log: 'Logarithmic height (l)',
+    shown: 'Under the bars',
+    lanes: {
+      bookmarks: 'Bookmarks',
+      rebalances: 'Rebalances',
+      partitions: 'Partitions in trouble',
+      overview: 'The whole cache',
+    },
   },
   log: 'log',
+  lanes: {
+    more: (n: string) => `and ${n} more`,
+    pressNearer: 'Click: zoom in on these',
+    gone: 'The cache does not have this record any more; the bookmark keeps what it said.',
+    bookmarks: {
+      name: 'bookmarks',
+      one: (at: string, note: string) => `Bookmark at ${at}${note === '' ? '' : `: ${note}`}`,
+      several: (n: string, at: string) => `${n} bookmarks from ${at} on`,
+      noNote: 'no note',
+      press: 'Click: show the record',
+      pressAll: 'Click: list the bookmarks',
+    },
+  },
   overview: {
     label: 'The whole cache, whatever the filter',
     from: 'Beginning of the time shown',
@@ -62,8 +82,23 @@ export const ko: Messages<typeof en> = {
   options: {
     title: '타임라인 그리기 방법',
     log: '높이를 로그로 (l)',
+    shown: '막대 아래에 보일 것',
+    lanes: { bookmarks: '북마크', rebalances: '리밸런스', partitions: '문제 있는 파티션', overview: '캐시 전체' },
   },
   log: '로그',
+  lanes: {
+    more: (n) => `외 ${n}개`,
+    pressNearer: '누르면 이 부분을 확대합니다',
+    gone: '이 레코드는 더 이상 캐시에 없습니다. 내용은 북마크에 남아 있습니다.',
+    bookmarks: {
+      name: '북마크',
+      one: (at, note) => `${at}의 북마크${note === '' ? '' : `: ${note}`}`,
+      several: (n, at) => `${at}부터 북마크 ${n}개`,
+      noNote: '메모 없음',
+      press: '누르면 레코드를 보여 줍니다',
+      pressAll: '누르면 북마크 목록을 엽니다',
+    },
+  },
   overview: {
     label: '캐시 전체 (필터와 무관)',
     from: '보는 기간의 시작',
