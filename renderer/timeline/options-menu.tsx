@@ -1,15 +1,16 @@
 import { SlidersHorizontal } from 'lucide-react';
 import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components';
-import { setLog, useDrawing } from '../state/drawn.ts';
+import { COMPARISONS } from '../state/drawing.ts';
+import { changeDrawing, setLog, useDrawing } from '../state/drawn.ts';
 import { changeSettings, LANES, useSettings } from '../state/settings.ts';
 import { Hint } from '../ui/button.tsx';
-import { Checkbox } from '../ui/fields.tsx';
+import { Checkbox, Segmented } from '../ui/fields.tsx';
 import { useText } from '../ui/text.ts';
 
 /** How the timeline is drawn. */
 export function OptionsMenu() {
   const text = useText().timeline.options;
-  const { log } = useDrawing();
+  const { log, compare } = useDrawing();
   const { hiddenLanes } = useSettings();
   return (
     <DialogTrigger>
@@ -23,6 +24,12 @@ export function OptionsMenu() {
           <Checkbox isSelected={log} onChange={setLog}>
             {text.log}
           </Checkbox>
+          <Segmented
+            label={text.compare}
+            value={compare ?? 'none'}
+            choices={['none' as const, ...COMPARISONS].map((value) => ({ value, label: text.comparisons[value] }))}
+            onChange={(value) => changeDrawing({ compare: value === 'none' ? null : value })}
+          />
           <fieldset className="options-group">
             <legend>{text.shown}</legend>
             {LANES.map((lane) => (

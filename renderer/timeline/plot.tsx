@@ -23,6 +23,7 @@ export function Plot({
   layers,
   paths,
   lit,
+  line,
   most,
   log,
   guide,
@@ -40,6 +41,8 @@ export function Plot({
   paths: readonly string[];
   /** the layer that is pointed at */
   lit: Layer | undefined;
+  /** the tops of the bars of an earlier time, as a path; '': there are none */
+  line: string;
   /** the count of the highest bar */
   most: number;
   log: boolean;
@@ -78,6 +81,7 @@ export function Plot({
             className={`${layer.className} ${lit === undefined || lit === layer ? '' : 'not-pointed'}`}
           />
         ))}
+        {line === '' ? null : <path d={line} className="outline" />}
       </g>
       {hatchedFrom < width ? (
         <>

@@ -13,6 +13,8 @@ import { useFormat, useText } from '../ui/text.ts';
 import { axisTicks } from './axis.ts';
 import { BAD_LEVELS, barPaths, highest, timeScale } from './bars.ts';
 import { BookmarkLane } from './bookmark-lane.tsx';
+import { outline } from './comparison.ts';
+import { ComparisonLegend } from './comparison-legend.tsx';
 import { type Domain, domainOf, incompleteFrom } from './domain.ts';
 import { HoleLane } from './hole-lane.tsx';
 import { holeRuns } from './hole-runs.ts';
@@ -22,6 +24,7 @@ import { OptionsMenu } from './options-menu.tsx';
 import { OverviewStrip } from './overview-strip.tsx';
 import { BAR_HEIGHT, CHAR_WIDTH, Plot } from './plot.tsx';
 import { TimelineTip } from './timeline-tip.tsx';
+import type { Compared } from './use-comparison.ts';
 import { useOverview } from './use-overview.ts';
 import type { Split } from './use-split.ts';
 import { useZoom, type Zoom } from './use-zoom.ts';
@@ -38,6 +41,7 @@ export type TimelineHandle = Pick<Zoom, 'scale' | 'pan'>;
 export function Timeline({
   histogram,
   split,
+  compared,
   chooser,
   range,
   tick,
@@ -51,6 +55,8 @@ export function Timeline({
   histogram: Histogram | undefined;
   /** undefined: the bars are stacked by level */
   split: Split | undefined;
+  /** an earlier range, drawn behind; undefined: none */
+  compared: Compared | undefined;
   /** of what they are stacked by */
   chooser: ReactNode;
   range: Range;
@@ -77,11 +83,19 @@ export function Timeline({
   const field = split?.field ?? 'level';
   const drawn = useLayers(histogram, split);
   const bars = useMemo(() => drawn && { ...drawn, counts: drawn.layers.map(({ counts }) => counts) }, [drawn]);
-  const most = useMemo(() => (bars && scale ? highest(bars, scale) : 0), [bars, scale]);
+  const behind = compared?.bars;
+  const most = useMemo(
+    () => (bars && scale ? Math.max(highest(bars, scale), behind ? highest(behind, scale) : 0) : 0),
+    [bars, behind, scale],
+  );
   const neverThin = split ? Number.POSITIVE_INFINITY : BAD_LEVELS;
   const paths = useMemo(
     () => (bars && scale ? barPaths(bars, scale, BAR_HEIGHT, most, neverThin, log) : []),
     [bars, scale, most, neverThin, log],
+  );
+  const line = useMemo(
+    () => (behind && scale ? outline(behind, scale, BAR_HEIGHT, most, log) : ''),
+    [behind, scale, most, log],
   );
   const [pointed, point] = useState<string>();
   const lit = drawn?.layers.find((layer) => layerKey(layer) === pointed);
@@ -104,6 +118,9 @@ export function Timeline({
       <div className="timeline-head">
         {chooser}
         <OptionsMenu />
+        {compared ? (
+          <ComparisonLegend compared={compared} total={histogram?.final ? histogram.total : undefined} />
+        ) : null}
         {drawn ? <Legend layers={drawn.layers} field={field} isPartial={counting} onPoint={point} /> : null}
       </div>
       <div
@@ -129,6 +146,7 @@ export function Timeline({
           layers={drawn?.layers ?? []}
           paths={paths}
           lit={lit}
+          line={line}
           most={most}
           log={log}
           guide={guide}
@@ -143,6 +161,7 @@ export function Timeline({
             scale={scale}
             x={zoom.pointer}
             drag={zoom.drag}
+            compared={compared}
             incompleteFrom={edge}
           />
         ) : null}

@@ -1,7 +1,9 @@
-// What lies around the timeline's bars, where it is pure: heights, merged marks, the window of the overview.
+// What lies around the timeline's bars, where it is pure: heights, an earlier range, merged marks, the window of the overview.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import type { Coverage, Hole, Tick } from '../../main/contract/records.ts';
 import { timeScale } from '../../renderer/timeline/bars.ts';
+import { earlier, heldOf, outline, shiftOf } from '../../renderer/timeline/comparison.ts';
 import { eventRuns } from '../../renderer/timeline/event-runs.ts';
 import { countTicks, shareOf } from '../../renderer/timeline/heights.ts';
 import { moveWindow, openEnds, within } from '../../renderer/timeline/window.ts';
@@ -26,6 +28,59 @@ suite('heights', () => {
       const shares = countTicks(most, true, 0.15).map(({ share }) => share);
       for (const [i, share] of shares.slice(1).entries()) assert.ok((shares[i] ?? 0) - share >= 0.15, `${most}`);
     }
+  });
+});
+
+suite('an earlier range', () => {
+  const HOUR = 3600e6;
+  const noon = Date.UTC(2026, 10, 23, 12) * 1000;
+  const range = { from: noon, to: noon + HOUR };
+  const tick: Tick = {
+    ...{ newestRow: 9, records: 9, oldestTime: noon - 30 * HOUR, newestTime: noon + HOUR, frontier: null },
+    ...{ caughtUp: 2, followed: 2, elsewhere: 0, openTransactions: 0, holes: 0, duplicates: 0 },
+    ...{ cacheBytes: 1, cacheLimitBytes: null, topics: [{ name: 'app', records: 9, followed: true }] },
+  };
+  const part = (partition: number) => ({
+    ...{ topic: 'app', partition, incarnation: 1, held: [], next: 9, newestTime: noon + HOUR, records: 9 },
+  });
+  const coverage = (...holes: Hole[]): Coverage => ({ partitions: [part(0), part(1)], holes });
+  const hole = (fromTime: number | null, toTime: number | null): Hole => ({
+    ...{ topic: 'app', partition: 0, incarnation: 1, from: 0, to: 5, cause: 'not-fetched', fetchable: true },
+    ...{ fromTime, toTime },
+  });
+
+  test('lies right before, or a day or a week earlier', () => {
+    assert.deepEqual(earlier(range, shiftOf(range, 'before')), { from: noon - HOUR, to: noon });
+    assert.deepEqual(earlier(range, shiftOf(range, 'day')), { from: noon - 24 * HOUR, to: noon - 23 * HOUR });
+    assert.equal(shiftOf(range, 'week'), 7 * 24 * HOUR);
+  });
+
+  test('is covered only where the cache holds every partition of all of it', () => {
+    const day = earlier(range, 24 * HOUR);
+    assert.deepEqual(heldOf(day, null, coverage(), tick), { kind: 'whole' });
+    assert.deepEqual(heldOf(day, null, coverage(hole(null, noon - 23.5 * HOUR)), tick), {
+      ...{ kind: 'partly', whole: 1, partitions: 2 },
+    });
+    assert.deepEqual(
+      heldOf(day, null, coverage(hole(noon - 3 * HOUR, noon)), tick),
+      { kind: 'whole' },
+      'a hole elsewhere',
+    );
+    assert.deepEqual(heldOf(earlier(range, 168 * HOUR), null, coverage(), tick), {
+      ...{ kind: 'younger', oldest: noon - 30 * HOUR },
+    });
+    const late = { ...tick, frontier: noon - 23.5 * HOUR, caughtUp: 1 };
+    assert.equal(heldOf(day, null, coverage(), late).kind, 'partly', 'one partition is still being read');
+    const left = { ...tick, followed: 0, caughtUp: 0, topics: [{ name: 'app', records: 9, followed: false }] };
+    assert.deepEqual(heldOf(day, null, coverage(), left), { kind: 'whole' });
+    assert.deepEqual(heldOf({ from: noon, to: noon + 2 * HOUR }, null, coverage(), left), { kind: 'unknown' });
+  });
+
+  test('is a line over the tops of its bars, none where nothing was', () => {
+    const scale = timeScale(0, 100, 100);
+    const bars = { start: -25, width: 25, counts: [[9, 4, 0, 8, 2, 9]] };
+    assert.equal(outline(bars, scale, 80, 8, false), 'M0 80V40H25V80H50V0H75V60H100V80');
+    assert.equal(outline({ ...bars, start: 500 }, scale, 80, 8, false), '');
   });
 });
 

@@ -26,6 +26,8 @@ export const en = {
   options: {
     title: 'How the timeline is drawn',
     log: 'Logarithmic height (l)',
+    compare: 'Compare with an earlier time (c)',
+    comparisons: { none: 'none', before: 'just before', day: '1 day', week: '1 week' },
     shown: 'Under the bars',
     lanes: {
       bookmarks: 'Bookmarks',
@@ -35,6 +37,20 @@ export const en = {
     },
   },
   log: 'log',
+  comparison: {
+    names: { before: 'the range before', day: 'a day earlier', week: 'a week earlier' },
+    range: (name: string, times: string) => `Line: ${name}, ${times}, same filter.`,
+    counting: 'Being counted.',
+    failed: 'failed',
+    total: (n: string) => `${n} ${n === '1' ? 'record' : 'records'}.`,
+    same: 'As many now.',
+    difference: (n: string, isMore: boolean) => `Now ${n} ${isMore ? 'more' : 'fewer'}.`,
+    notCovered: 'not covered',
+    younger: (oldest: string) => `Not covered: the oldest record of the cache is of ${oldest}.`,
+    partly: (whole: string, partitions: string) =>
+      `Not covered: only ${whole} of ${partitions} partitions are complete for that time.`,
+    unknown: 'Not covered: what is not followed may have more of that time than the cache.',
+  },
   lanes: {
     more: (n: string) => `and ${n} more`,
     pressNearer: 'Click: zoom in on these',
@@ -82,10 +98,26 @@ export const ko: Messages<typeof en> = {
   options: {
     title: '타임라인 그리기 방법',
     log: '높이를 로그로 (l)',
+    compare: '이전 시간과 비교 (c)',
+    comparisons: { none: '안 함', before: '직전', day: '하루 전', week: '일주일 전' },
     shown: '막대 아래에 보일 것',
     lanes: { bookmarks: '북마크', rebalances: '리밸런스', partitions: '문제 있는 파티션', overview: '캐시 전체' },
   },
   log: '로그',
+  comparison: {
+    names: { before: '직전 기간', day: '하루 전', week: '일주일 전' },
+    range: (name, times) => `선: ${name}, ${times}, 같은 필터.`,
+    counting: '세는 중입니다.',
+    failed: '실패',
+    total: (n) => `레코드 ${n}건.`,
+    same: '지금과 같습니다.',
+    difference: (n, isMore) => `지금이 ${n}건 더 ${isMore ? '많습니다' : '적습니다'}.`,
+    notCovered: '일부 없음',
+    younger: (oldest) => `캐시에 다 있지 않습니다. 캐시에서 가장 오래된 레코드는 ${oldest}의 것입니다.`,
+    partly: (whole, partitions) =>
+      `캐시에 다 있지 않습니다. 이 기간이 완전한 파티션은 ${partitions}개 중 ${whole}개뿐입니다.`,
+    unknown: '캐시에 다 있지 않을 수 있습니다. 수집하지 않는 토픽에는 이 기간의 레코드가 더 있을 수 있습니다.',
+  },
   lanes: {
     more: (n) => `외 ${n}개`,
     pressNearer: '누르면 이 부분을 확대합니다',
