@@ -10,7 +10,7 @@ import { openPlace } from '../state/selection.ts';
 import { zoomTo } from '../state/zoom.ts';
 import { useFormat, useText, useTold } from '../ui/text.ts';
 import type { Scale } from './bars.ts';
-import { EventLane } from './event-lane.tsx';
+import { EventLane, type LaneProps } from './event-lane.tsx';
 import { eventRuns, type Run } from './event-runs.ts';
 
 const APART = 22;
@@ -29,8 +29,7 @@ export function BookmarkLane({
   scale: Scale;
   /** gets what a person should know */
   tell: (text: string) => void;
-  onPoint: (x: number | undefined) => void;
-}) {
+} & Pick<LaneProps, 'onPoint'>) {
   const text = useText().timeline.lanes;
   const format = useFormat();
   const told = useTold();

@@ -1,11 +1,22 @@
 // A thin row under the timeline with the marks of what happened when. One stop for the Tab key; arrows go from mark to mark.
 import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
+import { zoomTo } from '../state/zoom.ts';
 import type { Run } from './event-runs.ts';
 
 /** pixels that a tip takes */
 const TIP_WIDTH = 340;
 /** Marks at the edges stay whole. */
 const MARGIN = 8;
+
+export type LaneProps = {
+  name: string;
+  /** the class of its marks */
+  kind: string;
+  /** of the timeline, in pixels */
+  width: number;
+  /** pixels of the mark that is pointed at; undefined: none is */
+  onPoint: (x: number | undefined) => void;
+};
 
 export function EventLane<T>({
   name,
@@ -17,21 +28,14 @@ export function EventLane<T>({
   tip,
   onPress,
   onPoint,
-}: {
-  name: string;
-  /** the class of its marks */
-  kind: string;
+}: LaneProps & {
   runs: readonly Run<T>[];
-  /** of the timeline, in pixels */
-  width: number;
   /** what a screen reader says of a mark */
   label: (run: Run<T>) => string;
   /** what a mark of one event looks like; more of them are their number */
   sign: (event: T) => ReactNode;
   tip: (run: Run<T>) => ReactNode;
   onPress: (run: Run<T>) => void;
-  /** pixels of the mark that is pointed at; undefined: none is */
-  onPoint: (x: number | undefined) => void;
 }) {
   const lane = useRef<HTMLDivElement>(null);
   const [pointed, setPointed] = useState<number>();
@@ -95,4 +99,11 @@ function signOf<T>({ items }: Run<T>, sign: (event: T) => ReactNode): ReactNode 
   if (first === undefined) return null;
   if (others.length === 0) return sign(first);
   return items.length > 99 ? '99+' : items.length;
+}
+
+const HALF_MINUTE = 30e6;
+
+/** The minute around an event, or all of several with half a minute before and after. */
+export function zoomToRun({ from, to }: Run<unknown>): void {
+  zoomTo(from - HALF_MINUTE, to + HALF_MINUTE);
 }

@@ -23,7 +23,9 @@ import { Legend } from './legend.tsx';
 import { OptionsMenu } from './options-menu.tsx';
 import { OverviewStrip } from './overview-strip.tsx';
 import { BAR_HEIGHT, CHAR_WIDTH, Plot } from './plot.tsx';
+import { RebalanceLane } from './rebalance-lane.tsx';
 import { TimelineTip } from './timeline-tip.tsx';
+import { TroubleLane } from './trouble-lane.tsx';
 import type { Compared } from './use-comparison.ts';
 import { useOverview } from './use-overview.ts';
 import type { Split } from './use-split.ts';
@@ -170,6 +172,8 @@ export function Timeline({
       {scale && marks && marks.length > 0 && !hidden.includes('bookmarks') ? (
         <BookmarkLane marks={marks} scale={scale} tell={tell} onPoint={setGuide} />
       ) : null}
+      {scale && !hidden.includes('rebalances') ? <RebalanceLane scale={scale} onPoint={setGuide} /> : null}
+      {scale && !hidden.includes('partitions') ? <TroubleLane scale={scale} onPoint={setGuide} /> : null}
       {overview && domain && !hidden.includes('overview') ? (
         <OverviewStrip
           overview={overview}

@@ -55,6 +55,20 @@ export const en = {
     more: (n: string) => `and ${n} more`,
     pressNearer: 'Click: zoom in on these',
     gone: 'The cache does not have this record any more; the bookmark keeps what it said.',
+    pressMinute: 'Click: the minute around it',
+    rebalances: {
+      name: 'rebalances',
+      one: (at: string, cause: string) => `Rebalance at ${at}: ${cause}`,
+      several: (n: string, at: string) => `${n} rebalances from ${at} on`,
+      moved: (moved: string, took: string, members: string) =>
+        `${moved} ${moved === '1' ? 'partition' : 'partitions'} moved in ${took}, ${members} ${members === '1' ? 'member' : 'members'}.`,
+    },
+    partitions: {
+      name: 'partitions',
+      one: (at: string, name: string, why: string) => `In trouble since ${at}: ${name}. ${why}`,
+      several: (n: string, at: string) => `${n} partitions in trouble, the first since ${at}`,
+      since: 'In trouble since then, as far as this session saw. Click: the minute around it',
+    },
     bookmarks: {
       name: 'bookmarks',
       one: (at: string, note: string) => `Bookmark at ${at}${note === '' ? '' : `: ${note}`}`,
@@ -122,6 +136,19 @@ export const ko: Messages<typeof en> = {
     more: (n) => `외 ${n}개`,
     pressNearer: '누르면 이 부분을 확대합니다',
     gone: '이 레코드는 더 이상 캐시에 없습니다. 내용은 북마크에 남아 있습니다.',
+    pressMinute: '누르면 앞뒤 1분을 보여 줍니다',
+    rebalances: {
+      name: '리밸런스',
+      one: (at, cause) => `${at}의 리밸런스: ${cause}`,
+      several: (n, at) => `${at}부터 리밸런스 ${n}번`,
+      moved: (moved, took, members) => `파티션 ${moved}개 이동, ${took} 걸림, 멤버 ${members}개.`,
+    },
+    partitions: {
+      name: '파티션',
+      one: (at, name, why) => `${at}부터 문제 있음: ${name}. ${why}`,
+      several: (n, at) => `문제 있는 파티션 ${n}개, 첫 번째는 ${at}부터`,
+      since: '이 세션에서 확인한 문제 시작 시각입니다. 누르면 앞뒤 1분을 보여 줍니다',
+    },
     bookmarks: {
       name: '북마크',
       one: (at, note) => `${at}의 북마크${note === '' ? '' : `: ${note}`}`,
