@@ -6,7 +6,7 @@ import type { RecordActs } from './records/use-record-acts.ts';
 import type { Travel } from './records/use-travel.ts';
 import { chosen } from './state/chosen.ts';
 import { openDialog } from './state/dialog.ts';
-import { nextComparison, toggleLog } from './state/drawn.ts';
+import { nextComparison, toggleLog, toggleRows } from './state/drawn.ts';
 import { toggleLive } from './state/follow.ts';
 import { place } from './state/place.ts';
 import { selection } from './state/selection.ts';
@@ -71,6 +71,7 @@ export function useLogsKeys(
     [['+', '='], () => act.zoom(0.5)],
     [['-'], () => act.zoom(2)],
     [['l'], toggleLog],
+    [['r'], toggleRows],
     [['c'], nextComparison],
     [['0'], () => (place.get().range.kind === 'all' ? undefined : zoomTo(null, null))],
     [['ArrowLeft'], () => act.pan(-0.1)],
@@ -137,6 +138,7 @@ export const KEY_LIST: {
       { press: ['←', '→'], does: 'pan' },
       { press: ['0'], does: 'allTime' },
       { press: ['l'], does: 'log' },
+      { press: ['r'], does: 'rows' },
       { press: ['c'], does: 'compare' },
       { press: [], does: 'wheel' },
       { press: [], does: 'drag' },

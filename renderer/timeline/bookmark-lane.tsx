@@ -13,7 +13,7 @@ import type { Scale } from './bars.ts';
 import { EventLane, type LaneProps } from './event-lane.tsx';
 import { eventRuns, type Run } from './event-runs.ts';
 
-const APART = 22;
+const APART = 26;
 const NAMED = 5;
 /** microseconds: marks that are nearer to each other are not to be told apart by zooming */
 const NEAR = 5000;

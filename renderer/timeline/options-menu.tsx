@@ -10,7 +10,7 @@ import { useText } from '../ui/text.ts';
 /** How the timeline is drawn. */
 export function OptionsMenu() {
   const text = useText().timeline.options;
-  const { log, compare } = useDrawing();
+  const { log, rows, compare } = useDrawing();
   const { hiddenLanes } = useSettings();
   return (
     <DialogTrigger>
@@ -23,6 +23,9 @@ export function OptionsMenu() {
         <Dialog className="options-card" aria-label={text.title}>
           <Checkbox isSelected={log} onChange={setLog}>
             {text.log}
+          </Checkbox>
+          <Checkbox isSelected={rows} onChange={(inRows) => changeDrawing({ rows: inRows })}>
+            {text.rows}
           </Checkbox>
           <Segmented
             label={text.compare}

@@ -1,13 +1,10 @@
 import { useFormat, useText } from '../ui/text.ts';
 import type { Tick } from './axis.ts';
+import { type Band, baseOf } from './bands.ts';
 import type { Scale } from './bars.ts';
 import { countTicks } from './heights.ts';
-import { type Layer, layerKey } from './layers.ts';
+import { layerKey } from './layers.ts';
 
-/** pixels of the highest bar, and above it for the label of its count */
-export const BAR_HEIGHT = 84;
-const HEADROOM = 12;
-const BASE = HEADROOM + BAR_HEIGHT;
 const AXIS_HEIGHT = 20;
 /** pixels of a character of the axis, at most */
 export const CHAR_WIDTH = 6.4;
@@ -20,11 +17,10 @@ export function Plot({
   lane,
   scale,
   ticks,
-  layers,
-  paths,
+  bands,
+  inRows,
   lit,
   line,
-  most,
   log,
   guide,
   hatchedFrom,
@@ -36,15 +32,13 @@ export function Plot({
   lane: number;
   scale: Scale | undefined;
   ticks: readonly Tick[];
-  layers: readonly Layer[];
-  /** one a layer */
-  paths: readonly string[];
-  /** the layer that is pointed at */
-  lit: Layer | undefined;
+  bands: readonly Band[];
+  /** they are rows, each on a scale of its own */
+  inRows: boolean;
+  /** the key of the layer that is pointed at */
+  lit: string | undefined;
   /** the tops of the bars of an earlier time, as a path; '': there are none */
   line: string;
-  /** the count of the highest bar */
-  most: number;
   log: boolean;
   /** a line through all of it, in pixels */
   guide: number | undefined;
@@ -56,42 +50,47 @@ export function Plot({
 }) {
   const format = useFormat();
   const text = useText().timeline;
-  const counts = countTicks(most, log, COUNTS_APART / BAR_HEIGHT);
-  const y = (share: number) => Math.round(BASE - share * BAR_HEIGHT);
+  const base = baseOf(bands);
+  const stack = inRows ? undefined : bands[0];
+  const counts = stack ? countTicks(stack.most, log, COUNTS_APART / stack.height) : [];
+  const y = (share: number) => Math.round(base - share * (stack?.height ?? 0));
   return (
-    <svg width={width} height={BASE + lane + AXIS_HEIGHT} className={counting ? 'counting' : ''} aria-hidden="true">
+    <svg width={width} height={base + lane + AXIS_HEIGHT} className={counting ? 'counting' : ''} aria-hidden="true">
       <defs>
         <pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
           <line x1="0" y1="0" x2="0" y2="6" className="hatch-line" />
         </pattern>
       </defs>
       {ticks.map(({ at }) => (
-        <line key={at} className="grid" x1={px(scale?.x(at))} x2={px(scale?.x(at))} y1="0" y2={BASE} />
+        <line key={at} className="grid" x1={px(scale?.x(at))} x2={px(scale?.x(at))} y1="0" y2={base} />
       ))}
       {log
         ? counts.map(({ count, share }) => (
             <line key={count} className="grid" x1="0" x2={width} y1={y(share) + 0.5} y2={y(share) + 0.5} />
           ))
         : null}
-      <g transform={`translate(0 ${HEADROOM})`}>
-        {layers.map((layer, i) => (
-          <path
-            key={layerKey(layer)}
-            d={paths[i] ?? ''}
-            className={`${layer.className} ${lit === undefined || lit === layer ? '' : 'not-pointed'}`}
-          />
-        ))}
-        {line === '' ? null : <path d={line} className="outline" />}
-      </g>
+      {bands.map(({ top, height, shapes }) => (
+        <g key={top} transform={`translate(0 ${top})`}>
+          {shapes.map(({ layer, path }) => (
+            <path
+              key={layerKey(layer)}
+              d={path}
+              className={`${layer.className} ${lit === undefined || layerKey(layer) === lit ? '' : 'not-pointed'}`}
+            />
+          ))}
+          {inRows ? <line className="row-base" x1="0" x2={width} y1={height + 0.5} y2={height + 0.5} /> : null}
+        </g>
+      ))}
+      {line === '' || !stack ? null : <path d={line} className="outline" transform={`translate(0 ${stack.top})`} />}
       {hatchedFrom < width ? (
         <>
-          <rect x={hatchedFrom} y="0" width={width - hatchedFrom} height={BASE} fill="url(#hatch)" />
+          <rect x={hatchedFrom} y="0" width={width - hatchedFrom} height={base} fill="url(#hatch)" />
           {hatchedFrom > 0 ? (
-            <line className="frontier" x1={px(hatchedFrom)} x2={px(hatchedFrom)} y1="0" y2={BASE} />
+            <line className="frontier" x1={px(hatchedFrom)} x2={px(hatchedFrom)} y1="0" y2={base} />
           ) : null}
         </>
       ) : null}
-      <line className="base" x1="0" x2={width} y1={BASE + 0.5} y2={BASE + 0.5} />
+      <line className="base" x1="0" x2={width} y1={base + 0.5} y2={base + 0.5} />
       {counts.map(({ count, share }) => (
         <text key={count} className="count-tick" x="0" y={y(share) - 3}>
           {format.short(count)}
@@ -99,18 +98,18 @@ export function Plot({
         </text>
       ))}
       {ticks.map(({ at, label }) => (
-        <text key={at} className="tick" x={clampLabel(scale?.x(at) ?? 0, label, width)} y={BASE + lane + 14}>
+        <text key={at} className="tick" x={clampLabel(scale?.x(at) ?? 0, label, width)} y={base + lane + 14}>
           {label}
         </text>
       ))}
-      {guide === undefined ? null : <line className="guide" x1={px(guide)} x2={px(guide)} y1="0" y2={BASE + lane} />}
+      {guide === undefined ? null : <line className="guide" x1={px(guide)} x2={px(guide)} y1="0" y2={base + lane} />}
       {drag ? (
         <rect
           className="drag"
           x={Math.min(drag.from, drag.to)}
           width={Math.abs(drag.to - drag.from)}
           y="0"
-          height={BASE}
+          height={base}
         />
       ) : null}
     </svg>

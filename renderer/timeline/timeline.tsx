@@ -11,7 +11,8 @@ import { IconButton } from '../ui/button.tsx';
 import { Progress } from '../ui/notice.tsx';
 import { useFormat, useText } from '../ui/text.ts';
 import { axisTicks } from './axis.ts';
-import { BAD_LEVELS, barPaths, highest, timeScale } from './bars.ts';
+import { baseOf, rowBands, stackedBand } from './bands.ts';
+import { timeScale } from './bars.ts';
 import { BookmarkLane } from './bookmark-lane.tsx';
 import { outline } from './comparison.ts';
 import { ComparisonLegend } from './comparison-legend.tsx';
@@ -22,8 +23,9 @@ import { type Layers, layerKey, levelLayers, splitLayers, waitingLayers } from '
 import { Legend } from './legend.tsx';
 import { OptionsMenu } from './options-menu.tsx';
 import { OverviewStrip } from './overview-strip.tsx';
-import { BAR_HEIGHT, CHAR_WIDTH, Plot } from './plot.tsx';
+import { CHAR_WIDTH, Plot } from './plot.tsx';
 import { RebalanceLane } from './rebalance-lane.tsx';
+import { RowNames } from './row-names.tsx';
 import { TimelineTip } from './timeline-tip.tsx';
 import { TroubleLane } from './trouble-lane.tsx';
 import type { Compared } from './use-comparison.ts';
@@ -31,6 +33,8 @@ import { useOverview } from './use-overview.ts';
 import type { Split } from './use-split.ts';
 import { useZoom, type Zoom } from './use-zoom.ts';
 
+/** pixels of the line with the legend */
+const HEAD_HEIGHT = 28;
 /** of the lane of holes, between the bars and the axis */
 const LANE_HEIGHT = 10;
 /** pixels between two labels, at least */
@@ -74,7 +78,7 @@ export function Timeline({
   const { timeline: text, coverage } = useText();
   const format = useFormat();
   const { zone, hiddenLanes: hidden } = useSettings();
-  const { log } = useDrawing();
+  const { log, rows } = useDrawing();
   const canZoomOut = useCanZoomOut();
   const surface = useRef<HTMLDivElement>(null);
   const shown = useMemo(() => domainOf(range, histogram, tick, now), [range, histogram, tick, now]);
@@ -84,23 +88,18 @@ export function Timeline({
   const scale = useMemo(() => (domain ? timeScale(domain.from, domain.to, width) : undefined), [domain, width]);
   const field = split?.field ?? 'level';
   const drawn = useLayers(histogram, split);
-  const bars = useMemo(() => drawn && { ...drawn, counts: drawn.layers.map(({ counts }) => counts) }, [drawn]);
   const behind = compared?.bars;
-  const most = useMemo(
-    () => (bars && scale ? Math.max(highest(bars, scale), behind ? highest(behind, scale) : 0) : 0),
-    [bars, behind, scale],
-  );
-  const neverThin = split ? Number.POSITIVE_INFINITY : BAD_LEVELS;
-  const paths = useMemo(
-    () => (bars && scale ? barPaths(bars, scale, BAR_HEIGHT, most, neverThin, log) : []),
-    [bars, scale, most, neverThin, log],
-  );
-  const line = useMemo(
-    () => (behind && scale ? outline(behind, scale, BAR_HEIGHT, most, log) : ''),
-    [behind, scale, most, log],
-  );
+  const inRows = rows && drawn !== undefined && drawn.layers[0]?.kind !== 'waiting';
+  const bands = useMemo(() => {
+    if (!drawn || !scale) return [];
+    return inRows ? rowBands(drawn, scale, log) : [stackedBand(drawn, behind, scale, log)];
+  }, [drawn, behind, scale, log, inRows]);
+  const line = useMemo(() => {
+    const [stack] = bands;
+    return behind && scale && stack && !inRows ? outline(behind, scale, stack.height, stack.most, log) : '';
+  }, [behind, scale, bands, inRows, log]);
   const [pointed, point] = useState<string>();
-  const lit = drawn?.layers.find((layer) => layerKey(layer) === pointed);
+  const lit = drawn?.layers.some((layer) => layerKey(layer) === pointed) ? pointed : undefined;
   const ticks = useMemo(
     () => (domain ? axisTicks(domain.from, domain.to, labelCount(domain, width), zone) : []),
     [domain, width, zone],
@@ -145,17 +144,17 @@ export function Timeline({
           lane={lane}
           scale={scale}
           ticks={ticks}
-          layers={drawn?.layers ?? []}
-          paths={paths}
+          bands={bands}
+          inRows={inRows}
           lit={lit}
           line={line}
-          most={most}
           log={log}
           guide={guide}
           hatchedFrom={hatched}
           drag={zoom.drag}
           counting={counting}
         />
+        {inRows ? <RowNames bands={bands} field={field} /> : null}
         {drawn && scale && zoom.pointer !== undefined ? (
           <TimelineTip
             drawn={drawn}
@@ -168,7 +167,7 @@ export function Timeline({
           />
         ) : null}
       </div>
-      {lane > 0 ? <HoleLane runs={runs} width={width} /> : null}
+      {lane > 0 ? <HoleLane runs={runs} top={HEAD_HEIGHT + baseOf(bands) + 2} width={width} /> : null}
       {scale && marks && marks.length > 0 && !hidden.includes('bookmarks') ? (
         <BookmarkLane marks={marks} scale={scale} tell={tell} onPoint={setGuide} />
       ) : null}

@@ -1,11 +1,13 @@
-// What lies around the timeline's bars, where it is pure: heights, an earlier range, merged marks, the window of the overview.
+// What lies around the timeline's bars, where it is pure: heights, rows, an earlier range, merged marks, the window of the overview.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { Coverage, Hole, Tick } from '../../main/contract/records.ts';
+import { baseOf, rowBands, stackedBand } from '../../renderer/timeline/bands.ts';
 import { timeScale } from '../../renderer/timeline/bars.ts';
 import { earlier, heldOf, outline, shiftOf } from '../../renderer/timeline/comparison.ts';
 import { eventRuns } from '../../renderer/timeline/event-runs.ts';
 import { countTicks, shareOf } from '../../renderer/timeline/heights.ts';
+import type { Layer, Layers } from '../../renderer/timeline/layers.ts';
 import { moveWindow, openEnds, within } from '../../renderer/timeline/window.ts';
 
 suite('heights', () => {
@@ -28,6 +30,44 @@ suite('heights', () => {
       const shares = countTicks(most, true, 0.15).map(({ share }) => share);
       for (const [i, share] of shares.slice(1).entries()) assert.ok((shares[i] ?? 0) - share >= 0.15, `${most}`);
     }
+  });
+});
+
+suite('rows', () => {
+  const layer = (kind: Layer['kind'], value: string, counts: number[]): Layer => {
+    return { kind, value, className: `bar-${value}`, counts, total: counts.reduce((sum, n) => sum + n, 0) };
+  };
+  const drawn = (...layers: Layer[]): Layers => {
+    return { ...{ start: 0, width: 10, final: true, scanned: 1, toScan: 1 }, layers };
+  };
+  const scale = timeScale(0, 20, 40);
+
+  test('are one below the other, each on a scale of its own, without those that have no records', () => {
+    const values = drawn(
+      layer('value', 'busy', [4000, 1000]),
+      layer('value', 'none', [0, 0]),
+      layer('value', 'quiet', [0, 2]),
+    );
+    const bands = rowBands(values, scale, false);
+    assert.deepEqual(
+      bands.map(({ top, most, shapes }) => [top, most, shapes[0]?.layer.value, shapes[0]?.path]),
+      [
+        [4, 4000, 'busy', 'M0 0h19v17h-19zM20 12.75h19v4.25h-19z'],
+        [25, 2, 'quiet', 'M20 0h19v17h-19z'],
+      ],
+    );
+    assert.equal(baseOf(bands), 42);
+  });
+
+  test('of levels have the worst first; stacked, all have one scale, with room for what is behind', () => {
+    const levels = drawn(layer('level', 'info', [9, 1]), layer('level', 'error', [1, 0]));
+    assert.deepEqual(
+      rowBands(levels, scale, false).map(({ shapes }) => shapes[0]?.layer.value),
+      ['error', 'info'],
+    );
+    assert.equal(stackedBand(levels, undefined, scale, false).most, 10);
+    assert.equal(stackedBand(levels, { start: 0, width: 10, counts: [[3, 40]] }, scale, false).most, 40);
+    assert.equal(stackedBand(levels, { start: 90, width: 10, counts: [[40]] }, scale, false).most, 10, 'not shown');
   });
 });
 

@@ -26,6 +26,7 @@ export const en = {
   options: {
     title: 'How the timeline is drawn',
     log: 'Logarithmic height (l)',
+    rows: 'One row per value, each on its own scale (r)',
     compare: 'Compare with an earlier time (c)',
     comparisons: { none: 'none', before: 'just before', day: '1 day', week: '1 week' },
     shown: 'Under the bars',
@@ -37,6 +38,7 @@ export const en = {
     },
   },
   log: 'log',
+  row: (name: string, n: string, most: string) => `${name}: ${n} records, ${most} in its highest bar`,
   comparison: {
     names: { before: 'the range before', day: 'a day earlier', week: 'a week earlier' },
     range: (name: string, times: string) => `Line: ${name}, ${times}, same filter.`,
@@ -112,12 +114,14 @@ export const ko: Messages<typeof en> = {
   options: {
     title: '타임라인 그리기 방법',
     log: '높이를 로그로 (l)',
+    rows: '값마다 한 줄씩, 줄마다 자체 눈금 (r)',
     compare: '이전 시간과 비교 (c)',
     comparisons: { none: '안 함', before: '직전', day: '하루 전', week: '일주일 전' },
     shown: '막대 아래에 보일 것',
     lanes: { bookmarks: '북마크', rebalances: '리밸런스', partitions: '문제 있는 파티션', overview: '캐시 전체' },
   },
   log: '로그',
+  row: (name, n, most) => `${name}: 레코드 ${n}건, 가장 높은 막대 ${most}건`,
   comparison: {
     names: { before: '직전 기간', day: '하루 전', week: '일주일 전' },
     range: (name, times) => `선: ${name}, ${times}, 같은 필터.`,
