@@ -6,10 +6,12 @@ import type { RecordActs } from './records/use-record-acts.ts';
 import type { Travel } from './records/use-travel.ts';
 import { chosen } from './state/chosen.ts';
 import { openDialog } from './state/dialog.ts';
+import { nextComparison, toggleLog, toggleRows } from './state/drawn.ts';
 import { toggleLive } from './state/follow.ts';
+import { place } from './state/place.ts';
 import { selection } from './state/selection.ts';
 import { changeSettings, settings } from './state/settings.ts';
-import { canZoomOut, zoomOut } from './state/zoom.ts';
+import { canZoomOut, zoomOut, zoomTo } from './state/zoom.ts';
 import { type Keys, MOD, useKeys, useModKey } from './ui/keys.ts';
 import type { Text } from './ui/text.ts';
 
@@ -68,6 +70,10 @@ export function useLogsKeys(
     [['t'], act.jump],
     [['+', '='], () => act.zoom(0.5)],
     [['-'], () => act.zoom(2)],
+    [['l'], toggleLog],
+    [['r'], toggleRows],
+    [['c'], nextComparison],
+    [['0'], () => (place.get().range.kind === 'all' ? undefined : zoomTo(null, null))],
     [['ArrowLeft'], () => act.pan(-0.1)],
     [['ArrowRight'], () => act.pan(0.1)],
     [['/'], act.focusFilter],
@@ -130,6 +136,10 @@ export const KEY_LIST: {
       { press: ['t'], does: 'jump' },
       { press: ['+', '-'], does: 'zoom' },
       { press: ['←', '→'], does: 'pan' },
+      { press: ['0'], does: 'allTime' },
+      { press: ['l'], does: 'log' },
+      { press: ['r'], does: 'rows' },
+      { press: ['c'], does: 'compare' },
       { press: [], does: 'wheel' },
       { press: [], does: 'drag' },
       { press: ['Esc'], does: 'back' },

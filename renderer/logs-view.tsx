@@ -32,6 +32,7 @@ import { useSettings } from './state/settings.ts';
 import { RangePicker } from './timeline/range-picker.tsx';
 import { SplitChooser } from './timeline/split-chooser.tsx';
 import { Timeline, type TimelineHandle } from './timeline/timeline.tsx';
+import { useComparison } from './timeline/use-comparison.ts';
 import { useSplit } from './timeline/use-split.ts';
 import { Button } from './ui/button.tsx';
 import { useFlash } from './ui/flash.ts';
@@ -77,6 +78,14 @@ export function LogsView() {
     live: logs.live,
     newestRow: logs.tick?.newestRow ?? 0,
     counting: logs.histogram?.final !== true,
+    buckets,
+  });
+  const compared = useComparison({
+    view: logs.view,
+    live: logs.live,
+    histogram: logs.histogram,
+    tick: logs.tick,
+    now: logs.now,
     buckets,
   });
   const known = useCovers();
@@ -179,12 +188,14 @@ export function LogsView() {
           handle={timeline}
           histogram={logs.histogram}
           split={divided}
+          compared={compared}
           chooser={<SplitChooser split={place.split} view={logs.view} />}
           range={place.range}
           tick={logs.tick}
           now={logs.now}
           holes={known?.holes ?? NO_HOLES}
           width={width}
+          tell={tell}
         />
         <LinkNotice />
         <AroundBar />

@@ -4,6 +4,7 @@ import type { ExportFormat } from '../../main/contract/export.ts';
 import type { Key } from '../../main/contract/records.ts';
 import { addClause } from '../state/clause.ts';
 import { getColumns } from '../state/columns.ts';
+import { linkedDrawing } from '../state/drawn.ts';
 import { go, place } from '../state/place.ts';
 import { sizeOf } from '../state/ranges.ts';
 import { selection } from '../state/selection.ts';
@@ -66,7 +67,12 @@ export function useRecordActs(logs: Logs, travel: Travel, tell: (text: string) =
     aroundOf,
     closeAround: () => setAroundOf(undefined),
     link() {
-      const keys = { ...place.get(), columns: [...getColumns()], record: selection.get()?.key ?? null };
+      const keys = {
+        ...place.get(),
+        columns: [...getColumns()],
+        drawing: linkedDrawing(),
+        record: selection.get()?.key ?? null,
+      };
       write(writeLink(keys, originOf(location)), text.records.link.copied);
     },
     menu,

@@ -1,6 +1,7 @@
-// A place as the text of a URL's hash, and back. Pure. Version 1: #/<screen>?q=&off=&t=&topic=&o=&s=&r=&c=&a=&b=
+// A place as the text of a URL's hash, and back. Pure. Version 1: #/<screen>?q=&off=&t=&topic=&o=&s=&d=&r=&c=&a=&b=
 import { Key, View } from '../../main/contract/records.ts';
 import { type Column, Columns } from './column.ts';
+import { type Drawing, PLAIN, readDrawing, writeDrawing } from './drawing.ts';
 
 export const SCREENS = ['logs', 'partitions', 'consumers', 'exports'] as const;
 export type Screen = (typeof SCREENS)[number];
@@ -35,6 +36,8 @@ export type PlaceKeys = {
   order: 'asc' | 'desc';
   /** the field that the timeline is split by; null: the level */
   split: string | null;
+  /** how the timeline is drawn */
+  drawing: Drawing;
   /** the record that is selected */
   record: Key | null;
   /** of the table; null: those of the settings */
@@ -54,6 +57,7 @@ export const HOME: PlaceKeys = {
   topics: null,
   order: 'desc',
   split: null,
+  drawing: PLAIN,
   record: null,
   columns: null,
   around: null,
@@ -69,6 +73,8 @@ export function writePlace(keys: PlaceKeys): string {
   if (keys.topics?.length === 0) query.append('topic', '');
   if (keys.order === 'asc') query.set('o', 'asc');
   if (keys.split !== null) query.set('s', keys.split);
+  const drawing = writeDrawing(keys.drawing);
+  if (drawing !== '') query.set('d', drawing);
   if (keys.record) query.set('r', `${keys.record.row}.${keys.record.time}`);
   for (const column of keys.columns ?? []) query.append('c', column);
   if (keys.columns?.length === 0) query.append('c', '');
@@ -95,6 +101,7 @@ export function readPlace(hash: string): PlaceKeys {
     topics: query.has('topic') ? topics : null,
     order: query.get('o') === 'asc' ? 'asc' : 'desc',
     split: readSplit(query.get('s') ?? ''),
+    drawing: readDrawing(query.get('d') ?? ''),
     record: readRecord(query.get('r') ?? ''),
     columns: query.has('c') ? readColumns(query.getAll('c')) : null,
     around: readAround(query.get('a') ?? '', query.get('b') ?? ''),
@@ -120,7 +127,7 @@ export function unreadable(hash: string): LinkPart[] | null {
   }).map(({ part }) => part);
 }
 
-export type LinkPart = 'filter' | 'range' | 'topics' | 'order' | 'split' | 'record' | 'columns' | 'around';
+export type LinkPart = 'filter' | 'range' | 'topics' | 'order' | 'split' | 'drawing' | 'record' | 'columns' | 'around';
 /** plain: what may be written, and is left out when it is written by us */
 const LINK_PARTS: readonly { key: string; part: LinkPart; plain?: string }[] = [
   { key: 'q', part: 'filter', plain: '' },
@@ -128,6 +135,7 @@ const LINK_PARTS: readonly { key: string; part: LinkPart; plain?: string }[] = [
   { key: 'topic', part: 'topics', plain: '' },
   { key: 'o', part: 'order', plain: 'desc' },
   { key: 's', part: 'split', plain: 'level' },
+  { key: 'd', part: 'drawing', plain: '' },
   { key: 'r', part: 'record' },
   { key: 'c', part: 'columns', plain: '' },
   { key: 'a', part: 'around' },

@@ -10,6 +10,10 @@ const KEY = 'tailwater.settings';
 export const COLUMN_WIDTH = { least: 40, most: 1200 };
 export const DETAIL_WIDTH = { least: 280, most: 1200 };
 
+export const LANES = ['bookmarks', 'rebalances', 'partitions', 'overview'] as const;
+const Lane = z.enum(LANES);
+export type Lane = z.infer<typeof Lane>;
+
 export const Settings = z.object({
   version: z.literal(1).default(1),
   theme: z.enum(['system', 'light', 'dark']).catch('system').default('system'),
@@ -23,6 +27,10 @@ export const Settings = z.object({
   columnWidths: z.record(z.string(), z.number().min(COLUMN_WIDTH.least).max(COLUMN_WIDTH.most)).catch({}).default({}),
   /** a message is shown on several lines */
   wrap: z.boolean().catch(false).default(false),
+  /** the height of the timeline's bars is that of the count's logarithm */
+  logScale: z.boolean().catch(false).default(false),
+  /** rows under the timeline that are not shown */
+  hiddenLanes: z.array(Lane).catch([]).default([]),
 });
 export type Settings = z.infer<typeof Settings>;
 

@@ -6,12 +6,12 @@ import { createStore, useStore } from './store.ts';
 const MOST = 50;
 const before = createStore<readonly Range[]>([]);
 
-/** Ends are rounded outwards to whole microseconds; at least 2 of them stay. */
-export function zoomTo(from: number, to: number): void {
-  const start = Math.floor(from);
-  const end = Math.max(Math.ceil(to), start + 2);
+/** Ends are rounded outwards to whole microseconds; at least 2 of them stay. null: that end is open. */
+export function zoomTo(from: number | null, to: number | null): void {
+  const start = from === null ? null : Math.floor(from);
+  const end = to === null ? null : Math.max(Math.ceil(to), (start ?? Number.NEGATIVE_INFINITY) + 2);
   before.set((old) => [...old, place.get().range].slice(-MOST));
-  go({ range: { kind: 'between', from: start, to: end } });
+  go({ range: start === null && end === null ? { kind: 'all' } : { kind: 'between', from: start, to: end } });
 }
 
 /** The range from where it begins up to now, whenever that is. */

@@ -1,5 +1,6 @@
 // A histogram as SVG paths, one a layer, stacked: the worst level on top. Pure.
 import type { Micros } from '../../main/contract/units.ts';
+import { shareOf } from './heights.ts';
 
 /** Where a time lies, in pixels. */
 export type Scale = { from: Micros; to: Micros; width: number; x(at: Micros): number; time(x: number): Micros };
@@ -44,7 +45,7 @@ export const BAD_LEVELS = 5;
 
 /**
  * One path a layer ('' where it is absent). `height`: pixels of the highest bar, `most` its count; layers from `neverThin` on
- * are seen wherever they are.
+ * are seen wherever they are. `log`: of the whole bar; its parts stay in proportion to each other.
  */
 export function barPaths(
   histogram: Bars,
@@ -52,6 +53,7 @@ export function barPaths(
   height: number,
   most: number,
   neverThin = BAD_LEVELS,
+  log = false,
 ): string[] {
   const paths = histogram.counts.map(() => '');
   if (most <= 0) return paths;
@@ -67,7 +69,7 @@ export function barPaths(
     const parts = partHeights(
       histogram,
       bucket,
-      Math.max(1.5, (Math.min(total, most) / most) * height),
+      Math.max(1.5, shareOf(Math.min(total, most), most, log) * height),
       total,
       neverThin,
     );

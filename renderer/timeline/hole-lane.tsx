@@ -11,15 +11,15 @@ const NAMED = 5;
 /** pixels that a tip takes */
 const TIP_WIDTH = 330;
 
-/** Keys reach the same by the sentence of coverage: a hundred stretches are no hundred stops. width: of the timeline. */
-export function HoleLane({ runs, width }: { runs: readonly HoleRun[]; width: number }) {
+/** Keys reach the same by the sentence of coverage: a hundred stretches are no hundred stops. top, width: in the timeline. */
+export function HoleLane({ runs, top, width }: { runs: readonly HoleRun[]; top: number; width: number }) {
   const text = useText();
   const words = text.coverage;
   const format = useFormat();
   const [pointed, point] = useState<number>();
   const run = pointed === undefined ? undefined : runs[pointed];
   return (
-    <div className="hole-lane">
+    <div className="hole-lane" style={{ top }}>
       {runs.map((run, index) => (
         <Button
           key={run.left}

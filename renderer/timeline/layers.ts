@@ -23,6 +23,12 @@ export type Layers = Pick<Histogram, 'start' | 'width' | 'final' | 'scanned' | '
 /** Colours for values; one more than values have series of their own, so that there is always a free one. */
 export const COLOURS = 10;
 
+/** Those that have records, as a person reads them: levels with the worst first, values with the most frequent first. */
+export function listed(layers: readonly Layer[]): Layer[] {
+  const present = layers.filter(({ total }) => total > 0);
+  return layers[0]?.kind === 'level' ? present.toReversed() : present;
+}
+
 export function levelLayers(histogram: Histogram): Layers {
   const layers = LEVELS.map((level, index): Layer => {
     const counts = histogram.counts[index] ?? [];

@@ -3,7 +3,7 @@ import { Button } from 'react-aria-components';
 import { addClause, clause, hasClause } from '../state/clause.ts';
 import { go, place } from '../state/place.ts';
 import { useFormat, useText } from '../ui/text.ts';
-import { type Layer, layerKey } from './layers.ts';
+import { type Layer, layerKey, listed } from './layers.ts';
 
 /** `field`: what the layers are values of. `onPoint`: the key of the layer that is pointed at; undefined: none is. */
 export function Legend({
@@ -17,15 +17,12 @@ export function Legend({
   isPartial: boolean;
   onPoint: (key: string | undefined) => void;
 }) {
-  const text = useText().logs.timeline;
+  const text = useText().timeline;
   const format = useFormat();
   const nameOf = useLayerName(field);
-  // Levels have the worst on top, and first; values the most frequent at the bottom, and first.
-  const present = layers.filter(({ total }) => total > 0);
-  const listed = layers[0]?.kind === 'level' ? present.toReversed() : present;
   return (
     <ul className={`legend ${isPartial ? 'counting' : ''}`} aria-label={text.legend}>
-      {listed.map((layer) => {
+      {listed(layers).map((layer) => {
         const key = layerKey(layer);
         const { className, total } = layer;
         const name = nameOf(layer);
@@ -60,12 +57,12 @@ export function Legend({
 
 /** As a person reads it. */
 export function useLayerName(field: string): (layer: Layer) => string {
-  const { timeline, fields } = useText().logs;
+  const { timeline, logs } = useText();
   return ({ kind, value }) => {
     if (kind === 'other') return timeline.other;
     if (kind === 'missing') return timeline.missing(field);
     if (kind === 'waiting') return timeline.waiting;
-    return value === '' ? fields.emptyValue : value;
+    return value === '' ? logs.fields.emptyValue : value;
   };
 }
 

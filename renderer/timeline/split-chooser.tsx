@@ -14,7 +14,7 @@ const PLAIN = ['level', '_topic', '_partition', 'service', 'host'] as const;
 
 /** What the timeline is split by. split: null for the level. view: whose records' fields are offered */
 export function SplitChooser({ split, view }: { split: string | null; view: View }) {
-  const text = useText().logs.timeline;
+  const text = useText().timeline;
   const nameOf = useFieldName();
   const [isOpen, setOpen] = useState(false);
   const choose = (field: string) => {
@@ -38,7 +38,7 @@ export function SplitChooser({ split, view }: { split: string | null; view: View
 
 /** A field as a person calls it. */
 function useFieldName(): (field: string) => string {
-  const { splits } = useText().logs.timeline;
+  const { splits } = useText().timeline;
   return (field) => {
     const plain = PLAIN.find((name) => name === field);
     return plain === undefined ? field : splits[plain];
@@ -46,7 +46,7 @@ function useFieldName(): (field: string) => string {
 }
 
 function Choices({ chosen, view, onChoose }: { chosen: string; view: View; onChoose: (field: string) => void }) {
-  const text = useText().logs.timeline;
+  const text = useText().timeline;
   const nameOf = useFieldName();
   const [typed, setTyped] = useState('');
   const fields = useCall('records.fields', { view, sample: SAMPLE }).data?.fields;

@@ -1,8 +1,10 @@
+import type { Histogram } from '../../main/contract/records.ts';
 import type { Micros } from '../../main/contract/units.ts';
 import { useFormat, useText } from '../ui/text.ts';
-import type { Scale } from './bars.ts';
+import { type Scale, totalOf } from './bars.ts';
 import { type Layers, layerKey } from './layers.ts';
 import { useLayerName } from './legend.tsx';
+import type { Compared } from './use-comparison.ts';
 
 /** The exact counts of the bucket under the pointer, or the span of a drag. Its numbers are also in the records' table. */
 export function TimelineTip({
@@ -11,6 +13,7 @@ export function TimelineTip({
   scale,
   x,
   drag,
+  compared,
   incompleteFrom,
 }: {
   drawn: Layers;
@@ -19,9 +22,10 @@ export function TimelineTip({
   scale: Scale;
   x: number;
   drag: { from: number; to: number } | undefined;
+  compared: Compared | undefined;
   incompleteFrom: Micros | undefined;
 }) {
-  const text = useText().logs.timeline;
+  const text = useText().timeline;
   const format = useFormat();
   const nameOf = useLayerName(field);
   const left = Math.min(Math.max(0, x + 14), Math.max(0, scale.width - 210));
@@ -65,9 +69,26 @@ export function TimelineTip({
         <span>{drawn.final ? text.total : text.soFar}</span>
         <b>{format.number(total)}</b>
       </div>
+      {compared?.histogram ? <EarlierRow compared={compared} histogram={compared.histogram} at={at} /> : null}
       {incompleteFrom !== undefined && start + drawn.width > incompleteFrom ? (
         <div className="tip-note">{text.incomplete}</div>
       ) : null}
+    </div>
+  );
+}
+
+/** The bucket of the earlier range that is drawn there; with its own time, as its edges need not be those of the bar. */
+function EarlierRow({ compared, histogram, at }: { compared: Compared; histogram: Histogram; at: Micros }) {
+  const format = useFormat();
+  const { start, width, counts, final } = histogram;
+  const bucket = Math.floor((at - compared.shift - start) / width);
+  const from = start + bucket * width;
+  const count = totalOf({ start, width, counts }, bucket);
+  return (
+    <div className="tip-row earlier">
+      <i className="swatch comparison-swatch" />
+      <span>{format.time(from, 'day-time', width < 1e6 ? 3 : 0)}</span>
+      <b>{final ? format.number(count) : '…'}</b>
     </div>
   );
 }

@@ -2,6 +2,8 @@ import { Minus, Plus, ZoomOut } from 'lucide-react';
 import { type ReactNode, type Ref, useImperativeHandle, useMemo, useRef, useState } from 'react';
 import type { Histogram, Hole, Tick } from '../../main/contract/records.ts';
 import type { Micros } from '../../main/contract/units.ts';
+import { useWatch } from '../engine/use-watch.ts';
+import { useDrawing } from '../state/drawn.ts';
 import type { Range } from '../state/place-text.ts';
 import { useSettings } from '../state/settings.ts';
 import { useCanZoomOut, zoomOut } from '../state/zoom.ts';
@@ -9,25 +11,33 @@ import { IconButton } from '../ui/button.tsx';
 import { Progress } from '../ui/notice.tsx';
 import { useFormat, useText } from '../ui/text.ts';
 import { axisTicks } from './axis.ts';
-import { BAD_LEVELS, barPaths, highest, timeScale } from './bars.ts';
+import { baseOf, rowBands, stackedBand } from './bands.ts';
+import { timeScale } from './bars.ts';
+import { BookmarkLane } from './bookmark-lane.tsx';
+import { outline } from './comparison.ts';
+import { ComparisonLegend } from './comparison-legend.tsx';
 import { type Domain, domainOf, incompleteFrom } from './domain.ts';
 import { HoleLane } from './hole-lane.tsx';
 import { holeRuns } from './hole-runs.ts';
 import { type Layers, layerKey, levelLayers, splitLayers, waitingLayers } from './layers.ts';
 import { Legend } from './legend.tsx';
+import { OptionsMenu } from './options-menu.tsx';
+import { OverviewStrip } from './overview-strip.tsx';
+import { CHAR_WIDTH, Plot } from './plot.tsx';
+import { RebalanceLane } from './rebalance-lane.tsx';
+import { RowNames } from './row-names.tsx';
 import { TimelineTip } from './timeline-tip.tsx';
+import { TroubleLane } from './trouble-lane.tsx';
+import type { Compared } from './use-comparison.ts';
+import { useOverview } from './use-overview.ts';
 import type { Split } from './use-split.ts';
 import { useZoom, type Zoom } from './use-zoom.ts';
 
-/** pixels of the highest bar, and above it for the label of its count */
-const BAR_HEIGHT = 84;
-const HEADROOM = 12;
-const BASE = HEADROOM + BAR_HEIGHT;
-const AXIS_HEIGHT = 20;
+/** pixels of the line with the legend */
+const HEAD_HEIGHT = 28;
 /** of the lane of holes, between the bars and the axis */
 const LANE_HEIGHT = 10;
-/** pixels of a character of the axis, at most; and between two labels, at least */
-const CHAR_WIDTH = 6.4;
+/** pixels between two labels, at least */
 const LABEL_GAP = 36;
 
 /** What keys elsewhere do to the timeline. */
@@ -37,6 +47,7 @@ export type TimelineHandle = Pick<Zoom, 'scale' | 'pan'>;
 export function Timeline({
   histogram,
   split,
+  compared,
   chooser,
   range,
   tick,
@@ -44,11 +55,14 @@ export function Timeline({
   holes,
   width,
   handle,
+  tell,
 }: {
   /** by level: how many there are, of which time */
   histogram: Histogram | undefined;
   /** undefined: the bars are stacked by level */
   split: Split | undefined;
+  /** an earlier range, drawn behind; undefined: none */
+  compared: Compared | undefined;
   /** of what they are stacked by */
   chooser: ReactNode;
   range: Range;
@@ -58,11 +72,13 @@ export function Timeline({
   holes: readonly Hole[];
   width: number;
   handle: Ref<TimelineHandle>;
+  /** gets what a person should know */
+  tell: (text: string) => void;
 }) {
-  const { logs, coverage } = useText();
-  const text = logs.timeline;
+  const { timeline: text, coverage } = useText();
   const format = useFormat();
-  const { zone } = useSettings();
+  const { zone, hiddenLanes: hidden } = useSettings();
+  const { log, rows } = useDrawing();
   const canZoomOut = useCanZoomOut();
   const surface = useRef<HTMLDivElement>(null);
   const shown = useMemo(() => domainOf(range, histogram, tick, now), [range, histogram, tick, now]);
@@ -72,15 +88,18 @@ export function Timeline({
   const scale = useMemo(() => (domain ? timeScale(domain.from, domain.to, width) : undefined), [domain, width]);
   const field = split?.field ?? 'level';
   const drawn = useLayers(histogram, split);
-  const bars = useMemo(() => drawn && { ...drawn, counts: drawn.layers.map(({ counts }) => counts) }, [drawn]);
-  const most = useMemo(() => (bars && scale ? highest(bars, scale) : 0), [bars, scale]);
-  const neverThin = split ? Number.POSITIVE_INFINITY : BAD_LEVELS;
-  const paths = useMemo(
-    () => (bars && scale ? barPaths(bars, scale, BAR_HEIGHT, most, neverThin) : []),
-    [bars, scale, most, neverThin],
-  );
+  const behind = compared?.bars;
+  const inRows = rows && drawn !== undefined && drawn.layers[0]?.kind !== 'waiting';
+  const bands = useMemo(() => {
+    if (!drawn || !scale) return [];
+    return inRows ? rowBands(drawn, scale, log) : [stackedBand(drawn, behind, scale, log)];
+  }, [drawn, behind, scale, log, inRows]);
+  const line = useMemo(() => {
+    const [stack] = bands;
+    return behind && scale && stack && !inRows ? outline(behind, scale, stack.height, stack.most, log) : '';
+  }, [behind, scale, bands, inRows, log]);
   const [pointed, point] = useState<string>();
-  const lit = drawn?.layers.find((layer) => layerKey(layer) === pointed);
+  const lit = drawn?.layers.some((layer) => layerKey(layer) === pointed) ? pointed : undefined;
   const ticks = useMemo(
     () => (domain ? axisTicks(domain.from, domain.to, labelCount(domain, width), zone) : []),
     [domain, width, zone],
@@ -90,12 +109,19 @@ export function Timeline({
   const lane = holes.length > 0 ? LANE_HEIGHT : 0;
   const edge = incompleteFrom(tick, now);
   const hatched = scale && edge !== undefined ? Math.max(0, scale.x(edge)) : width;
+  const marks = useWatch('bookmarks.marks')?.marks;
+  const [guide, setGuide] = useState<number>();
+  const overview = useOverview(tick, width);
   const counting = drawn !== undefined && !drawn.final;
 
   return (
     <section className="timeline" aria-label={text.label}>
       <div className="timeline-head">
         {chooser}
+        <OptionsMenu />
+        {compared ? (
+          <ComparisonLegend compared={compared} total={histogram?.final ? histogram.total : undefined} />
+        ) : null}
         {drawn ? <Legend layers={drawn.layers} field={field} isPartial={counting} onPoint={point} /> : null}
       </div>
       <div
@@ -113,47 +139,22 @@ export function Timeline({
         }
         {...zoom.on}
       >
-        <svg width={width} height={BASE + lane + AXIS_HEIGHT} className={counting ? 'counting' : ''} aria-hidden="true">
-          <defs>
-            <pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-              <line x1="0" y1="0" x2="0" y2="6" className="hatch-line" />
-            </pattern>
-          </defs>
-          {ticks.map(({ at }) => (
-            <line key={at} className="grid" x1={px(scale?.x(at))} x2={px(scale?.x(at))} y1="0" y2={BASE} />
-          ))}
-          <g transform={`translate(0 ${HEADROOM})`}>
-            {drawn?.layers.map((layer, i) => (
-              <path
-                key={layerKey(layer)}
-                d={paths[i] ?? ''}
-                className={`${layer.className} ${lit === undefined || lit === layer ? '' : 'not-pointed'}`}
-              />
-            ))}
-          </g>
-          {hatched < width ? (
-            <>
-              <rect x={hatched} y="0" width={width - hatched} height={BASE} fill="url(#hatch)" />
-              {hatched > 0 ? <line className="frontier" x1={px(hatched)} x2={px(hatched)} y1="0" y2={BASE} /> : null}
-            </>
-          ) : null}
-          <line className="base" x1="0" x2={width} y1={BASE + 0.5} y2={BASE + 0.5} />
-          {ticks.map(({ at, label }) => (
-            <text key={at} className="tick" x={clampLabel(scale?.x(at) ?? 0, label, width)} y={BASE + lane + 14}>
-              {label}
-            </text>
-          ))}
-          {zoom.drag ? (
-            <rect
-              className="drag"
-              x={Math.min(zoom.drag.from, zoom.drag.to)}
-              width={Math.abs(zoom.drag.to - zoom.drag.from)}
-              y="0"
-              height={BASE}
-            />
-          ) : null}
-        </svg>
-        {most > 0 ? <span className="timeline-most">{format.short(most)}</span> : null}
+        <Plot
+          width={width}
+          lane={lane}
+          scale={scale}
+          ticks={ticks}
+          bands={bands}
+          inRows={inRows}
+          lit={lit}
+          line={line}
+          log={log}
+          guide={guide}
+          hatchedFrom={hatched}
+          drag={zoom.drag}
+          counting={counting}
+        />
+        {inRows ? <RowNames bands={bands} field={field} /> : null}
         {drawn && scale && zoom.pointer !== undefined ? (
           <TimelineTip
             drawn={drawn}
@@ -161,11 +162,27 @@ export function Timeline({
             scale={scale}
             x={zoom.pointer}
             drag={zoom.drag}
+            compared={compared}
             incompleteFrom={edge}
           />
         ) : null}
       </div>
-      {lane > 0 ? <HoleLane runs={runs} width={width} /> : null}
+      {lane > 0 ? <HoleLane runs={runs} top={HEAD_HEIGHT + baseOf(bands) + 2} width={width} /> : null}
+      {scale && marks && marks.length > 0 && !hidden.includes('bookmarks') ? (
+        <BookmarkLane marks={marks} scale={scale} tell={tell} onPoint={setGuide} />
+      ) : null}
+      {scale && !hidden.includes('rebalances') ? <RebalanceLane scale={scale} onPoint={setGuide} /> : null}
+      {scale && !hidden.includes('partitions') ? <TroubleLane scale={scale} onPoint={setGuide} /> : null}
+      {overview && domain && !hidden.includes('overview') ? (
+        <OverviewStrip
+          overview={overview}
+          shown={domain}
+          width={width}
+          incompleteFrom={edge}
+          onPreview={zoom.preview}
+          onSettle={zoom.settle}
+        />
+      ) : null}
       <div className="timeline-buttons">
         {canZoomOut ? (
           <IconButton className="small" label={text.zoomBack} onPress={zoomOut}>
@@ -201,17 +218,6 @@ function useLayers(histogram: Histogram | undefined, split: Split | undefined): 
     colours.current.set(field, known);
     return splitLayers(series, known);
   }, [histogram, field, series]);
-}
-
-/** The middle of a pixel, so that a line of one pixel is sharp. */
-function px(x: number | undefined): number {
-  return Math.round(x ?? 0) + 0.5;
-}
-
-/** Labels at the edges stay whole. */
-function clampLabel(x: number, label: string, width: number): number {
-  const half = (label.length * CHAR_WIDTH) / 2;
-  return Math.min(width - half, Math.max(half, x));
 }
 
 /** Short times have long labels: 14:02:11.204312. */

@@ -3,6 +3,7 @@ import { type PointerEvent, type RefObject, useEffect, useRef, useState } from '
 import { busyUntil } from '../engine/tracked-client.ts';
 import { zoomOut, zoomTo } from '../state/zoom.ts';
 import type { Domain } from './domain.ts';
+import type { Ends } from './window.ts';
 
 /** The narrowest and widest times that a wheel reaches, in microseconds: 1 ms, 100 years. */
 const NARROWEST = 1000;
@@ -26,6 +27,10 @@ export type Zoom = {
     onPointerLeave(): void;
     onDoubleClick(): void;
   };
+  /** draws another time, and asks for nothing; undefined: that of the range again */
+  preview(domain: Domain | undefined): void;
+  /** draws another time, and once nothing else follows asks for it. ends: the range then, where its ends are open */
+  settle(domain: Domain, ends?: Ends): void;
   /** about the middle: below 1 zooms in */
   scale(factor: number): void;
   /** share of the width: 0.1 goes a tenth later */
@@ -41,14 +46,14 @@ export function useZoom(element: RefObject<HTMLElement | null>, shown: Domain | 
   latest.current = domain;
   const resting = useRef<{ timer: ReturnType<typeof setTimeout>; busy: { end(): void } } | undefined>(undefined);
 
-  const settle = (next: Domain) => {
+  const settle = (next: Domain, ends: Ends = next) => {
     latest.current = next;
     setMoved(next);
     clearTimeout(resting.current?.timer);
     const busy = resting.current?.busy ?? busyUntil();
     const timer = setTimeout(() => {
       resting.current = undefined;
-      zoomTo(next.from, next.to);
+      zoomTo(ends.from, ends.to);
       setMoved(undefined);
       busy.end();
     }, REST_MS);
@@ -128,6 +133,8 @@ export function useZoom(element: RefObject<HTMLElement | null>, shown: Domain | 
       onPointerLeave: () => setPointer(undefined),
       onDoubleClick: zoomOut,
     },
+    preview: setMoved,
+    settle,
     scale: (factor) => change(factor, 0.5, 0),
     pan: (share) => change(1, 0.5, share),
   };

@@ -79,6 +79,14 @@ suite('bars', () => {
     assert.match(paths[LEVELS.indexOf('info')] ?? '', /^M0 1h49v79h-49z$/);
   });
 
+  test('a logarithm of the whole bar, its parts in proportion', () => {
+    const given = histogram({ info: [999_999, 500, 0], error: [0, 499, 0] });
+    const scale = timeScale(noon, noon + 3 * SECOND, 150);
+    const paths = barPaths(given, scale, 80, 999_999, undefined, true);
+    assert.equal(paths[LEVELS.indexOf('info')], 'M0 0h49v80h-49zM50 59.98h49v20.02h-49z');
+    assert.equal(paths[LEVELS.indexOf('error')], 'M50 40h49v19.98h-49z');
+  });
+
   test('what lies outside of the time shown is not drawn', () => {
     const given = histogram({ info: [5, 7, 900] });
     const scale = timeScale(noon, noon + 2 * SECOND, 100);

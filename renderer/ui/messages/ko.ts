@@ -11,10 +11,12 @@ import { ko as fill } from './said-fill.ts';
 import { ko as saidRecords } from './said-records.ts';
 import { ko as session } from './said-session.ts';
 import { ko as shell } from './shell.ts';
+import { ko as timeline } from './timeline.ts';
 
 export const ko: Text = {
   shell,
   logs,
+  timeline,
   coverage,
   connect,
   health,

@@ -1,0 +1,40 @@
+// The bars as bands of the plot: all layers stacked in one, or a low one for each layer. Pure.
+import { BAD_LEVELS, type Bars, barPaths, highest, type Scale } from './bars.ts';
+import { type Layer, type Layers, listed } from './layers.ts';
+
+/** top, height: pixels; most: the count of its highest bar */
+export type Band = { top: number; height: number; most: number; shapes: { layer: Layer; path: string }[] };
+
+/** pixels of the highest bar of a stack, and above it for the label of its count */
+const STACK_HEIGHT = 84;
+const STACK_TOP = 12;
+/** pixels of the highest bar of a row, and from one row to the next */
+const ROW_HEIGHT = 17;
+const ROW_STEP = 21;
+
+/** behind: bars of another time, which have room on the same scale. */
+export function stackedBand(drawn: Layers, behind: Bars | undefined, scale: Scale, log: boolean): Band {
+  const { layers, start, width } = drawn;
+  const bars = { start, width, counts: layers.map(({ counts }) => counts) };
+  const most = Math.max(highest(bars, scale), behind ? highest(behind, scale) : 0);
+  const neverThin = layers[0]?.kind === 'level' ? BAD_LEVELS : Number.POSITIVE_INFINITY;
+  const paths = barPaths(bars, scale, STACK_HEIGHT, most, neverThin, log);
+  const shapes = layers.map((layer, i) => ({ layer, path: paths[i] ?? '' }));
+  return { top: STACK_TOP, height: STACK_HEIGHT, most, shapes };
+}
+
+/** In the order of the legend; each on a scale of its own, so that a quiet value is seen beside a busy one. */
+export function rowBands({ layers, start, width }: Layers, scale: Scale, log: boolean): Band[] {
+  return listed(layers).map((layer, i) => {
+    const bars = { start, width, counts: [layer.counts] };
+    const most = highest(bars, scale);
+    const [path = ''] = barPaths(bars, scale, ROW_HEIGHT, most, Number.POSITIVE_INFINITY, log);
+    return { top: i * ROW_STEP + ROW_STEP - ROW_HEIGHT, height: ROW_HEIGHT, most, shapes: [{ layer, path }] };
+  });
+}
+
+/** Where the lowest band ends. */
+export function baseOf(bands: readonly Band[]): number {
+  const last = bands.at(-1);
+  return last ? last.top + last.height : STACK_TOP + STACK_HEIGHT;
+}

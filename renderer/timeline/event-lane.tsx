@@ -1,0 +1,109 @@
+// A thin row under the timeline with the marks of what happened when. One stop for the Tab key; arrows go from mark to mark.
+import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
+import { zoomTo } from '../state/zoom.ts';
+import type { Run } from './event-runs.ts';
+
+/** pixels that a tip takes */
+const TIP_WIDTH = 340;
+/** Marks at the edges stay whole. */
+const MARGIN = 8;
+
+export type LaneProps = {
+  name: string;
+  /** the class of its marks */
+  kind: string;
+  /** of the timeline, in pixels */
+  width: number;
+  /** pixels of the mark that is pointed at; undefined: none is */
+  onPoint: (x: number | undefined) => void;
+};
+
+export function EventLane<T>({
+  name,
+  kind,
+  runs,
+  width,
+  label,
+  sign,
+  tip,
+  onPress,
+  onPoint,
+}: LaneProps & {
+  runs: readonly Run<T>[];
+  /** what a screen reader says of a mark */
+  label: (run: Run<T>) => string;
+  /** what a mark of one event looks like; more of them are their number */
+  sign: (event: T) => ReactNode;
+  tip: (run: Run<T>) => ReactNode;
+  onPress: (run: Run<T>) => void;
+}) {
+  const lane = useRef<HTMLDivElement>(null);
+  const [pointed, setPointed] = useState<number>();
+  const [stop, setStop] = useState(0);
+  const at = Math.min(stop, runs.length - 1);
+  const run = pointed === undefined ? undefined : runs[pointed];
+  const point = (index: number | undefined) => {
+    setPointed(index);
+    onPoint(index === undefined ? undefined : runs[index]?.x);
+  };
+  const walk = (event: KeyboardEvent) => {
+    const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: runs.length - 1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    const next = Math.min(runs.length - 1, Math.max(0, to));
+    setStop(next);
+    lane.current?.querySelectorAll('button')[next]?.focus();
+  };
+  return (
+    <div ref={lane} className={`event-lane ${kind}`}>
+      <span className="lane-name" aria-hidden="true">
+        {name}
+      </span>
+      {runs.map((one, index) => (
+        <button
+          key={one.from}
+          type="button"
+          className={`event ${one.items.length > 1 ? 'several' : ''}`}
+          style={{ left: Math.min(Math.max(MARGIN, one.x), width - MARGIN) }}
+          tabIndex={index === at ? 0 : -1}
+          aria-label={label(one)}
+          onMouseEnter={() => point(index)}
+          onMouseLeave={() => point(undefined)}
+          onFocus={() => {
+            setStop(index);
+            point(index);
+          }}
+          onBlur={() => point(undefined)}
+          onKeyDown={walk}
+          onClick={() => onPress(one)}
+        >
+          {signOf(one, sign)}
+        </button>
+      ))}
+      {run ? (
+        <div
+          className="timeline-tip event-tip"
+          style={{ left: Math.min(Math.max(0, run.x - TIP_WIDTH / 2), Math.max(0, width - TIP_WIDTH)) }}
+          aria-hidden="true"
+        >
+          {tip(run)}
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+/** Its number is short; the tip and the label have the whole one. */
+function signOf<T>({ items }: Run<T>, sign: (event: T) => ReactNode): ReactNode {
+  const [first, ...others] = items;
+  if (first === undefined) return null;
+  if (others.length === 0) return sign(first);
+  return items.length > 99 ? '99+' : items.length;
+}
+
+const HALF_MINUTE = 30e6;
+
+/** The minute around an event, or all of several with half a minute before and after. */
+export function zoomToRun({ from, to }: Run<unknown>): void {
+  zoomTo(from - HALF_MINUTE, to + HALF_MINUTE);
+}

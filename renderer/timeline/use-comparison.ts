@@ -1,0 +1,88 @@
+// How many records the same filter finds in an earlier range: asked for beside the timeline's own counts, and drawn behind them.
+import { useMemo } from 'react';
+import type { ErrorData } from '../../main/contract/errors.ts';
+import type { Histogram, Tick, View } from '../../main/contract/records.ts';
+import { useCoverage } from '../engine/coverage.tsx';
+import { useDrivenBy, usePace } from '../engine/use-pace.ts';
+import { useSteady } from '../engine/use-steady.ts';
+import { useStream } from '../engine/use-stream.ts';
+import type { Comparison } from '../state/drawing.ts';
+import { usePlace } from '../state/place.ts';
+import type { Bars } from './bars.ts';
+import { earlier, type Held, heldOf, shiftOf } from './comparison.ts';
+import { type Domain, domainOf } from './domain.ts';
+
+export type Compared = {
+  comparison: Comparison;
+  range: Domain;
+  /** undefined: the answer is not here yet */
+  histogram: Histogram | undefined;
+  /** its bars, moved to the range that is shown; undefined as above */
+  bars: Bars | undefined;
+  /** microseconds that they were moved by */
+  shift: number;
+  /** undefined: not known yet */
+  held: Held | undefined;
+  error: ErrorData | undefined;
+};
+
+/** Of a range in the past little changes. */
+const REFRESH_MS = 2000;
+const IDLE_MS = 60_000;
+
+/** undefined: nothing is compared, or there is no time yet */
+export function useComparison({
+  view,
+  live,
+  histogram,
+  tick,
+  now,
+  buckets,
+}: {
+  view: View;
+  live: boolean;
+  /** of the range that is shown; until it is counted, this waits */
+  histogram: Histogram | undefined;
+  tick: Tick | undefined;
+  now: number;
+  buckets: number;
+}): Compared | undefined {
+  const { drawing, range, filter, topics } = usePlace();
+  const comparison = drawing.compare;
+  const pacing = usePace();
+  const [pace] = pacing;
+  const counting = histogram?.final !== true;
+  const shown = comparison === null ? undefined : domainOf(range, histogram, tick, live ? pace.now : now);
+  const shift = shown && comparison ? shiftOf(shown, comparison) : 0;
+  const wanted = shown && earlier(shown, shift);
+  const asked = wanted && { ...view, from: Math.floor(wanted.from), to: Math.ceil(wanted.to) };
+  const answer = useStream(
+    'records.histogram',
+    asked && !counting ? { view: asked, buckets } : null,
+    live ? pace.version : 'still',
+  );
+  useDrivenBy(pacing, {
+    live: live && comparison !== null,
+    trigger: tick?.newestRow ?? 0,
+    loading: answer.loading || counting,
+    leastMs: REFRESH_MS,
+    mostMs: IDLE_MS,
+  });
+  const steady = useSteady(answer, JSON.stringify([comparison, filter, range, topics]));
+  const coverage = useCoverage().data;
+  const [from, to] = [wanted?.from, wanted?.to];
+  const held = useMemo(
+    () =>
+      from !== undefined && to !== undefined && coverage && tick
+        ? heldOf({ from, to }, topics, coverage, tick)
+        : undefined,
+    [from, to, topics, coverage, tick],
+  );
+  const counted = steady.old ? undefined : steady.data;
+  const bars = useMemo(
+    () => counted && { start: counted.start + shift, width: counted.width, counts: counted.counts },
+    [counted, shift],
+  );
+  if (comparison === null || !wanted) return undefined;
+  return { comparison, range: wanted, histogram: counted, bars, shift, held, error: answer.error };
+}
