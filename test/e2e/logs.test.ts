@@ -495,6 +495,7 @@ suite('the filter bar', () => {
     await page.keyboard.press('n');
     await page.getByText('match 2 of 100').waitFor();
     await page.keyboard.press('N');
+    await page.getByText('match 1 of 100').waitFor();
     await page.keyboard.press('N');
     await page.getByText('No match before this one').waitFor();
     await page.keyboard.press('ControlOrMeta+f');
