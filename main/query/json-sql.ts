@@ -18,33 +18,40 @@ export function payloadSql(name: readonly string[], test: Test): Sql {
     ? joined('OR', [...paths.map((path) => atPath(path, test, spec)), ...listsOnTheWay(name, spec)])
     : called(spec);
   const guarded = sql`CASE WHEN r.flags & 16 AND json_valid(r.value) THEN ${fields} ELSE 0 END`;
-  const prefilter = prefilterOf(name, test);
+  const parts = certainParts(name, test);
+  const prefilter = parts && prefilterSql(parts);
   return prefilter ? sql`(${prefilter} AND ${guarded})` : guarded;
 }
 
-/** Comparisons of numbers have none: possible.ts looks at those, and sees more. */
-function prefilterOf(name: readonly string[], test: Test): Sql | undefined {
-  if (test.op === 'is') return literalPrefilter(test);
-  if (test.op === 'regex') return regexPrefilter(test);
-  return test.op === 'exists' || test.op === 'cidr' ? keyPrefilter(name) : undefined;
+/**
+ * What JSON without escapes has to hold for the field to fit: each of the parts. Comparisons of numbers have none: possible.ts
+ * looks at those, and sees more.
+ */
+export function certainParts(name: readonly string[], test: Test): readonly string[] | undefined {
+  if (test.op === 'is') return literalParts(test);
+  if (test.op === 'regex') return regexParts(test);
+  return test.op === 'exists' || test.op === 'cidr' ? keyParts(name) : undefined;
 }
 
 /** A record that has the field has the last key of its path, and a quote behind it. */
-export function keyPrefilter([path = '', ...wild]: readonly string[]): Sql | undefined {
+export function keyPrefilter(name: readonly string[]): Sql | undefined {
+  const parts = keyParts(name);
+  return parts && prefilterSql(parts);
+}
+function keyParts([path = '', ...wild]: readonly string[]): readonly string[] | undefined {
   const key = path.slice(path.lastIndexOf('.') + 1);
-  return wild.length > 0 || key === '' ? undefined : prefilterSql([`${key}"`]);
+  return wild.length > 0 || key === '' ? undefined : [`${key}"`];
 }
 
 /** What the raw JSON has to hold for a string in it to fit. */
-export function regexPrefilter(test: Test): Sql | undefined {
-  return test.op === 'regex' ? prefilterSql([certainText(test.literal.parts.join('*'))]) : undefined;
+export function regexParts(test: Extract<Test, { op: 'regex' }>): readonly string[] {
+  return [certainText(test.literal.parts.join('*'))];
 }
 
 /** A number may be written in ways that do not have the literal in them (500 as 5e2), so only words can be looked for. */
-function literalPrefilter({ literal }: Extract<Test, { op: 'is' }>): Sql | undefined {
+function literalParts({ literal }: Extract<Test, { op: 'is' }>): readonly string[] | undefined {
   const text = plainText(literal);
-  if (text !== undefined && parseNumber(text) !== undefined) return undefined;
-  return prefilterSql(literal.parts);
+  return text !== undefined && parseNumber(text) !== undefined ? undefined : literal.parts;
 }
 
 function called(spec: string): Sql {

@@ -2,7 +2,7 @@
 // name itself, as most do, is judged in SQL; the function looks for the other names.
 import type { ShownField } from '../base/shown-fields.ts';
 import { plainText, type Test } from './ast.ts';
-import { atPath, regexPrefilter } from './json-sql.ts';
+import { atPath, regexParts } from './json-sql.ts';
 import { parseNumber } from './literal.ts';
 import { FALSE, type Sql, sql } from './sql.ts';
 import { prefilterSql } from './text-sql.ts';
@@ -19,19 +19,20 @@ export function shownSql(name: ShownField, test: Test): Sql {
   const called = sql`ifnull(tw_shown(r.value, ${JSON.stringify({ name, test })}), 0)`;
   const inJson = sql`CASE WHEN ${own} THEN ${field} ELSE ${called} END`;
   const fits = sql`CASE WHEN r.flags & 16 AND json_valid(r.value) THEN ${inJson} ELSE ${name === 'message' ? called : FALSE} END`;
-  const prefilter = test.op === 'is' ? literalPrefilter(test) : orBytes(regexPrefilter(test));
-  return prefilter ? sql`(${prefilter} AND ${fits})` : fits;
+  const parts = certainShownParts(test);
+  const prefilter = parts && prefilterSql(parts);
+  // LIKE never matches bytes.
+  return prefilter ? sql`((${prefilter} OR r.flags & 4) AND ${fits})` : fits;
 }
 
-/** A number may be shown otherwise than it is written (500 as 5e2), and LIKE never matches bytes. */
-function literalPrefilter({ literal }: Extract<Test, { op: 'is' }>): Sql | undefined {
+/** As certainParts of json-sql.ts. A number may be shown otherwise than it is written (500 as 5e2). */
+export function certainShownParts(test: Test): readonly string[] | undefined {
+  if (test.op === 'regex') return regexParts(test);
+  if (test.op !== 'is') return undefined;
+  const { literal } = test;
   const text = plainText(literal);
   const mayBeNumber = text === undefined ? literal.parts.every((part) => /^[-+.e\d]*$/i.test(part)) : isNumber(text);
-  return orBytes(mayBeNumber ? undefined : prefilterSql(literal.parts));
-}
-
-function orBytes(prefilter: Sql | undefined): Sql | undefined {
-  return prefilter && sql`(${prefilter} OR r.flags & 4)`;
+  return mayBeNumber ? undefined : literal.parts;
 }
 
 function isNumber(text: string): boolean {

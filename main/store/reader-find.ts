@@ -84,7 +84,7 @@ export function* best(
   const facts = overview.segments.find(({ id }) => id === segment);
   if (!facts) return [];
   const { text, params } = condition.where;
-  const possible = new PossibleRows(condition.possible);
+  const possible = new PossibleRows(condition, files.isSealed(segment));
   const read = (open: OpenSegment, after: RowId, upTo: RowId, times: [low: Micros, high: Micros]): WalkRow[] => {
     const chosen = possible.find(open, after, upTo);
     if (chosen) return open.rows(bestChosenSql(text), [JSON.stringify(chosen), ...times, ...params]);

@@ -1,6 +1,6 @@
-// Looking at the texts of a slice of rows before SQLite reads them as JSON: few are left for it where few match.
+// Looking at the bytes or the texts of a slice of rows before SQLite reads them: few are left for it where few match.
 import type { RowId } from '../contract/units.ts';
-import type { Possible } from '../query/possible.ts';
+import type { Condition } from './reader-scope.ts';
 import type { OpenSegment, SqlValue } from './reader-segments.ts';
 
 /** Rows that are read into JavaScript at once, and the longest text of them: together at most 16 MB. */
@@ -19,16 +19,32 @@ export const TEXTS_SQL = `SELECT CASE WHEN octet_length(r.value) <= ${LONGEST} T
 export const CHOSEN = 'FROM json_each(?) chosen CROSS JOIN records r ON r.id = chosen.value';
 
 export class PossibleRows {
-  readonly #possible: Possible | undefined;
-  #pause = 0;
+  readonly #condition: Condition;
+  readonly #isSealed: boolean;
+  #wordsPause = 0;
+  #textsPause = 0;
 
-  constructor(possible: Possible | undefined) {
-    this.#possible = possible;
+  constructor(condition: Condition, isSealed: boolean) {
+    this.#condition = condition;
+    this.#isSealed = isSealed;
   }
 
   /** Of rows (after, upTo] those that may match, ascending; undefined where the filter had better judge all of them. */
   find(segment: OpenSegment, after: RowId, upTo: RowId): RowId[] | undefined {
-    if (!this.#possible || this.#pause-- > 0) return undefined;
+    return this.#byWords(segment, after, upTo) ?? this.#byTexts(segment, after, upTo);
+  }
+
+  #byWords(segment: OpenSegment, after: RowId, upTo: RowId): RowId[] | undefined {
+    const { words } = this.#condition;
+    if (!words || !this.#isSealed || this.#wordsPause-- > 0) return undefined;
+    const rows = segment.sealedText()?.rowsWith(words, after, upTo);
+    this.#wordsPause = rows ? 0 : PAUSE;
+    return rows;
+  }
+
+  #byTexts(segment: OpenSegment, after: RowId, upTo: RowId): RowId[] | undefined {
+    const { possible } = this.#condition;
+    if (!possible || this.#textsPause-- > 0) return undefined;
     const rows: RowId[] = [];
     for (let from = after; from < upTo; from += ROWS) {
       const to = Math.min(from + ROWS, upTo);
@@ -36,13 +52,13 @@ export class PossibleRows {
       // Ids are whole numbers and unique: as many as there can be are all of them. Else a row number is missing somewhere.
       if (texts.length !== to - from) return undefined;
       for (const [index, text] of texts.entries())
-        if (typeof text !== 'string' || this.#possible(text)) rows.push(from + 1 + index);
+        if (typeof text !== 'string' || possible(text)) rows.push(from + 1 + index);
       if (rows.length > WORTH * Math.max(to - after, ROWS)) {
-        this.#pause = PAUSE;
+        this.#textsPause = PAUSE;
         return undefined;
       }
     }
-    this.#pause = 0;
+    this.#textsPause = 0;
     return rows;
   }
 }

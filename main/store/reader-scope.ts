@@ -3,6 +3,7 @@ import { compileFilter, topicsSql } from '../query/compile.ts';
 import { parseFilter } from '../query/grammar.ts';
 import { type Possible, possibleOf } from '../query/possible.ts';
 import { type Sql, sql } from '../query/sql.ts';
+import { wordsOf } from '../query/words.ts';
 import type { Scope } from './reader-protocol.ts';
 import type { ReadPart } from './reader-segments.ts';
 
@@ -15,6 +16,8 @@ export type Condition = {
   everything: boolean;
   /** of a record's text: false where `where` is certainly 0 */
   possible: Possible | undefined;
+  /** where `where` is 1 the record has one of them in its bytes, in any case of A to Z */
+  words: readonly string[] | undefined;
 };
 
 const MOST_KEPT = 50;
@@ -33,11 +36,11 @@ export class Conditions {
       const all = [...parts.values()];
       const node = parseFilter(filter);
       const { where, rollup } = compileFilter(node, all);
-      const possible = possibleOf(node);
+      const seen = { possible: possibleOf(node), words: wordsOf(node) };
       condition =
         topics === null
-          ? { where, rollup, everything: node.kind === 'all', possible }
-          : { where: sql`${topicsSql(topics, all)} AND ${where}`, rollup, everything: false, possible };
+          ? { where, rollup, everything: node.kind === 'all', ...seen }
+          : { where: sql`${topicsSql(topics, all)} AND ${where}`, rollup, everything: false, ...seen };
       this.#kept.set(key, condition);
     }
     return condition;

@@ -7,6 +7,7 @@ import type { Micros, RowId } from '../contract/units.ts';
 import { sqlFunctions } from '../query/functions.ts';
 import type { Part, SegmentRow } from './catalog.ts';
 import type { Overview, SegmentFacts } from './reader-protocol.ts';
+import { SealedText } from './sealed-text.ts';
 import { mapSqliteError, openReadable, type ReadableDatabase } from './sqlite.ts';
 
 /** Small, as there is one for each segment in each thread: the system's cache of files does the rest (measured: no slower). */
@@ -28,6 +29,8 @@ export function partOf(
   return parts.get(id) ?? { topic: '', partition: 0, incarnation: 1 };
 }
 
+const ROOT_SQL = "SELECT rootpage FROM sqlite_schema WHERE name = 'records'";
+
 /** A segment's file is damaged or gone: the query goes on without it. */
 export class SegmentLost extends Error {}
 
@@ -35,6 +38,7 @@ export class OpenSegment implements Disposable {
   readonly #path: string;
   readonly #db: ReadableDatabase;
   readonly #statements = new Map<string, Statement<SqlValue[]>>();
+  #sealedText: SealedText | undefined;
 
   constructor(path: string) {
     this.#path = path;
@@ -74,8 +78,17 @@ export class OpenSegment implements Disposable {
   snapshot<T>(read: () => T): T {
     return this.#guarded(() => this.#db.transaction(read)());
   }
+  /** Only of a sealed segment: its file, to be searched without SQLite; undefined where that cannot be. */
+  sealedText(): SealedText | undefined {
+    if (!this.#sealedText) {
+      const [root] = this.first<[number]>(ROOT_SQL, []) ?? [];
+      if (root !== undefined) this.#sealedText = SealedText.open(this.#path, root);
+    }
+    return this.#sealedText;
+  }
   [Symbol.dispose](): void {
     this.#db.close();
+    this.#sealedText?.[Symbol.dispose]();
   }
 
   #statement(sql: string): Statement<SqlValue[]> {
@@ -140,6 +153,10 @@ export class CacheFiles implements Disposable {
   /** It could not be read here, at some time. */
   isLost(id: number): boolean {
     return this.#lost.has(id);
+  }
+  /** It does not change any more. */
+  isSealed(id: number): boolean {
+    return this.#segments.some((segment) => segment.id === id && segment.state === 'sealed');
   }
   segmentOf(row: RowId): SegmentRow | undefined {
     return this.#segments.findLast((segment) => segment.first_row <= row);
