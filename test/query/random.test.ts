@@ -7,6 +7,7 @@ import { compileFilter } from '../../main/query/compile.ts';
 import { sqlFunctions } from '../../main/query/functions.ts';
 import { parseFilter } from '../../main/query/grammar.ts';
 import { possibleOf } from '../../main/query/possible.ts';
+import { wordsOf } from '../../main/query/words.ts';
 import { SEGMENT_SQL } from '../../main/store/schema.ts';
 import { seededRandom } from './random.ts';
 import { randomFilter } from './random-filters.ts';
@@ -48,11 +49,23 @@ function database(records: readonly ModelRecord[]): Database.Database {
   return db;
 }
 
+/** All bytes of a record as the cache has them, one character each; letters of A to Z small. */
+function bytesOf({ value, key, headers, text, error }: ModelRecord): string {
+  const note = error === null ? '' : JSON.stringify({ error });
+  const columns = [value, key, headers.length === 0 ? '' : JSON.stringify(headers), text, note];
+  return foldedBytes(Buffer.concat(columns.map((column) => Buffer.from(column ?? ''))));
+}
+function foldedBytes(bytes: Buffer): string {
+  return bytes.toString('latin1').replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+}
+
 test('SQL and the naive reading agree on random filters', () => {
   const random = seededRandom();
   const records = Array.from({ length: 400 }, (_, offset) => randomRecord(random, offset));
   const db = database(records);
+  const bytes = records.map(bytesOf);
   let [matched, judged, ruledOut] = [0, 0, 0];
+  const byWords = { filters: 0, matched: 0, ruledOut: 0 };
   for (let round = 0; round < 2000; round++) {
     const filter = randomFilter(random);
     const node = parseFilter(filter.text);
@@ -71,12 +84,23 @@ test('SQL and the naive reading agree on random filters', () => {
       assert.equal(missed, undefined, `seed ${random.seed}, ${filter.text} is not said to be possible`);
       ruledOut += records.filter(({ value }) => typeof value === 'string' && !possible(value)).length;
     }
+    const words = wordsOf(node)?.map((word) => foldedBytes(Buffer.from(word)));
+    if (words) {
+      const hasWord = ({ offset }: ModelRecord) => words.some((word) => bytes[offset]?.includes(word));
+      const missed = matching.find((record) => !hasWord(record));
+      assert.equal(missed, undefined, `seed ${random.seed}, ${filter.text} fits a record without ${words}`);
+      byWords.filters++;
+      byWords.matched += matching.length;
+      byWords.ruledOut += records.filter((record) => !hasWord(record)).length;
+    }
     const odd = [...found.filter((one) => !expected.includes(one)), ...expected.filter((one) => !found.includes(one))];
     const example = records[odd[0] ?? -1];
     assert.deepEqual(odd, [], `seed ${random.seed}, filter ${filter.text}\nrecord ${JSON.stringify(example)}`);
   }
   assert.ok(matched > 10_000, `the filters have to match something: ${matched}`);
   assert.ok(judged > 20 && ruledOut > judged * 50, `texts have to be ruled out: ${ruledOut} by ${judged} filters`);
+  const { filters, matched: withWords, ruledOut: withoutWords } = byWords;
+  assert.ok(filters > 200 && withWords > 2000 && withoutWords > filters * 100, JSON.stringify(byWords));
   db.close();
 });
 
@@ -148,5 +172,49 @@ test('what is not possible by its text is not found by SQL, however odd the JSON
         for (const offset of offsets) assert.ok(possible(ODD[offset] ?? ''), `${filter} finds ${ODD[offset]}`);
       }
   assert.ok(found > 500, String(found));
+  db.close();
+});
+
+test('the words that a matching record has in its bytes follow from the filter', () => {
+  const words = (filter: string) => wordsOf(parseFilter(filter));
+  assert.deepEqual(words('Needle'), ['Needle']);
+  assert.deepEqual(words('con*nection'), ['nection']);
+  assert.deepEqual(words('결제 and level:error and x'), ['결제']);
+  assert.deepEqual(words('reset or "timed out"'), ['reset', 'timed out']);
+  assert.deepEqual(words('trace: 00ab* and not reset'), ['00ab']);
+  assert.deepEqual(words('user: *'), ['user"']);
+  assert.deepEqual(words('path:~"^/api/v[0-9]+"'), ['/api/v']);
+  assert.deepEqual(words('cidr(src.ip, 10.0.0.0/8)'), ['ip"']);
+  assert.deepEqual(words('_key: k1'), ['k1']);
+  assert.deepEqual(words('header.trace: "a\u0001bcd"'), ['bcd']);
+  assert.deepEqual(words('service: "a/b"'), ['a/b']);
+  assert.deepEqual(words('message: *a/bcd*'), ['bcd', '\\u']);
+  assert.deepEqual(words('"a\ufffdbc\ud800"'), ['bc']);
+  const without = [
+    '',
+    'level:error',
+    'not needle',
+    'needle or level:error',
+    'status:500',
+    'status: 5e2',
+    'bytes >= 100',
+  ];
+  // Case beyond ASCII, a zero character, too many words.
+  for (const filter of [...without, 'ошибка', 'Straße', '"a\0b"', 'service: *', 'a or b or c or d or e', '_topic: x'])
+    assert.equal(words(filter), undefined, filter);
+});
+
+test('bytes that only look like JSON may spell their message otherwise', () => {
+  const db = database([]);
+  const insert = db.prepare(
+    `INSERT INTO records(part, offset, ts, broker_ts, arrival, level, flags, value) VALUES (1, ?, 0, -1, 0, 3, ?, ?)`,
+  );
+  const value = Buffer.concat([Buffer.from('{"message":"n\\u0065edle","x":"'), Buffer.from([0xff]), Buffer.from('"}')]);
+  insert.run(0, Flag.valueBinary, value);
+  const node = parseFilter('message: needle');
+  const { where } = compileFilter(node, PARTS);
+  const found = db.prepare(`SELECT offset FROM records r WHERE ${where.text}`).all(...where.params);
+  assert.equal(found.length, 1);
+  assert.ok(wordsOf(node)?.some((word) => value.includes(word)));
   db.close();
 });

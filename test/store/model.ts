@@ -49,6 +49,7 @@ export async function writeModel(
   random: Random,
   count: number,
   options: WriterOptions = {},
+  change = (record: ModelRecord): ModelRecord => record,
 ): Promise<Stored[]> {
   await using writer = await openWriter(folder, options);
   const topics = ['app.logs', 'app.audit', 'web'];
@@ -63,7 +64,7 @@ export async function writeModel(
     const from = next.get(slot) ?? 0;
     const arrival = stored.length;
     const records = Array.from({ length: 1 + random.below(20) }, (_, i) => ({
-      ...randomRecord(random, from + i),
+      ...change(randomRecord(random, from + i)),
       topic,
       partition,
       arrival,
@@ -73,6 +74,24 @@ export async function writeModel(
     await send(writer, [batchOf(slot, from, records)]);
   }
   return stored;
+}
+
+/** Now and then longer than a page of the file, so that its end is on another one. */
+export function lengthened(record: ModelRecord, random: Random): ModelRecord {
+  if (!random.chance(0.05)) return record;
+  const filler = '.'.repeat(4000 + random.below(30_000));
+  const { value, text, json } = record;
+  if (typeof json === 'object' && json !== null && 'object' in json) {
+    const longer = (written: string) => written.replace('{', () => `{"filler":"${filler}",`);
+    return {
+      ...record,
+      value: longer(String(value)),
+      text: text === null ? null : longer(text),
+      json: { object: [['filler', filler], ...json.object] },
+    };
+  }
+  if (typeof value === 'string') return { ...record, value: `${filler}${value}` };
+  return value === null ? record : { ...record, value: Buffer.concat([Buffer.from(filler), value]) };
 }
 
 export function viewOf(view: Partial<View> = {}): View {

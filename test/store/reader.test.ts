@@ -12,7 +12,7 @@ import { randomFilter } from '../query/random-filters.ts';
 import { BASE_TIME } from '../query/random-records.ts';
 import { makeBatch, send } from './batches.ts';
 import { temporaryFolder } from './folders.ts';
-import { counted, selected, viewOf, writeModel } from './model.ts';
+import { counted, lengthened, selected, viewOf, writeModel } from './model.ts';
 
 const random = seededRandom();
 const COUNT = 1500;
@@ -33,7 +33,8 @@ async function linesOf(reader: Reader, ...args: Parameters<Reader['lines']>): Pr
 
 test('random views: timelines, pages and exports are what plain loops say', async () => {
   using folder = temporaryFolder();
-  const stored = await writeModel(folder.path, random, COUNT, { segmentRecords: 200 });
+  const options = { segmentRecords: 200 };
+  const stored = await writeModel(folder.path, random, COUNT, options, (record) => lengthened(record, random));
   await using reader = await openReader(folder.path);
   const span = 42_000_000;
   for (let round = 0; round < 150; round++) {

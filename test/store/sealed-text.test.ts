@@ -1,0 +1,221 @@
+// Words found in the files of sealed segments, without SQLite: against plain loops over the same bytes and rows.
+import assert from 'node:assert/strict';
+import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import Database from 'better-sqlite3';
+import { compiledFile, compiledModule } from '../../build/wasm.ts';
+import { SealedText } from '../../main/store/sealed-text.ts';
+import { LONGEST_NEEDLE, needleOf, Substrings, TEXT_AT, TEXT_BYTES } from '../../main/store/substrings.ts';
+import { type Random, seededRandom } from '../query/random.ts';
+import { temporaryFolder } from './folders.ts';
+
+const random = seededRandom();
+const seed = `seed ${random.seed}`;
+
+test('the compiled module is that of its text', async () => {
+  assert.equal(readFileSync(compiledFile, 'utf8'), await compiledModule(), 'run node build/wasm.ts');
+});
+
+/** Bytes one character each, A to Z small. */
+function folded(bytes: Uint8Array): string {
+  return Buffer.from(bytes)
+    .toString('latin1')
+    .replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+}
+function anyCase(text: string): string {
+  return text.replace(/[a-z]/g, (letter) => (random.chance(0.5) ? letter.toUpperCase() : letter));
+}
+
+test('a substring is found at every alignment and length, in any case, and nowhere else', () => {
+  const substrings = new Substrings();
+  // Few different characters, so that beginnings of the needle are everywhere; some differ from a letter by its case bit alone.
+  const alphabet = 'aAbB@`[{é오0 ';
+  let found = 0;
+  for (let round = 0; round < 4000; round++) {
+    const length = random.chance(0.02) ? LONGEST_NEEDLE : 1 + random.below(64);
+    const word = Buffer.from(Array.from({ length }, () => random.pick([...alphabet])).join('')).subarray(0, length);
+    // A character that the end of a needle cuts is none.
+    if (word.toString().includes('\ufffd')) continue;
+    const text = Buffer.from(Array.from({ length: random.below(400) }, () => random.pick([...alphabet])).join(''));
+    for (let n = random.below(3); n > 0 && text.length >= word.length; n--)
+      Buffer.from(anyCase(word.toString())).copy(text, random.below(text.length - word.length + 1));
+    const at = random.chance(0.1) ? TEXT_AT + TEXT_BYTES - text.length : TEXT_AT + random.below(40);
+    // What lies around has the word, too: it must not be looked at.
+    substrings.bytes.fill(word[0] ?? 0, TEXT_AT, TEXT_AT + 2000);
+    substrings.bytes.set(text, at);
+    const needle = needleOf(anyCase(word.toString()), random.chance(0.5) ? text : new Uint8Array());
+    const plain = folded(text);
+    let from = 0;
+    for (;;) {
+      const expected = plain.indexOf(folded(word), from);
+      const got = substrings.find(needle, at + from, at + text.length);
+      assert.equal(got < 0 ? got : got - at, expected, `${seed}, round ${round}, from ${from}`);
+      if (expected < 0) break;
+      found++;
+      from = expected + 1;
+    }
+  }
+  assert.ok(found > 2000, String(found));
+});
+
+const RECORDS = `CREATE TABLE records(id INTEGER PRIMARY KEY, n INTEGER, key, headers TEXT, value, text TEXT);
+  CREATE INDEX records_n ON records(n); CREATE TABLE other(id INTEGER PRIMARY KEY, value);`;
+const WORDS = ['needle', 'Heuhaufen', 'q', '오류', '"a":7', 'x-y_z 12'];
+
+type Model = { row: number; text: string };
+
+/** A column's content with one of the words in it now and then; some are longer than any page. */
+function content(random: Random, mostBytes: number): string | Buffer | null {
+  if (random.chance(0.3)) return null;
+  const filler = '.'.repeat(random.chance(0.005) ? random.below(100_000) : random.below(mostBytes));
+  const at = random.below(filler.length + 1);
+  const word = random.chance(0.02) ? anyCase(random.pick(WORDS)) : '';
+  const text = filler.slice(0, at) + word + filler.slice(at);
+  return random.chance(0.1) ? Buffer.concat([Buffer.from([0xff, 0xc3]), Buffer.from(text)]) : text;
+}
+
+function makeFile(path: string, pageBytes: number, count: number, mostBytes: number): Model[] {
+  const db = new Database(path);
+  db.pragma(`page_size = ${pageBytes}`);
+  db.pragma('journal_mode = WAL');
+  db.exec(RECORDS);
+  const insert = db.prepare('INSERT INTO records VALUES (?, ?, ?, ?, ?, ?)');
+  const other = db.prepare('INSERT INTO other(value) VALUES (?)');
+  const models: Model[] = [];
+  // Row numbers need not begin at 1, and may have gaps.
+  let row = random.below(2) * 1_000_000_000_000;
+  db.transaction(() => {
+    for (let n = 0; n < count; n++) {
+      row += random.chance(0.02) ? 1 + random.below(1000) : 1;
+      const columns = [
+        content(random, 20),
+        content(random, 20),
+        content(random, mostBytes),
+        content(random, mostBytes),
+      ];
+      insert.run(row, random.below(1e6), ...columns);
+      // No word has a line's end in it.
+      models.push({ row, text: folded(Buffer.concat(columns.map((column) => Buffer.from(`${column ?? ''}\n`)))) });
+      if (random.chance(0.2)) other.run(anyCase(`${random.pick(WORDS)} of another table`));
+    }
+  })();
+  // Pages that are free, and hold what they held; and room within others.
+  const dropped = new Set(models.filter(({ row }) => row % 1000 >= 500 && row % 1000 < 540).map(({ row }) => row));
+  const drop = db.prepare('DELETE FROM records WHERE id = ?');
+  db.transaction(() => {
+    for (const one of dropped) drop.run(one);
+  })();
+  db.close();
+  return models.filter(({ row }) => !dropped.has(row));
+}
+
+function rootOf(path: string): number {
+  const db = new Database(path, { readonly: true });
+  const root = db.prepare<[], number>("SELECT rootpage FROM sqlite_schema WHERE name = 'records'").pluck().get();
+  db.close();
+  return root ?? 0;
+}
+
+function hasWord({ text }: Model, words: readonly string[]): boolean {
+  return words.some((word) => text.includes(folded(Buffer.from(word))));
+}
+
+test('every row with a word is found, in pages of every size, with rows that are continued on others', () => {
+  using folder = temporaryFolder();
+  let [expectedRows, foundRows, answers] = [0, 0, 0];
+  for (const [index, [pageBytes, mostBytes, count]] of (
+    [
+      [512, 60, 3000],
+      [1024, 30, 3000],
+      [4096, 5, 1],
+      [8192, 120, 4000],
+      [8192, 9000, 1500],
+      [8192, 2, 10_000],
+      [65_536, 500, 3000],
+    ] as const
+  ).entries()) {
+    const path = join(folder.path, `${index}.db`);
+    const models = makeFile(path, pageBytes, count, mostBytes);
+    using text = SealedText.open(path, rootOf(path));
+    assert.ok(text, `pages of ${pageBytes}`);
+    const rows = models.map(({ row }) => row);
+    for (let round = 0; round < 30; round++) {
+      const words = Array.from({ length: 1 + random.below(3) }, () => random.pick(WORDS));
+      const [a = 0, b = 0] = [random.pick(rows), random.pick(rows)].sort((x, y) => x - y);
+      const [after, upTo] = random.chance(0.3) ? [0, Number.MAX_SAFE_INTEGER] : [a - random.below(2), b];
+      const found = text.rowsWith(words, after, upTo);
+      if (!found) continue;
+      answers++;
+      const about = `${seed}, pages of ${pageBytes}, ${words} in (${after}, ${upTo}]`;
+      assert.deepEqual(
+        found,
+        [...new Set(found)].sort((x, y) => x - y),
+        about,
+      );
+      assert.ok(found.every((row) => row > after && row <= upTo));
+      const expected = models.filter((model) => model.row > after && model.row <= upTo && hasWord(model, words));
+      const set = new Set(found);
+      const missed = expected.filter(({ row }) => !set.has(row)).map(({ row }) => row);
+      assert.deepEqual(missed, [], about);
+      expectedRows += expected.length;
+      foundRows += found.length;
+    }
+  }
+  assert.ok(answers > 60, `${seed}: ${answers} answers`);
+  // Rows that are continued on other pages are found though they need not have the word.
+  assert.ok(expectedRows > 500 && foundRows < expectedRows * 6, `${seed}: ${foundRows} for ${expectedRows}`);
+});
+
+test('a word that most rows have is left to SQLite at once', () => {
+  using folder = temporaryFolder();
+  const path = join(folder.path, 'many.db');
+  const db = new Database(path);
+  db.exec(RECORDS);
+  db.exec(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)
+    INSERT INTO records(id, value) SELECT i, 'often' || iif(i % 100 = 0, 'rarely', '') FROM n`);
+  db.close();
+  using text = SealedText.open(path, rootOf(path));
+  assert.equal(text?.rowsWith(['often'], 0, 5000), undefined);
+  assert.deepEqual(
+    text?.rowsWith(['RARELY'], 150, 5000),
+    Array.from({ length: 49 }, (_, i) => (i + 2) * 100),
+  );
+  // Asked again for other rows of the same words: what was found is kept, and goes on.
+  assert.deepEqual(text?.rowsWith(['RARELY'], 150, 300), [200, 300]);
+  assert.deepEqual(text?.rowsWith(['RARELY'], 0, 250), [100, 200]);
+  assert.deepEqual(text?.rowsWith(['RARELY'], 200, 350), [300]);
+});
+
+test('a file whose log is not empty, that is cut, or is no database is not read so', () => {
+  using folder = temporaryFolder();
+  const path = join(folder.path, 'wal.db');
+  const db = new Database(path);
+  db.pragma('journal_mode = WAL');
+  db.exec(RECORDS);
+  db.exec("INSERT INTO records(id, value) VALUES (1, 'needle')");
+  assert.equal(SealedText.open(path, rootOf(path)), undefined, 'the row is in the log');
+  db.pragma('wal_checkpoint(TRUNCATE)');
+  {
+    using text = SealedText.open(path, rootOf(path));
+    assert.deepEqual(text?.rowsWith(['needle'], 0, 9), [1]);
+  }
+  const root = rootOf(path);
+  assert.equal(SealedText.open(path, root + 1), undefined, 'the root of an index');
+  db.close();
+
+  const many = join(folder.path, 'cut.db');
+  makeFile(many, 4096, 2000, 100);
+  const rootOfMany = rootOf(many);
+  using open = SealedText.open(many, rootOfMany);
+  assert.ok(open?.rowsWith(['needle'], 0, 9));
+  const whole = readFileSync(many);
+  // A page that is wiped under it.
+  writeFileSync(many, Buffer.from(whole).fill(0, 4096 * 40, 4096 * 60));
+  assert.equal(open.rowsWith(['Heuhaufen'], 0, Number.MAX_SAFE_INTEGER), undefined);
+  truncateSync(many, 4096 * 50);
+  assert.equal(SealedText.open(many, rootOfMany), undefined);
+  writeFileSync(many, 'not a database any more '.repeat(1000));
+  assert.equal(SealedText.open(many, rootOfMany), undefined);
+  assert.equal(SealedText.open(join(folder.path, 'gone.db'), 2), undefined);
+});
