@@ -5,8 +5,15 @@
 import type { Node, Test } from './ast.ts';
 import { type Field, fieldOf } from './fields.ts';
 import { certainParts } from './json-sql.ts';
+import { isPossibleAt, numberField } from './possible.ts';
 import { certainShownParts } from './shown-sql.ts';
 import { foldsInSql } from './text-sql.ts';
+
+export type Word = {
+  text: string;
+  /** where the word ends at `at`: false where what stands behind it, before `end`, cannot be what is looked for */
+  fits?: (bytes: Uint8Array, at: number, end: number) => boolean;
+};
 
 /** Each one is searched for on its own. */
 const MOST_WORDS = 4;
@@ -25,16 +32,16 @@ const ESCAPED_IN_JSON = /["\\/\p{Cc}\p{Surrogate}\ufffd-\uffff]+/u;
 const NOT_PLAIN = /[^\w .:@-]+/;
 
 /** A matching record has one of them. Undefined where nothing is certain. */
-export function wordsOf(node: Node): readonly string[] | undefined {
+export function wordsOf(node: Node): readonly Word[] | undefined {
   switch (node.kind) {
     case 'and': {
       const all = node.children.map(wordsOf).filter((words) => words !== undefined);
-      return all.sort((a, b) => shortest(b) - shortest(a) || a.length - b.length)[0];
+      return all.sort((a, b) => rarity(b) - rarity(a) || a.length - b.length)[0];
     }
     case 'or': {
       const all = node.children.map(wordsOf);
-      const words = new Set(all.flatMap((one) => one ?? []));
-      return all.includes(undefined) || words.size > MOST_WORDS ? undefined : [...words];
+      const words = all.flatMap((one) => one ?? []);
+      return all.includes(undefined) || words.length > MOST_WORDS ? undefined : words;
     }
     case 'term':
       return longest(node.literal.parts, UNCERTAIN);
@@ -45,22 +52,22 @@ export function wordsOf(node: Node): readonly string[] | undefined {
   }
 }
 
-/** The words of the best alternative are as rare as its shortest one, about. */
-function shortest(words: readonly string[]): number {
-  return Math.min(...words.map((word) => word.length));
+/** About: they are as rare as the shortest of them, and a key that numbers are looked for behind is in most records. */
+function rarity(words: readonly Word[]): number {
+  return Math.min(...words.map(({ text, fits }) => (fits ? 3 : text.length)));
 }
 
-function ofField(field: Field, test: Test): readonly string[] | undefined {
+function ofField(field: Field, test: Test): readonly Word[] | undefined {
   switch (field.kind) {
     case 'payload':
       // A value with escapes is decoded in the column `text`.
-      return longest(certainParts(field.name, test), UNCERTAIN);
+      return ofNumber(field.name, test) ?? longest(certainParts(field.name, test), UNCERTAIN);
     case 'shown': {
       const parts = certainShownParts(test);
       if (field.name !== 'message') return longest(parts, UNCERTAIN);
       // The message of bytes that look like JSON is what JSON.parse makes of them, and they have no `text`.
       const words = longest(parts, ESCAPED_IN_JSON);
-      return words && [...words, ESCAPE];
+      return words && [...words, { text: ESCAPE }];
     }
     case 'text':
       return field.name === '_key' && test.op === 'is' ? longest(test.literal.parts, UNCERTAIN) : undefined;
@@ -71,10 +78,19 @@ function ofField(field: Field, test: Test): readonly string[] | undefined {
   }
 }
 
+/** The key, with the number behind it; nothing where the bytes need not have the whole key. */
+function ofNumber(name: readonly string[], test: Test): readonly Word[] | undefined {
+  const wanted = numberField(name, test);
+  if (!wanted) return undefined;
+  const text = `${wanted.key}"`;
+  if (longest([text], UNCERTAIN)?.[0]?.text !== text) return undefined;
+  return [{ text, fits: (bytes, at, end) => isPossibleAt(bytes, at, end, wanted.fits) }];
+}
+
 /** The longest piece of the parts between what is not certain. Where a zero character is, LIKE ends. */
-function longest(parts: readonly string[] | undefined, uncertain: RegExp): readonly string[] | undefined {
+function longest(parts: readonly string[] | undefined, uncertain: RegExp): readonly Word[] | undefined {
   if (!parts?.every((part) => foldsInSql(part) && !part.includes('\0'))) return undefined;
   const pieces = parts.flatMap((part) => part.split(uncertain)).map((piece) => [...piece].slice(0, LONGEST).join(''));
   const best = pieces.reduce((a, b) => (b.length > a.length ? b : a), '');
-  return best === '' ? undefined : [best];
+  return best === '' ? undefined : [{ text: best }];
 }

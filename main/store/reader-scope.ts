@@ -3,7 +3,7 @@ import { compileFilter, topicsSql } from '../query/compile.ts';
 import { parseFilter } from '../query/grammar.ts';
 import { type Possible, possibleOf } from '../query/possible.ts';
 import { type Sql, sql } from '../query/sql.ts';
-import { wordsOf } from '../query/words.ts';
+import { type Word, wordsOf } from '../query/words.ts';
 import type { Scope } from './reader-protocol.ts';
 import type { ReadPart } from './reader-segments.ts';
 
@@ -17,7 +17,7 @@ export type Condition = {
   /** of a record's text: false where `where` is certainly 0 */
   possible: Possible | undefined;
   /** where `where` is 1 the record has one of them in its bytes, in any case of A to Z */
-  words: readonly string[] | undefined;
+  words: readonly Word[] | undefined;
 };
 
 const MOST_KEPT = 50;

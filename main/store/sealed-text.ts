@@ -3,6 +3,7 @@
 // SQLite hands over rows. What is found may match; the filter itself judges it.
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import type { RowId } from '../contract/units.ts';
+import type { Word } from '../query/words.ts';
 import {
   cellAt,
   cellOf,
@@ -24,6 +25,7 @@ const SAMPLE_BYTES = 16_384;
 const MOST_KEPT = 8;
 const MOST_ROWS_KEPT = 4000;
 
+type Sought = { needle: Needle; fits: Word['fits'] };
 /** Rows (after, upTo] that have one of some words, ascending. */
 type Found = { after: RowId; upTo: RowId; rows: RowId[] };
 
@@ -34,7 +36,7 @@ export class SealedText implements Disposable {
   readonly #file: PageFile;
   readonly #leaves: Leaves;
   readonly #substrings: Substrings;
-  readonly #found = new Map<string, Found>();
+  readonly #found = new Map<readonly Word[], Found>();
   /** the file is not what it was, or not sound: SQLite finds out */
   #isOdd = false;
 
@@ -73,16 +75,15 @@ export class SealedText implements Disposable {
   }
 
   /** Of rows (after, upTo] those that may have one of the words, ascending; undefined where these are many, or cannot be told. */
-  rowsWith(words: readonly string[], after: RowId, upTo: RowId): RowId[] | undefined {
+  rowsWith(words: readonly Word[], after: RowId, upTo: RowId): RowId[] | undefined {
     if (this.#isOdd) return undefined;
-    const key = JSON.stringify(words);
-    let found = this.#found.get(key);
+    let found = this.#found.get(words);
     if (!found || after < found.after || after > found.upTo) found = { after, upTo: after, rows: [] };
     if (upTo > found.upTo) {
       const more = this.#search(words, found.upTo, upTo);
       if (!more) return undefined;
       found = { after: found.after, upTo, rows: [...found.rows, ...more] };
-      this.#keep(key, found);
+      this.#keep(words, found);
     }
     return found.rows.filter((row) => row > after && row <= upTo);
   }
@@ -92,19 +93,19 @@ export class SealedText implements Disposable {
     closeSync(this.#fd);
   }
 
-  #keep(key: string, found: Found): void {
-    this.#found.delete(key);
+  #keep(words: readonly Word[], found: Found): void {
+    this.#found.delete(words);
     if (found.rows.length > MOST_ROWS_KEPT) return;
-    this.#found.set(key, found);
+    this.#found.set(words, found);
     const [oldest] = this.#found.keys();
     if (oldest !== undefined && this.#found.size > MOST_KEPT) this.#found.delete(oldest);
   }
 
-  #search(words: readonly string[], after: RowId, upTo: RowId): RowId[] | undefined {
+  #search(words: readonly Word[], after: RowId, upTo: RowId): RowId[] | undefined {
     const { pages, lastRows } = this.#leaves;
     const { pageBytes } = this.#file;
     const most = Math.max(1, Math.floor(TEXT_BYTES / pageBytes));
-    let needles: Needle[] | undefined;
+    let needles: Sought[] | undefined;
     const rows: RowId[] = [];
     let looked = 0;
     let leaf = firstAtLeast(lastRows, after + 1);
@@ -114,7 +115,7 @@ export class SealedText implements Disposable {
       let end = leaf + 1;
       for (let page = pages[end] ?? 0; end <= last && page > first && page - first < most; page = pages[end] ?? 0)
         end++;
-      // Leaves that do not ascend in the file are read one by one.
+      // Pages of other tables and of indexes lie in between.
       const through = Math.max(...pages.subarray(leaf, end));
       const length = (through - first + 1) * pageBytes;
       if (!this.#read(first, length)) return this.#odd();
@@ -130,7 +131,7 @@ export class SealedText implements Disposable {
   }
 
   /** Adds the rows of a leaf, ascending; returns how many rows the leaf has. Undefined where it is not sound. */
-  #searchLeaf(start: number, needles: readonly Needle[], rows: RowId[]): number | undefined {
+  #searchLeaf(start: number, needles: readonly Sought[], rows: RowId[]): number | undefined {
     const { bytes } = this.#substrings;
     const leaf = leafAt(bytes, start, this.#file);
     if (!leaf) return undefined;
@@ -142,12 +143,16 @@ export class SealedText implements Disposable {
       if (index === leaf.cells) break;
       rows.push(rowAt(bytes, cellAt(bytes, leaf, index++)));
     }
-    for (const needle of needles) {
+    for (const { needle, fits } of needles) {
       let at = this.#substrings.find(needle, leaf.content, leaf.end);
       while (at >= 0) {
-        const { cell, next } = cellOf(bytes, leaf, at);
-        if (cell >= 0) rows.push(rowAt(bytes, cell));
-        at = this.#substrings.find(needle, next, leaf.end);
+        let from = at + 1;
+        if (!fits || fits(bytes, at + needle.bytes.length, leaf.end)) {
+          const { cell, next } = cellOf(bytes, leaf, at);
+          if (cell >= 0) rows.push(rowAt(bytes, cell));
+          from = next;
+        }
+        at = this.#substrings.find(needle, from, leaf.end);
       }
     }
     if (rows.length - first > 1) {
@@ -157,9 +162,9 @@ export class SealedText implements Disposable {
     return leaf.cells;
   }
 
-  #needlesOf(words: readonly string[], length: number): Needle[] {
+  #needlesOf(words: readonly Word[], length: number): Sought[] {
     const sample = this.#substrings.bytes.subarray(TEXT_AT, TEXT_AT + Math.min(length, SAMPLE_BYTES));
-    return words.map((word) => needleOf(word, sample));
+    return words.map(({ text, fits }) => ({ needle: needleOf(text, sample), fits }));
   }
   #read(page: number, length: number): boolean {
     try {

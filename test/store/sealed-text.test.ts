@@ -5,9 +5,15 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import Database from 'better-sqlite3';
 import { compiledFile, compiledModule } from '../../build/wasm.ts';
+import { PossibleRows } from '../../main/store/reader-possible.ts';
+import { Conditions } from '../../main/store/reader-scope.ts';
+import { CacheFiles } from '../../main/store/reader-segments.ts';
 import { SealedText } from '../../main/store/sealed-text.ts';
 import { LONGEST_NEEDLE, needleOf, Substrings, TEXT_AT, TEXT_BYTES } from '../../main/store/substrings.ts';
+import { openWriter } from '../../main/store/writer.ts';
 import { type Random, seededRandom } from '../query/random.ts';
+import { makeBatch, send } from './batches.ts';
+import { followOne } from './cache.ts';
 import { temporaryFolder } from './folders.ts';
 
 const random = seededRandom();
@@ -117,6 +123,11 @@ function rootOf(path: string): number {
   return root ?? 0;
 }
 
+function missing(expected: readonly Model[], found: readonly number[]): number[] {
+  const rows = new Set(found);
+  return expected.map(({ row }) => row).filter((row) => !rows.has(row));
+}
+
 function hasWord({ text }: Model, words: readonly string[]): boolean {
   return words.some((word) => text.includes(folded(Buffer.from(word))));
 }
@@ -144,7 +155,8 @@ test('every row with a word is found, in pages of every size, with rows that are
       const words = Array.from({ length: 1 + random.below(3) }, () => random.pick(WORDS));
       const [a = 0, b = 0] = [random.pick(rows), random.pick(rows)].sort((x, y) => x - y);
       const [after, upTo] = random.chance(0.3) ? [0, Number.MAX_SAFE_INTEGER] : [a - random.below(2), b];
-      const found = text.rowsWith(words, after, upTo);
+      const asked = words.map((one) => ({ text: one }));
+      const found: number[] | undefined = text.rowsWith(asked, after, upTo);
       if (!found) continue;
       answers++;
       const about = `${seed}, pages of ${pageBytes}, ${words} in (${after}, ${upTo}]`;
@@ -155,9 +167,7 @@ test('every row with a word is found, in pages of every size, with rows that are
       );
       assert.ok(found.every((row) => row > after && row <= upTo));
       const expected = models.filter((model) => model.row > after && model.row <= upTo && hasWord(model, words));
-      const set = new Set(found);
-      const missed = expected.filter(({ row }) => !set.has(row)).map(({ row }) => row);
-      assert.deepEqual(missed, [], about);
+      assert.deepEqual(missing(expected, found), [], about);
       expectedRows += expected.length;
       foundRows += found.length;
     }
@@ -175,16 +185,17 @@ test('a word that most rows have is left to SQLite at once', () => {
   db.exec(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)
     INSERT INTO records(id, value) SELECT i, 'often' || iif(i % 100 = 0, 'rarely', '') FROM n`);
   db.close();
+  const rarely = [{ text: 'RARELY' }];
   using text = SealedText.open(path, rootOf(path));
-  assert.equal(text?.rowsWith(['often'], 0, 5000), undefined);
+  assert.equal(text?.rowsWith([{ text: 'often' }], 0, 5000), undefined);
   assert.deepEqual(
-    text?.rowsWith(['RARELY'], 150, 5000),
+    text?.rowsWith(rarely, 150, 5000),
     Array.from({ length: 49 }, (_, i) => (i + 2) * 100),
   );
   // Asked again for other rows of the same words: what was found is kept, and goes on.
-  assert.deepEqual(text?.rowsWith(['RARELY'], 150, 300), [200, 300]);
-  assert.deepEqual(text?.rowsWith(['RARELY'], 0, 250), [100, 200]);
-  assert.deepEqual(text?.rowsWith(['RARELY'], 200, 350), [300]);
+  assert.deepEqual(text?.rowsWith(rarely, 150, 300), [200, 300]);
+  assert.deepEqual(text?.rowsWith(rarely, 0, 250), [100, 200]);
+  assert.deepEqual(text?.rowsWith(rarely, 200, 350), [300]);
 });
 
 test('a file whose log is not empty, that is cut, or is no database is not read so', () => {
@@ -198,7 +209,7 @@ test('a file whose log is not empty, that is cut, or is no database is not read 
   db.pragma('wal_checkpoint(TRUNCATE)');
   {
     using text = SealedText.open(path, rootOf(path));
-    assert.deepEqual(text?.rowsWith(['needle'], 0, 9), [1]);
+    assert.deepEqual(text?.rowsWith([{ text: 'needle' }], 0, 9), [1]);
   }
   const root = rootOf(path);
   assert.equal(SealedText.open(path, root + 1), undefined, 'the root of an index');
@@ -208,14 +219,40 @@ test('a file whose log is not empty, that is cut, or is no database is not read 
   makeFile(many, 4096, 2000, 100);
   const rootOfMany = rootOf(many);
   using open = SealedText.open(many, rootOfMany);
-  assert.ok(open?.rowsWith(['needle'], 0, 9));
+  assert.ok(open);
+  assert.ok(open.rowsWith([{ text: 'needle' }], 0, 9));
   const whole = readFileSync(many);
   // A page that is wiped under it.
   writeFileSync(many, Buffer.from(whole).fill(0, 4096 * 40, 4096 * 60));
-  assert.equal(open.rowsWith(['Heuhaufen'], 0, Number.MAX_SAFE_INTEGER), undefined);
+  assert.equal(open.rowsWith([{ text: 'Heuhaufen' }], 0, Number.MAX_SAFE_INTEGER), undefined);
   truncateSync(many, 4096 * 50);
   assert.equal(SealedText.open(many, rootOfMany), undefined);
   writeFileSync(many, 'not a database any more '.repeat(1000));
   assert.equal(SealedText.open(many, rootOfMany), undefined);
   assert.equal(SealedText.open(join(folder.path, 'gone.db'), 2), undefined);
+});
+
+test('a reader asks the files of sealed segments, and SQLite for the active one', async () => {
+  using folder = temporaryFolder();
+  {
+    await using writer = await openWriter(folder.path, { segmentRecords: 3000 });
+    const { slot } = await followOne(writer, { topic: 'app', partition: 0, start: 0 });
+    const value = (offset: number) => `{"word":"${offset % 1000 === 7 ? 'needle' : 'hay'}","n":${offset % 500}}`;
+    for (let from = 0; from < 5000; from += 1000) {
+      const records = Array.from({ length: 1000 }, (_, i) => ({ offset: from + i, time: 1, value: value(from + i) }));
+      await send(writer, [makeBatch(slot, from, from + 1000, records)]);
+    }
+  }
+  using files = new CacheFiles(folder.path, () => undefined);
+  const possible = (filter: string, segment: number, after: number, upTo: number) => {
+    const condition = new Conditions().of({ filter, topics: null }, files.parts);
+    return new PossibleRows(condition, files.isSealed(segment)).find(files.open(segment), after, upTo);
+  };
+  assert.deepEqual(possible('NEEDLE level:info', 1, 0, 2500), [8, 1008, 2008]);
+  assert.deepEqual(possible('word: needle', 1, 8, 1008), [1008]);
+  assert.deepEqual(possible('n: 499', 1, 0, 3000), [500, 1000, 1500, 2000, 2500, 3000]);
+  assert.deepEqual(possible('n < 1', 1, 0, 1000), [1, 501]);
+  assert.equal(possible('hay', 1, 0, 3000), undefined);
+  assert.deepEqual(possible('needle or level:error', 1, 0, 3000), undefined);
+  assert.equal(possible('needle', 2, 3000, 5000), undefined);
 });
