@@ -1,6 +1,6 @@
 // A sealed segment's records as they lie in its file, for finding those that have a word in them without SQLite: the file does not
-// change any more, a row never lies in two pages unless it is longer than one, and a word is found in bytes ten times as fast as
-// SQLite hands over rows. What is found may match; the filter itself judges it.
+// change any more, a row never lies in two pages unless it is longer than one, and a word is found in bytes several times as fast
+// as SQLite hands over rows. What is found may match; the filter itself judges it.
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import type { RowId } from '../contract/units.ts';
 import type { Word } from '../query/words.ts';
