@@ -79,8 +79,9 @@ class Counter {
       segment.snapshot(() => {
         const last = segment.first<[RowId | null]>('SELECT max(id) FROM records', [])?.[0] ?? 0;
         if (last - upTo > upTo - firstRow) return false;
-        for (const piece of ladder(this.#range, this.#input.width)) this.#addRollup(segment, piece);
-        for (const range of this.#ends()) this.#add(segment, this.#slices.times(range, firstRow - 1, last), 1);
+        const range = last > upTo ? this.#range : this.#inWholeBuckets();
+        for (const piece of ladder(range, this.#input.width)) this.#addRollup(segment, piece);
+        for (const end of endsOf(range)) this.#add(segment, this.#slices.times(end, firstRow - 1, last), 1);
         if (last > upTo) this.#add(segment, this.#slices.rows(segment, upTo, last), -1);
         return true;
       }),
@@ -105,17 +106,12 @@ class Counter {
     }
   }
 
-  /** What the finest rollup buckets that lie wholly in the range leave over: less than one of them at each end. */
-  #ends(): Range[] {
+  /** The range without ends that cut a bucket, where the segment has no records that such an end would leave out: fewer rows. */
+  #inWholeBuckets(): Range {
     const { from, to } = this.#range;
-    const [finest] = ROLLUP_WIDTHS;
-    const first = Math.ceil(from / finest) * finest;
-    const last = Math.floor(to / finest) * finest;
-    if (first >= last) return [{ from, to }];
-    return [
-      { from, to: first },
-      { from: last, to },
-    ].filter((range) => range.from < range.to);
+    const { start, width, buckets } = this.#input;
+    const { oldest, newest } = this.#facts;
+    return { from: from <= oldest ? start : from, to: to > newest ? start + width * buckets : to };
   }
 
   /** Rows (after, upTo], in slices. */
@@ -149,6 +145,18 @@ class Counter {
     this.#sent = performance.now();
     return this.#tally.result(scanned);
   }
+}
+
+/** What the finest rollup buckets that lie wholly in the range leave over: less than one of them at each end. */
+function endsOf({ from, to }: Range): Range[] {
+  const [finest] = ROLLUP_WIDTHS;
+  const first = Math.ceil(from / finest) * finest;
+  const last = Math.floor(to / finest) * finest;
+  if (first >= last) return [{ from, to }];
+  return [
+    { from, to: first },
+    { from: last, to },
+  ].filter((range) => range.from < range.to);
 }
 
 /** A range in the fewest rollup buckets: wide ones inside, finer ones towards its ends. `width` is that of the answer. */
