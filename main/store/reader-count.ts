@@ -1,8 +1,9 @@
 // Counting the records of one segment by bucket and level, and by a field if one is asked for: from the rollup where it can
-// answer, else by reading rows.
+// answer in few rows, else from the segment's columns, else by reading records.
 import { LEVELS, type Micros, type RowId } from '../contract/units.ts';
 import type { Cell } from '../query/field-values.ts';
 import type { Sql } from '../query/sql.ts';
+import { countColumns } from './reader-columns.ts';
 import type { CountInput, CountResult, Running, SegmentFacts } from './reader-protocol.ts';
 import type { Condition } from './reader-scope.ts';
 import type { CacheFiles, OpenSegment } from './reader-segments.ts';
@@ -61,6 +62,8 @@ class Counter {
     const { after, upTo } = this.#input;
     const { firstRow } = this.#facts;
     const fromRollup = this.#condition.rollup && this.#tally.isInRollup && this.#rollupDivides();
+    const isFine = !fromRollup || this.#input.width % ROLLUP_WIDTHS[1] !== 0;
+    if (isFine && countColumns(this.#files, this.#facts, this.#condition, this.#input, this.#tally)) return;
     if (!fromRollup || after >= firstRow) yield* this.#rows(after, upTo);
     else yield* this.#fromRollup(upTo);
   }

@@ -1,0 +1,154 @@
+// Counting the records of one sealed segment from its columns (columns.ts). They answer where the filter asks for level, topic and
+// partition alone; without them, or where one is damaged, the records are read instead.
+
+import { LEVELS, type RowId } from '../contract/units.ts';
+import type { FieldReader } from '../query/field-values.ts';
+import type { ColumnsFile, Numbers, Values } from './columns.ts';
+import type { CountInput, FacetsInput, SegmentFacts } from './reader-protocol.ts';
+import type { Condition } from './reader-scope.ts';
+import type { CacheFiles } from './reader-segments.ts';
+import type { Range } from './reader-slices.ts';
+import type { Tally } from './reader-tally.ts';
+
+const LEVEL_COUNT = LEVELS.length;
+export const PAIRS_SQL = (where: string) =>
+  `SELECT r.at FROM (SELECT key AS at, value ->> 0 AS part, value ->> 1 AS level FROM json_each(?)) r WHERE (${where})`;
+
+type Ids = { ids: Numbers; values: Values[] };
+/** Rows [first, end) of the columns, those that the filter wants by their pair of partition and level. */
+type Chosen = {
+  first: number;
+  end: number;
+  time: Numbers;
+  pair: Numbers;
+  wanted: Uint8Array;
+  from: number;
+  to: number;
+};
+
+/** undefined: the columns have no answer. */
+export function countColumns(
+  files: CacheFiles,
+  facts: SegmentFacts,
+  condition: Condition,
+  { scope, after, upTo, start, width, split }: CountInput,
+  tally: Tally,
+): true | undefined {
+  using file = openColumns(files, facts, condition);
+  const chosen = file && choose(files, facts, condition, file, scope, after, upTo);
+  if (!chosen) return undefined;
+  const { first, end, time, pair, wanted, from, to } = chosen;
+  const { oldest, pairs } = file.head;
+  const levels = Uint8Array.from(pairs, ([, level]) => level);
+  const groups = split && tally.field ? groupsOf(file, split.field, tally.field, pair) : undefined;
+  if (split && !groups) return undefined;
+  const series = new Int32Array(groups?.texts.length ?? 0).fill(-1);
+  const begin = oldest - start;
+  for (let i = first; i < end; i++) {
+    const of = pair[i] ?? 0;
+    const at = time[i] ?? 0;
+    if (wanted[of] !== 1 || at < from || at >= to) continue;
+    const bucket = Math.floor((at + begin) / width);
+    let index = -1;
+    if (groups) {
+      const group = groups.ids[i] ?? 0;
+      index = series[group] ?? -1;
+      if (index < 0) {
+        index = tally.seriesOf(groups.texts[group]);
+        series[group] = index;
+        if (tally.tooMany) break;
+      }
+    }
+    tally.addTo(index, bucket * LEVEL_COUNT + (levels[of] ?? 0), bucket);
+  }
+  return true;
+}
+
+/** How many records there are, and of those fields that have a column how many have which values. */
+export function facetColumns(
+  files: CacheFiles,
+  facts: SegmentFacts,
+  condition: Condition,
+  { scope, after, upTo }: Pick<FacetsInput, 'scope' | 'after' | 'upTo'>,
+  fields: readonly string[],
+): { total: number; values: ReadonlyMap<string, [Values, number][]> } | undefined {
+  using file = openColumns(files, facts, condition);
+  const columns = fields.flatMap((name) => {
+    const ids = file && idsOf(file, name);
+    return ids ? [{ name, ...ids, counts: new Float64Array(ids.values.length) }] : [];
+  });
+  if (!file || columns.length === 0) return undefined;
+  const chosen = choose(files, facts, condition, file, scope, after, upTo);
+  if (!chosen) return undefined;
+  const { first, end, time, pair, wanted, from, to } = chosen;
+  const rows = new Uint32Array(end - first);
+  let total = 0;
+  for (let i = first; i < end; i++) {
+    const at = time[i] ?? 0;
+    if (wanted[pair[i] ?? 0] === 1 && at >= from && at < to) rows[total++] = i;
+  }
+  for (const { ids, counts } of columns)
+    for (let i = 0; i < total; i++) {
+      const id = ids[rows[i] ?? 0] ?? 0;
+      counts[id] = (counts[id] ?? 0) + 1;
+    }
+  const counted = columns.map(({ name, values, counts }): [string, [Values, number][]] => [
+    name,
+    values.flatMap((one, id): [Values, number][] => (counts[id] ? [[one, counts[id]]] : [])),
+  ]);
+  return { total, values: new Map(counted) };
+}
+
+function openColumns(files: CacheFiles, facts: SegmentFacts, condition: Condition): ColumnsFile | undefined {
+  return condition.rollup ? files.columns(facts.id) : undefined;
+}
+
+function choose(
+  files: CacheFiles,
+  { id }: SegmentFacts,
+  { where, everything }: Condition,
+  file: ColumnsFile,
+  range: Range,
+  after: RowId,
+  upTo: RowId,
+): Chosen | undefined {
+  const { firstRow, lastRow, oldest, pairs } = file.head;
+  const [time, pair] = [file.read(file.head.time), file.read(file.head.pair)];
+  if (!time || !pair) return undefined;
+  const wanted = new Uint8Array(pairs.length).fill(everything ? 1 : 0);
+  if (!everything) {
+    // By SQLite, as it is the condition's own reading of the filter.
+    const found = files.tolerant(id, (segment) =>
+      segment.column<number>(PAIRS_SQL(where.text), [JSON.stringify(pairs), ...where.params]),
+    );
+    if (!found) return undefined;
+    for (const at of found) wanted[at] = 1;
+  }
+  return {
+    first: Math.max(after, firstRow - 1) - firstRow + 1,
+    end: Math.min(upTo, lastRow) - firstRow + 1,
+    ...{ time, pair, wanted, from: range.from - oldest, to: range.to - oldest },
+  };
+}
+
+/** What a timeline is split by: an index into texts for each row; undefined where a record does not have the field. */
+function groupsOf(
+  file: ColumnsFile,
+  name: string,
+  reader: FieldReader,
+  pair: Numbers,
+): { ids: Numbers; texts: (string | undefined)[] } | undefined {
+  if (reader.kind !== 'other') {
+    const cellOf = ([part, level]: [number, number]) => (reader.kind === 'level' ? level : part);
+    return { ids: pair, texts: file.head.pairs.map((one) => reader.values(cellOf(one))[0]?.text) };
+  }
+  const found = idsOf(file, name);
+  // The first of several values, as in reader-tally.ts.
+  return found && { ids: found.ids, texts: found.values.map(([first]) => first?.[0]) };
+}
+
+function idsOf(file: ColumnsFile, name: string): Ids | undefined {
+  const field = file.head.fields.find((one) => one.name === name);
+  const ids = field && file.read(field.place);
+  return ids && { ids, values: field.values };
+}
