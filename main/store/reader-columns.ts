@@ -15,11 +15,11 @@ export const PAIRS_SQL = (where: string) =>
   `SELECT r.at FROM (SELECT key AS at, value ->> 0 AS part, value ->> 1 AS level FROM json_each(?)) r WHERE (${where})`;
 
 type Ids = { ids: Numbers; values: Values[] };
-/** Rows [first, end) of the columns, those that the filter wants by their pair of partition and level. */
+/** Rows [first, end) that the filter wants by their pair of partition and level. Without times: all are in the range. */
 type Chosen = {
   first: number;
   end: number;
-  time: Numbers;
+  time: Numbers | undefined;
   pair: Numbers;
   wanted: Uint8Array;
   from: number;
@@ -35,8 +35,8 @@ export function countColumns(
   tally: Tally,
 ): true | undefined {
   using file = openColumns(files, facts, condition);
-  const chosen = file && choose(files, facts, condition, file, scope, after, upTo);
-  if (!chosen) return undefined;
+  const chosen = file && choose(files, facts, condition, file, scope, after, upTo, 'times');
+  if (!file || !chosen?.time) return undefined;
   const { first, end, time, pair, wanted, from, to } = chosen;
   const { oldest, pairs } = file.head;
   const levels = Uint8Array.from(pairs, ([, level]) => level);
@@ -72,31 +72,34 @@ export function facetColumns(
   { scope, after, upTo }: Pick<FacetsInput, 'scope' | 'after' | 'upTo'>,
   fields: readonly string[],
 ): { total: number; values: ReadonlyMap<string, [Values, number][]> } | undefined {
-  using file = openColumns(files, facts, condition);
-  const columns = fields.flatMap((name) => {
-    const ids = file && idsOf(file, name);
-    return ids ? [{ name, ...ids, counts: new Float64Array(ids.values.length) }] : [];
-  });
-  if (!file || columns.length === 0) return undefined;
-  const chosen = choose(files, facts, condition, file, scope, after, upTo);
-  if (!chosen) return undefined;
+  using file = fields.length > 0 ? openColumns(files, facts, condition) : undefined;
+  const chosen = file && choose(files, facts, condition, file, scope, after, upTo);
+  if (!file || !chosen) return undefined;
   const { first, end, time, pair, wanted, from, to } = chosen;
-  const rows = new Uint32Array(end - first);
-  let total = 0;
-  for (let i = first; i < end; i++) {
-    const at = time[i] ?? 0;
-    if (wanted[pair[i] ?? 0] === 1 && at >= from && at < to) rows[total++] = i;
-  }
-  for (const { ids, counts } of columns)
-    for (let i = 0; i < total; i++) {
-      const id = ids[rows[i] ?? 0] ?? 0;
+  const count = (ids: Numbers, different: number) => {
+    const counts = new Float64Array(different);
+    for (let i = first; i < end; i++) {
+      if (wanted[pair[i] ?? 0] !== 1) continue;
+      const at = time ? (time[i] ?? 0) : from;
+      if (at < from || at >= to) continue;
+      const id = ids[i] ?? 0;
       counts[id] = (counts[id] ?? 0) + 1;
     }
-  const counted = columns.map(({ name, values, counts }): [string, [Values, number][]] => [
-    name,
-    values.flatMap((one, id): [Values, number][] => (counts[id] ? [[one, counts[id]]] : [])),
-  ]);
-  return { total, values: new Map(counted) };
+    return counts;
+  };
+  const found = new Map<string, [Values, number][]>();
+  for (const name of fields) {
+    const column = idsOf(file, name);
+    if (!column) continue;
+    const counts = count(column.ids, column.values.length);
+    found.set(
+      name,
+      column.values.flatMap((one, id): [Values, number][] => (counts[id] ? [[one, counts[id]]] : [])),
+    );
+  }
+  if (found.size === 0) return undefined;
+  const total = count(pair, file.head.pairs.length).reduce((sum, n) => sum + n, 0);
+  return { total, values: found };
 }
 
 function openColumns(files: CacheFiles, facts: SegmentFacts, condition: Condition): ColumnsFile | undefined {
@@ -111,10 +114,13 @@ function choose(
   range: Range,
   after: RowId,
   upTo: RowId,
+  needs?: 'times',
 ): Chosen | undefined {
-  const { firstRow, lastRow, oldest, pairs } = file.head;
-  const [time, pair] = [file.read(file.head.time), file.read(file.head.pair)];
-  if (!time || !pair) return undefined;
+  const { firstRow, lastRow, oldest, newest, pairs } = file.head;
+  const isWhole = needs !== 'times' && range.from <= oldest && range.to > newest;
+  const time = isWhole ? undefined : file.read(file.head.time, 'time');
+  const pair = file.read(file.head.pair, 'pair');
+  if (!pair || (!time && !isWhole)) return undefined;
   const wanted = new Uint8Array(pairs.length).fill(everything ? 1 : 0);
   if (!everything) {
     // By SQLite, as it is the condition's own reading of the filter.
@@ -149,6 +155,6 @@ function groupsOf(
 
 function idsOf(file: ColumnsFile, name: string): Ids | undefined {
   const field = file.head.fields.find((one) => one.name === name);
-  const ids = field && file.read(field.place);
+  const ids = field && file.read(field.place, 'ids');
   return ids && { ids, values: field.values };
 }

@@ -169,6 +169,8 @@ class FieldCounter {
   /** What was counted in another way. */
   take(values: readonly [string, number][]): void {
     for (const [text, n] of values) {
+      // Only records behind the view's last row have it: they were counted and taken off again.
+      if (n === 0) continue;
       this.#present += n;
       this.#addValue({ text, number: undefined }, n);
     }
