@@ -14,6 +14,7 @@ export type Part = (typeof PARTS)[number];
 
 /** Threads that base/threads.ts starts by name: each must lie, under its name, beside the bundle that starts it. */
 export const THREADS = {
+  'columns-thread': 'main/store/columns-thread.ts',
   'consumer-worker': 'main/kafka/consumer-worker.ts',
   'fill-worker': 'main/kafka/fill-worker.ts',
   'reader-thread': 'main/store/reader-thread.ts',

@@ -45,6 +45,8 @@ export type ToWriterThread = { [N in RequestName]: { id: number; name: N; input:
 export type FromWriterThread =
   | { kind: 'ready'; cacheId: string; tick: Tick }
   | { kind: 'failed'; error: ErrorData }
+  /** a segment was sealed */
+  | { kind: 'sealed'; records: number }
   | { kind: 'tick'; tick: Tick; state: WriterState }
   | { kind: 'answer'; id: number; result: unknown }
   | { kind: 'error'; id: number; error: ErrorData };

@@ -1,8 +1,9 @@
 // Counting the records of one segment by bucket and level, and by a field if one is asked for: from the rollup where it can
-// answer, else by reading rows.
+// answer in few rows, else from the segment's columns, else by reading records.
 import { LEVELS, type Micros, type RowId } from '../contract/units.ts';
 import type { Cell } from '../query/field-values.ts';
 import type { Sql } from '../query/sql.ts';
+import { countColumns } from './reader-columns.ts';
 import type { CountInput, CountResult, Running, SegmentFacts } from './reader-protocol.ts';
 import type { Condition } from './reader-scope.ts';
 import type { CacheFiles, OpenSegment } from './reader-segments.ts';
@@ -61,6 +62,8 @@ class Counter {
     const { after, upTo } = this.#input;
     const { firstRow } = this.#facts;
     const fromRollup = this.#condition.rollup && this.#tally.isInRollup && this.#rollupDivides();
+    const isFine = !fromRollup || this.#input.width % ROLLUP_WIDTHS[1] !== 0;
+    if (isFine && countColumns(this.#files, this.#facts, this.#condition, this.#input, this.#tally)) return;
     if (!fromRollup || after >= firstRow) yield* this.#rows(after, upTo);
     else yield* this.#fromRollup(upTo);
   }
@@ -79,8 +82,9 @@ class Counter {
       segment.snapshot(() => {
         const last = segment.first<[RowId | null]>('SELECT max(id) FROM records', [])?.[0] ?? 0;
         if (last - upTo > upTo - firstRow) return false;
-        for (const piece of ladder(this.#range, this.#input.width)) this.#addRollup(segment, piece);
-        for (const range of this.#ends()) this.#add(segment, this.#slices.times(range, firstRow - 1, last), 1);
+        const range = last > upTo ? this.#range : this.#inWholeBuckets();
+        for (const piece of ladder(range, this.#input.width)) this.#addRollup(segment, piece);
+        for (const end of endsOf(range)) this.#add(segment, this.#slices.times(end, firstRow - 1, last), 1);
         if (last > upTo) this.#add(segment, this.#slices.rows(segment, upTo, last), -1);
         return true;
       }),
@@ -105,17 +109,12 @@ class Counter {
     }
   }
 
-  /** What the finest rollup buckets that lie wholly in the range leave over: less than one of them at each end. */
-  #ends(): Range[] {
+  /** The range without ends that cut a bucket, where the segment has no records that such an end would leave out: fewer rows. */
+  #inWholeBuckets(): Range {
     const { from, to } = this.#range;
-    const [finest] = ROLLUP_WIDTHS;
-    const first = Math.ceil(from / finest) * finest;
-    const last = Math.floor(to / finest) * finest;
-    if (first >= last) return [{ from, to }];
-    return [
-      { from, to: first },
-      { from: last, to },
-    ].filter((range) => range.from < range.to);
+    const { start, width, buckets } = this.#input;
+    const { oldest, newest } = this.#facts;
+    return { from: from <= oldest ? start : from, to: to > newest ? start + width * buckets : to };
   }
 
   /** Rows (after, upTo], in slices. */
@@ -149,6 +148,18 @@ class Counter {
     this.#sent = performance.now();
     return this.#tally.result(scanned);
   }
+}
+
+/** What the finest rollup buckets that lie wholly in the range leave over: less than one of them at each end. */
+function endsOf({ from, to }: Range): Range[] {
+  const [finest] = ROLLUP_WIDTHS;
+  const first = Math.ceil(from / finest) * finest;
+  const last = Math.floor(to / finest) * finest;
+  if (first >= last) return [{ from, to }];
+  return [
+    { from, to: first },
+    { from: last, to },
+  ].filter((range) => range.from < range.to);
 }
 
 /** A range in the fewest rollup buckets: wide ones inside, finer ones towards its ends. `width` is that of the answer. */

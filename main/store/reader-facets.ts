@@ -1,8 +1,10 @@
 // The values of a few fields in the records of one segment: how many records have each, over all of them. Level, topic and
-// partition come from the rollup where the filter allows it.
+// partition come from the rollup where the filter allows it, and fields that have columns from these.
 import type { Micros } from '../contract/units.ts';
 import { type Cell, type FieldReader, type FieldValue, fieldReader, recordOf, WHOLE } from '../query/field-values.ts';
+import type { Values } from './columns.ts';
 import { Numbers } from './numbers.ts';
+import { facetColumns } from './reader-columns.ts';
 import { count } from './reader-count.ts';
 import type { CountInput, FacetPart, FacetsInput, FacetsResult, Running, SegmentFacts } from './reader-protocol.ts';
 import type { Condition } from './reader-scope.ts';
@@ -43,7 +45,20 @@ export function* facets(
     total = counted.total;
     counters[index]?.take(counted.values);
   }
-  const scanned = counters.filter((_, index) => !inRollup[index]);
+  const fromColumns = facetColumns(
+    files,
+    facts,
+    condition,
+    input,
+    input.fields.filter((_, index) => !inRollup[index]),
+  );
+  total = fromColumns?.total ?? total;
+  for (const [index, field] of input.fields.entries())
+    for (const [values, n] of fromColumns?.values.get(field) ?? [])
+      counters[index]?.addValues(values.map(fieldValue), n);
+  const scanned = counters.filter(
+    (_, index) => !inRollup[index] && !fromColumns?.values.has(input.fields[index] ?? ''),
+  );
   if (scanned.length > 0) {
     total = 0;
     let sent = performance.now();
@@ -64,6 +79,10 @@ export function* facets(
     }
   }
   return result(input.upTo - input.after);
+}
+
+function fieldValue([text, isNumber]: Values[number]): FieldValue {
+  return { text, number: isNumber ? Number(text) : undefined };
 }
 
 function emptyPart(reader: FieldReader): FacetPart {
@@ -150,6 +169,8 @@ class FieldCounter {
   /** What was counted in another way. */
   take(values: readonly [string, number][]): void {
     for (const [text, n] of values) {
+      // Only records behind the view's last row have it: they were counted and taken off again.
+      if (n === 0) continue;
       this.#present += n;
       this.#addValue({ text, number: undefined }, n);
     }

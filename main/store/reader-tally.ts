@@ -39,6 +39,9 @@ export class Tally {
   get column(): Sql | undefined {
     return this.#field?.kind === 'level' ? undefined : this.#field?.column;
   }
+  get field(): FieldReader | undefined {
+    return this.#field;
+  }
   get isInRollup(): boolean {
     return this.#field?.kind !== 'other';
   }
@@ -51,6 +54,17 @@ export class Tally {
     const index = this.#indexOf(this.#field.kind === 'level' ? slot - bucket * LEVEL_COUNT : cell, this.#field);
     const series = this.#series[index];
     if (series) series[bucket] = (series[bucket] ?? 0) + n;
+  }
+
+  /** The series of records whose first value is this text; undefined: that do not have the field. */
+  seriesOf(text: string | undefined): number {
+    return text === undefined ? MISSING : this.#indexOfValue(text);
+  }
+  /** Counts a record of a slot in a series. */
+  addTo(index: number, slot: number, bucket: number): void {
+    this.#counts[slot] = (this.#counts[slot] ?? 0) + 1;
+    const series = this.#series[index];
+    if (series) series[bucket] = (series[bucket] ?? 0) + 1;
   }
 
   result(scanned: number): CountResult {
@@ -70,8 +84,7 @@ export class Tally {
     const known = this.#cells.get(cell);
     if (known !== undefined) return known;
     // The first of several values: so that all series together are the records.
-    const text = field.values(cell)[0]?.text;
-    const index = text === undefined ? MISSING : this.#indexOfValue(text);
+    const index = this.seriesOf(field.values(cell)[0]?.text);
     const isShort = typeof cell !== 'string' || cell.length <= LONGEST_CELL;
     if (isShort && this.#cells.size < MOST_CELLS) this.#cells.set(cell, index);
     return index;

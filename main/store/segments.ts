@@ -5,6 +5,7 @@ import type { RecordBatch } from '../base/batch.ts';
 import type { Retention } from '../contract/session.ts';
 import type { Micros, Offset, RowId } from '../contract/units.ts';
 import type { Catalog, LevelCounts, Part, SealedFacts, SegmentRow } from './catalog.ts';
+import { columnsPath } from './columns.ts';
 import { SEGMENT } from './migrations.ts';
 import { ActiveSegment, sizeOf } from './segment.ts';
 import { type Carried, type LastRecord, type Name, readCarried, readLastRecord } from './segment-reads.ts';
@@ -107,7 +108,9 @@ export class Segments implements Disposable {
   /** Drops sealed segments, the oldest first, while the cache is larger or they are older than may be; true if any was dropped. */
   retain(retention: Retention, now: Micros): boolean {
     const sealed = this.#catalog.segments().filter((segment) => segment.state === 'sealed');
-    let bytes = this.#sealed.bytes + this.#active.bytes();
+    // Columns come later than their segments.
+    const bytesOf = ({ bytes, file }: SegmentRow) => (bytes ?? 0) + sizeOf(columnsPath(join(this.#folder, file)));
+    let bytes = sealed.reduce((sum, segment) => sum + bytesOf(segment), this.#active.bytes());
     let dropped = false;
     for (const segment of sealed) {
       const tooLarge = retention.maxBytes !== undefined && bytes > retention.maxBytes;
@@ -115,8 +118,8 @@ export class Segments implements Disposable {
         retention.maxAgeSeconds !== undefined && (segment.newest ?? now) < now - retention.maxAgeSeconds * 1e6;
       // Not the end: one record dated far in the future must not keep all that came after it.
       if (!tooLarge && !tooOld) continue;
+      bytes -= bytesOf(segment);
       this.#drop(segment, now);
-      bytes -= segment.bytes ?? 0;
       dropped = true;
     }
     if (dropped) this.#sealed = this.#sumSealed();
@@ -232,6 +235,7 @@ export class Segments implements Disposable {
       const path = join(this.#folder, file + suffix);
       if (existsSync(path)) renameSync(path, join(this.#folder, `${file}.damaged${suffix}`));
     }
+    rmSync(columnsPath(join(this.#folder, file)), { force: true });
     this.#catalog.markDamaged(id, `${file}.damaged`, Date.now() * 1000);
   }
 
@@ -274,7 +278,8 @@ export class Segments implements Disposable {
     for (const segment of this.#catalog.segments()) {
       if (segment.state !== 'sealed') continue;
       records += segment.records ?? 0;
-      bytes += segment.bytes ?? sizeOf(join(this.#folder, segment.file));
+      const path = join(this.#folder, segment.file);
+      bytes += (segment.bytes ?? sizeOf(path)) + sizeOf(columnsPath(path));
       oldest = Math.min(oldest, segment.oldest ?? oldest);
       newest = Math.max(newest, segment.newest ?? newest);
       const parsed: LevelCounts = JSON.parse(segment.counts ?? '[]');
@@ -295,6 +300,7 @@ function fileOf(id: number): string {
 
 function removeFiles(path: string): void {
   for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
+  rmSync(columnsPath(path), { force: true });
 }
 
 function placeOf({ cluster, topic, partition, incarnation }: Part): string {

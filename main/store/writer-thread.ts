@@ -136,6 +136,7 @@ function run({ folder, shared, segmentRecords, segmentBytes }: WriterData): void
     segments.seal();
     totals.recount();
     retain();
+    post({ kind: 'sealed', records });
   };
 
   /** Something could not be written: say why, make room where the retention allows it, and try again. */

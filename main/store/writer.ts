@@ -7,6 +7,7 @@ import { EngineError, fail } from '../contract/errors.ts';
 import type { Filters, SavedFilter } from '../contract/filters.ts';
 import type { Tick } from '../contract/records.ts';
 import type { Profile } from '../contract/session.ts';
+import { ColumnsMaker } from './columns-maker.ts';
 import type { FromWriterThread, RequestName, WriterData, WriterRequests } from './protocol.ts';
 import type { Writer, WriterState } from './types.ts';
 
@@ -15,6 +16,8 @@ export type WriterOptions = {
   segmentRecords?: number;
   /** or at this size in bytes */
   segmentBytes?: number;
+  /** a sealed segment gets columns (columns.ts) from this many records on */
+  columnsFrom?: number;
 };
 
 export type WriterWithProfiles = Writer & {
@@ -46,6 +49,7 @@ export async function openWriter(folder: string, options: WriterOptions = {}): P
     workerData,
     resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32 },
   });
+  const columns = new ColumnsMaker({ folder, leastRecords: options.columnsFrom ?? 50_000 });
   const pending = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   const listeners = new Set<() => void>();
   let lastId = 0;
@@ -66,6 +70,7 @@ export async function openWriter(folder: string, options: WriterOptions = {}): P
   thread.on('message', (message: FromWriterThread) => {
     if (message.kind === 'ready') ready.resolve(message);
     else if (message.kind === 'failed') ready.reject(new EngineError(message.error));
+    else if (message.kind === 'sealed') columns.make(message.records);
     else if (message.kind === 'tick') {
       latest = message.tick;
       state = message.state;
@@ -110,12 +115,14 @@ export async function openWriter(folder: string, options: WriterOptions = {}): P
     throw error;
   }
   latest = opened.tick;
+  columns.make(latest.records);
 
   let closing: Promise<void> | undefined;
   const close = async () => {
     if (ended) return;
     const closed = ask('close', null);
     ended = true;
+    await columns[Symbol.asyncDispose]();
     try {
       await closed;
     } finally {

@@ -45,6 +45,7 @@ test('the archive has the shell, the page and nothing of the sources; threads an
   for (const path of [
     'package.json',
     'dist/main/engine.js',
+    'dist/main/columns-thread.js',
     'dist/main/consumer-worker.js',
     'dist/main/reader-thread.js',
     'dist/main/writer-thread.js',

@@ -1,0 +1,92 @@
+// Makes the columns of sealed segments that have none, at leisure: it works a quarter of the time, so that a consumer and whoever
+// reads hardly notice. Ends when all have theirs; started again when a segment is sealed (writer.ts).
+import { existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { workerData } from 'node:worker_threads';
+import { sqlFunctions } from '../query/functions.ts';
+import type { SegmentRow } from './catalog.ts';
+import { ColumnsFile, columnsPath, encode, type Rows } from './columns.ts';
+import { makeColumns } from './columns-make.ts';
+import { openReadable, unlessLost } from './sqlite.ts';
+
+/** `leastRecords`: a smaller segment is read as fast without. */
+export type ColumnsData = { folder: string; leastRecords: number };
+
+const WORK_MS = 8;
+/** Of the time that it has worked, it rests so many times as long. */
+const REST = 3;
+
+const { folder, leastRecords }: ColumnsData = workerData;
+removeOrphans();
+for (const segment of sealedSegments()) {
+  const path = join(folder, segment.file);
+  const rows = rowsOf(segment);
+  if (rows && !isCurrent(columnsPath(path), rows)) await make(path, rows);
+}
+
+/** The newest first. */
+function sealedSegments(): SegmentRow[] {
+  using files = new DisposableStack();
+  const catalog = files.adopt(openReadable(join(folder, 'catalog.db')), (opened) => opened.close());
+  const sql = "SELECT * FROM segments WHERE state = 'sealed' AND records >= ? ORDER BY id DESC";
+  return catalog.prepare<[number], SegmentRow>(sql).all(leastRecords);
+}
+
+function rowsOf({ first_row: firstRow, last_row: lastRow, oldest, newest }: SegmentRow): Rows | undefined {
+  return lastRow === null || oldest === null || newest === null ? undefined : { firstRow, lastRow, oldest, newest };
+}
+
+function isCurrent(path: string, rows: Rows): boolean {
+  using file = ColumnsFile.open(path);
+  return file?.isOf(rows) === true && file.isSound();
+}
+
+async function make(path: string, rows: Rows): Promise<void> {
+  using files = new DisposableStack();
+  // A segment that retention drops meanwhile, or that is damaged, needs none.
+  const db = unlessLost(() => files.adopt(openReadable(path), (opened) => opened.close()), path);
+  if (!db) return;
+  for (const { name, run } of sqlFunctions()) db.function(name, { deterministic: true }, run);
+  const making = makeColumns(db, rows);
+  let started = performance.now();
+  for (;;) {
+    const step = unlessLost(() => making.next(), path);
+    if (!step) return;
+    if (step.done) {
+      if (step.value) write(path, encode(step.value));
+      return;
+    }
+    const worked = performance.now() - started;
+    if (worked < WORK_MS) continue;
+    await sleep(worked * REST);
+    started = performance.now();
+  }
+}
+
+function write(path: string, parts: readonly Buffer[]): void {
+  const [target, half] = [columnsPath(path), `${columnsPath(path)}.half`];
+  try {
+    writeFileSync(half, Buffer.concat(parts), { flush: true });
+    renameSync(half, target);
+  } catch (error) {
+    rmSync(half, { force: true });
+    // A full disk: records are more important, and the writer says that it is full. Made when the next segment is sealed.
+    if (!isFull(error)) throw error;
+  }
+  // Dropped, or set aside, while this was made.
+  if (!existsSync(path)) rmSync(target, { force: true });
+}
+
+function isFull(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
+}
+
+/** Of segments that are no longer there, and those that a crash left half written. */
+function removeOrphans(): void {
+  for (const name of readdirSync(folder)) {
+    const [, stem, half] = /^(segment-\d+)\.columns(\.half)?$/.exec(name) ?? [];
+    if (stem !== undefined && (half !== undefined || !existsSync(join(folder, `${stem}.db`))))
+      rmSync(join(folder, name), { force: true });
+  }
+}

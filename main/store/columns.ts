@@ -1,0 +1,173 @@
+// The columns of a sealed segment: a file beside it (segment-000001.columns) with time, level, partition and the fields that have
+// few different values, row by row, so that counting by them reads some bytes a record and parses nothing. Made of the segment
+// (columns-make.ts), and to be made again: a file that is missing, cut, damaged or of another version is no loss.
+//
+//   8 bytes   MAGIC, which has the format's version
+//   8 bytes   length of the head and its CRC-32, both little-endian
+//   the head  JSON (Head); then the columns, each at `at` behind the head
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { crc32 } from 'node:zlib';
+import type { Micros, RowId } from '../contract/units.ts';
+
+const MAGIC = 'TWCOLS01';
+const FIXED_BYTES = 16;
+
+/** Where a column lies, of what width its numbers are, and their CRC-32. */
+type Place = { at: number; bytes: number; width: 1 | 2 | 4 | 8; crc: number };
+/** Different values of a record, in its order: text, and whether it is that of a number. None: it does not have the field. */
+export type Values = [text: string, isNumber: boolean][];
+export type Rows = { firstRow: RowId; lastRow: RowId; oldest: Micros; newest: Micros };
+/** `time` is from `oldest`; `pair` an index into `pairs`; each field has an index into its `values`. */
+export type Head = Rows & {
+  time: Place;
+  pair: Place;
+  pairs: [part: number, level: number][];
+  fields: { name: string; place: Place; values: Values[] }[];
+};
+export type Numbers = Uint8Array | Uint16Array | Uint32Array | Float64Array;
+
+export function columnsPath(segmentPath: string): string {
+  return segmentPath.replace(/\.db$/, '.columns');
+}
+
+/** What a file has, in the order in which it is written. */
+export type Made = Rows & {
+  time: Uint32Array | Float64Array;
+  pair: Uint16Array;
+  pairs: [part: number, level: number][];
+  fields: { name: string; ids: Uint16Array; values: Values[] }[];
+};
+
+export function encode({ time, pair, pairs, fields, ...rows }: Made): Buffer[] {
+  const columns: Buffer[] = [];
+  let at = 0;
+  const place = (numbers: Numbers): Place => {
+    const bytes = Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength);
+    // Each at a multiple of 8, as wide numbers have to lie.
+    const padded = Buffer.concat([bytes, Buffer.alloc(-bytes.length & 7)]);
+    columns.push(padded);
+    const one = { at, bytes: bytes.length, width: widthOf(numbers), crc: crc32(bytes) };
+    at += padded.length;
+    return one;
+  };
+  const narrowed = (ids: Uint16Array, different: number) => (different <= 256 ? Uint8Array.from(ids) : ids);
+  const head: Head = {
+    ...rows,
+    time: place(time),
+    pair: place(narrowed(pair, pairs.length)),
+    pairs,
+    fields: fields.map(({ name, ids, values }) => ({ name, place: place(narrowed(ids, values.length)), values })),
+  };
+  const text = Buffer.from(JSON.stringify(head));
+  const fixed = Buffer.alloc(FIXED_BYTES);
+  fixed.write(MAGIC, 'latin1');
+  fixed.writeUInt32LE(text.length, 8);
+  fixed.writeUInt32LE(crc32(text), 12);
+  return [fixed, text, ...columns];
+}
+
+function widthOf(numbers: Numbers): Place['width'] {
+  if (numbers instanceof Uint8Array) return 1;
+  if (numbers instanceof Uint16Array) return 2;
+  return numbers instanceof Uint32Array ? 4 : 8;
+}
+
+/** Memory that columns are read into, again and again: new memory for each would cost more than reading. */
+export type Turn = 'time' | 'pair' | 'ids';
+const memory = new Map<Turn, ArrayBuffer>();
+
+function memoryOf(turn: Turn, bytes: number): Buffer<ArrayBuffer> {
+  let found = memory.get(turn);
+  if (!found || found.byteLength < bytes) {
+    found = new ArrayBuffer(Math.ceil(bytes / 8) * 8);
+    memory.set(turn, found);
+  }
+  return Buffer.from(found, 0, bytes);
+}
+
+/** Columns whose CRC was right, by the file as it was then: looking again would be half of the time of an answer. */
+const sound = new Set<string>();
+const MOST_SOUND = 10_000;
+
+export class ColumnsFile implements Disposable {
+  readonly head: Head;
+  readonly #file: number;
+  readonly #begin: number;
+  readonly #name: string;
+
+  private constructor(file: number, begin: number, head: Head) {
+    const { dev, ino, mtimeMs, size } = fstatSync(file);
+    this.#name = [dev, ino, mtimeMs, size].join(' ');
+    this.#file = file;
+    this.#begin = begin;
+    this.head = head;
+  }
+
+  /** undefined where there is none that can be used. */
+  static open(path: string): ColumnsFile | undefined {
+    const file = tryOpen(path);
+    if (file === undefined) return undefined;
+    const fixed = Buffer.alloc(FIXED_BYTES);
+    if (readAt(file, 0, fixed) && fixed.toString('latin1', 0, 8) === MAGIC) {
+      const length = fixed.readUInt32LE(8);
+      const text = Buffer.alloc(length <= fstatSync(file).size ? length : 0);
+      if (
+        readAt(file, FIXED_BYTES, text) &&
+        crc32(text) === fixed.readUInt32LE(12) &&
+        length > 0 &&
+        text.length === length
+      )
+        return new ColumnsFile(file, FIXED_BYTES + length, JSON.parse(text.toString()));
+    }
+    closeSync(file);
+    return undefined;
+  }
+
+  /** undefined where it is damaged. What was read in the same turn before is overwritten. */
+  read({ at, bytes, width, crc }: Place, turn: Turn): Numbers | undefined {
+    const found = memoryOf(turn, bytes);
+    if (!readAt(this.#file, this.#begin + at, found)) return undefined;
+    const name = `${this.#name} ${at}`;
+    if (!sound.has(name)) {
+      if (crc32(found) !== crc) return undefined;
+      if (sound.size >= MOST_SOUND) sound.clear();
+      sound.add(name);
+    }
+    const { buffer } = found;
+    if (width === 1) return new Uint8Array(buffer, 0, bytes);
+    if (width === 2) return new Uint16Array(buffer, 0, bytes / 2);
+    return width === 4 ? new Uint32Array(buffer, 0, bytes / 4) : new Float64Array(buffer, 0, bytes / 8);
+  }
+  /** It was made of these rows. */
+  isOf({ firstRow, lastRow, oldest, newest }: Rows): boolean {
+    const { head } = this;
+    return head.firstRow === firstRow && head.lastRow === lastRow && head.oldest === oldest && head.newest === newest;
+  }
+  /** All of it can be read. */
+  isSound(): boolean {
+    const { time, pair, fields } = this.head;
+    return [time, pair, ...fields.map(({ place }) => place)].every((place) => this.read(place, 'ids'));
+  }
+  [Symbol.dispose](): void {
+    closeSync(this.#file);
+  }
+}
+
+function tryOpen(path: string): number | undefined {
+  try {
+    return openSync(path, 'r');
+  } catch {
+    // Not made yet, dropped with its segment, or not to be read: counting reads the records then.
+    return undefined;
+  }
+}
+
+/** false where the file ends before, or cannot be read. */
+function readAt(file: number, at: number, into: Buffer): boolean {
+  try {
+    return readSync(file, into, 0, into.length, at) === into.length;
+  } catch {
+    // A fault of the disk: as a damaged file.
+    return false;
+  }
+}

@@ -1,0 +1,172 @@
+// Columns of sealed segments: what is counted from them is what is counted without, for random records and views; and a file that
+// is damaged, cut, of another version or not there costs time and nothing else.
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { View } from '../../main/contract/records.ts';
+import { ColumnsFile } from '../../main/store/columns.ts';
+import { openReader } from '../../main/store/reader.ts';
+import type { Reader } from '../../main/store/types.ts';
+import { openWriter } from '../../main/store/writer.ts';
+import { seededRandom } from '../query/random.ts';
+import { BASE_TIME, FIELDS } from '../query/random-records.ts';
+import { makeBatch } from './batches.ts';
+import { followOne, put } from './cache.ts';
+import { temporaryFolder } from './folders.ts';
+import { viewOf, writeModel } from './model.ts';
+
+const SEGMENT = 200;
+const COUNT = 1500;
+const SPAN = 42_000_000;
+const PSEUDO = ['level', '_topic', '_partition'];
+
+function columnsIn(folder: string): string[] {
+  return readdirSync(folder).filter((name) => /\.columns$/.test(name));
+}
+function sealedIn(folder: string): string[] {
+  return readdirSync(folder)
+    .filter((name) => /^segment-\d+\.db$/.test(name))
+    .sort()
+    .slice(0, -1);
+}
+/** Opens the cache for writing until each sealed segment has its columns. */
+async function makeColumns(folder: string): Promise<void> {
+  await using _ = await openWriter(folder, { columnsFrom: 1 });
+  const isMade = (name: string) => {
+    using file = ColumnsFile.open(join(folder, name.replace('.db', '.columns')));
+    return file?.isSound() === true;
+  };
+  while (!sealedIn(folder).every(isMade)) await sleep(20);
+}
+async function last<T>(items: AsyncIterable<T>): Promise<T> {
+  let latest: T | undefined;
+  for await (const item of items) latest = item;
+  assert.ok(latest !== undefined);
+  return latest;
+}
+
+type Question = { view: View; field: string; fields: string[]; buckets: number };
+
+async function answers(reader: Reader, { view, field, fields, buckets }: Question) {
+  return {
+    timeline: await last(reader.histogram(view, buckets)),
+    split: await last(reader.split({ view, buckets, split: field, top: 50 }, field)),
+    one: await last(reader.facets({ view, fields: [field], top: 100 })),
+    several: await last(reader.facets({ view, fields, top: 100 })),
+  };
+}
+/** Of a fresh reader, which remembers no answer of before. As JSON: -0 is 0 there. */
+async function answered(folder: string, questions: readonly Question[]): Promise<unknown[]> {
+  await using reader = await openReader(folder, { threads: 1 });
+  const all: unknown[] = [];
+  for (const question of questions) all.push(JSON.parse(JSON.stringify(await answers(reader, question))));
+  return all;
+}
+
+const random = seededRandom();
+
+function randomQuestion(names: readonly string[]): Question {
+  const cut = () => (random.chance(0.6) ? BASE_TIME + random.below(SPAN) : null);
+  const [a, b] = [cut(), cut()];
+  const [from, to] = a !== null && b !== null && a > b ? [b, a] : [a, b];
+  const filter = random.pick([
+    '',
+    '',
+    'level: error',
+    'level >= warn or _partition: 1',
+    'not _topic: web',
+    'a and level: info',
+  ]);
+  const upTo = random.chance(0.3) ? 1 + random.below(COUNT) : null;
+  const topics = random.chance(0.3) ? ['web', 'app.logs'] : null;
+  return {
+    view: viewOf({ filter, from, to, upTo, topics }),
+    field: random.pick(names),
+    fields: [random.pick(names), random.pick(names), 'level'],
+    buckets: random.pick([1, 7, 60, 400]),
+  };
+}
+
+test('what is counted from columns is what is counted from the records', async () => {
+  using folder = temporaryFolder();
+  await writeModel(folder.path, random, COUNT, { segmentRecords: SEGMENT });
+  assert.deepEqual(columnsIn(folder.path), [], 'small segments have none');
+  const names = [...FIELDS, ...PSEUDO, 'service', 'host', 'message'];
+  const questions = Array.from({ length: 40 }, () => randomQuestion(names));
+  const without = await answered(folder.path, questions);
+  await makeColumns(folder.path);
+  assert.equal(columnsIn(folder.path).length, sealedIn(folder.path).length);
+  using file = ColumnsFile.open(join(folder.path, columnsIn(folder.path)[0] ?? ''));
+  const fields = file?.head.fields.map(({ name }) => name) ?? [];
+  assert.ok(fields.includes('service') && fields.length > 4, `columns of ${fields}`);
+  const found = await answered(folder.path, questions);
+  for (const [index, question] of questions.entries())
+    assert.deepEqual(found[index], without[index], JSON.stringify(question));
+});
+
+/** Two sealed segments of three values, so that it is told where an answer came from: the columns are of other records. */
+async function writeTwo(folder: string): Promise<void> {
+  await using writer = await openWriter(folder, { segmentRecords: 100 });
+  const { slot } = await followOne(writer, { topic: 'app', partition: 0, start: 0 });
+  for (let from = 0; from < 200; from += 50) {
+    const records = Array.from({ length: 50 }, (_, i) => ({
+      offset: from + i,
+      time: BASE_TIME + (from + i) * 1000,
+      value: JSON.stringify({
+        service: `s${(from + i) % 3}`,
+        status: i % 2 ? '200' : 200,
+        tags: ['a', `b${i % 4}`, 'a'],
+      }),
+    }));
+    await put(writer, makeBatch(slot, from, from + 50, records));
+  }
+}
+
+test('columns that are damaged, cut, of another version or of other rows are left aside, and made again', async () => {
+  using folder = temporaryFolder();
+  await writeTwo(folder.path);
+  const question = { view: viewOf(), field: 'service', fields: ['status', 'tags'], buckets: 20 };
+  const right = await answered(folder.path, [question]);
+  await makeColumns(folder.path);
+  const path = join(folder.path, 'segment-000001.columns');
+  const sound = readFileSync(path);
+  const other = readFileSync(join(folder.path, 'segment-000002.columns'));
+  const flipped = (at: number) => Buffer.from(sound.map((byte, i) => (i === at ? byte ^ 0xff : byte)));
+  const bad = [
+    ...[7, 9, 40, sound.length - 9].map(flipped),
+    sound.subarray(0, 3),
+    sound.subarray(0, -8),
+    other,
+    Buffer.alloc(0),
+  ];
+  for (const [index, bytes] of bad.entries()) {
+    writeFileSync(path, bytes);
+    assert.deepEqual(await answered(folder.path, [question]), right, `damage ${index}`);
+  }
+  writeFileSync(path, flipped(sound.length - 9));
+  await makeColumns(folder.path);
+  assert.ok(readFileSync(path).equals(sound));
+});
+
+test('columns go with their segment; those of none, and half written ones, are removed', async () => {
+  using folder = temporaryFolder();
+  await writeTwo(folder.path);
+  await makeColumns(folder.path);
+  const at = (name: string) => join(folder.path, name);
+  writeFileSync(at('segment-000009.columns'), 'of nothing');
+  writeFileSync(at('segment-000001.columns.half'), 'half');
+  rmSync(at('segment-000002.columns'));
+  await makeColumns(folder.path);
+  assert.deepEqual(
+    readdirSync(folder.path).filter((name) => name.includes('columns')),
+    ['segment-000001.columns', 'segment-000002.columns'],
+  );
+  {
+    await using writer = await openWriter(folder.path, { columnsFrom: 1 });
+    writer.setRetention({ maxAgeSeconds: 1 });
+    while (columnsIn(folder.path).length > 0) await sleep(20);
+  }
+  assert.deepEqual(sealedIn(folder.path), []);
+});
