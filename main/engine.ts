@@ -125,8 +125,8 @@ export async function openEngine(config: EngineConfig): Promise<Engine> {
     'cache.coverage': () => needReader().coverage(),
     'filter.check': ({ filter }) => checkFilter(filter),
     'records.histogram': (request, signal) => {
-      const { view, buckets, split } = request;
-      if (split === null) return needReader().histogram(view, buckets, signal);
+      const { view, buckets, zone, split } = request;
+      if (split === null) return needReader().histogram(view, buckets, signal, zone);
       return needReader().split(request, split, signal);
     },
     'records.facets': (request, signal) => needReader().facets(request, signal),

@@ -2,6 +2,7 @@
 import type { Micros } from '../../main/contract/units.ts';
 import type { Zone } from '../state/choices.ts';
 import { partsOf } from './format.ts';
+import { timeOf } from './zone.ts';
 
 const UNITS = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
 
@@ -38,17 +39,12 @@ function build(
   if (hour > 23 || minute > 59 || second > 59) return undefined;
   const micros = Number((clock[3] ?? '').padEnd(6, '0'));
   const date = new Date(0);
-  if (zone === 'utc' || offset !== undefined) {
-    date.setUTCFullYear(year, month - 1, day);
-    date.setUTCHours(hour, minute, second, 0);
-    if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return undefined;
-  } else {
-    date.setFullYear(year, month - 1, day);
-    date.setHours(hour, minute, second, 0);
-    if (date.getMonth() !== month - 1 || date.getDate() !== day) return undefined;
-  }
-  const away = offset === undefined ? 0 : offsetMinutesOf(offset);
-  const at = (date.getTime() - away * 60_000) * 1000 + micros;
+  date.setUTCFullYear(year, month - 1, day);
+  date.setUTCHours(hour, minute, second, 0);
+  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return undefined;
+  const wall = date.getTime() * 1000 + micros;
+  if (!Number.isSafeInteger(wall)) return undefined;
+  const at = offset === undefined ? timeOf(wall, zone) : wall - offsetMinutesOf(offset) * 60e6;
   return Number.isSafeInteger(at) ? at : undefined;
 }
 

@@ -11,6 +11,7 @@ import { ko as fill } from './said-fill.ts';
 import { ko as saidRecords } from './said-records.ts';
 import { ko as session } from './said-session.ts';
 import { ko as shell } from './shell.ts';
+import { ko as time } from './time.ts';
 
 export const ko: Text = {
   shell,
@@ -21,5 +22,6 @@ export const ko: Text = {
   exports,
   errors,
   records,
+  time,
   said: { ...connection, ...session, ...fill, ...saidRecords },
 };
