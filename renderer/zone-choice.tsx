@@ -4,9 +4,9 @@ import { ListBox, ListBoxItem } from 'react-aria-components';
 import { zoneOffset } from '../main/contract/zone.ts';
 import { Zone } from './state/choices.ts';
 import { changeSettings, useLanguage, useSettings } from './state/settings.ts';
+import { allZones, cityOf, offsetText, zoneId } from './state/zone.ts';
 import { Segmented, TextField } from './ui/fields.tsx';
 import { useText } from './ui/text.ts';
-import { allZones, cityOf, offsetText, zoneId } from './ui/zone.ts';
 
 type Offered = { id: string; name: string; offset: string; words: string };
 

@@ -14,7 +14,7 @@ import { standStill, useFollow } from '../state/follow.ts';
 import { usePlace, viewAt } from '../state/place.ts';
 import type { PlaceKeys } from '../state/place-text.ts';
 import { useSettings } from '../state/settings.ts';
-import { zoneId } from '../ui/zone.ts';
+import { zoneId } from '../state/zone.ts';
 import { PAGE_ROWS, Pages } from './pages.ts';
 
 /** Rows by rank, from whichever source. */

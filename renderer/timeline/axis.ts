@@ -1,8 +1,8 @@
 // Natural times for an axis: round steps, aligned to the clock and the calendar of the zone. Pure.
 import type { Micros } from '../../main/contract/units.ts';
 import type { Zone } from '../state/choices.ts';
+import { offsetAt, timeOf } from '../state/zone.ts';
 import { type Parts, partsOf } from '../ui/format.ts';
-import { offsetAt, timeOf } from '../ui/zone.ts';
 
 const SECOND = 1e6;
 const MINUTE = 60 * SECOND;

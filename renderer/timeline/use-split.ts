@@ -6,7 +6,7 @@ import { useSteady } from '../engine/use-steady.ts';
 import { useStream } from '../engine/use-stream.ts';
 import { usePlace, viewAt } from '../state/place.ts';
 import { useSettings } from '../state/settings.ts';
-import { zoneId } from '../ui/zone.ts';
+import { zoneId } from '../state/zone.ts';
 
 export type Split = {
   field: string;

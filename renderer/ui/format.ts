@@ -1,7 +1,7 @@
 // Numbers, sizes, durations and times as people read them. Pure; one language and one time zone at a time.
 import type { Micros } from '../../main/contract/units.ts';
 import type { Language, Zone } from '../state/choices.ts';
-import { cityOf, offsetAt, offsetText, zoneId } from './zone.ts';
+import { cityOf, offsetAt, offsetText, zoneId } from '../state/zone.ts';
 
 export type TimeStyle = 'time' | 'day-time' | 'full';
 

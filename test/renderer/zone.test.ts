@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { isZone, zoneOffset } from '../../main/contract/zone.ts';
 import { Zone } from '../../renderer/state/choices.ts';
+import { allZones, timeOf, timesOf } from '../../renderer/state/zone.ts';
 import { axisTicks } from '../../renderer/timeline/axis.ts';
 import { createFormat } from '../../renderer/ui/format.ts';
 import { parseTime } from '../../renderer/ui/parse-time.ts';
-import { allZones, timeOf, timesOf } from '../../renderer/ui/zone.ts';
 
 const ZONES = ['America/St_Johns', 'Asia/Kathmandu', 'Europe/Berlin', 'Asia/Seoul', 'Australia/Lord_Howe'] as const;
 const HOUR = 3600e6;

@@ -1,7 +1,7 @@
 // The time zone that is chosen: its clock at a time, and the time of what its clock shows. Pure.
 import type { Micros } from '../../main/contract/units.ts';
 import { zoneOffset } from '../../main/contract/zone.ts';
-import type { Zone } from '../state/choices.ts';
+import type { Zone } from './choices.ts';
 
 const DAY = 86_400e6;
 
