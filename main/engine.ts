@@ -121,6 +121,15 @@ export async function openEngine(config: EngineConfig): Promise<Engine> {
       await writer?.usedFilter(filter);
       return {};
     },
+    'views.list': async () => ({ views: writer ? await writer.views() : [] }),
+    'views.save': async ({ views }) => {
+      await needWriter().saveViews(views);
+      return {};
+    },
+    'views.remove': async ({ id }) => {
+      await needWriter().removeView(id);
+      return {};
+    },
     'cache.tick': () => tick,
     'cache.coverage': () => needReader().coverage(),
     'filter.check': ({ filter }) => checkFilter(filter),

@@ -9,8 +9,9 @@ import { en as records } from './records.ts';
 import { en as shell } from './shell.ts';
 import { en as time } from './time.ts';
 import type { Messages } from './types.ts';
+import { en as views } from './views.ts';
 
 /** Every message, in whichever language. */
 export type Text = Messages<typeof en>;
 
-export const en = { shell, logs, coverage, connect, health, exports, errors, records, time, said };
+export const en = { shell, logs, coverage, connect, health, exports, errors, records, time, views, said };

@@ -12,6 +12,7 @@ import { ko as saidRecords } from './said-records.ts';
 import { ko as session } from './said-session.ts';
 import { ko as shell } from './shell.ts';
 import { ko as time } from './time.ts';
+import { ko as views } from './views.ts';
 
 export const ko: Text = {
   shell,
@@ -23,5 +24,6 @@ export const ko: Text = {
   errors,
   records,
   time,
+  views,
   said: { ...connection, ...session, ...fill, ...saidRecords },
 };
