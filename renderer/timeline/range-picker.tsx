@@ -124,7 +124,7 @@ function RangeChoice({ range, close }: { range: Range; close: () => void }) {
           placeholder={text.placeholder}
           error={tried ? trouble : undefined}
         />
-        <Understood read={isEmpty ? undefined : read} now={now} />
+        {tried && trouble !== undefined ? null : <Understood read={isEmpty ? undefined : read} now={now} />}
         <WordButton type="submit" kind="primary" isDisabled={isEmpty}>
           {text.apply}
         </WordButton>
