@@ -48,6 +48,10 @@ const RULES: Record<string, Rule> = {
       },
     ]),
   ),
+  'renderer/saved': {
+    folders: ['main/contract', 'renderer/engine', 'renderer/state', 'renderer/ui'],
+    packages: ['react', 'react-aria-components', 'lucide-react', 'zod'],
+  },
   'renderer/filter': {
     folders: ['main/contract', 'renderer/engine', 'renderer/state', 'renderer/ui'],
     packages: [
@@ -58,9 +62,19 @@ const RULES: Record<string, Rule> = {
   renderer: {
     folders: [
       'main/contract',
-      ...['engine', 'state', 'ui', 'timeline', 'records', 'filter', 'coverage', 'health', 'export', 'connect'].map(
-        (v) => `renderer/${v}`,
-      ),
+      ...[
+        'engine',
+        'state',
+        'ui',
+        'timeline',
+        'records',
+        'filter',
+        'coverage',
+        'health',
+        'export',
+        'connect',
+        'saved',
+      ].map((v) => `renderer/${v}`),
     ],
     packages: [
       'react',

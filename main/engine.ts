@@ -121,12 +121,21 @@ export async function openEngine(config: EngineConfig): Promise<Engine> {
       await writer?.usedFilter(filter);
       return {};
     },
+    'views.list': async () => ({ views: writer ? await writer.views() : [] }),
+    'views.save': async ({ views }) => {
+      await needWriter().saveViews(views);
+      return {};
+    },
+    'views.remove': async ({ id }) => {
+      await needWriter().removeView(id);
+      return {};
+    },
     'cache.tick': () => tick,
     'cache.coverage': () => needReader().coverage(),
     'filter.check': ({ filter }) => checkFilter(filter),
     'records.histogram': (request, signal) => {
-      const { view, buckets, split } = request;
-      if (split === null) return needReader().histogram(view, buckets, signal);
+      const { view, buckets, zone, split } = request;
+      if (split === null) return needReader().histogram(view, buckets, signal, zone);
       return needReader().split(request, split, signal);
     },
     'records.facets': (request, signal) => needReader().facets(request, signal),

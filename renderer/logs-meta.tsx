@@ -30,7 +30,7 @@ export function LogsMeta({
         {histogram && tick ? (
           <>
             <strong>{format.number(histogram.total)}</strong>{' '}
-            {narrowed ? text.count.of(format.number(tick.records)) : text.count.all}
+            {narrowed ? text.count.of(format.number((known?.tick ?? tick).records)) : text.count.all}
           </>
         ) : (
           text.count.loading

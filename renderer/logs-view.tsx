@@ -22,6 +22,8 @@ import { RecordsTable, type TableHandle } from './records/records-table.tsx';
 import { type Logs, useLogs } from './records/use-logs.ts';
 import { useRecordActs } from './records/use-record-acts.ts';
 import { useTravel } from './records/use-travel.ts';
+import { ViewNotice } from './saved/view-notice.tsx';
+import { ViewsMenu } from './saved/views-menu.tsx';
 import { useColumns } from './state/columns.ts';
 import { openDialog } from './state/dialog.ts';
 import { openFind, useFind } from './state/find.ts';
@@ -173,6 +175,7 @@ export function LogsView() {
         <div className="query">
           <FilterBar handle={filterBar} onBad={setBadFilter} />
           <RangePicker />
+          <ViewsMenu />
           <Button
             kind="primary"
             onPress={exportThis}
@@ -198,6 +201,7 @@ export function LogsView() {
           tell={tell}
         />
         <LinkNotice />
+        <ViewNotice />
         <AroundBar />
         <PastOffer known={known} quiet={empty && place.filter === ''} />
         {logs.histogramError && logs.rows && !logs.rows.error ? (

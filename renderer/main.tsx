@@ -5,6 +5,7 @@ import './ui/base.css';
 import './ui/controls.css';
 import './app.css';
 import './filter/filter.css';
+import './saved/saved.css';
 import './timeline/timeline.css';
 import './records/records.css';
 import './records/acts.css';

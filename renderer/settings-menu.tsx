@@ -5,6 +5,7 @@ import { changeSettings, type Settings, useSettings } from './state/settings.ts'
 import { IconButton, Button as WordButton } from './ui/button.tsx';
 import { type Choice, Segmented } from './ui/fields.tsx';
 import { useFormat, useText } from './ui/text.ts';
+import { ZoneChoice } from './zone-choice.tsx';
 
 /** The one time zone of everything; a pill, so that nobody reads a time in the wrong one. */
 export function ZoneMenu() {
@@ -75,21 +76,5 @@ export function SettingsMenu() {
         </Dialog>
       </Popover>
     </DialogTrigger>
-  );
-}
-
-function ZoneChoice() {
-  const text = useText();
-  const settings = useSettings();
-  return (
-    <Segmented
-      label={text.shell.zoneLabel}
-      value={settings.zone}
-      choices={[
-        { value: 'local', label: text.shell.zoneLocal },
-        { value: 'utc', label: text.shell.zoneUtc },
-      ]}
-      onChange={(zone) => changeSettings({ zone })}
-    />
   );
 }

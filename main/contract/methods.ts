@@ -7,6 +7,7 @@ import { Filters, SavedFilter, UsedFilter } from './filters.ts';
 import { Consumers, HealthReport } from './health.ts';
 import * as records from './records.ts';
 import * as session from './session.ts';
+import { SavedView, Views } from './views.ts';
 
 const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) =>
   ({ kind: 'call', input, output }) as const;
@@ -46,6 +47,11 @@ export const methods = {
   'filters.remove': call(z.object({ id: z.string() }), nothing),
   /** becomes the latest of those used; where the cache is only read it is forgotten */
   'filters.used': call(UsedFilter, nothing),
+  /** those kept with the cache; none where it is only read */
+  'views.list': call(nothing, Views),
+  /** under a new id, or over the one of the same id; what was the view of its topic is that no more */
+  'views.save': call(z.object({ views: z.array(SavedView).max(500) }), nothing),
+  'views.remove': call(z.object({ id: z.string() }), nothing),
   'cache.tick': watch(records.Tick),
   'cache.coverage': call(nothing, records.Coverage),
   'fill.start': call(z.object({ what: FillWhat }), z.object({ id: z.string() })),

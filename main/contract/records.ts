@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { micros, offset } from './session.ts';
 import { LEVELS } from './units.ts';
+import { isZone } from './zone.ts';
 
 const row = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
 const count = z.number().int().nonnegative();
@@ -98,6 +99,8 @@ export const HistogramRequest = z.object({
   view: View,
   /** how many buckets at most; the width is rounded up to a natural one (100 ms, 1 s, 15 s, 1 min, ...) */
   buckets: z.number().int().min(1).max(2000),
+  /** an IANA name: buckets are aligned to what its clock shows at the end of the time that is counted */
+  zone: z.string().min(1).max(100).refine(isZone).default('UTC'),
   /** a field or pseudo-field (`_topic`, `service`, `http.status`) whose most frequent values the records are split by, too */
   split: fieldName.nullable().default(null),
   /** so many values have a series of their own */
@@ -120,7 +123,7 @@ export type Series = z.infer<typeof Series>;
 
 /** Each item of the stream replaces the one before; only the item with `final` is the answer. */
 export const Histogram = z.object({
-  /** the first bucket's start, aligned to the width */
+  /** the first bucket's start, aligned to the width by the zone's clock */
   start: micros,
   /** a bucket's width in microseconds */
   width: z.number().int().positive(),

@@ -5,6 +5,7 @@ import { type Filters, MOST_RECENT, type SavedFilter } from '../contract/filters
 import { splitSecrets } from '../contract/secrets.ts';
 import { Profile } from '../contract/session.ts';
 import { say } from '../contract/told.ts';
+import { MOST_VIEWS, SavedView } from '../contract/views.ts';
 import { ANALYST } from './migrations.ts';
 import { openWritable, type WritableDatabase } from './sqlite.ts';
 
@@ -56,6 +57,33 @@ export class Analyst implements Disposable {
       const kept = 'SELECT filter FROM recent_filters ORDER BY turn DESC LIMIT ?';
       this.#db.prepare(`DELETE FROM recent_filters WHERE filter NOT IN (${kept})`).run(MOST_RECENT);
     })();
+  }
+  /** By name. */
+  views(): SavedView[] {
+    return this.#db
+      .prepare<[], string>('SELECT json FROM views ORDER BY name, id')
+      .pluck()
+      .all()
+      .map((json) => SavedView.parse(JSON.parse(json)));
+  }
+  /** All or none. A topic has one view at most: the last one that is saved for it. */
+  saveViews(views: readonly SavedView[]): void {
+    this.#db.transaction(() => {
+      for (const view of views) {
+        if (view.topic !== null)
+          for (const other of this.views())
+            if (other.topic === view.topic && other.id !== view.id) this.#putView({ ...other, topic: null });
+        this.#putView(view);
+      }
+      const count = this.#db.prepare<[], number>('SELECT count(*) FROM views').pluck().get() ?? 0;
+      if (count > MOST_VIEWS) throw fail('bad-input', say('too-many-views', { most: MOST_VIEWS }));
+    })();
+  }
+  removeView(id: string): void {
+    this.#db.prepare('DELETE FROM views WHERE id = ?').run(id);
+  }
+  #putView(view: SavedView): void {
+    this.#db.prepare('INSERT OR REPLACE INTO views VALUES (?, ?, ?)').run(view.id, view.name, JSON.stringify(view));
   }
   /** By time, the oldest first. */
   bookmarks(): Bookmark[] {

@@ -7,6 +7,7 @@ import type { Filters, SavedFilter } from '../contract/filters.ts';
 import type { Hole, Tick } from '../contract/records.ts';
 import type { Profile, Retention } from '../contract/session.ts';
 import type { Offset } from '../contract/units.ts';
+import type { SavedView } from '../contract/views.ts';
 import type { WriterState } from './types.ts';
 
 export type WriterData = { folder: string; shared: SharedArrayBuffer; segmentRecords: number; segmentBytes: number };
@@ -28,6 +29,9 @@ export type WriterRequests = {
   profiles: [null, Profile[]];
   saveProfile: [Profile, null];
   removeProfile: [string, null];
+  views: [null, SavedView[]];
+  saveViews: [SavedView[], null];
+  removeView: [string, null];
   filters: [null, Filters];
   saveFilter: [SavedFilter, null];
   removeFilter: [string, null];

@@ -1,6 +1,8 @@
-// The buckets of a timeline: natural widths, aligned to UTC, and answers added up.
+// The buckets of a timeline: natural widths, aligned to the clock of a zone, and answers added up.
 import type { Histogram } from '../contract/records.ts';
 import { LEVELS, type Micros } from '../contract/units.ts';
+import { zoneOffset } from '../contract/zone.ts';
+import { ROLLUP_WIDTHS } from './schema.ts';
 
 const MILLI = 1000;
 const SECOND = 1000 * MILLI;
@@ -18,17 +20,25 @@ export const WIDTHS: readonly Micros[] = [
   ...[1, 7, 30, 365].map((n) => n * DAY),
 ];
 
-export type Buckets = { start: Micros; width: Micros; buckets: number };
+/** offset: of the clock that they are aligned to, ahead of UTC; a multiple of the rollup's widest buckets */
+export type Buckets = { start: Micros; width: Micros; buckets: number; offset: Micros };
+
+/** Where the bucket begins that `time` lies in. */
+export function bucketStart(time: Micros, width: Micros, offset: Micros): Micros {
+  return Math.floor((time + offset) / width) * width - offset;
+}
 
 /** The narrowest natural width with which [from, to) fits into so many buckets; beyond 365 days its multiples. */
-export function bucketsOf(from: Micros, to: Micros, most: number): Buckets {
-  if (to <= from) return { start: from, width: SECOND, buckets: 0 };
+export function bucketsOf(from: Micros, to: Micros, most: number, zone = 'UTC'): Buckets {
+  const widest = ROLLUP_WIDTHS[2];
+  const offset = Math.floor(zoneOffset(to, zone) / widest) * widest;
+  if (to <= from) return { start: from, width: SECOND, buckets: 0, offset };
   const year = 365 * DAY;
-  const fits = (width: Micros) => Math.ceil(to / width) - Math.floor(from / width) <= most;
-  let width = WIDTHS.find(fits);
-  for (let years = 2; width === undefined; years *= 2) if (fits(years * year) || years > 1e6) width = years * year;
-  const start = Math.floor(from / width) * width;
-  return { start, width, buckets: Math.ceil(to / width) - Math.floor(from / width) };
+  const count = (width: Micros) => Math.ceil((to + offset) / width) - Math.floor((from + offset) / width);
+  let width = WIDTHS.find((one) => count(one) <= most);
+  for (let years = 2; width === undefined; years *= 2)
+    if (count(years * year) <= most || years > 1e6) width = years * year;
+  return { start: bucketStart(from, width, offset), width, buckets: count(width), offset };
 }
 
 const LEVEL_COUNT = LEVELS.length;
@@ -52,18 +62,22 @@ export function add(sum: Float64Array, counts: Float64Array): void {
   for (let slot = 0; slot < counts.length; slot++) sum[slot] = (sum[slot] ?? 0) + (counts[slot] ?? 0);
 }
 
-/** Copies the buckets that [from, to) touches from an answer that began elsewhere, at the same width. */
+/** Copies the buckets that [from, to) touches from an answer that began elsewhere, at the same width and offset. */
 export function copyBuckets(
   source: { slots: Float64Array; start: Micros },
-  target: { slots: Float64Array; start: Micros },
-  width: Micros,
+  target: { slots: Float64Array } & Buckets,
   { from, to }: { from: Micros; to: Micros },
 ): void {
-  const first = Math.max(Math.floor(from / width) * width, source.start, target.start);
-  const last = Math.min(Math.ceil(to / width) * width, source.start + (source.slots.length / LEVEL_COUNT) * width);
-  const end = Math.min(last, target.start + (target.slots.length / LEVEL_COUNT) * width);
+  const { width, offset } = target;
+  const first = Math.max(bucketStart(from, width, offset), source.start, target.start);
+  const last = Math.min(bucketStart(to + width - 1, width, offset), endOf(source, width));
+  const end = Math.min(last, endOf(target, width));
   if (end <= first) return;
   const at = ((first - source.start) / width) * LEVEL_COUNT;
   const count = Math.ceil((end - first) / width) * LEVEL_COUNT;
   target.slots.set(source.slots.subarray(at, at + count), ((first - target.start) / width) * LEVEL_COUNT);
+}
+
+function endOf({ slots, start }: { slots: Float64Array; start: Micros }, width: Micros): Micros {
+  return start + (slots.length / LEVEL_COUNT) * width;
 }

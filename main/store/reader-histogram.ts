@@ -2,7 +2,7 @@
 // last few answers are kept: asked again with a later row or a range that has moved, only what is new is counted.
 import type { Histogram, View } from '../contract/records.ts';
 import { LEVELS, type Micros, type RowId } from '../contract/units.ts';
-import { add, bucketsOf, byLevel, copyBuckets } from './reader-buckets.ts';
+import { add, type Buckets, bucketStart, bucketsOf, byLevel, copyBuckets } from './reader-buckets.ts';
 import { type Piece, piecesOf, type Range, resolve, Work } from './reader-pieces.ts';
 import type { ReaderPool } from './reader-pool.ts';
 import { type CountResult, type Overview, TIME_MAX, TIME_MIN } from './reader-protocol.ts';
@@ -23,15 +23,15 @@ export class Histograms {
     this.#pool = pool;
   }
 
-  async *ask(view: View, most: number, signal?: AbortSignal): AsyncGenerator<Histogram, void> {
+  async *ask(view: View, most: number, signal?: AbortSignal, zone?: string): AsyncGenerator<Histogram, void> {
     const overview = await this.#pool.run('overview', { upTo: view.upTo }, signal);
     const { from, to } = resolve(view, overview);
-    const buckets = bucketsOf(from ?? 0, to ?? 0, most);
+    const buckets = bucketsOf(from ?? 0, to ?? 0, most, zone);
     const slots = new Float64Array(buckets.buckets * LEVELS.length);
-    const key = JSON.stringify([view.filter, view.topics, buckets.width]);
+    const key = JSON.stringify([view.filter, view.topics, buckets.width, buckets.offset % buckets.width]);
     const range = { from: view.from ?? TIME_MIN, to: view.to ?? TIME_MAX };
-    const base = this.#best(key, overview, range, buckets.width);
-    if (base) copyBuckets(base.kept, { slots, start: buckets.start }, buckets.width, base.shared);
+    const base = this.#best(key, overview, range, buckets);
+    if (base) copyBuckets(base.kept, { slots, ...buckets }, base.shared);
     const pieces = plan(overview, range, base);
     const scope = { filter: view.filter, topics: view.topics, upTo: overview.upTo };
     const clip = { from: from ?? 0, to: to ?? 0 };
@@ -67,13 +67,13 @@ export class Histograms {
   }
 
   /** The older answer that has most of this one. */
-  #best(key: string, overview: Overview, range: Range, width: Micros): Base | undefined {
+  #best(key: string, overview: Overview, range: Range, buckets: Buckets): Base | undefined {
     const present = new Set(overview.segments.map(({ id }) => id));
     const bases = this.#kept
       .filter(
         (kept) => kept.key === key && kept.upTo <= overview.upTo && [...kept.segments].every((id) => present.has(id)),
       )
-      .map((kept) => ({ kept, shared: sharedBuckets(kept, range, width) }))
+      .map((kept) => ({ kept, shared: sharedBuckets(kept, range, buckets) }))
       .filter(({ shared }) => shared.from < shared.to);
     const length = ({ shared }: Base) => shared.to - shared.from;
     return bases.sort((a, b) => length(b) - length(a) || b.kept.upTo - a.kept.upTo)[0];
@@ -90,9 +90,9 @@ export class Histograms {
 type Base = { kept: Kept; shared: Range };
 
 /** Whole buckets that both ranges cover; and those at an end that both share, though the range cuts it. */
-function sharedBuckets(kept: Range, range: Range, width: Micros): Range {
-  const up = (time: Micros) => (Math.abs(time) >= TIME_MAX ? time : Math.ceil(time / width) * width);
-  const down = (time: Micros) => (Math.abs(time) >= TIME_MAX ? time : Math.floor(time / width) * width);
+function sharedBuckets(kept: Range, range: Range, { width, offset }: Buckets): Range {
+  const down = (time: Micros) => (Math.abs(time) >= TIME_MAX ? time : bucketStart(time, width, offset));
+  const up = (time: Micros) => (Math.abs(time) >= TIME_MAX ? time : bucketStart(time + width - 1, width, offset));
   return {
     from: kept.from === range.from ? range.from : up(Math.max(kept.from, range.from)),
     to: kept.to === range.to ? range.to : down(Math.min(kept.to, range.to)),

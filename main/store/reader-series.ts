@@ -1,9 +1,9 @@
 // Timelines that are split by a field. What a segment has is counted in buckets as fine as its time span allows and kept, so
 // that a view that zooms, slides or follows what comes in reads only what is new, and the ends that cut such a bucket.
-import type { Histogram, HistogramRequest, Series, View } from '../contract/records.ts';
+import type { Histogram, Series, View } from '../contract/records.ts';
 import { LEVELS, type Micros, type RowId } from '../contract/units.ts';
 import { fieldReader } from '../query/field-values.ts';
-import { type Buckets, bucketsOf, byLevel } from './reader-buckets.ts';
+import { type Buckets, bucketStart, bucketsOf, byLevel } from './reader-buckets.ts';
 import { facetsOf, topOf } from './reader-facet-answers.ts';
 import { type Piece, piecesOf, type Range, resolve, Work } from './reader-pieces.ts';
 import type { ReaderPool } from './reader-pool.ts';
@@ -15,6 +15,7 @@ import {
   TIME_MAX,
   TIME_MIN,
 } from './reader-protocol.ts';
+import type { SplitRequest } from './types.ts';
 
 const LEVEL_COUNT = LEVELS.length;
 /** Counts that are kept in all: 32 MB. */
@@ -57,13 +58,13 @@ export class SeriesAnswers {
 
   /** `field` has a value in each of its series. */
   async *ask(
-    { view, buckets: most, top }: HistogramRequest,
+    { view, buckets: most, top, zone }: SplitRequest,
     field: string,
     signal?: AbortSignal,
   ): AsyncGenerator<Histogram, void> {
     const overview = await this.#pool.run('overview', { upTo: view.upTo }, signal);
     const { from, to } = resolve(view, overview);
-    const buckets = bucketsOf(from ?? 0, to ?? 0, most);
+    const buckets = bucketsOf(from ?? 0, to ?? 0, most, zone);
     const fixed = { ...view, upTo: overview.upTo };
     const asked = { view: fixed, overview, buckets, range: { from: from ?? 0, to: to ?? 0 } };
     const finish = (sum: Sum, scanned: number, toScan: number, final: boolean): Histogram => ({
@@ -119,11 +120,11 @@ export class SeriesAnswers {
       .flatMap((facts) => this.#planOne(asked, facts, sum));
   }
 
-  #planOne({ view, buckets: { width }, range, split }: Asked, facts: SegmentFacts, sum: Sum): Planned[] {
+  #planOne({ view, buckets: { width, offset }, range, split }: Asked, facts: SegmentFacts, sum: Sum): Planned[] {
     const { id, oldest, newest } = facts;
     const planOf = (of: Range, unit: Micros, clip: Range, more: Partial<Planned> = {}): Planned[] => {
       const [from, to] = [Math.max(of.from, oldest), Math.min(of.to, newest + 1)];
-      const start = Math.floor(from / unit) * unit;
+      const start = bucketStart(from, unit, offset);
       const buckets = Math.ceil((to - start) / unit);
       const scope = { filter: view.filter, topics: view.topics, upTo: facts.lastRow, from, to };
       return piecesOf(facts, more.usable?.upTo ?? 0, facts.lastRow, [of]).map((piece) => {
@@ -137,7 +138,7 @@ export class SeriesAnswers {
     const fine = isInRollup ? undefined : unitOf(facts, width);
     if (fine === undefined && !isWhole) return planOf(range, width, WHOLE);
     const unit = fine ?? width;
-    const key = JSON.stringify([id, view.filter, view.topics, split, unit]);
+    const key = JSON.stringify([id, view.filter, view.topics, split, unit, offset % unit]);
     const kept = this.#kept.get(key);
     const shown = Math.min(range.to, newest + 1) - Math.max(range.from, oldest);
     // A small part of a segment is found by the index of times; reading all of it would be slower.
@@ -145,8 +146,8 @@ export class SeriesAnswers {
 
     const usable = kept && kept.upTo <= facts.lastRow ? kept : undefined;
     const inside = {
-      from: range.from <= oldest ? TIME_MIN : Math.ceil(range.from / unit) * unit,
-      to: range.to > newest ? TIME_MAX : Math.floor(range.to / unit) * unit,
+      from: range.from <= oldest ? TIME_MIN : bucketStart(range.from + unit - 1, unit, offset),
+      to: range.to > newest ? TIME_MAX : bucketStart(range.to, unit, offset),
     };
     const ends =
       inside.from > inside.to
@@ -211,12 +212,12 @@ function joined(parts: readonly Part[]): Part {
 
 class Sum {
   readonly levels: Float64Array<ArrayBuffer>;
-  readonly #buckets: Buckets;
+  readonly #buckets: Omit<Buckets, 'offset'>;
   readonly #missing: Float64Array<ArrayBuffer>;
   readonly #other: Float64Array<ArrayBuffer>;
   readonly #values = new Map<string, Float64Array<ArrayBuffer>>();
 
-  constructor(buckets: Buckets) {
+  constructor(buckets: Omit<Buckets, 'offset'>) {
     this.#buckets = buckets;
     this.levels = new Float64Array(buckets.buckets * LEVEL_COUNT);
     this.#missing = new Float64Array(buckets.buckets);

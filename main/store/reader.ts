@@ -41,9 +41,14 @@ export async function openReader(folder: string, options: ReaderOptions = {}): P
   }
 
   return {
-    async *histogram(view: View, buckets: number, signal?: AbortSignal): AsyncGenerator<Histogram, void> {
+    async *histogram(
+      view: View,
+      buckets: number,
+      signal?: AbortSignal,
+      zone?: string,
+    ): AsyncGenerator<Histogram, void> {
       parseFilter(view.filter);
-      yield* histograms.ask(view, buckets, signal);
+      yield* histograms.ask(view, buckets, signal, zone);
     },
     async *split(request, field, signal) {
       parseFilter(request.view.filter);

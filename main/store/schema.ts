@@ -4,7 +4,7 @@
 //   <cache>/catalog.db         segments, partitions, holes, the cache's id
 //   <cache>/segment-000001.db  records, rollup, batches, position; only the newest is written
 //   <cache>/segment-000001.columns  of a sealed segment, and made of it (columns.ts): no loss where it is missing
-//   <cache>/analyst.db         what the analyst made: profiles, filters, bookmarks; outlives the segments
+//   <cache>/analyst.db         what the analyst made: profiles, filters, bookmarks, views; outlives the segments
 //   <cache>/lock.db            held by the one writing process; owner.json beside it names it
 
 /** In PRAGMA user_version of catalog and segments; analyst.db has its own (migrations.ts). A greater one is of a newer Tailwater. */
@@ -102,6 +102,11 @@ CREATE TABLE bookmarks(
 ) WITHOUT ROWID;
 `;
 
+// json is the view whole.
+export const ADDED_IN_4_SQL = `
+CREATE TABLE views(id TEXT PRIMARY KEY, name TEXT NOT NULL, json TEXT NOT NULL) WITHOUT ROWID;
+`;
+
 export const ANALYST_SQL = `
 CREATE TABLE profiles(id TEXT PRIMARY KEY, json TEXT NOT NULL, last_used INTEGER NOT NULL) WITHOUT ROWID;
-${ADDED_IN_3_SQL}`;
+${ADDED_IN_3_SQL}${ADDED_IN_4_SQL}`;

@@ -58,13 +58,16 @@ export type Writer = AsyncDisposable & {
   onTick(changed: () => void): () => void;
 };
 
+/** zone: UTC where none is given */
+export type SplitRequest = Omit<HistogramRequest, 'zone'> & { zone?: string };
+
 /** The readable side: any number, also of other processes. */
 export type Reader = AsyncDisposable &
   Pick<ExportSource, 'lines' | 'coverage'> & {
     /** Answers grow: each item replaces the one before; the last one has `final`. */
-    histogram(view: View, buckets: number, signal?: AbortSignal): AsyncIterable<Histogram>;
+    histogram(view: View, buckets: number, signal?: AbortSignal, zone?: string): AsyncIterable<Histogram>;
     /** As histogram, with a series for each of the most frequent values of a field. */
-    split(request: HistogramRequest, field: string, signal?: AbortSignal): AsyncIterable<Histogram>;
+    split(request: SplitRequest, field: string, signal?: AbortSignal): AsyncIterable<Histogram>;
     facets(request: FacetsRequest, signal?: AbortSignal): AsyncIterable<Facets>;
     page(request: PageRequest, signal?: AbortSignal): Promise<Page>;
     detail(row: number): Promise<RecordDetail>;

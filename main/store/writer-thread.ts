@@ -238,6 +238,15 @@ function run({ folder, shared, segmentRecords, segmentBytes }: WriterData): void
       analyst.removeProfile(id);
       return null;
     },
+    views: () => analyst.views(),
+    saveViews(views) {
+      analyst.saveViews(views);
+      return null;
+    },
+    removeView(id) {
+      analyst.removeView(id);
+      return null;
+    },
     filters: () => analyst.filters(),
     saveFilter(filter) {
       analyst.saveFilter(filter);

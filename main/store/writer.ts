@@ -7,6 +7,7 @@ import { EngineError, fail } from '../contract/errors.ts';
 import type { Filters, SavedFilter } from '../contract/filters.ts';
 import type { Tick } from '../contract/records.ts';
 import type { Profile } from '../contract/session.ts';
+import type { SavedView } from '../contract/views.ts';
 import { ColumnsMaker } from './columns-maker.ts';
 import type { FromWriterThread, RequestName, WriterData, WriterRequests } from './protocol.ts';
 import type { Writer, WriterState } from './types.ts';
@@ -28,6 +29,10 @@ export type WriterWithProfiles = Writer & {
   saveFilter(filter: SavedFilter): Promise<void>;
   removeFilter(id: string): Promise<void>;
   usedFilter(filter: string): Promise<void>;
+  /** By name. */
+  views(): Promise<SavedView[]>;
+  saveViews(views: SavedView[]): Promise<void>;
+  removeView(id: string): Promise<void>;
   /** By time, the oldest first. */
   bookmarks(): Promise<Bookmark[]>;
   bookmark(place: RecordPlace): Promise<Bookmark | null>;
@@ -165,6 +170,9 @@ export async function openWriter(folder: string, options: WriterOptions = {}): P
     saveBookmark: async (bookmark) => void (await ask('saveBookmark', bookmark)),
     removeBookmark: async (place) => void (await ask('removeBookmark', place)),
     removeProfile: async (id) => void (await ask('removeProfile', id)),
+    views: () => ask('views', null),
+    saveViews: async (views) => void (await ask('saveViews', views)),
+    removeView: async (id) => void (await ask('removeView', id)),
     filters: () => ask('filters', null),
     saveFilter: async (filter) => void (await ask('saveFilter', filter)),
     removeFilter: async (id) => void (await ask('removeFilter', id)),

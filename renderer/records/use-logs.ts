@@ -13,6 +13,8 @@ import { useWatch } from '../engine/use-watch.ts';
 import { standStill, useFollow } from '../state/follow.ts';
 import { usePlace, viewAt } from '../state/place.ts';
 import type { PlaceKeys } from '../state/place-text.ts';
+import { useSettings } from '../state/settings.ts';
+import { zoneId } from '../state/zone.ts';
 import { PAGE_ROWS, Pages } from './pages.ts';
 
 /** Rows by rank, from whichever source. */
@@ -58,6 +60,7 @@ const KEPT_TICKS = 100;
 export function useLogs(buckets: number, fields: readonly string[]): Logs {
   const place = usePlace();
   const following = useFollow();
+  const zone = zoneId(useSettings().zone);
   const tick = useWatch('cache.tick');
   // Following is for the newest first; in the other order the view stands still.
   const live = following.live && place.order === 'desc';
@@ -100,7 +103,11 @@ export function useLogs(buckets: number, fields: readonly string[]): Logs {
   const [histogramPace] = counting;
   const counted = useStream(
     'records.histogram',
-    live ? { view: viewAt(place, histogramPace.now, null), buckets } : frozen ? { view: frozen, buckets } : null,
+    live
+      ? { view: viewAt(place, histogramPace.now, null), buckets, zone }
+      : frozen
+        ? { view: frozen, buckets, zone }
+        : null,
     live ? histogramPace.version : 'still',
   );
   useDrivenBy(counting, { live, trigger, loading: counted.loading, leastMs: HISTOGRAM_MS, mostMs });

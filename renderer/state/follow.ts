@@ -3,6 +3,8 @@ import type { Coverage, Tick } from '../../main/contract/records.ts';
 import type { Micros, RowId } from '../../main/contract/units.ts';
 import { go, place } from './place.ts';
 import type { Range } from './place-text.ts';
+import { timesOfRange } from './range-times.ts';
+import { settings } from './settings.ts';
 import { createStore, useStore } from './store.ts';
 import { openEnd } from './zoom.ts';
 
@@ -19,7 +21,9 @@ export const follow = createStore<Follow>(place.get().record ? { live: false, at
 
 /** Whether a range ends in the past: nothing that comes now is in it, and there is nothing to follow. */
 export function isPast(range: Range): boolean {
-  return range.kind === 'between' && range.to !== null && range.to <= Date.now() * 1000;
+  const now = Date.now() * 1000;
+  const { to } = timesOfRange(range, now, settings.get().zone);
+  return to !== null && to <= now;
 }
 
 /** The newest first, and on with it; a range that ends in the past is opened at its end. */

@@ -6,10 +6,15 @@ import { type Drawing, PLAIN, readDrawing, writeDrawing } from './drawing.ts';
 export const SCREENS = ['logs', 'partitions', 'consumers', 'exports'] as const;
 export type Screen = (typeof SCREENS)[number];
 
+/** Days and weeks of the clock that is chosen; they move with it. */
+export const SPANS = ['today', 'yesterday', 'week', 'last-week'] as const;
+export type Span = (typeof SPANS)[number];
+
 /** seconds before now; absolute times in microseconds, either of them open; or everything */
 export type Range =
   | { kind: 'all' }
   | { kind: 'last'; seconds: number }
+  | { kind: 'calendar'; span: Span }
   | { kind: 'between'; from: number | null; to: number | null };
 
 /** at: its place among all conditions, also those that are switched off */
@@ -68,6 +73,7 @@ export function writePlace(keys: PlaceKeys): string {
   if (keys.filter !== '') query.set('q', keys.filter);
   for (const { at, text } of keys.off) query.append('off', `${at}.${text}`);
   if (keys.range.kind === 'last') query.set('t', `last:${keys.range.seconds}`);
+  if (keys.range.kind === 'calendar') query.set('t', keys.range.span);
   if (keys.range.kind === 'between') query.set('t', `${keys.range.from ?? ''}..${keys.range.to ?? ''}`);
   for (const topic of keys.topics ?? []) query.append('topic', topic);
   if (keys.topics?.length === 0) query.append('topic', '');
@@ -170,6 +176,8 @@ function readRecord(text: string): Key | null {
 function readRange(text: string): Range {
   const last = /^last:(\d{1,9})$/.exec(text);
   if (last && Number(last[1]) > 0) return { kind: 'last', seconds: Number(last[1]) };
+  const span = SPANS.find((name) => name === text);
+  if (span) return { kind: 'calendar', span };
   const between = /^(-?\d{1,18})?\.\.(-?\d{1,18})?$/.exec(text);
   if (!between) return HOME.range;
   const [from, to] = [between[1], between[2]].map((part) => (part === undefined ? null : Number(part)));

@@ -3,6 +3,8 @@
 import type { View } from '../../main/contract/records.ts';
 import type { Micros, RowId } from '../../main/contract/units.ts';
 import { type PlaceKeys, readPlace, writePlace } from './place-text.ts';
+import { timesOfRange } from './range-times.ts';
+import { settings } from './settings.ts';
 import { createStore, useStore } from './store.ts';
 
 export const place = createStore<PlaceKeys>(readPlace(location.hash));
@@ -25,6 +27,5 @@ export function usePlace(): PlaceKeys {
 
 /** The records of a place. now: where a relative range ends, microseconds. upTo: null for all, whatever comes. */
 export function viewAt({ filter, range, topics }: PlaceKeys, now: Micros, upTo: RowId | null): View {
-  const from = range.kind === 'last' ? now - range.seconds * 1e6 : range.kind === 'between' ? range.from : null;
-  return { filter, from, to: range.kind === 'between' ? range.to : null, topics, upTo };
+  return { filter, ...timesOfRange(range, now, settings.get().zone), topics, upTo };
 }

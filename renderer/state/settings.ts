@@ -1,6 +1,6 @@
 // What a person chose for this page, kept in localStorage.
 import { z } from 'zod';
-import type { Language } from './choices.ts';
+import { type Language, Zone } from './choices.ts';
 import { Columns } from './column.ts';
 import { createStore, useStore } from './store.ts';
 
@@ -18,7 +18,7 @@ export const Settings = z.object({
   version: z.literal(1).default(1),
   theme: z.enum(['system', 'light', 'dark']).catch('system').default('system'),
   language: z.enum(['system', 'en', 'ko']).catch('system').default('system'),
-  zone: z.enum(['local', 'utc']).catch('local').default('local'),
+  zone: Zone.catch('local').default('local'),
   /** pixels */
   detailWidth: z.number().min(DETAIL_WIDTH.least).max(DETAIL_WIDTH.most).catch(360).default(360),
   /** added between level and message */

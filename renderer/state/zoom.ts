@@ -1,6 +1,8 @@
 // Changes of the time range that can be taken back: each zoom remembers the range before it.
 import { go, place } from './place.ts';
 import type { Range } from './place-text.ts';
+import { timesOfRange } from './range-times.ts';
+import { settings } from './settings.ts';
 import { createStore, useStore } from './store.ts';
 
 const MOST = 50;
@@ -17,9 +19,10 @@ export function zoomTo(from: number | null, to: number | null): void {
 /** The range from where it begins up to now, whenever that is. */
 export function openEnd(): void {
   const { range } = place.get();
-  if (range.kind !== 'between') return;
+  const { from, to } = timesOfRange(range, Date.now() * 1000, settings.get().zone);
+  if (to === null) return;
   before.set((old) => [...old, range].slice(-MOST));
-  go({ range: range.from === null ? { kind: 'all' } : { kind: 'between', from: range.from, to: null } });
+  go({ range: from === null ? { kind: 'all' } : { kind: 'between', from, to: null } });
 }
 
 /** Back to the range before the last zoom; with none, to everything. */

@@ -1,7 +1,8 @@
 // Natural times for an axis: round steps, aligned to the clock and the calendar of the zone. Pure.
 import type { Micros } from '../../main/contract/units.ts';
 import type { Zone } from '../state/choices.ts';
-import { offsetMinutes, type Parts, partsOf } from '../ui/format.ts';
+import { offsetAt, timeOf } from '../state/zone.ts';
+import { type Parts, partsOf } from '../ui/format.ts';
 
 const SECOND = 1e6;
 const MINUTE = 60 * SECOND;
@@ -27,17 +28,17 @@ export function axisTicks(from: Micros, to: Micros, most: number, zone: Zone): T
 }
 
 function stepTicks(from: Micros, to: Micros, step: number, zone: Zone): Tick[] {
-  // Aligned in the zone's own clock, from a Monday for weeks. Across a change of summer time each tick has its own offset.
+  // Aligned in the zone's own clock, from a Monday for weeks. A clock that is set back shows a time twice, one that is set
+  // forward leaves some out; a day begins all the same. Steps of less than a day span too little for two changes of the clock.
   const base = step >= 7 * DAY ? -3 * DAY : 0;
-  const shift = (at: Micros) => offsetMinutes(at, zone) * MINUTE;
-  const first = Math.ceil((from + shift(from) - base) / step) * step + base;
-  const ticks: Tick[] = [];
-  for (let wall = first; ; wall += step) {
-    const guess = wall - shift(from);
-    const at = wall - shift(guess);
-    if (at > to) return ticks;
-    if (at >= from) ticks.push({ at, label: label(partsOf(at, zone), step) });
-  }
+  const offsets = [...new Set([offsetAt(from, zone), offsetAt(to, zone)])];
+  const times = new Set<Micros>();
+  for (const offset of offsets)
+    for (let wall = Math.ceil((from + offset - base) / step) * step + base; wall - offset <= to; wall += step) {
+      const at = step < DAY ? wall - offset : timeOf(wall, zone);
+      if (at >= from && at <= to && (step >= DAY || offsetAt(at, zone) === offset)) times.add(at);
+    }
+  return [...times].sort((a, b) => a - b).map((at) => ({ at, label: label(partsOf(at, zone), step) }));
 }
 
 function monthTicks(from: Micros, to: Micros, most: number, zone: Zone): Tick[] {
@@ -55,18 +56,15 @@ function monthTicks(from: Micros, to: Micros, most: number, zone: Zone): Tick[] 
 
 function monthStart(year: number, month: number, zone: Zone): Micros {
   const date = new Date(0);
-  if (zone === 'utc') date.setUTCFullYear(year, month, 1);
-  else {
-    date.setFullYear(year, month, 1);
-    date.setHours(0, 0, 0, 0);
-  }
-  return date.getTime() * 1000;
+  date.setUTCFullYear(year, month, 1);
+  return timeOf(date.getTime() * 1000, zone);
 }
 
 const two = (n: number) => (n < 10 ? `0${n}` : String(n));
 
 function label(p: Parts, step: number): string {
-  if (p.hour === 0 && p.minute === 0 && p.second === 0 && p.micros === 0) return `${two(p.month)}-${two(p.day)}`;
+  if (step >= DAY || (p.hour === 0 && p.minute === 0 && p.second === 0 && p.micros === 0))
+    return `${two(p.month)}-${two(p.day)}`;
   const clock = `${two(p.hour)}:${two(p.minute)}`;
   if (step >= MINUTE) return clock;
   if (step >= SECOND) return `${clock}:${two(p.second)}`;

@@ -1,7 +1,9 @@
 // Which time the timeline shows. Pure.
 import type { Histogram, Tick } from '../../main/contract/records.ts';
 import type { Micros } from '../../main/contract/units.ts';
+import type { Zone } from '../state/choices.ts';
 import type { Range } from '../state/place-text.ts';
+import { timesOfRange } from '../state/range-times.ts';
 
 export type Domain = { from: Micros; to: Micros };
 
@@ -11,13 +13,15 @@ export function domainOf(
   histogram: Histogram | undefined,
   tick: Tick | undefined,
   now: Micros,
+  zone: Zone = 'utc',
 ): Domain | undefined {
   if (range.kind === 'last') return { from: now - range.seconds * 1e6, to: now };
-  const oldest = (range.kind === 'between' ? range.from : null) ?? histogram?.from ?? tick?.oldestTime ?? null;
+  const { from, to } = timesOfRange(range, now, zone);
+  const oldest = from ?? histogram?.from ?? tick?.oldestTime ?? null;
   // While something is followed, an open end is now: silence after the newest record is part of the picture.
   const data = histogram?.to ?? tick?.newestTime ?? null;
   const open = data !== null && (tick?.followed ?? 0) > 0 && now - data < FUTURE_GAP ? Math.max(data, now) : data;
-  const newest = (range.kind === 'between' ? range.to : null) ?? open;
+  const newest = to ?? open;
   if (oldest === null || newest === null) return undefined;
   return newest - oldest >= 1000 ? { from: oldest, to: newest } : { from: oldest - 500, to: oldest + 500 };
 }

@@ -81,7 +81,7 @@ export function Timeline({
   const { log, rows } = useDrawing();
   const canZoomOut = useCanZoomOut();
   const surface = useRef<HTMLDivElement>(null);
-  const shown = useMemo(() => domainOf(range, histogram, tick, now), [range, histogram, tick, now]);
+  const shown = useMemo(() => domainOf(range, histogram, tick, now, zone), [range, histogram, tick, now, zone]);
   const zoom = useZoom(surface, shown);
   const { domain, scale: scaleBy, pan } = zoom;
   useImperativeHandle(handle, () => ({ scale: scaleBy, pan }), [scaleBy, pan]);

@@ -8,6 +8,8 @@ import { useSteady } from '../engine/use-steady.ts';
 import { useStream } from '../engine/use-stream.ts';
 import type { Comparison } from '../state/drawing.ts';
 import { usePlace } from '../state/place.ts';
+import { useSettings } from '../state/settings.ts';
+import { zoneId } from '../state/zone.ts';
 import type { Bars } from './bars.ts';
 import { earlier, type Held, heldOf, shiftOf } from './comparison.ts';
 import { type Domain, domainOf } from './domain.ts';
@@ -48,17 +50,18 @@ export function useComparison({
   buckets: number;
 }): Compared | undefined {
   const { drawing, range, filter, topics } = usePlace();
+  const { zone } = useSettings();
   const comparison = drawing.compare;
   const pacing = usePace();
   const [pace] = pacing;
   const counting = histogram?.final !== true;
-  const shown = comparison === null ? undefined : domainOf(range, histogram, tick, live ? pace.now : now);
+  const shown = comparison === null ? undefined : domainOf(range, histogram, tick, live ? pace.now : now, zone);
   const shift = shown && comparison ? shiftOf(shown, comparison) : 0;
   const wanted = shown && earlier(shown, shift);
   const asked = wanted && { ...view, from: Math.floor(wanted.from), to: Math.ceil(wanted.to) };
   const answer = useStream(
     'records.histogram',
-    asked && !counting ? { view: asked, buckets } : null,
+    asked && !counting ? { view: asked, buckets, zone: zoneId(zone) } : null,
     live ? pace.version : 'still',
   );
   useDrivenBy(pacing, {

@@ -5,6 +5,8 @@ import { useDrivenBy, usePace } from '../engine/use-pace.ts';
 import { useSteady } from '../engine/use-steady.ts';
 import { useStream } from '../engine/use-stream.ts';
 import { usePlace, viewAt } from '../state/place.ts';
+import { useSettings } from '../state/settings.ts';
+import { zoneId } from '../state/zone.ts';
 
 export type Split = {
   field: string;
@@ -32,13 +34,14 @@ export function useSplit({
   buckets: number;
 }): Split | undefined {
   const place = usePlace();
+  const zone = zoneId(useSettings().zone);
   const field = place.split;
   const splitting = usePace();
   const [{ version, now }] = splitting;
   const shown = live ? viewAt(place, now, null) : view;
   const answer = useStream(
     'records.histogram',
-    field === null || counting ? null : { view: shown, buckets, split: field },
+    field === null || counting ? null : { view: shown, buckets, zone, split: field },
     live ? version : 'still',
   );
   useDrivenBy(splitting, {

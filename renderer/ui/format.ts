@@ -1,6 +1,7 @@
 // Numbers, sizes, durations and times as people read them. Pure; one language and one time zone at a time.
 import type { Micros } from '../../main/contract/units.ts';
 import type { Language, Zone } from '../state/choices.ts';
+import { cityOf, offsetAt, offsetText, zoneId } from '../state/zone.ts';
 
 export type TimeStyle = 'time' | 'day-time' | 'full';
 
@@ -23,7 +24,7 @@ export type Format = {
   time(at: Micros, style?: TimeStyle, digits?: number): string;
   /** 2026-11-23 */
   day(at: Micros): string;
-  /** the zone at that time: "UTC", "KST (UTC+9)" */
+  /** the zone at that time: "UTC", "KST (UTC+9)", "Kathmandu (UTC+5:45)" */
   zoneName(at: Micros): string;
 };
 
@@ -39,44 +40,22 @@ export type Parts = {
 };
 
 export function partsOf(at: Micros, zone: Zone): Parts {
-  const ms = Math.floor(at / 1000);
+  const wall = at + offsetAt(at, zone);
+  const ms = Math.floor(wall / 1000);
   const date = new Date(ms);
-  const micros = date.getUTCMilliseconds() * 1000 + (at - ms * 1000);
-  return zone === 'utc'
-    ? {
-        year: date.getUTCFullYear(),
-        month: date.getUTCMonth() + 1,
-        day: date.getUTCDate(),
-        hour: date.getUTCHours(),
-        minute: date.getUTCMinutes(),
-        second: date.getUTCSeconds(),
-        micros,
-      }
-    : {
-        year: date.getFullYear(),
-        month: date.getMonth() + 1,
-        day: date.getDate(),
-        hour: date.getHours(),
-        minute: date.getMinutes(),
-        second: date.getSeconds(),
-        micros,
-      };
+  return {
+    year: date.getUTCFullYear(),
+    month: date.getUTCMonth() + 1,
+    day: date.getUTCDate(),
+    hour: date.getUTCHours(),
+    minute: date.getUTCMinutes(),
+    second: date.getUTCSeconds(),
+    micros: date.getUTCMilliseconds() * 1000 + (wall - ms * 1000),
+  };
 }
 
 const two = (n: number) => (n < 10 ? `0${n}` : String(n));
 const four = (n: number) => String(n).padStart(4, '0');
-
-/** Local time's distance from UTC at that time, in minutes: +540 for Seoul. */
-export function offsetMinutes(at: Micros, zone: Zone): number {
-  return zone === 'utc' ? 0 : -new Date(Math.floor(at / 1000)).getTimezoneOffset();
-}
-
-function offsetText(minutes: number): string {
-  if (minutes === 0) return 'UTC';
-  const size = Math.abs(minutes);
-  const rest = size % 60;
-  return `UTC${minutes < 0 ? '−' : '+'}${Math.floor(size / 60)}${rest === 0 ? '' : `:${two(rest)}`}`;
-}
 
 export function createFormat(language: Language, zone: Zone): Format {
   const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
@@ -84,7 +63,7 @@ export function createFormat(language: Language, zone: Zone): Format {
   const upToOne = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
   const zoneNames = new Intl.DateTimeFormat('en', {
     timeZoneName: 'short',
-    timeZone: zone === 'utc' ? 'UTC' : undefined,
+    timeZone: zoneId(zone),
   });
   const units =
     language === 'ko'
@@ -136,7 +115,8 @@ export function createFormat(language: Language, zone: Zone): Format {
       return `${four(p.year)}-${two(p.month)}-${two(p.day)}`;
     },
     zoneName(at) {
-      const utc = offsetText(offsetMinutes(at, zone));
+      const utc = offsetText(offsetAt(at, zone));
+      if (zone !== 'utc' && zone !== 'local') return `${cityOf(zone)} (${utc})`;
       const name =
         zoneNames.formatToParts(Math.floor(at / 1000)).find((part) => part.type === 'timeZoneName')?.value ?? '';
       return name === '' || /^(GMT|UTC)/.test(name) ? utc : `${name} (${utc})`;

@@ -8,6 +8,7 @@ const places: PlaceKeys[] = [
   { ...HOME, screen: 'partitions' },
   { ...HOME, filter: 'level >= warn and "a & b = #?" or 연결', order: 'asc' },
   { ...HOME, range: { kind: 'last', seconds: 900 } },
+  { ...HOME, range: { kind: 'calendar', span: 'last-week' } },
   { ...HOME, range: { kind: 'between', from: 1_790_000_000_000_001, to: 1_790_000_000_000_002 } },
   { ...HOME, range: { kind: 'between', from: null, to: -5 } },
   { ...HOME, topics: ['app.logs', 'b&c'] },

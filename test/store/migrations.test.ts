@@ -247,6 +247,26 @@ test('what the analyst made before there were bookmarks stays, and bookmarks can
   assert.deepEqual(shapeOf(path), shapeOf(join(fresh.path, 'analyst.db')));
 });
 
+test('what the analyst made before views had names stays, and views can be saved', async () => {
+  using folder = temporaryFolder();
+  using fresh = temporaryFolder();
+  await (await openWriter(fresh.path))[Symbol.asyncDispose]();
+  const path = join(folder.path, 'analyst.db');
+  makeFile(path, 'analyst-3.sql');
+  {
+    await using writer = await openWriter(folder.path);
+    assert.deepEqual(
+      (await writer.filters()).saved.map(({ name }) => name),
+      ['실패'],
+    );
+    assert.deepEqual(await writer.views(), []);
+    const view = { id: 'v', name: 'a', place: '#/logs', widths: {}, wrap: false, topic: null };
+    await writer.saveViews([view]);
+    assert.deepEqual(await writer.views(), [view]);
+  }
+  assert.deepEqual(shapeOf(path), shapeOf(join(fresh.path, 'analyst.db')));
+});
+
 /** A process that has begun to change the tables, written much of it to the log, and is killed before it is done. */
 function killInTransaction(path: string): void {
   const script = `

@@ -43,6 +43,51 @@ async function histogram(reader: Reader, view: Partial<View>, buckets = 100): Pr
   return latest;
 }
 
+test('buckets are aligned to the clock of a zone, whichever way they are counted', async () => {
+  using folder = temporaryFolder();
+  await using writer = await openWriter(folder.path, { segmentRecords: 700 });
+  const slot = await follow(writer);
+  // A record each 5 minutes for a week of 1970.
+  await write(writer, slot, 0, 2016, 300 * SECOND);
+  await using reader = await openReader(folder.path);
+  const HOUR = 3600 * SECOND;
+  for (const [zone, hours] of [
+    ['America/St_Johns', -3.5],
+    ['Asia/Kathmandu', 5.5],
+    ['Asia/Seoul', 9],
+    ['Pacific/Marquesas', -9.5],
+  ] as const)
+    for (const [filter, buckets, days] of [
+      ['', 10, 7],
+      ['level: error', 60, 7],
+      ['word: seven', 10, 7],
+      ['', 200, 7],
+      ['', 30, 1],
+    ] as const) {
+      const offset = hours * HOUR;
+      const view = viewOf({ filter, from: HOUR, to: days * 24 * HOUR - HOUR });
+      let whole: Histogram | undefined;
+      for await (const one of reader.histogram(view, buckets, undefined, zone)) whole = one;
+      let split: Histogram | undefined;
+      for await (const one of reader.split({ view, buckets, zone, split: 'word', top: 9 }, 'word')) split = one;
+      for (const answer of [whole, split]) {
+        assert.ok(answer?.final);
+        const { start, width, counts } = answer;
+        assert.equal((((start + offset) % width) + width) % width, 0, `${zone} ${width}`);
+        const wanted = (counts[0] ?? []).map((_, bucket) => {
+          const [from, to] = [start + bucket * width, start + (bucket + 1) * width];
+          return Array.from({ length: 2016 }, (_, n) => n).filter((n) => {
+            const at = n * 300 * SECOND;
+            if (at < from || at >= to || at < HOUR || at >= days * 24 * HOUR - HOUR) return false;
+            return filter === '' || (filter === 'level: error' ? n % 10 === 0 : n % 7 === 0);
+          }).length;
+        });
+        const found = wanted.map((_, bucket) => counts.reduce((sum, level) => sum + (level[bucket] ?? 0), 0));
+        assert.deepEqual(found, wanted, `${zone} ${filter} ${buckets}`);
+      }
+    }
+});
+
 test('what is stored while the coverage is read is no hole', async () => {
   using folder = temporaryFolder();
   await using writer = await openWriter(folder.path, { segmentRecords: 3000 });

@@ -7,10 +7,12 @@ import { en as health } from './health.ts';
 import { en as logs } from './logs.ts';
 import { en as records } from './records.ts';
 import { en as shell } from './shell.ts';
+import { en as time } from './time.ts';
 import { en as timeline } from './timeline.ts';
 import type { Messages } from './types.ts';
+import { en as views } from './views.ts';
 
 /** Every message, in whichever language. */
 export type Text = Messages<typeof en>;
 
-export const en = { shell, logs, timeline, coverage, connect, health, exports, errors, records, said };
+export const en = { shell, logs, timeline, coverage, connect, health, exports, errors, records, time, views, said };

@@ -11,7 +11,9 @@ import { ko as fill } from './said-fill.ts';
 import { ko as saidRecords } from './said-records.ts';
 import { ko as session } from './said-session.ts';
 import { ko as shell } from './shell.ts';
+import { ko as time } from './time.ts';
 import { ko as timeline } from './timeline.ts';
+import { ko as views } from './views.ts';
 
 export const ko: Text = {
   shell,
@@ -23,5 +25,7 @@ export const ko: Text = {
   exports,
   errors,
   records,
+  time,
+  views,
   said: { ...connection, ...session, ...fill, ...saidRecords },
 };
