@@ -130,7 +130,7 @@ export const ko: Messages<typeof en> = {
     total: (n) => `레코드 ${n}건.`,
     same: '지금과 같습니다.',
     difference: (n, isMore) => `지금이 ${n}건 더 ${isMore ? '많습니다' : '적습니다'}.`,
-    notCovered: '일부 없음',
+    notCovered: '완전하지 않음',
     younger: (oldest) => `캐시에 다 있지 않습니다. 캐시에서 가장 오래된 레코드는 ${oldest}의 것입니다.`,
     partly: (whole, partitions) =>
       `캐시에 다 있지 않습니다. 이 기간이 완전한 파티션은 ${partitions}개 중 ${whole}개뿐입니다.`,
