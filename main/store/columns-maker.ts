@@ -4,13 +4,15 @@ import { startThread } from '../base/threads.ts';
 import type { ColumnsData } from './columns-thread.ts';
 
 export class ColumnsMaker implements AsyncDisposable {
-  readonly #data: ColumnsData;
+  readonly #data: Omit<ColumnsData, 'isFirst'>;
+  /** Sound files stay so: one look at all of them is enough for a process. */
+  #isFirst = true;
   #thread: Worker | undefined;
   /** a segment was sealed while it ran */
   #again = false;
   #closed = false;
 
-  constructor(data: ColumnsData) {
+  constructor(data: Omit<ColumnsData, 'isFirst'>) {
     this.#data = data;
   }
 
@@ -19,8 +21,10 @@ export class ColumnsMaker implements AsyncDisposable {
     if (this.#closed || records < this.#data.leastRecords) return;
     this.#again = this.#thread !== undefined;
     if (this.#thread) return;
+    const data: ColumnsData = { ...this.#data, isFirst: this.#isFirst };
+    this.#isFirst = false;
     const thread = startThread(import.meta.url, 'columns-thread', {
-      workerData: this.#data,
+      workerData: data,
       resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 16 },
     });
     this.#thread = thread;

@@ -10,14 +10,14 @@ import { ColumnsFile, columnsPath, encode, type Rows } from './columns.ts';
 import { makeColumns } from './columns-make.ts';
 import { openReadable, unlessLost } from './sqlite.ts';
 
-/** `leastRecords`: a smaller segment is read as fast without. */
-export type ColumnsData = { folder: string; leastRecords: number };
+/** `leastRecords`: a smaller segment is read as fast without. `isFirst`: all files are read, to see whether they are sound. */
+export type ColumnsData = { folder: string; leastRecords: number; isFirst: boolean };
 
 const WORK_MS = 8;
 /** Of the time that it has worked, it rests so many times as long. */
 const REST = 3;
 
-const { folder, leastRecords }: ColumnsData = workerData;
+const { folder, leastRecords, isFirst }: ColumnsData = workerData;
 removeOrphans();
 for (const segment of sealedSegments()) {
   const path = join(folder, segment.file);
@@ -39,7 +39,7 @@ function rowsOf({ first_row: firstRow, last_row: lastRow, oldest, newest }: Segm
 
 function isCurrent(path: string, rows: Rows): boolean {
   using file = ColumnsFile.open(path);
-  return file?.isOf(rows) === true && file.isSound();
+  return file?.isOf(rows) === true && (!isFirst || file.isSound());
 }
 
 async function make(path: string, rows: Rows): Promise<void> {
