@@ -1,14 +1,11 @@
 // Bookmarks through the engine: they name the record, survive it, and are told to whoever watches.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createClient } from '../../main/contract/client.ts';
-import { memoryPair } from '../../main/contract/memory.ts';
-import type { Client, Output } from '../../main/contract/methods.ts';
-import { serve } from '../../main/contract/server.ts';
-import { openEngine } from '../../main/engine.ts';
+import type { Output } from '../../main/contract/methods.ts';
 import { openWriter } from '../../main/store/writer.ts';
 import { makeBatch, send } from '../store/batches.ts';
 import { temporaryFolder } from '../store/folders.ts';
+import { openApp } from './open-app.ts';
 
 async function fill(folder: string): Promise<void> {
   await using writer = await openWriter(folder, { segmentRecords: 10 });
@@ -23,26 +20,12 @@ async function fill(folder: string): Promise<void> {
   }
 }
 
-async function opened(folder: string, mode: 'write' | 'read' = 'write'): Promise<{ client: Client } & AsyncDisposable> {
-  const engine = await openEngine({ cacheFolder: folder, host: 'command-line', mode, version: 'test' });
-  const [near, far] = memoryPair();
-  serve(far, engine.handlers);
-  const client = createClient(near, { checkOutputs: true });
-  return {
-    client,
-    async [Symbol.asyncDispose]() {
-      client.close();
-      await engine.close();
-    },
-  };
-}
-
 const place = (offset: number) => ({ topic: 'app', partition: 2, incarnation: 1, offset });
 
 test('a record is marked once, its note changes, and it goes', async () => {
   using folder = temporaryFolder();
   await fill(folder.path);
-  await using app = await opened(folder.path);
+  await using app = await openApp({ cacheFolder: folder.path });
   const { client } = app;
   const seen = Promise.withResolvers<Output<'bookmarks.marks'>['marks']>();
   client.watch('bookmarks.marks', ({ marks }) => {
@@ -82,7 +65,7 @@ test('a bookmark outlives its record: it is listed with what it said, and its no
   using folder = temporaryFolder();
   await fill(folder.path);
   {
-    await using app = await opened(folder.path);
+    await using app = await openApp({ cacheFolder: folder.path });
     await app.client.call('bookmarks.save', { record: { row: 4 }, note: 'first of all' });
   }
   {
@@ -90,7 +73,7 @@ test('a bookmark outlives its record: it is listed with what it said, and its no
     writer.setRetention({ maxAgeSeconds: 60 });
     await new Promise<void>((resolve) => writer.onTick(() => writer.tick().records < 20 && resolve()));
   }
-  await using app = await opened(folder.path);
+  await using app = await openApp({ cacheFolder: folder.path });
   await app.client.call('bookmarks.save', { record: place(3), note: 'gone' });
   const { bookmarks } = await app.client.call('bookmarks.list', {});
   assert.deepEqual(
@@ -102,7 +85,7 @@ test('a bookmark outlives its record: it is listed with what it said, and its no
 test('a cache that is only read keeps none', async () => {
   using folder = temporaryFolder();
   await fill(folder.path);
-  await using app = await opened(folder.path, 'read');
+  await using app = await openApp({ cacheFolder: folder.path, mode: 'read' });
   assert.deepEqual(await app.client.call('bookmarks.list', {}), { bookmarks: [] });
   await assert.rejects(app.client.call('bookmarks.save', { record: { row: 4 } }), { code: 'read-only' });
 });

@@ -3,16 +3,13 @@ import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { createClient } from '../../main/contract/client.ts';
 import { EngineError } from '../../main/contract/errors.ts';
-import { memoryPair } from '../../main/contract/memory.ts';
-import type { Client } from '../../main/contract/methods.ts';
-import { serve } from '../../main/contract/server.ts';
 import { OpenSession } from '../../main/contract/session.ts';
-import { type EngineConfig, openEngine } from '../../main/engine.ts';
+import { openEngine } from '../../main/engine.ts';
 import { openWriter } from '../../main/store/writer.ts';
 import { makeBatch, send } from '../store/batches.ts';
 import { temporaryFolder } from '../store/folders.ts';
+import { openApp } from './open-app.ts';
 
 const SECOND = 1_000_000;
 
@@ -36,25 +33,6 @@ async function fill(folder: string): Promise<void> {
     ]);
 }
 
-type Opened = { client: Client } & AsyncDisposable;
-
-async function open(config: Partial<EngineConfig>): Promise<Opened> {
-  const engine = await openEngine({
-    ...{ cacheFolder: null, host: 'command-line', mode: 'write', version: '1.2.3' },
-    ...config,
-  });
-  const [near, far] = memoryPair();
-  serve(far, engine.handlers);
-  const client = createClient(near, { checkOutputs: true });
-  return {
-    client,
-    async [Symbol.asyncDispose]() {
-      client.close();
-      await engine.close();
-    },
-  };
-}
-
 async function lastOf<T>(items: AsyncIterable<T>): Promise<T | undefined> {
   let last: T | undefined;
   for await (const item of items) last = item;
@@ -75,7 +53,7 @@ test('lines are the values as sent, also one that begins with a byte order mark'
     const records = values.map((value, offset) => ({ offset, time: offset * SECOND, level: 3, value }));
     await send(writer, [makeBatch(app.slot, 0, values.length, records)]);
   }
-  await using opened = await open({ cacheFolder: folder.path, mode: 'read' });
+  await using opened = await openApp({ cacheFolder: folder.path, mode: 'read' });
   const lines = await lastOf(opened.client.stream('records.lines', { view: {}, order: 'asc', format: 'text' }));
   assert.equal(lines?.text, values.map((value) => `${value}\n`).join(''));
 });
@@ -83,7 +61,7 @@ test('lines are the values as sent, also one that begins with a byte order mark'
 test('a cache is answered from through the contract: counts, pages, one record, coverage', async () => {
   using folder = temporaryFolder();
   await fill(folder.path);
-  await using opened = await open({ cacheFolder: folder.path });
+  await using opened = await openApp({ cacheFolder: folder.path, version: '1.2.3' });
   const { client } = opened;
   const info = await client.call('app.info', {});
   assert.deepEqual([info.version, info.host, info.readOnly], ['1.2.3', 'command-line', false]);
@@ -117,9 +95,9 @@ test('a cache is answered from through the contract: counts, pages, one record, 
 test('a reading engine works beside the one that writes, and refuses to collect', async () => {
   using folder = temporaryFolder();
   await fill(folder.path);
-  await using _writing = await open({ cacheFolder: folder.path });
-  await assert.rejects(open({ cacheFolder: folder.path }), failsWith('busy', /in use by another Tailwater/));
-  await using reading = await open({ cacheFolder: folder.path, mode: 'read' });
+  await using _writing = await openApp({ cacheFolder: folder.path });
+  await assert.rejects(openApp({ cacheFolder: folder.path }), failsWith('busy', /in use by another Tailwater/));
+  await using reading = await openApp({ cacheFolder: folder.path, mode: 'read' });
   const all = await lastOf(reading.client.stream('records.histogram', { view: {}, buckets: 10 }));
   assert.equal(all?.total, 50);
   assert.equal((await reading.client.call('app.info', {})).readOnly, true);
@@ -130,7 +108,7 @@ test('a reading engine works beside the one that writes, and refuses to collect'
 });
 
 test('without a cache, what needs one says so', async () => {
-  await using opened = await open({});
+  await using opened = await openApp({});
   await assert.rejects(
     opened.client.call('records.page', { view: {}, order: 'asc', start: { at: 'first' }, limit: 1 }),
     failsWith('not-found', /No cache is open/),
@@ -140,7 +118,7 @@ test('without a cache, what needs one says so', async () => {
 test('a cache that is not there is not made by reading it', async () => {
   using folder = temporaryFolder();
   await assert.rejects(
-    open({ cacheFolder: join(folder.path, 'nothing'), mode: 'read' }),
+    openApp({ cacheFolder: join(folder.path, 'nothing'), mode: 'read' }),
     failsWith('not-found', /nothing/),
   );
 });
@@ -148,7 +126,7 @@ test('a cache that is not there is not made by reading it', async () => {
 test('a broker that does not answer leaves a failed session with a reason, and the engine goes on', async () => {
   using folder = temporaryFolder();
   await fill(folder.path);
-  await using opened = await open({ cacheFolder: folder.path });
+  await using opened = await openApp({ cacheFolder: folder.path });
   const request = { connection: { brokers: ['127.0.0.1:1'] }, topics: ['app'] };
   await assert.rejects(opened.client.call('session.open', request), failsWith('unreachable', /127\.0\.0\.1:1/));
   const status = Promise.withResolvers<string>();
@@ -200,7 +178,7 @@ test('an opening that is cancelled, by its signal or by closing, ends there and 
 test('a filter that does not parse is an error with its position', async () => {
   using folder = temporaryFolder();
   await fill(folder.path);
-  await using opened = await open({ cacheFolder: folder.path });
+  await using opened = await openApp({ cacheFolder: folder.path });
   await assert.rejects(
     opened.client.call('records.page', {
       view: { filter: 'level: (error or' },

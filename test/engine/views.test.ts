@@ -1,26 +1,9 @@
 // Views under a name, through the engine: kept with the cache, one a topic, all or none.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createClient } from '../../main/contract/client.ts';
-import { memoryPair } from '../../main/contract/memory.ts';
-import { serve } from '../../main/contract/server.ts';
-import { openEngine } from '../../main/engine.ts';
 import { openWriter } from '../../main/store/writer.ts';
 import { temporaryFolder } from '../store/folders.ts';
-
-async function opened(folder: string, mode: 'write' | 'read' = 'write') {
-  const engine = await openEngine({ cacheFolder: folder, host: 'command-line', mode, version: 'test' });
-  const [near, far] = memoryPair();
-  serve(far, engine.handlers);
-  const client = createClient(near, { checkOutputs: true });
-  return {
-    client,
-    async [Symbol.asyncDispose]() {
-      client.close();
-      await engine.close();
-    },
-  };
-}
+import { openApp } from './open-app.ts';
 
 const view = (id: string, topic: string | null = null, name = id) => ({
   ...{ id, name, topic, wrap: true, widths: { '=status': 90 } },
@@ -30,7 +13,7 @@ const view = (id: string, topic: string | null = null, name = id) => ({
 test('views are kept, renamed, replaced and deleted, and outlive the process', async () => {
   using folder = temporaryFolder();
   {
-    await using app = await opened(folder.path);
+    await using app = await openApp({ cacheFolder: folder.path });
     await app.client.call('views.save', { views: [view('b', 'app'), view('a')] });
     assert.deepEqual((await app.client.call('views.list', {})).views, [view('a'), view('b', 'app')]);
     await app.client.call('views.save', { views: [view('a', 'app', '오류')] });
@@ -38,7 +21,7 @@ test('views are kept, renamed, replaced and deleted, and outlive the process', a
       code: 'bad-input',
     });
   }
-  await using app = await opened(folder.path);
+  await using app = await openApp({ cacheFolder: folder.path });
   assert.deepEqual(
     (await app.client.call('views.list', {})).views,
     [view('b'), view('a', 'app', '오류')],
@@ -50,7 +33,7 @@ test('views are kept, renamed, replaced and deleted, and outlive the process', a
 
 test('more than are kept are refused, and none of them is', async () => {
   using folder = temporaryFolder();
-  await using app = await opened(folder.path);
+  await using app = await openApp({ cacheFolder: folder.path });
   const many = Array.from({ length: 500 }, (_, n) => view(`v${n}`));
   await app.client.call('views.save', { views: many });
   await assert.rejects(app.client.call('views.save', { views: [view('one'), view('v1', null, 'renamed')] }), {
@@ -63,7 +46,7 @@ test('more than are kept are refused, and none of them is', async () => {
 test('a cache that is only read keeps none', async () => {
   using folder = temporaryFolder();
   await (await openWriter(folder.path))[Symbol.asyncDispose]();
-  await using app = await opened(folder.path, 'read');
+  await using app = await openApp({ cacheFolder: folder.path, mode: 'read' });
   assert.deepEqual(await app.client.call('views.list', {}), { views: [] });
   await assert.rejects(app.client.call('views.save', { views: [view('a')] }), { code: 'read-only' });
 });

@@ -1,27 +1,11 @@
 // A cache through the engine's public door: what a reader beside the writer, or after it, sees.
-import { createClient } from '../../main/contract/client.ts';
-import { memoryPair } from '../../main/contract/memory.ts';
 import type { Client } from '../../main/contract/methods.ts';
-import { serve } from '../../main/contract/server.ts';
-import { type Engine, openEngine } from '../../main/engine.ts';
+import { type Opened, openApp } from '../engine/open-app.ts';
 import { until } from './fault.ts';
 import { type Found, hashOf, type Ledger, type Verdict } from './ledger.ts';
 
-export type Opened = AsyncDisposable & { client: Client; engine: Engine };
-
-export async function openCache(cacheFolder: string, mode: 'read' | 'write'): Promise<Opened> {
-  const engine = await openEngine({ cacheFolder, mode, host: 'command-line', version: 'faults' });
-  const [near, far] = memoryPair();
-  serve(far, engine.handlers);
-  const client = createClient(near, { checkOutputs: true });
-  return {
-    client,
-    engine,
-    async [Symbol.asyncDispose]() {
-      client.close();
-      await engine.close();
-    },
-  };
+export function openCache(cacheFolder: string, mode: 'read' | 'write'): Promise<Opened> {
+  return openApp({ cacheFolder, mode });
 }
 
 /** Every record of the cache in `folder`, and its coverage, against the ledger. */

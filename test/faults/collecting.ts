@@ -1,6 +1,7 @@
 // An engine of this process that collects into a folder, and what a fault waits for.
 import type { Input } from '../../main/contract/methods.ts';
-import { type Opened, openCache } from './cache.ts';
+import type { Opened } from '../engine/open-app.ts';
+import { openCache } from './cache.ts';
 import { until } from './fault.ts';
 import type { Ledger } from './ledger.ts';
 
