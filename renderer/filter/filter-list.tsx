@@ -1,7 +1,8 @@
 import { Pencil, Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import { Button, GridList, GridListItem, Input, TextField } from 'react-aria-components';
+import { Button, GridList, GridListItem } from 'react-aria-components';
 import type { SavedFilter } from '../../main/contract/filters.ts';
+import { Rename } from '../ui/name-field.tsx';
 import { useText } from '../ui/text.ts';
 import { tokens } from './tokens.ts';
 
@@ -39,7 +40,8 @@ export function FilterList({
           <GridListItem key={item.id} id={item.id} textValue={item.name || item.filter} className="filter-item">
             {renaming === item.id ? (
               <Rename
-                item={item}
+                label={text.name}
+                before={item.name}
                 done={(name) => {
                   setRenaming(undefined);
                   if (name !== undefined) rename?.({ ...item, name });
@@ -73,29 +75,5 @@ export function FilterList({
         ))}
       </GridList>
     </section>
-  );
-}
-
-/** Enter keeps the name, Escape the one before. */
-function Rename({ item, done }: { item: SavedFilter; done: (name: string | undefined) => void }) {
-  const text = useText().logs.filter;
-  const [name, setName] = useState(item.name);
-  return (
-    <TextField
-      aria-label={text.name}
-      value={name}
-      onChange={setName}
-      maxLength={100}
-      autoFocus
-      className="field grow"
-      onKeyDown={(event) => {
-        if (event.key === 'Enter') done(name.trim() === '' ? undefined : name.trim());
-        else if (event.key === 'Escape') done(undefined);
-        else event.continuePropagation();
-      }}
-      onBlur={() => done(undefined)}
-    >
-      <Input className="input" />
-    </TextField>
   );
 }

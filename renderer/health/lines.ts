@@ -1,5 +1,6 @@
 // The lines of the partitions table: filtered, sorted, grouped. Pure; two thousand partitions take a few milliseconds.
 import type { PartitionHealth, Severity } from '../../main/contract/health.ts';
+import { nameOf } from '../ui/partition-words.ts';
 
 export const SORT_KEYS = [
   'status',
@@ -33,10 +34,6 @@ const RANK: Record<Severity, number> = { error: 3, warning: 2, unknown: 1, ok: 0
 
 export function worse(a: Severity, b: Severity): Severity {
   return RANK[b] > RANK[a] ? b : a;
-}
-
-export function nameOf(partition: { topic: string; partition: number }): string {
-  return `${partition.topic}-${partition.partition}`;
 }
 
 export function arrange(

@@ -1,7 +1,8 @@
 // What narrows the table of partitions: a text, only problems, the partitions of one trouble; and how it is arranged.
 import { useMemo, useState } from 'react';
 import type { PartitionHealth } from '../../main/contract/health.ts';
-import { arrange, type Line, nameOf, type Sort } from './lines.ts';
+import { nameOf } from '../ui/partition-words.ts';
+import { arrange, type Line, type Sort } from './lines.ts';
 import type { Trouble } from './troubles.ts';
 
 export type Narrow = {

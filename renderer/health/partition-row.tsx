@@ -3,12 +3,12 @@ import { memo } from 'react';
 import { Button } from 'react-aria-components';
 import type { PartitionHealth } from '../../main/contract/health.ts';
 import { Badge } from '../ui/notice.tsx';
+import { missingOf, nameOf, whyOf } from '../ui/partition-words.ts';
 import { useFormat, useText } from '../ui/text.ts';
-import { nameOf, type TopicLine } from './lines.ts';
+import type { TopicLine } from './lines.ts';
 import { Replicas } from './replicas.tsx';
 import { sparkFacts, sparkPath } from './sparkline.ts';
-import { missingOf } from './troubles.ts';
-import { TONES, whyOf } from './words.ts';
+import { TONES } from './words.ts';
 
 const SPARK = { width: 92, height: 18 };
 

@@ -2,8 +2,9 @@ import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useRef } from 'react';
 import { Button } from 'react-aria-components';
 import { Hint } from '../ui/button.tsx';
+import { nameOf } from '../ui/partition-words.ts';
 import { useText } from '../ui/text.ts';
-import { type Line, nameOf, type Sort, type SortKey } from './lines.ts';
+import type { Line, Sort, SortKey } from './lines.ts';
 import { PartitionRow, TopicRow } from './partition-row.tsx';
 import { useWindow } from './window.ts';
 

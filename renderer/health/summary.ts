@@ -1,7 +1,7 @@
 // The numbers on the cards.
 import type { HealthReport } from '../../main/contract/health.ts';
+import { missingOf } from '../ui/partition-words.ts';
 import { sumKnown } from './lines.ts';
-import { missingOf } from './troubles.ts';
 
 export type Summary = {
   partitions: number;

@@ -2,9 +2,10 @@ import { ArrowRight } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../ui/button.tsx';
 import { Badge } from '../ui/notice.tsx';
+import { whyOf } from '../ui/partition-words.ts';
 import { useFormat, useText } from '../ui/text.ts';
 import type { Trouble } from './troubles.ts';
-import { namesOf, TONES, whyOf } from './words.ts';
+import { namesOf, TONES } from './words.ts';
 
 /** So many are shown at first: the table below must keep its place. */
 const AT_FIRST = 3;

@@ -1,6 +1,6 @@
 // What is wrong with the cluster, worst first: partitions with the same reason and the same numbers are one trouble.
 import type { HealthReason, PartitionHealth, Severity } from '../../main/contract/health.ts';
-import { nameOf } from './lines.ts';
+import { missingOf, nameOf } from '../ui/partition-words.ts';
 
 export type Trouble = {
   /** stays the same from sample to sample while the trouble lasts */
@@ -74,9 +74,4 @@ function tellingReasons(partition: PartitionHealth): HealthReason[] {
   const reasons = partition.reasons.filter((reason) => reason.severity !== 'ok');
   const worst = ABOUT_REPLICAS.find((code) => reasons.some((reason) => reason.code === code));
   return reasons.filter((reason) => reason.code === worst || !ABOUT_REPLICAS.includes(reason.code));
-}
-
-/** Brokers that should hold a replica in sync and do not. */
-export function missingOf(partition: PartitionHealth): number[] {
-  return partition.replicas.filter((id) => !partition.isr.includes(id)).sort((a, b) => a - b);
 }

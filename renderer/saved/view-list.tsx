@@ -1,9 +1,10 @@
 import { Check, Pencil, RefreshCw, Star, Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import { Button, Input, TextField } from 'react-aria-components';
+import { Button } from 'react-aria-components';
 import type { SavedView } from '../../main/contract/views.ts';
 import { readPlace } from '../state/place-text.ts';
 import { Hint, IconButton } from '../ui/button.tsx';
+import { Rename } from '../ui/name-field.tsx';
 import { useText } from '../ui/text.ts';
 import { isPresent, presentView } from './open-view.ts';
 
@@ -29,8 +30,11 @@ export function ViewList({
         renaming === view.id ? (
           <li key={view.id} className="filter-item">
             <Rename
-              view={view}
-              taken={views.filter(({ id }) => id !== view.id).map(({ name }) => name)}
+              label={text.name}
+              before={view.name}
+              refusal={(name) =>
+                views.some((other) => other.id !== view.id && other.name === name) ? text.taken : undefined
+              }
               done={(name) => {
                 setRenaming(undefined);
                 if (name !== undefined) save({ ...view, name });
@@ -92,41 +96,5 @@ function Said({ view }: { view: SavedView }) {
     <span className="cut view-said" title={said}>
       {said}
     </span>
-  );
-}
-
-/** Enter keeps the name, Escape the one before; one that another view has is refused. */
-function Rename({
-  view,
-  taken,
-  done,
-}: {
-  view: SavedView;
-  taken: readonly string[];
-  done: (name: string | undefined) => void;
-}) {
-  const text = useText().views;
-  const [name, setName] = useState(view.name);
-  const wanted = name.trim();
-  const isTaken = taken.includes(wanted);
-  return (
-    <TextField
-      aria-label={text.name}
-      value={name}
-      onChange={setName}
-      maxLength={100}
-      autoFocus
-      isInvalid={isTaken}
-      className="field grow"
-      onKeyDown={(event) => {
-        if (event.key === 'Enter' && !isTaken) done(wanted === '' ? undefined : wanted);
-        else if (event.key === 'Escape') done(undefined);
-        else event.continuePropagation();
-      }}
-      onBlur={() => done(undefined)}
-    >
-      <Input className="input" />
-      {isTaken ? <span className="field-error">{text.taken}</span> : null}
-    </TextField>
   );
 }

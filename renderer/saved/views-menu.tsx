@@ -1,10 +1,10 @@
 import { LayoutList } from 'lucide-react';
-import { type FormEvent, useState } from 'react';
-import { Dialog, DialogTrigger, Form, Input, Popover, TextField } from 'react-aria-components';
+import { useState } from 'react';
+import { Dialog, DialogTrigger, Popover } from 'react-aria-components';
 import type { SavedView } from '../../main/contract/views.ts';
 import { usePlace } from '../state/place.ts';
-import { useSettings } from '../state/settings.ts';
 import { Button, IconButton } from '../ui/button.tsx';
+import { SaveUnderName } from '../ui/name-field.tsx';
 import { Failed, Notice } from '../ui/notice.tsx';
 import { useText } from '../ui/text.ts';
 import { openView, presentView } from './open-view.ts';
@@ -84,32 +84,16 @@ function Card({ close }: { close: () => void }) {
 /** Saves what is shown under a name; under one that is there already, in its place, and says so on the button. */
 function SaveView({ kept: { views, save } }: { kept: KeptViews }) {
   const text = useText().views;
-  usePlace();
-  useSettings();
-  const [name, setName] = useState('');
-  const wanted = name.trim();
-  const same = views.find((one) => one.name === wanted);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (wanted === '') return;
-    save([{ ...presentView(), id: same?.id ?? crypto.randomUUID(), name: wanted, topic: same?.topic ?? null }]);
-    setName('');
-  };
+  const named = (name: string) => views.find((one) => one.name === name);
   return (
-    <Form className="filter-save" onSubmit={submit}>
-      <TextField
-        aria-label={text.name}
-        value={name}
-        onChange={setName}
-        maxLength={100}
-        className="field grow"
-        autoFocus
-      >
-        <Input className="input" placeholder={text.namePlaceholder} autoComplete="off" />
-      </TextField>
-      <Button type="submit" isDisabled={wanted === ''}>
-        {same ? text.replace : text.save}
-      </Button>
-    </Form>
+    <SaveUnderName
+      text={text}
+      isKept={(name) => named(name) !== undefined}
+      save={(name) => {
+        const same = named(name);
+        save([{ ...presentView(), id: same?.id ?? crypto.randomUUID(), name, topic: same?.topic ?? null }]);
+      }}
+      autoFocus
+    />
   );
 }

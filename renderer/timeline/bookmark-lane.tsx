@@ -10,11 +10,10 @@ import { openPlace } from '../state/selection.ts';
 import { zoomTo } from '../state/zoom.ts';
 import { useFormat, useText, useTold } from '../ui/text.ts';
 import type { Scale } from './bars.ts';
-import { EventLane, type LaneProps } from './event-lane.tsx';
+import { EventLane, EventTip, type LaneProps } from './event-lane.tsx';
 import { eventRuns, type Run } from './event-runs.ts';
 
 const APART = 26;
-const NAMED = 5;
 /** microseconds: marks that are nearer to each other are not to be told apart by zooming */
 const NEAR = 5000;
 const timeOf = ({ time }: Mark) => time;
@@ -76,20 +75,16 @@ export function BookmarkLane({
       onPress={press}
       onPoint={onPoint}
       tip={({ items, from, to }) => (
-        <>
-          {items.slice(0, NAMED).map((mark) => (
-            <div key={`${mark.topic} ${mark.partition} ${mark.incarnation} ${mark.offset}`} className="tip-event">
-              <span className="tip-time">{format.time(mark.time, 'day-time', 3)}</span>
-              <span className="tip-note-text">{mark.note === '' ? text.bookmarks.noNote : mark.note}</span>
-            </div>
-          ))}
-          {items.length > NAMED ? (
-            <div className="tip-more">{text.more(format.number(items.length - NAMED))}</div>
-          ) : null}
-          <div className="tip-more">
-            {items.length === 1 ? text.bookmarks.press : to - from >= NEAR ? text.pressNearer : text.bookmarks.pressAll}
-          </div>
-        </>
+        <EventTip
+          items={items}
+          keyOf={(mark) => `${mark.topic} ${mark.partition} ${mark.incarnation} ${mark.offset}`}
+          time={(mark) => format.time(mark.time, 'day-time', 3)}
+          foot={
+            items.length === 1 ? text.bookmarks.press : to - from >= NEAR ? text.pressNearer : text.bookmarks.pressAll
+          }
+        >
+          {(mark) => (mark.note === '' ? text.bookmarks.noNote : mark.note)}
+        </EventTip>
       )}
     />
   );

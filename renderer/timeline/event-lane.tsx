@@ -1,6 +1,7 @@
 // A thin row under the timeline with the marks of what happened when. One stop for the Tab key; arrows go from mark to mark.
 import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
 import { zoomTo } from '../state/zoom.ts';
+import { useFormat, useText } from '../ui/text.ts';
 import type { Run } from './event-runs.ts';
 
 /** pixels that a tip takes */
@@ -99,6 +100,39 @@ function signOf<T>({ items }: Run<T>, sign: (event: T) => ReactNode): ReactNode 
   if (first === undefined) return null;
   if (others.length === 0) return sign(first);
   return items.length > 99 ? '99+' : items.length;
+}
+
+/** So many events of a mark are named in its tip. */
+const NAMED = 5;
+
+/** What the tip of a mark says: its first events, how many more there are, and what a press does. */
+export function EventTip<T>({
+  items,
+  keyOf,
+  time,
+  children,
+  foot,
+}: {
+  items: readonly T[];
+  keyOf: (event: T) => string;
+  time: (event: T) => string;
+  children: (event: T) => ReactNode;
+  foot: string;
+}) {
+  const text = useText().timeline.lanes;
+  const format = useFormat();
+  return (
+    <>
+      {items.slice(0, NAMED).map((one) => (
+        <div key={keyOf(one)} className="tip-event">
+          <span className="tip-time">{time(one)}</span>
+          <span className="tip-note-text">{children(one)}</span>
+        </div>
+      ))}
+      {items.length > NAMED ? <div className="tip-more">{text.more(format.number(items.length - NAMED))}</div> : null}
+      <div className="tip-more">{foot}</div>
+    </>
+  );
 }
 
 const HALF_MINUTE = 30e6;

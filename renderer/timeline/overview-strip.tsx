@@ -1,8 +1,9 @@
 // The whole cache under the timeline, and the part of it that is shown as a window that is dragged or moved by keys.
-import { type PointerEvent, useEffect, useMemo, useState } from 'react';
+import { type PointerEvent, useCallback, useMemo, useState } from 'react';
 import { LEVELS } from '../../main/contract/units.ts';
 import { useSettings } from '../state/settings.ts';
 import { useFormat, useText } from '../ui/text.ts';
+import { useEscape } from '../ui/use-escape.ts';
 import { axisTicks } from './axis.ts';
 import { type Bars, barPaths, highest, timeScale } from './bars.ts';
 import type { Domain } from './domain.ts';
@@ -56,26 +57,16 @@ export function OverviewStrip({
   const right = Math.max(left + 1, scale.x(window.to));
   const hatched = incompleteFrom === undefined ? width : Math.min(width, Math.max(0, scale.x(incompleteFrom)));
 
-  useEffect(() => {
-    if (!drag) return;
-    const cancel = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape') return;
-      event.stopPropagation();
-      setDrag(undefined);
-      onPreview(undefined);
-    };
-    addEventListener('keydown', cancel, { capture: true });
-    return () => removeEventListener('keydown', cancel, { capture: true });
-  }, [drag, onPreview]);
+  const stop = useCallback(() => {
+    setDrag(undefined);
+    onPreview(undefined);
+  }, [onPreview]);
+  useEscape(drag !== undefined, stop);
 
   const settle = (next: Domain) => onSettle(next, openEnds(next, extent, perPixel));
   const place = (event: PointerEvent<HTMLElement>) => event.clientX - event.currentTarget.getBoundingClientRect().left;
   const movedTo = (x: number) =>
     drag && moveWindow(drag.window, extent, drag.part, (x - drag.x) * perPixel, LEAST * perPixel);
-  const stop = () => {
-    setDrag(undefined);
-    onPreview(undefined);
-  };
   const on = {
     onPointerDown(event: PointerEvent<HTMLElement>) {
       if (event.button !== 0) return;

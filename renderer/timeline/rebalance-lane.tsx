@@ -4,11 +4,10 @@ import type { Rebalance } from '../../main/contract/health.ts';
 import { useWatch } from '../engine/use-watch.ts';
 import { useFormat, useText, useTold } from '../ui/text.ts';
 import type { Scale } from './bars.ts';
-import { EventLane, type LaneProps, zoomToRun } from './event-lane.tsx';
+import { EventLane, EventTip, type LaneProps, zoomToRun } from './event-lane.tsx';
 import { eventRuns } from './event-runs.ts';
 
 const APART = 20;
-const NAMED = 5;
 const timeOf = ({ at }: Rebalance) => at;
 
 /** Nothing where there was none. */
@@ -36,21 +35,19 @@ export function RebalanceLane({ scale, onPoint }: { scale: Scale } & Pick<LanePr
       onPress={zoomToRun}
       onPoint={onPoint}
       tip={({ items }) => (
-        <>
-          {items.slice(0, NAMED).map((one) => (
-            <div key={`${one.generation} ${one.at}`} className="tip-event">
-              <span className="tip-time">{format.time(one.at, 'day-time', 3)}</span>
-              <span className="tip-note-text">
-                {told(one.cause)} ·{' '}
-                {text.rebalances.moved(format.number(one.moved), format.duration(one.ms), format.number(one.members))}
-              </span>
-            </div>
-          ))}
-          {items.length > NAMED ? (
-            <div className="tip-more">{text.more(format.number(items.length - NAMED))}</div>
-          ) : null}
-          <div className="tip-more">{text.pressMinute}</div>
-        </>
+        <EventTip
+          items={items}
+          keyOf={(one) => `${one.generation} ${one.at}`}
+          time={(one) => format.time(one.at, 'day-time', 3)}
+          foot={text.pressMinute}
+        >
+          {(one) => (
+            <>
+              {told(one.cause)} ·{' '}
+              {text.rebalances.moved(format.number(one.moved), format.duration(one.ms), format.number(one.members))}
+            </>
+          )}
+        </EventTip>
       )}
     />
   );

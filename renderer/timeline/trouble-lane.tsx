@@ -4,14 +4,13 @@ import type { PartitionHealth } from '../../main/contract/health.ts';
 import { useWatch } from '../engine/use-watch.ts';
 import { usePlace } from '../state/place.ts';
 import type { Format } from '../ui/format.ts';
+import { missingOf, nameOf, whyOf } from '../ui/partition-words.ts';
 import { type Text, useFormat, useText } from '../ui/text.ts';
-import { shown } from '../ui/told.ts';
 import type { Scale } from './bars.ts';
-import { EventLane, type LaneProps, zoomToRun } from './event-lane.tsx';
+import { EventLane, EventTip, type LaneProps, zoomToRun } from './event-lane.tsx';
 import { eventRuns } from './event-runs.ts';
 
 const APART = 20;
-const NAMED = 5;
 const timeOf = ({ since }: PartitionHealth) => since;
 
 /** Nothing where no partition is in trouble. */
@@ -41,39 +40,28 @@ export function TroubleLane({ scale, onPoint }: { scale: Scale } & Pick<LaneProp
         const at = format.time(from, 'full', 0);
         const [first, ...others] = items;
         return first && others.length === 0
-          ? words.partitions.one(at, nameOf(first), whyOf(first, text, format))
+          ? words.partitions.one(at, nameOf(first), worstOf(first, text, format))
           : words.partitions.several(format.number(items.length), at);
       }}
       sign={({ severity }) => <i className={`event-dot ${severity}`} />}
       onPress={zoomToRun}
       onPoint={onPoint}
       tip={({ items }) => (
-        <>
-          {items.slice(0, NAMED).map((one) => (
-            <div key={nameOf(one)} className="tip-event">
-              <span className="tip-time">{format.time(one.since, 'day-time', 0)}</span>
-              <span className="tip-note-text">
-                {nameOf(one)}: {whyOf(one, text, format)}
-              </span>
-            </div>
-          ))}
-          {items.length > NAMED ? (
-            <div className="tip-more">{words.more(format.number(items.length - NAMED))}</div>
-          ) : null}
-          <div className="tip-more">{words.partitions.since}</div>
-        </>
+        <EventTip
+          items={items}
+          keyOf={nameOf}
+          time={(one) => format.time(one.since, 'day-time', 0)}
+          foot={words.partitions.since}
+        >
+          {(one) => `${nameOf(one)}: ${worstOf(one, text, format)}`}
+        </EventTip>
       )}
     />
   );
 }
 
-function nameOf({ topic, partition }: PartitionHealth): string {
-  return `${topic}-${partition}`;
-}
-
-function whyOf({ reasons, severity, replicas, isr }: PartitionHealth, text: Text, format: Format): string {
-  const missing = replicas.filter((broker) => !isr.includes(broker)).join(', ');
+function worstOf(partition: PartitionHealth, text: Text, format: Format): string {
   // The first one tells; the partitions' own view has the others.
-  const reason = reasons.find((one) => one.severity === severity);
-  return reason ? text.health.why[reason.code]({ ...shown(reason.values, format), missing }) : '';
+  const reason = partition.reasons.find((one) => one.severity === partition.severity);
+  return reason ? whyOf({ reason, missingBrokers: missingOf(partition) }, text, format) : '';
 }

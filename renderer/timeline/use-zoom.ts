@@ -1,7 +1,8 @@
 // Drag to select a time, wheel to zoom or pan: until the wheel rests, only the picture moves; then the range is asked for.
-import { type PointerEvent, type RefObject, useEffect, useRef, useState } from 'react';
+import { type PointerEvent, type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { busyUntil } from '../engine/tracked-client.ts';
 import { zoomOut, zoomTo } from '../state/zoom.ts';
+import { useEscape } from '../ui/use-escape.ts';
 import type { Domain } from './domain.ts';
 import type { Ends } from './window.ts';
 
@@ -91,16 +92,8 @@ export function useZoom(element: RefObject<HTMLElement | null>, shown: Domain | 
     };
   }, [element]);
 
-  useEffect(() => {
-    if (!drag) return;
-    const cancel = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape') return;
-      event.stopPropagation();
-      setDrag(undefined);
-    };
-    addEventListener('keydown', cancel, { capture: true });
-    return () => removeEventListener('keydown', cancel, { capture: true });
-  }, [drag]);
+  const cancel = useCallback(() => setDrag(undefined), []);
+  useEscape(drag !== undefined, cancel);
 
   const place = (event: PointerEvent<HTMLElement>) => {
     const box = event.currentTarget.getBoundingClientRect();

@@ -3,12 +3,13 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Consumers, HealthReason, HealthReport, PartitionHealth } from '../../main/contract/health.ts';
 import { brokersOf } from '../../renderer/health/brokers.ts';
-import { arrange, nameOf, type Sort } from '../../renderer/health/lines.ts';
+import { arrange, type Sort } from '../../renderer/health/lines.ts';
 import { readersOf } from '../../renderer/health/readers.ts';
 import { sparkFacts, sparkPath } from '../../renderer/health/sparkline.ts';
 import { summaryOf } from '../../renderer/health/summary.ts';
 import { troublesOf } from '../../renderer/health/troubles.ts';
 import { rangesOf } from '../../renderer/health/workers.ts';
+import { nameOf } from '../../renderer/ui/partition-words.ts';
 
 function partition(topic: string, number: number, change: Partial<PartitionHealth> = {}): PartitionHealth {
   return {
