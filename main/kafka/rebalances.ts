@@ -17,6 +17,8 @@ export class Rebalances {
   #before = new Map<number, number>();
   #startedAt = 0;
   #expected: Expected | undefined;
+  /** the leader of the latest generation has told how many there are; until then it is a guess from who has what */
+  #isTold = false;
 
   /** Names the cause of the next one; the first name counts. */
   expect(...cause: Said[]): void {
@@ -57,13 +59,20 @@ export class Rebalances {
       this.#list.unshift(latest);
       this.#list.length = Math.min(this.#list.length, MOST);
       this.#before = new Map(this.#owners);
+      this.#isTold = false;
     }
     for (const [slot, owner] of this.#owners) if (owner === worker) this.#owners.set(slot, NOBODY);
     for (const slot of slots) this.#owners.set(slot, worker);
     latest.ms = Math.max(latest.ms, now - latest.at / 1000);
-    const known = new Set(this.#owners.values());
-    known.delete(NOBODY);
-    latest.members = Math.max(latest.members, members ?? known.size);
+    if (members !== null) {
+      latest.members = members;
+      this.#isTold = true;
+    } else if (!this.#isTold) {
+      // A worker that was removed may still seem to have what others have not told to be theirs yet.
+      const known = new Set(this.#owners.values());
+      known.delete(NOBODY);
+      latest.members = Math.max(latest.members, known.size);
+    }
     latest.moved = [...this.#before].filter(([slot, owner]) => this.#owners.get(slot) !== owner).length;
     this.#startedAt = 0;
     this.#settled(worker);

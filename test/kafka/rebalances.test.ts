@@ -65,3 +65,21 @@ test('what was expected and did not come is no cause later; what other members t
     ],
   );
 });
+
+test('what the leader tells of the members stands, whoever tells first that it has joined', () => {
+  for (const order of [
+    [1, 2],
+    [2, 1],
+  ]) {
+    const rebalances = new Rebalances();
+    rebalances.joined(1, 1, 10, [0, 1], 3);
+    rebalances.joined(2, 1, 10, [2, 3], null);
+    rebalances.joined(3, 1, 10, [4, 5], null);
+    rebalances.resized([], [3]);
+    // Until both have told, the third one seems to have a partition.
+    for (const worker of order)
+      rebalances.joined(worker, 2, 10, worker === 1 ? [0, 1, 4] : [2, 3, 5], worker === 1 ? 2 : null);
+    const [latest] = rebalances.list();
+    assert.deepEqual([latest?.members, latest?.moved], [2, 2]);
+  }
+});
