@@ -3,6 +3,7 @@
 // --quick leaves out what needs Kafka or a browser: what a developer runs all day.
 import { globSync } from 'node:fs';
 import { join, sep } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { pathToFileURL } from 'node:url';
@@ -35,7 +36,8 @@ let passed = 0;
 let failed = 0;
 let skipped = 0;
 
-async function suite(names: string[], concurrency: number): Promise<void> {
+/** Prints as it goes on, or, where others print meanwhile, at its end. */
+async function suite(names: string[], concurrency: number, prints: 'now' | 'at its end' = 'now'): Promise<void> {
   if (names.length === 0) return;
   const stream = run({
     files: names.map((file) => join(root, file)),
@@ -51,6 +53,7 @@ async function suite(names: string[], concurrency: number): Promise<void> {
     if (event.details.type !== 'suite' || event.nesting === 0) failed++;
   });
   const report = stream.compose(spec());
+  if (prints === 'at its end') return void process.stdout.write(await text(report));
   report.pipe(process.stdout, { end: false });
   await new Promise((resolve, reject) => {
     report.once('end', resolve);
@@ -59,18 +62,16 @@ async function suite(names: string[], concurrency: number): Promise<void> {
 }
 
 // A browser has the machine to itself. Suites with brokers mostly wait, for sessions to end and for leaders to be elected: three
-// of them at a time take little more than one. Faults first, which take longest.
+// of them at a time take little more than one, and leave room for one that only computes. Faults first, which take longest.
 const withBrokers = files.filter((file) => SLOW.test(file) && !BROWSER.test(file));
-const faultsFirst = withBrokers.toSorted((a, b) => Number(b.includes('/faults/')) - Number(a.includes('/faults/')));
+const faultsFirst = (a: string, b: string) => Number(b.includes('/faults/')) - Number(a.includes('/faults/'));
+const computing = files.filter((file) => !SLOW.test(file));
 await suite(
   files.filter((file) => BROWSER.test(file)),
   1,
 );
-await suite(faultsFirst, 3);
-await suite(
-  files.filter((file) => !SLOW.test(file)),
-  2,
-);
+if (withBrokers.length === 0) await suite(computing, 2);
+else await Promise.all([suite(withBrokers.toSorted(faultsFirst), 3), suite(computing, 1, 'at its end')]);
 
 if (files.length === 0) {
   console.error(`No test file matches ${wanted.join(', ')}`);
