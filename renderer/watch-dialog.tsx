@@ -55,7 +55,7 @@ export function WatchDialog() {
       footer={
         <>
           <Button onPress={closeDialog}>{text.shell.cancel}</Button>
-          <Button kind="primary" onPress={start} isDisabled={cannot || bad !== undefined}>
+          <Button kind="primary" onPress={start} isDisabled={cannot || answer?.ok === false}>
             {words.start}
           </Button>
         </>
