@@ -1,7 +1,7 @@
 // Bookmarks: what the writer keeps of them, and what the reader knows of their records.
 import { Value } from './base/watched.ts';
 import type { Bookmark, Bookmarks as Listed, Mark, RecordPlace, SaveBookmark } from './contract/bookmarks.ts';
-import { fail } from './contract/errors.ts';
+import { EngineError, fail } from './contract/errors.ts';
 import { say } from './contract/told.ts';
 import type { Reader } from './store/types.ts';
 import type { WriterWithProfiles } from './store/writer.ts';
@@ -39,6 +39,20 @@ export class Bookmarks {
     await this.#publish();
   }
 
+  /** Those that are not marked yet, with this note; what has left the cache meanwhile is passed over. */
+  async mark(rows: readonly number[], note: string): Promise<void> {
+    if (rows.length === 0) return;
+    try {
+      for (const row of rows) {
+        const bookmark = await this.#fromCache(row).catch(ifDropped);
+        if (bookmark && !(await this.#writer.bookmark(bookmark)))
+          await this.#writer.saveBookmark({ ...bookmark, note });
+      }
+    } finally {
+      await this.#publish();
+    }
+  }
+
   async remove(place: RecordPlace): Promise<void> {
     await this.#writer.removeBookmark(place);
     await this.#publish();
@@ -73,4 +87,8 @@ export class Bookmarks {
       })),
     });
   }
+}
+
+function ifDropped(error: unknown): undefined {
+  if (!(error instanceof EngineError && error.code === 'not-found')) throw error;
 }

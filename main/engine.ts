@@ -12,6 +12,7 @@ import { openExportJobs } from './export/jobs.ts';
 import { testConnection } from './kafka/connection-test.ts';
 import type { FillJobs } from './kafka/fill-jobs.ts';
 import { sampleOnce } from './kafka/health-sampler.ts';
+import { tellMatches } from './matches.ts';
 import { checkFilter } from './query/check.ts';
 import { Sessions } from './sessions.ts';
 import { openReader } from './store/reader.ts';
@@ -139,6 +140,8 @@ export async function openEngine(config: EngineConfig): Promise<Engine> {
       return needReader().split(request, split, signal);
     },
     'records.facets': (request, signal) => needReader().facets(request, signal),
+    'records.matches': (request, signal) =>
+      tellMatches(needReader(), tick, request, request.bookmark === null ? undefined : needBookmarks(), signal),
     'records.page': (request, signal) => needReader().page(request, signal),
     'records.detail': ({ row }) => needReader().detail(row),
     'records.fields': ({ view, sample }, signal) => needReader().fields(view, sample, signal),

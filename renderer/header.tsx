@@ -7,6 +7,7 @@ import { go, usePlace } from './state/place.ts';
 import { SCREENS } from './state/place-text.ts';
 import { Hint } from './ui/button.tsx';
 import { useFormat, useText } from './ui/text.ts';
+import { WatchPill } from './watch-run.tsx';
 
 export function Header() {
   const text = useText();
@@ -20,6 +21,7 @@ export function Header() {
       </nav>
       <span className="grow" />
       <ClusterMenu />
+      <WatchPill />
       <LivePill />
       <ZoneMenu />
       <SettingsMenu />

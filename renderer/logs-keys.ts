@@ -67,6 +67,7 @@ export function useLogsKeys(
     [['n'], () => act.match(true)],
     [['N'], () => act.match(false)],
     [['f'], toggleLive],
+    [['W'], () => openDialog({ kind: 'watch' })],
     [['t'], act.jump],
     [['+', '='], () => act.zoom(0.5)],
     [['-'], () => act.zoom(2)],
@@ -133,6 +134,7 @@ export const KEY_LIST: {
     group: 'time',
     keys: [
       { press: ['f'], does: 'follow' },
+      { press: ['W'], does: 'watch' },
       { press: ['t'], does: 'jump' },
       { press: ['+', '-'], does: 'zoom' },
       { press: ['←', '→'], does: 'pan' },

@@ -46,6 +46,7 @@ import { useCovers } from './ui/use-covers.ts';
 import { useSize } from './ui/use-size.ts';
 import { useFindMarks } from './use-find-marks.ts';
 import { useMatches } from './use-matches.ts';
+import { WatchBar } from './watch-bar.tsx';
 
 /** The timeline's padding, both sides. */
 const PADDING = 24;
@@ -210,6 +211,7 @@ export function LogsView() {
         {divided?.error && divided.error.code !== 'bad-filter' ? (
           <Failed error={divided.error} again={divided.again} />
         ) : null}
+        <WatchBar />
         {finding.open ? <FindBar matches={matches} onClose={focusGrid} /> : null}
         <div className="split" ref={split}>
           <div className={`split-rows ${logs.rowsStale ? 'stale' : ''}`}>

@@ -11,6 +11,7 @@ import { LogsView } from './logs-view.tsx';
 import { BookmarksDialog } from './records/bookmarks-dialog.tsx';
 import { closeDialog, useDialog } from './state/dialog.ts';
 import type { Screen } from './state/place-text.ts';
+import { WatchDialog } from './watch-dialog.tsx';
 
 export const VIEWS: Record<Screen, ComponentType> = {
   logs: LogsView,
@@ -30,6 +31,8 @@ export function OpenDialog() {
       return <ExportDialog view={open.view} order={open.order} records={open.records} />;
     case 'bookmarks':
       return <BookmarksDialog />;
+    case 'watch':
+      return <WatchDialog />;
     case 'keys':
       return <KeysDialog />;
     case 'coverage':

@@ -14,7 +14,9 @@ export const RecordPlace = z.object({
 });
 export type RecordPlace = z.infer<typeof RecordPlace>;
 
-const note = z.string().max(4000);
+/** characters */
+export const MOST_NOTE = 4000;
+const note = z.string().max(MOST_NOTE);
 
 export const Bookmark = RecordPlace.extend({
   /** of the cluster that it came from */

@@ -5,6 +5,7 @@ import { ExportFormat, ExportJob, ExportRequest } from './export.ts';
 import { FillJob, FillWhat } from './fill.ts';
 import { Filters, SavedFilter, UsedFilter } from './filters.ts';
 import { Consumers, HealthReport } from './health.ts';
+import { Matches, MatchesRequest } from './matches.ts';
 import * as records from './records.ts';
 import * as session from './session.ts';
 import { SavedView, Views } from './views.ts';
@@ -62,6 +63,8 @@ export const methods = {
   'records.histogram': stream(records.HistogramRequest, records.Histogram),
   /** values of a few fields over all records of the view: exact, the newest first */
   'records.facets': stream(records.FacetsRequest, records.Facets),
+  /** what arrives, judged by a filter, for as long as somebody listens; a slow listener misses nothing */
+  'records.matches': stream(MatchesRequest, Matches),
   'records.page': call(records.PageRequest, records.Page),
   'records.detail': call(z.object({ row: z.number().int().positive() }), records.RecordDetail),
   'records.fields': call(records.FieldsRequest, records.Fields),

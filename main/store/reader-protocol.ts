@@ -47,6 +47,11 @@ export type CountResult = { counts: Float64Array<ArrayBuffer>; scanned: number; 
  */
 export type SplitResult = { values: string[]; series: Float64Array<ArrayBuffer>[]; tooMany: boolean };
 
+/** The rows (after, upTo] of a segment that fit: how many, and the first `most` and the last of them in the order of writing. */
+export type MatchesInput = { scope: Scope; segment: number; after: RowId; upTo: RowId; most: number };
+/** missed: rows that left the cache before they were looked at */
+export type MatchesResult = { matched: number; first: RowId[]; last: RowId | null; missed: number };
+
 /** Values of fields in rows (after, upTo] of a segment, times [scope.from, scope.to). */
 export type FacetsInput = { scope: Scope; segment: number; after: RowId; upTo: RowId; fields: string[] };
 /** In the order of the fields; `total` records. */
@@ -97,6 +102,7 @@ export type Lines = { bytes: Uint8Array<ArrayBuffer>; records: number; scannedSh
 export type Jobs = {
   overview: [{ upTo: RowId | null }, Overview, never];
   count: [CountInput, CountResult, CountResult];
+  matches: [MatchesInput, MatchesResult, never];
   facets: [FacetsInput, FacetsResult, FacetsResult];
   walk: [WalkInput, WalkResult, never];
   best: [BestInput, Key[], never];

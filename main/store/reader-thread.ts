@@ -7,6 +7,7 @@ import { CoverageReader } from './reader-coverage.ts';
 import { facets } from './reader-facets.ts';
 import { best, walk } from './reader-find.ts';
 import { lines, split } from './reader-lines.ts';
+import { matches } from './reader-matches.ts';
 import { clusterOf, copy, held, values } from './reader-named.ts';
 import {
   type FromReader,
@@ -53,6 +54,10 @@ function run(folder: string): void {
     facets(input) {
       const facts = files.overview(input.scope.upTo).segments.find(({ id }) => id === input.segment);
       return facets(files, facts, conditions.of(input.scope, files.parts), input);
+    },
+    matches(input) {
+      const facts = files.overview(input.scope.upTo).segments.find(({ id }) => id === input.segment);
+      return matches(files, facts, conditions.of(input.scope, files.parts), input);
     },
     walk: (input) => walk(files, files.overview(input.scope.upTo), conditions.of(input.scope, files.parts), input),
     best: (input) => best(files, files.overview(input.scope.upTo), conditions.of(input.scope, files.parts), input),

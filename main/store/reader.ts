@@ -1,5 +1,6 @@
 // The readable side of a cache: queries as jobs in reader threads. Works beside a writer, in its process or another, and without.
 import type { Histogram, Key, PageRequest, View } from '../contract/records.ts';
+import type { RowId } from '../contract/units.ts';
 import { parseFilter } from '../query/grammar.ts';
 import { exportLines } from './reader-export.ts';
 import { facetsOf } from './reader-facet-answers.ts';
@@ -16,7 +17,7 @@ import {
 } from './reader-protocol.ts';
 import { SeriesAnswers } from './reader-series.ts';
 import { compareKeys } from './reader-walk.ts';
-import type { Reader } from './types.ts';
+import type { Matched, MatchRequest, Reader } from './types.ts';
 
 export type ReaderOptions = PoolOptions;
 
@@ -58,6 +59,7 @@ export async function openReader(folder: string, options: ReaderOptions = {}): P
       parseFilter(request.view.filter);
       yield* facetsOf(pool, request, signal);
     },
+    matches: (request, signal) => matchesOf(pool, request, signal),
     async page(request, signal) {
       const { shaped, more, upTo } = await find(request, 'rows', signal);
       const rows = rowsOf(shaped);
@@ -82,6 +84,35 @@ export async function openReader(folder: string, options: ReaderOptions = {}): P
       yield* exportLines(pool, { scope: scopeOf(view, overview), order, format, limit, header: true }, signal);
     },
     [Symbol.asyncDispose]: () => pool[Symbol.asyncDispose](),
+  };
+}
+
+async function matchesOf(pool: ReaderPool, request: MatchRequest, signal?: AbortSignal): Promise<Matched> {
+  const { filter, topics, after, most } = request;
+  const { upTo, segments } = await pool.run('overview', { upTo: null }, signal);
+  const scope: Scope = { filter, topics, from: TIME_MIN, to: TIME_MAX, upTo };
+  // The oldest segments are dropped first.
+  const oldest = segments[0]?.firstRow ?? upTo + 1;
+  let missed = Math.max(0, oldest - 1 - after);
+  let matched = 0;
+  let last: RowId | null = null;
+  const first: RowId[] = [];
+  for (const { id, firstRow, lastRow } of segments) {
+    const from = Math.max(after, firstRow - 1);
+    if (from >= lastRow) continue;
+    const input = { scope, segment: id, after: from, upTo: lastRow, most: most - first.length };
+    const found = await pool.run('matches', input, signal);
+    matched += found.matched;
+    missed += found.missed;
+    first.push(...found.first);
+    last = found.last ?? last;
+  }
+  const rows = [...new Set(last === null ? first : [...first, last])];
+  const lines = rowsOf(await pool.run('shape', { shape: 'rows', rows }, signal));
+  return {
+    ...{ upTo, matched, missed },
+    first: lines.filter(({ key }) => first.includes(key.row)),
+    last: lines.find(({ key }) => key.row === last) ?? null,
   };
 }
 

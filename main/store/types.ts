@@ -13,11 +13,12 @@ import type {
   Page,
   PageRequest,
   RecordDetail,
+  Row,
   Tick,
   View,
 } from '../contract/records.ts';
 import type { Retention } from '../contract/session.ts';
-import type { Offset } from '../contract/units.ts';
+import type { Offset, RowId } from '../contract/units.ts';
 import type { ExportSource } from '../export/jobs.ts';
 import type { Lines } from './reader-protocol.ts';
 
@@ -58,6 +59,14 @@ export type Writer = AsyncDisposable & {
   onTick(changed: () => void): () => void;
 };
 
+/** Rows behind `after` that fit a filter; the first `most` of them are wanted. */
+export type MatchRequest = { filter: string; topics: string[] | null; after: RowId; most: number };
+/**
+ * Of rows (after, upTo]: how many fit, the first of them and the last, in the order of writing. missed: how many had left the
+ * cache before they were looked at.
+ */
+export type Matched = { upTo: RowId; matched: number; first: Row[]; last: Row | null; missed: number };
+
 /** zone: UTC where none is given */
 export type SplitRequest = Omit<HistogramRequest, 'zone'> & { zone?: string };
 
@@ -69,6 +78,8 @@ export type Reader = AsyncDisposable &
     /** As histogram, with a series for each of the most frequent values of a field. */
     split(request: SplitRequest, field: string, signal?: AbortSignal): AsyncIterable<Histogram>;
     facets(request: FacetsRequest, signal?: AbortSignal): AsyncIterable<Facets>;
+    /** What has been written behind a row, up to the newest one now, and fits: for whoever judges what arrives. */
+    matches(request: MatchRequest, signal?: AbortSignal): Promise<Matched>;
     page(request: PageRequest, signal?: AbortSignal): Promise<Page>;
     detail(row: number): Promise<RecordDetail>;
     /** Records by their rows, formatted, in the order given; those that have left the cache are left out. */

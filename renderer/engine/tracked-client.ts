@@ -50,11 +50,15 @@ export function trackedClient(client: Client): Client {
       };
     },
     async *stream(name, input, signal) {
-      change(1);
+      const working = busyUntil();
       try {
-        yield* client.stream(name, input, signal);
+        for await (const item of client.stream(name, input, signal)) {
+          // One that goes on for as long as something arrives counts, as a watch does, until its first item.
+          if (name === 'records.matches') working.end();
+          yield item;
+        }
       } finally {
-        change(-1);
+        working.end();
       }
     },
   };

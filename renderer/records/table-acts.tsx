@@ -1,4 +1,4 @@
-import { Bookmark, Link, WrapText } from 'lucide-react';
+import { Bookmark, Link, OctagonPause, WrapText } from 'lucide-react';
 import type { View } from '../../main/contract/records.ts';
 import { openDialog } from '../state/dialog.ts';
 import { changeSettings } from '../state/settings.ts';
@@ -19,6 +19,9 @@ export function TableActs({ view, wrap, onLink }: { view: View; wrap: boolean; o
           onPress={() => changeSettings({ wrap: !wrap })}
         >
           <WrapText size={13} />
+        </IconButton>
+        <IconButton className="small" label={text.watch.open} onPress={() => openDialog({ kind: 'watch' })}>
+          <OctagonPause size={13} />
         </IconButton>
         <IconButton
           className="small"

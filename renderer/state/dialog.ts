@@ -8,6 +8,7 @@ export type Open =
   | { kind: 'export'; view: View; order: 'asc' | 'desc'; records: number | undefined }
   | { kind: 'keys' }
   | { kind: 'bookmarks' }
+  | { kind: 'watch' }
   /** at: the hole that is shown first */
   | { kind: 'coverage'; at?: Hole };
 

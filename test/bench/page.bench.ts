@@ -1,9 +1,11 @@
-// The page in a real browser over a cache of 2 million records: first paint, first rows, and long tasks while 20,000 records a
-// second arrive. Peer of the first paint: a page of one line from the same host, in the same browser.
+// The page in a real browser over a cache of 2 million records: first paint, first rows, and, while 20,000 records a second
+// arrive, frame times, long tasks and the time from a record's making to its being seen. Peers: of the first paint a page of one
+// line; of the frames that page's own; of what is seen a plain kafkajs consumer in a process of its own.
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import kafkajs from 'kafkajs';
 import type { Page } from 'playwright-core';
@@ -13,13 +15,16 @@ import { OpenSession } from '../../main/contract/session.ts';
 import { openEngine } from '../../main/engine.ts';
 import { startHttpHost } from '../../main/hosts/http.ts';
 import { launchBrowser } from '../e2e/browser.ts';
+import { type Frames, framesOf, quantiles, seenLatencies, WATCH_FRAMES } from './frames.ts';
 import { makeCache } from './query-data.ts';
 
 const RECORDS = Number(process.env.BENCH_RECORDS ?? 2_000_000);
 const RATE = 20_000;
 const PARTITIONS = 4;
-const LOADS = 5;
-const LIVE_SECONDS = 15;
+const LOADS = Number(process.env.BENCH_LOADS ?? 5);
+const LIVE_SECONDS = Number(process.env.BENCH_SECONDS ?? 30);
+const SCROLL_SECONDS = LIVE_SECONDS / 2;
+const PEER_SECONDS = 10;
 const root = join(import.meta.dirname, '..', '..');
 
 /** Milliseconds from the start of the navigation to the first paint with content. */
@@ -85,22 +90,28 @@ await engine.handlers['session.open'](
 const page = await browser.newPage({ viewport: { width: 1400, height: 820 } });
 await page.goto(host.url);
 await page.getByRole('row').nth(5).waitFor();
-const producer = spawn(
-  process.execPath,
-  [join(root, 'test/bench/produce-rate.ts'), cluster.bootstrap, 'live', String(PARTITIONS), String(RATE)],
-  { stdio: ['pipe', 'pipe', 'inherit'] },
-);
-const before = engine.handlers['cache.tick']().get().records;
-const tasks = await page.evaluate<number[]>(`new Promise((resolve) => {
-  const found = [];
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) found.push(Math.round(entry.duration));
-  }).observe({ type: 'longtask' });
-  setTimeout(() => resolve(found), ${LIVE_SECONDS} * 1000);
-})`);
-const arrived = engine.handlers['cache.tick']().get().records - before;
-producer.stdin.end();
-await new Promise((resolve) => producer.once('exit', resolve));
+const producer = child('produce-rate.ts', cluster.bootstrap, 'live', String(PARTITIONS), String(RATE));
+const records = () => engine.handlers['cache.tick']().get().records;
+const stored = records();
+while (records() - stored < RATE) await new Promise((resolve) => setTimeout(resolve, 50));
+
+const following = await measured(page, LIVE_SECONDS);
+const scrolling = await measured(page, SCROLL_SECONDS, async () => {
+  await page.mouse.move(700, 600);
+  // A hand on the wheel: down at some rows each frame, and now and then back up.
+  for (let turn = 0; ; turn++) {
+    await page.mouse.wheel(0, turn % 200 < 150 ? 90 : -180);
+    await new Promise((resolve) => setTimeout(resolve, 16));
+  }
+});
+await page.close();
+const peer = await browser.newPage({ viewport: { width: 1400, height: 820 } });
+await peer.goto(plainUrl);
+const consumer = child('consume-latency.ts', cluster.bootstrap, 'live', String(PEER_SECONDS));
+const plainFrames = await measured(peer, PEER_SECONDS);
+const consumed: { p50: number; p95: number } = JSON.parse(await consumer.output);
+producer.process.stdin?.end();
+await producer.output;
 
 console.log(
   JSON.stringify({
@@ -110,12 +121,59 @@ console.log(
     firstPaintToPlainPage: Number((median(paints) / median(peers)).toFixed(2)),
     firstRowsMs: { median: Math.round(median(rows)), all: rows.map(Math.round) },
     live: {
-      seconds: LIVE_SECONDS,
       wantedPerSecond: RATE,
-      arrivedPerSecond: Math.round(arrived / LIVE_SECONDS),
-      tasksOver50ms: tasks.length,
-      longestTaskMs: Math.max(0, ...tasks),
-      wanted: 0,
+      following,
+      scrolling,
+      peers: { frames: plainFrames.frames, kafkajsLatencyMs: consumed },
+      frameToPlainPage: ratio(following.frames.p95, plainFrames.frames.p95),
+      scrollFrameToPlainPage: ratio(scrolling.frames.p95, plainFrames.frames.p95),
+      seenToKafkajs: ratio(following.producedToSeenMs.p95, consumed.p95),
+      wanted: { frameP95Ms: 20, producedToSeenP95Ms: 500, tasksOver50ms: 0 },
     },
   }),
 );
+
+/** What a page does for some seconds, while `meanwhile` goes on. */
+async function measured(page: Page, seconds: number, meanwhile?: () => Promise<void>) {
+  const cpu = process.cpuUsage();
+  const before = records();
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable');
+  const busy = async () => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0;
+  };
+  const busyBefore = await busy();
+  const watching = page.evaluate<Frames>(`(${WATCH_FRAMES})(${seconds * 1000})`);
+  // It ends with the page's own clock; the last turn of the wheel may come too late for it.
+  void meanwhile?.().catch(() => undefined);
+  const seen = await watching;
+  const { user, system } = process.cpuUsage(cpu);
+  return {
+    seconds,
+    arrivedPerSecond: Math.round((records() - before) / seconds),
+    frames: framesOf(seen),
+    tasksOver50ms: seen.tasks.length,
+    longestTasksMs: seen.tasks.toSorted((a, b) => b - a).slice(0, 5),
+    producedToSeenMs: quantiles(seenLatencies(seen.paints)),
+    pageBusyShare: Number((((await busy()) - busyBefore) / seconds).toFixed(2)),
+    engineCpuShare: Number(((user + system) / 1e6 / seconds).toFixed(2)),
+    load: Number((loadavg()[0] ?? 0).toFixed(1)),
+  };
+}
+
+function ratio(ours: number, theirs: number): number {
+  return Number((ours / Math.max(1, theirs)).toFixed(2));
+}
+
+/** A process of its own that runs a file of this folder; it ends when its stdin does, or by itself. */
+function child(file: string, ...given: string[]) {
+  const started = spawn(process.execPath, [join(root, 'test/bench', file), ...given], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  let text = '';
+  started.stdout.on('data', (chunk) => {
+    text += String(chunk);
+  });
+  return { process: started, output: once(started, 'close').then(() => text) };
+}

@@ -131,6 +131,9 @@ export function sampleHandlers(changes: Partial<Handlers> = {}): Handlers {
         ...{ total: 8, scanned: 8, toScan: 8, final: true, upTo: 8 },
       };
     },
+    'records.matches': async function* ({ after }) {
+      yield { after: after ?? 0, upTo: 8, matched: 1, first: row, last: row, marked: 0, missed: 0 };
+    },
     'records.page': (input) => ({ rows: [row], more: false, upTo: input.skip }),
     'records.detail': (input) => {
       throw fail('not-found', `no record in row ${input.row}`);

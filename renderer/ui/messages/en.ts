@@ -11,8 +11,23 @@ import { en as time } from './time.ts';
 import { en as timeline } from './timeline.ts';
 import type { Messages } from './types.ts';
 import { en as views } from './views.ts';
+import { en as watch } from './watch.ts';
 
 /** Every message, in whichever language. */
 export type Text = Messages<typeof en>;
 
-export const en = { shell, logs, timeline, coverage, connect, health, exports, errors, records, time, views, said };
+export const en = {
+  shell,
+  logs,
+  timeline,
+  coverage,
+  connect,
+  health,
+  exports,
+  errors,
+  records,
+  time,
+  views,
+  watch,
+  said,
+};

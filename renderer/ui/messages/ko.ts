@@ -14,6 +14,7 @@ import { ko as shell } from './shell.ts';
 import { ko as time } from './time.ts';
 import { ko as timeline } from './timeline.ts';
 import { ko as views } from './views.ts';
+import { ko as watch } from './watch.ts';
 
 export const ko: Text = {
   shell,
@@ -27,5 +28,6 @@ export const ko: Text = {
   records,
   time,
   views,
+  watch,
   said: { ...connection, ...session, ...fill, ...saidRecords },
 };

@@ -1,0 +1,126 @@
+// Stopping and bookmarking where a new record matches, with a real broker and a real browser.
+import assert from 'node:assert/strict';
+import { after, before, suite, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { type App, startApp, until } from './harness.ts';
+
+let app: App;
+let made = 0;
+before(async () => {
+  app = await startApp();
+  await app.createTopic('live', 1);
+  await app.follow(['live']);
+  await produce(50);
+});
+after(async () => {
+  await app[Symbol.asyncDispose]();
+});
+
+/** So many quiet records, then one of each text. */
+async function produce(quiet: number, ...texts: string[]): Promise<void> {
+  const messages = [...Array.from({ length: quiet }, (_, i) => `steady ${made + i}`), ...texts];
+  made += messages.length;
+  const values = messages.map((message) => ({
+    value: JSON.stringify({ ts: new Date().toISOString(), level: 'info', message }),
+  }));
+  await app.produce('live', values);
+  await app.stored(made);
+}
+
+const bar = (page: Page) => page.locator('.watch-bar');
+const selected = (page: Page) => page.locator('tbody tr[aria-selected="true"]');
+
+async function begin(page: Page, filter: string, act: 'Stop there' | 'Bookmark each'): Promise<void> {
+  await page.keyboard.press('W');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox').click();
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.insertText(filter);
+  await dialog.getByRole('radio', { name: act }).click({ force: true });
+  await dialog.getByRole('button', { name: 'Start' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await bar(page).getByText('none so far').or(bar(page).getByText('Bookmarks new records')).first().waitFor();
+}
+
+suite('watch', () => {
+  test('following stops at a match that is selected and seen, among many; then at the next, then it follows on', async () => {
+    const page = await app.open();
+    await begin(page, '"disk full"', 'Stop there');
+    if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/waiting.png` });
+    await produce(40, 'disk full on node-1');
+    await bar(page)
+      .getByText(/Match at .*disk full on node-1/)
+      .waitFor();
+    await selected(page).getByText('disk full on node-1').waitFor();
+    // What comes now moves nothing, and is counted; the first match is left far behind by it.
+    await produce(300, 'disk full on node-2', 'disk full on node-3');
+    await bar(page).getByText('2 more since').waitFor();
+    await selected(page).getByText('disk full on node-1').waitFor();
+    assert.match(await page.title(), /^● 3 matches/);
+    if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/stopped.png` });
+    await page.getByRole('button', { name: 'Follow (f)' }).click();
+    await bar(page).getByRole('button', { name: 'Next match' }).click();
+    await bar(page)
+      .getByText(/Match at .*disk full on node-2/)
+      .waitFor();
+    await selected(page).getByText('disk full on node-2').waitFor();
+    await bar(page).getByRole('button', { name: 'Follow on' }).click();
+    await bar(page).getByText('none so far').waitFor();
+    await produce(1, 'after it');
+    await page.locator('tbody tr[data-rank="0"]').getByText('after it').waitFor();
+    await page.close();
+  });
+
+  test('a match while another view is shown is told, and leads to it', async () => {
+    const page = await app.open();
+    await begin(page, 'message: away*', 'Stop there');
+    await page.getByRole('button', { name: 'Consumers' }).click();
+    await produce(3, 'away one');
+    await page.getByRole('button', { name: '1 match' }).click();
+    await selected(page).getByText('away one').waitFor();
+    await page.close();
+  });
+
+  test('each match is bookmarked with what it matched, up to a hundred', async () => {
+    const page = await app.open();
+    await begin(page, 'message: mark*', 'Bookmark each');
+    await produce(5, 'mark 0', 'mark 1');
+    await bar(page)
+      .getByText(/2 of at most 100 bookmarked/)
+      .waitFor();
+    await produce(0, ...Array.from({ length: 120 }, (_, i) => `mark ${i + 2}`));
+    await bar(page)
+      .getByText(/100 are bookmarked.*it has ended/)
+      .waitFor();
+    await until('100 bookmarks', async () => {
+      const { bookmarks } = await app.engine.handlers['bookmarks.list']({}, new AbortController().signal);
+      return bookmarks.length === 100 && bookmarks.every(({ note }) => note === 'Matched message: mark*');
+    });
+    await page.close();
+  });
+
+  test('a filter that does not parse is said, and does not start', async () => {
+    const page = await app.open();
+    await page.keyboard.press('W');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox').click();
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.insertText('level: (error or ');
+    await dialog.locator('.field-error').waitFor();
+    if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/dialog.png` });
+    assert.ok(await dialog.getByRole('button', { name: 'Start' }).isDisabled());
+    await page.close();
+  });
+
+  test('in a narrow window the way back to the newest covers no row', async () => {
+    const page = await app.open('', { viewport: { width: 900, height: 600 } });
+    await page.locator('tbody tr[data-rank="3"]').click();
+    await page.keyboard.press('Escape');
+    const line = await page.locator('.paused').boundingBox();
+    const table = await page.locator('.records').boundingBox();
+    assert.ok(line && table);
+    assert.ok(table.y + table.height <= line.y + 1, 'the rows end where it begins');
+    if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/narrow.png` });
+    await page.close();
+  });
+});
