@@ -6,6 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { derived, Value } from './base/watched.ts';
 import { Bookmarks } from './bookmarks.ts';
 import { type EngineError, fail } from './contract/errors.ts';
+import type { Kept } from './contract/history.ts';
 import type { Handlers } from './contract/methods.ts';
 import type { Tick } from './contract/records.ts';
 import { openExportJobs } from './export/jobs.ts';
@@ -36,6 +37,7 @@ export type Engine = {
 
 /** How often a cache that another process writes is looked at, while somebody watches. */
 const REFRESH_MS = 500;
+const KEPT_MS = 5_000;
 
 /** Throws an EngineError where the cache cannot be opened: busy, read-only, damaged, unsupported, not-found, bad-input. */
 export async function openEngine(config: EngineConfig): Promise<Engine> {
@@ -49,6 +51,7 @@ export async function openEngine(config: EngineConfig): Promise<Engine> {
       : opened.use(await openReader(cacheFolder, { onTrouble: (file) => writer?.check(file) }));
   const sessions = opened.use(new Sessions(writer));
   const tick = writer ? writerTick(writer) : opened.use(await followCatalog(reader));
+  const kept = opened.use(await followKept(reader, sessions));
   const jobs = reader
     ? opened.use(openExportJobs({ lines: reader.lines, coverage: reader.coverage, tick: () => tick.get() }))
     : undefined;
@@ -178,6 +181,9 @@ export async function openEngine(config: EngineConfig): Promise<Engine> {
     'export.jobs': () => jobs?.watched ?? new Value({ jobs: [] }),
     'health.report': () => sessions.health,
     'health.sample': ({ connection, group, topics }) => sampleOnce(connection, { group, topics }),
+    'health.samples': (request, signal) => needReader().samples(request, signal),
+    'health.events': (request, signal) => needReader().events(request, signal),
+    'health.kept': () => kept,
     'consumers.status': () => sessions.consumers,
   };
 
@@ -243,6 +249,22 @@ async function followCatalog(reader: Reader | undefined) {
         timer = undefined;
       };
     },
+    [Symbol.dispose]: () => clearInterval(timer),
+  };
+}
+
+/** How far what is kept of the health has come; another process may be the one that keeps it. */
+async function followKept(reader: Reader | undefined, sessions: Sessions) {
+  const latest = new Value<Kept>({ events: 0, sampledAt: null });
+  // A file that cannot be read has nothing to show; a question about it says what is wrong.
+  const look = async () => latest.update((await reader?.kept().catch(() => undefined)) ?? latest.get());
+  await look();
+  sessions.onKept = () => void look();
+  const timer = sessions.fills ? undefined : setInterval(() => void look(), KEPT_MS);
+  timer?.unref();
+  return {
+    get: () => latest.get(),
+    subscribe: (changed: () => void) => latest.subscribe(changed),
     [Symbol.dispose]: () => clearInterval(timer),
   };
 }

@@ -4,10 +4,11 @@ import { fail, toErrorData } from './contract/errors.ts';
 import type { Consumers, HealthReport } from './contract/health.ts';
 import type { OpenSession, SessionStatus } from './contract/session.ts';
 import { say } from './contract/told.ts';
+import { HealthKeeper } from './health-keeper.ts';
 import { FillJobs, type FillSource } from './kafka/fill-jobs.ts';
 import { type HealthSampler, startHealthSampler } from './kafka/health-sampler.ts';
 import { type Supervisor, startSupervisor } from './kafka/supervisor.ts';
-import type { Writer } from './store/types.ts';
+import type { WriterWithProfiles } from './store/writer.ts';
 
 const IDLE: SessionStatus = {
   state: 'idle',
@@ -38,16 +39,21 @@ export class Sessions implements AsyncDisposable {
   readonly health = new Value(NO_HEALTH);
   /** undefined: the cache is not open for writing */
   readonly fills: FillJobs | undefined;
-  readonly #writer: Writer | undefined;
+  /** Called when more of the health is kept. */
+  onKept: () => void = () => undefined;
+  readonly #writer: WriterWithProfiles | undefined;
   #supervisor: Supervisor | undefined;
   #session: OpenSession | undefined;
   #sampler: HealthSampler | undefined;
+  #keeper: HealthKeeper | undefined;
+  /** what `health` was last made of */
+  #report: HealthReport | undefined;
   /** opening and closing come one after the other */
   #turn: Promise<void> = Promise.resolve();
   /** of the session that is being opened */
   #opening: AbortController | undefined;
 
-  constructor(writer: Writer | undefined) {
+  constructor(writer: WriterWithProfiles | undefined) {
     this.#writer = writer;
     this.fills = writer && new FillJobs(writer, () => this.#fillSource());
   }
@@ -93,11 +99,14 @@ export class Sessions implements AsyncDisposable {
       connection: { name: name ?? brokers[0] ?? '', brokers },
       topics: session.topics,
     });
+    const keeper = new HealthKeeper(writer, () => this.onKept());
+    this.#keeper = keeper;
     try {
       const supervisor = await startSupervisor({
         session,
         writer,
         onChange: () => this.#publish(),
+        onUnreadable: (event) => keeper.note([event]),
         signal: AbortSignal.any([signal, opening.signal]),
       });
       this.#supervisor = supervisor;
@@ -109,6 +118,8 @@ export class Sessions implements AsyncDisposable {
         group: supervisor.group,
         topics: session.topics,
         position: (topic, partition) => supervisor.position(topic, partition),
+        onSnapshot: (snapshot) =>
+          keeper.sampled(snapshot, (topic, partition) => supervisor.position(topic, partition) !== undefined),
         onChange: () => this.#publish(),
       });
     } catch (error) {
@@ -122,11 +133,13 @@ export class Sessions implements AsyncDisposable {
   }
 
   async #close(): Promise<void> {
-    const [supervisor, sampler] = [this.#supervisor, this.#sampler];
+    const [supervisor, sampler, keeper] = [this.#supervisor, this.#sampler, this.#keeper];
     this.#supervisor = undefined;
     this.#session = undefined;
     this.#sampler = undefined;
+    this.#keeper = undefined;
     await Promise.all([supervisor?.close(), sampler?.close(), this.fills?.cancelAll()]);
+    await keeper?.settled();
     this.status.set(IDLE);
     this.consumers.set(NO_CONSUMERS);
     this.health.set(NO_HEALTH);
@@ -155,9 +168,14 @@ export class Sessions implements AsyncDisposable {
           }
         : status,
     );
-    this.consumers.update(supervisor.consumers());
+    const consumers = supervisor.consumers();
+    this.#keeper?.grouped(consumers);
+    this.consumers.update(consumers);
     // Only a new one: a report of thousands of partitions is large, and everyone who watches is sent what is set.
     const report = this.#sampler?.report();
-    if (report && report !== this.health.get()) this.health.set(report);
+    if (!report || report === this.#report) return;
+    this.#report = report;
+    const trouble = this.#keeper?.trouble;
+    this.health.set(trouble ? { ...report, troubles: [...report.troubles, trouble] } : report);
   }
 }

@@ -5,6 +5,7 @@ import { ExportFormat, ExportJob, ExportRequest } from './export.ts';
 import { FillJob, FillWhat } from './fill.ts';
 import { Filters, SavedFilter, UsedFilter } from './filters.ts';
 import { Consumers, HealthReport } from './health.ts';
+import { Events, EventsRequest, Kept, Samples, SamplesRequest } from './history.ts';
 import { Matches, MatchesRequest } from './matches.ts';
 import * as records from './records.ts';
 import * as session from './session.ts';
@@ -97,6 +98,10 @@ export const methods = {
     z.object({ connection: session.Connection, group: z.string().optional(), topics: z.array(z.string()).optional() }),
     HealthReport,
   ),
+  /** what is kept with the cache of the cluster's health over time */
+  'health.samples': call(SamplesRequest, Samples),
+  'health.events': call(EventsRequest, Events),
+  'health.kept': watch(Kept),
   'consumers.status': watch(Consumers),
 } as const;
 

@@ -110,5 +110,6 @@ export const SESSION = {
   'health-group': (p: P<'group' | 'why'>) => `The state of group ${p.group} could not be read: ${p.why}.`,
   'health-controller': () => 'The controller could not be asked for:',
   'health-reassignments': () => 'Reassignments could not be read:',
+  'health-not-kept': () => 'The history of this could not be kept in the cache:',
   'health-min-isr': () => 'min.insync.replicas could not be read:',
 };

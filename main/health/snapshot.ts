@@ -16,6 +16,8 @@ export type ReplicaState = {
 
 export type PartitionSnapshot = ReplicaState & {
   topic: string;
+  /** of this incarnation of the topic; null: the brokers tell none */
+  topicId: string | null;
   partition: number;
   offlineReplicas: readonly number[];
   logStart: Offset | null;
@@ -35,6 +37,8 @@ export type Snapshot = {
   /** whether anybody is there who could move the position: a group without members has stopped */
   groupActive: boolean;
   partitions: readonly PartitionSnapshot[];
+  /** topics that the cluster says do not exist */
+  missing: readonly string[];
   /** what could not be read, and why */
   troubles: readonly Told[];
 };

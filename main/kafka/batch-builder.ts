@@ -73,7 +73,11 @@ export class BatchBuilder {
     if (keyFrom < 0) flags |= Flag.keyNull;
     else this.#copy(body, keyFrom, keyTo);
     this.#columns.ends[at + 1] = this.#end;
-    if (this.#reader.headers > 0) note = this.#addHeaders(note);
+    if (this.#reader.headers > 0) {
+      const withHeaders = this.#addHeaders(note);
+      if (withHeaders !== note) flags |= Flag.error;
+      note = withHeaders;
+    }
     this.#columns.ends[at + 2] = this.#end;
     if (backslash && braces && this.#addUnescaped(body, valueFrom, to)) flags |= Flag.escaped;
     this.#columns.ends[at + 3] = this.#end;

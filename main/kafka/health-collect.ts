@@ -1,5 +1,5 @@
 // One round of questions to a cluster: metadata, both ends of every partition, the group; configuration more rarely.
-import { fail, toErrorData } from '../contract/errors.ts';
+import { toErrorData } from '../contract/errors.ts';
 import { quote, type Said, say, sayingsOf, type Told, tell } from '../contract/told.ts';
 import type { Micros, Offset } from '../contract/units.ts';
 import type { PartitionSnapshot, Snapshot } from '../health/snapshot.ts';
@@ -21,6 +21,7 @@ const CONFIG_AGE = 60_000_000;
 /** Logs seldom move their beginning, and every broker has to be asked for it: every third time. */
 const ROUNDS_OF_STARTS = 3;
 const CONTROLLER_AGE = 30_000_000;
+const UNKNOWN_TOPIC = 3;
 /** Asking for a group's coordinator creates this topic where no group has ever committed; so it is looked for first. */
 const OFFSETS_TOPIC = '__consumer_offsets';
 
@@ -54,7 +55,7 @@ export class HealthCollector {
     this.#options = options;
   }
 
-  /** Throws unreachable, denied or unsupported where the cluster does not answer, not-found where no topic exists. */
+  /** Throws unreachable, denied or unsupported where the cluster does not answer. */
   async collect(): Promise<Snapshot> {
     const { group } = this.#options;
     const at = Date.now() * 1000;
@@ -86,6 +87,7 @@ export class HealthCollector {
         if (position !== undefined) active = true;
         return {
           topic: topic.name,
+          topicId: topic.topicId,
           partition: one.partition,
           leader: one.leader < 0 ? null : one.leader,
           replicas: one.replicas,
@@ -100,7 +102,8 @@ export class HealthCollector {
       }),
     );
     const { clusterId, brokers } = metadata;
-    return { at, clusterId, brokers, controllerId, group, groupActive: active, partitions, troubles };
+    const missing = metadata.topics.filter(({ error }) => error === UNKNOWN_TOPIC).map(({ name }) => name);
+    return { at, clusterId, brokers, controllerId, group, groupActive: active, partitions, missing, troubles };
   }
 
   /** The topics to look at, partitions in order. */
@@ -109,9 +112,7 @@ export class HealthCollector {
       .filter((topic) => this.#options.topics !== null || !topic.internal)
       .sort((a, b) => (a.name < b.name ? -1 : 1));
     const missing = topics.filter((topic) => topic.error !== 0 && topic.partitions.length === 0);
-    const told = missing.map(({ name, error }) => say('health-topic', { topic: name, why: errorName(error) }));
-    if (topics.length > 0 && missing.length === topics.length) throw fail('not-found', [...told, say('topics-hint')]);
-    for (const said of told) trouble(said);
+    for (const { name, error } of missing) trouble(say('health-topic', { topic: name, why: errorName(error) }));
     return topics
       .filter((topic) => !missing.includes(topic))
       .map((topic) => ({ ...topic, partitions: topic.partitions.sort((a, b) => a.partition - b.partition) }));
@@ -143,7 +144,7 @@ export class HealthCollector {
 
   /** Whether any group ever committed; where that may not be seen, it is taken to be so. */
   async #hasCommits(): Promise<boolean> {
-    this.#offsetsTopic ||= (await this.#admin.ask(Metadata, [OFFSETS_TOPIC])).topics[0]?.error !== 3;
+    this.#offsetsTopic ||= (await this.#admin.ask(Metadata, [OFFSETS_TOPIC])).topics[0]?.error !== UNKNOWN_TOPIC;
     return this.#offsetsTopic;
   }
 

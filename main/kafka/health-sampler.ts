@@ -1,10 +1,11 @@
 // The health of a cluster's partitions, sampled at an interval for as long as a session lasts, or once.
-import { toErrorData } from '../contract/errors.ts';
+import { fail, toErrorData } from '../contract/errors.ts';
 import type { HealthReport } from '../contract/health.ts';
 import type { Connection } from '../contract/session.ts';
-import { sayingsOf, tell } from '../contract/told.ts';
+import { say, sayingsOf, tell } from '../contract/told.ts';
 import type { Offset } from '../contract/units.ts';
 import { HealthHistory } from '../health/history.ts';
+import type { Snapshot } from '../health/snapshot.ts';
 import { Admin } from './admin.ts';
 import { HealthCollector } from './health-collect.ts';
 
@@ -17,6 +18,8 @@ export type HealthSamplerOptions = {
   position?: (topic: string, partition: number) => Offset | undefined;
   /** from the start of one sample to the start of the next; default 5,000 */
   intervalMs?: number;
+  /** each sample as it is taken, before onChange; also one in which no topic exists */
+  onSnapshot?: (snapshot: Snapshot) => void;
   /** after each sample, also one that failed */
   onChange: () => void;
 };
@@ -51,7 +54,9 @@ export function startHealthSampler(options: HealthSamplerOptions): HealthSampler
   const sample = async () => {
     const from = performance.now();
     try {
-      report = history.observe(await collector.collect());
+      const snapshot = await collector.collect();
+      if (!closed) options.onSnapshot?.(snapshot);
+      report = history.observe(withTopics(snapshot));
     } catch (error) {
       report = { ...report, error: tell(...sayingsOf(toErrorData(error))) };
     }
@@ -85,5 +90,12 @@ export async function sampleOnce(
   await using admin = new Admin(connection, { role: 'health' });
   const asked = topics && topics.length > 0 ? topics : null;
   const snapshot = await new HealthCollector(admin, { group: group ?? null, topics: asked }).collect();
-  return new HealthHistory().observe(snapshot);
+  return new HealthHistory().observe(withTopics(snapshot));
+}
+
+/** Throws not-found where none of the topics exists. */
+function withTopics(snapshot: Snapshot): Snapshot {
+  const told = snapshot.troubles.flatMap(sayingsOf).filter(({ code }) => code === 'health-topic');
+  if (snapshot.partitions.length > 0 || told.length === 0) return snapshot;
+  throw fail('not-found', [...told, say('topics-hint')]);
 }

@@ -3,8 +3,9 @@ import { availableParallelism } from 'node:os';
 import type { FollowedPartition, StartPosition } from '../base/ingest-port.ts';
 import { type ErrorCode, type ErrorData, fail } from '../contract/errors.ts';
 import type { Consumers } from '../contract/health.ts';
+import type { NewEvent } from '../contract/history.ts';
 import type { OpenSession, SessionStatus } from '../contract/session.ts';
-import { type Said, say, sayingsOf } from '../contract/told.ts';
+import { type Said, say, sayingsOf, tell } from '../contract/told.ts';
 import type { Offset } from '../contract/units.ts';
 import { Admin, partitionKey } from './admin.ts';
 import { consumersOf } from './consumers-status.ts';
@@ -32,6 +33,8 @@ export type SupervisorOptions = {
   writer: PositionStore;
   /** something of status() or consumers() changed; not limited in rate */
   onChange: () => void;
+  /** a batch that cannot be decoded stops its partition; told once for each offset */
+  onUnreadable?: (event: NewEvent) => void;
   /** default 30,000 */
   refreshMs?: number;
   /** ends the opening at once; of no effect afterwards */
@@ -101,7 +104,12 @@ class RunningSupervisor implements Supervisor {
   #hasJoined = false;
   #closed = false;
 
-  constructor({ session, writer, onChange, refreshMs }: SupervisorOptions) {
+  /** where partitions were stopped by what cannot be decoded */
+  readonly #undecodable = new Set<string>();
+  readonly #onUnreadable: SupervisorOptions['onUnreadable'];
+
+  constructor({ session, writer, onChange, onUnreadable, refreshMs }: SupervisorOptions) {
+    this.#onUnreadable = onUnreadable;
     this.#session = session;
     this.#writer = writer;
     this.#onChange = onChange;
@@ -304,6 +312,7 @@ class RunningSupervisor implements Supervisor {
         this.#guard.suspect(message.slot, message.why, message.epoch);
         break;
       case 'unreadable':
+        this.#tellUnreadable(message);
         this.#stopPartition(message.slot, message.error.code, [
           say('partition-stopped', { ...this.#slots.name(message.slot), offset: String(message.position) }),
           ...sayingsOf(message.error),
@@ -319,6 +328,19 @@ class RunningSupervisor implements Supervisor {
         break;
     }
     this.#onChange();
+  }
+
+  /** Not what the credentials may not read: those batches are sound. */
+  #tellUnreadable({ slot, position, error }: Extract<FromWorker, { kind: 'unreadable' }>): void {
+    const { topic, partition } = this.#slots.partition(slot) ?? {};
+    const place = `${topic}/${partition} ${position}`;
+    if (topic === undefined || partition === undefined || error.code === 'denied' || this.#undecodable.has(place))
+      return;
+    this.#undecodable.add(place);
+    this.#onUnreadable?.({
+      ...{ at: Date.now() * 1000, notBefore: null, kind: 'unreadable', topic, partition, count: 1 },
+      ...{ values: { offset: String(position) }, told: tell(...sayingsOf(error)) },
+    });
   }
 
   #stopPartition(slot: number, code: ErrorCode, said: Said[]): void {

@@ -8,7 +8,7 @@ import { EngineError, fail } from '../contract/errors.ts';
 import { sizeOf } from './segment.ts';
 import { mapSqliteError } from './sqlite.ts';
 
-const OURS = /^(catalog|analyst|lock|segment-\d+)\.db|^owner\.json$|\.damaged|^\.DS_Store$|^desktop\.ini$/;
+const OURS = /^(catalog|analyst|health|lock|segment-\d+)\.db|^owner\.json$|\.damaged|^\.DS_Store$|^desktop\.ini$/;
 
 /** Makes the folder where it is missing; refuses one that holds other things than a cache. */
 export function prepareFolder(folder: string): void {

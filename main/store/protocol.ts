@@ -4,10 +4,12 @@ import type { FollowedPartition, KnownPartition, StartPosition } from '../base/i
 import type { Bookmark, RecordPlace } from '../contract/bookmarks.ts';
 import type { ErrorData } from '../contract/errors.ts';
 import type { Filters, SavedFilter } from '../contract/filters.ts';
+import type { ClusterState } from '../contract/history.ts';
 import type { Hole, Tick } from '../contract/records.ts';
 import type { Profile, Retention } from '../contract/session.ts';
 import type { Offset } from '../contract/units.ts';
 import type { SavedView } from '../contract/views.ts';
+import type { HealthRound, KeyedEvent } from './health-file.ts';
 import type { WriterState } from './types.ts';
 
 export type WriterData = { folder: string; shared: SharedArrayBuffer; segmentRecords: number; segmentBytes: number };
@@ -40,6 +42,9 @@ export type WriterRequests = {
   bookmark: [RecordPlace, Bookmark | null];
   saveBookmark: [Bookmark, null];
   removeBookmark: [RecordPlace, null];
+  keepHealth: [HealthRound, null];
+  noteEvents: [KeyedEvent[], null];
+  healthState: [string, ClusterState | null];
   close: [null, null];
 };
 export type RequestName = keyof WriterRequests;

@@ -2,6 +2,7 @@
 import type { RecordPlace } from '../contract/bookmarks.ts';
 import type { ErrorData } from '../contract/errors.ts';
 import type { ExportFormat } from '../contract/export.ts';
+import type { Events, EventsRequest, Kept, Samples, SamplesRequest } from '../contract/history.ts';
 import type { Coverage, Fields, FieldValue, Key, PageRequest, RecordDetail, Row, Tick } from '../contract/records.ts';
 import type { Micros, RowId } from '../contract/units.ts';
 import type { NumbersData } from './numbers.ts';
@@ -115,6 +116,9 @@ export type Jobs = {
   cluster: [{ row: RowId }, string, never];
   coverage: [null, Coverage, never];
   tick: [null, Tick, never];
+  kept: [null, Kept, never];
+  events: [EventsRequest, Events, never];
+  samples: [SamplesRequest, Samples, never];
   /** times that cut a range into parts of at most about so many records each (more, where segments overlap) */
   split: [{ scope: Scope; records: number }, Micros[], never];
   lines: [LinesInput, null, Lines];

@@ -6,6 +6,7 @@ import { count } from './reader-count.ts';
 import { CoverageReader } from './reader-coverage.ts';
 import { facets } from './reader-facets.ts';
 import { best, walk } from './reader-find.ts';
+import { readEvents, readKept, readSamples } from './reader-health.ts';
 import { lines, split } from './reader-lines.ts';
 import { matches } from './reader-matches.ts';
 import { clusterOf, copy, held, values } from './reader-named.ts';
@@ -68,6 +69,9 @@ function run(folder: string): void {
     cluster: ({ row }) => single(() => clusterOf(files, row)),
     coverage: () => coverage.coverage(),
     tick: () => coverage.tick(),
+    kept: () => single(() => readKept(folder)),
+    events: (input) => single(() => readEvents(folder, input)),
+    samples: (input) => readSamples(folder, input),
     split: ({ scope, records }) => split(files, files.overview(scope.upTo), scope, records),
     lines: (input) => lines(files, files.overview(input.scope.upTo), conditions.of(input.scope, files.parts), input),
     copy: ({ rows, format }) => copy(files, rows, format),

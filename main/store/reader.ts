@@ -79,6 +79,9 @@ export async function openReader(folder: string, options: ReaderOptions = {}): P
     detail: (row) => pool.run('detail', { row }),
     coverage: () => pool.run('coverage', null),
     refresh: () => pool.run('tick', null),
+    kept: () => pool.run('kept', null),
+    events: (request, signal) => pool.run('events', request, signal),
+    samples: (request, signal) => pool.run('samples', request, signal),
     async *lines(view, order, format, limit, signal) {
       const overview = await pool.run('overview', { upTo: view.upTo }, signal);
       yield* exportLines(pool, { scope: scopeOf(view, overview), order, format, limit, header: true }, signal);

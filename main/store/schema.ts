@@ -5,6 +5,7 @@
 //   <cache>/segment-000001.db  records, rollup, batches, position; only the newest is written
 //   <cache>/segment-000001.columns  of a sealed segment, and made of it (columns.ts): no loss where it is missing
 //   <cache>/analyst.db         what the analyst made: profiles, filters, bookmarks, views; outlives the segments
+//   <cache>/health.db          samples and events of the cluster's health; no record depends on it
 //   <cache>/lock.db            held by the one writing process; owner.json beside it names it
 
 /** In PRAGMA user_version of catalog and segments; analyst.db has its own (migrations.ts). A greater one is of a newer Tailwater. */
@@ -105,6 +106,26 @@ CREATE TABLE bookmarks(
 // json is the view whole.
 export const ADDED_IN_4_SQL = `
 CREATE TABLE views(id TEXT PRIMARY KEY, name TEXT NOT NULL, json TEXT NOT NULL) WITHOUT ROWID;
+`;
+
+// A round of samples: deflated columns of figures of the partitions that the roster names (samples.ts). lag, worst (its index; -1:
+// none), out_of_sync and offline are over all of them. An event of a name takes the place of the one before.
+export const HEALTH_SQL = `
+CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE rosters(id INTEGER PRIMARY KEY, cluster TEXT NOT NULL, names TEXT NOT NULL);
+CREATE TABLE samples(
+  width INTEGER NOT NULL, at INTEGER NOT NULL, roster INTEGER NOT NULL, brokers INTEGER NOT NULL,
+  lag INTEGER NOT NULL, worst INTEGER NOT NULL, out_of_sync INTEGER NOT NULL, offline INTEGER NOT NULL, blob BLOB NOT NULL,
+  PRIMARY KEY(width, at, roster)
+);
+CREATE INDEX samples_at ON samples(at);
+CREATE INDEX samples_roster ON samples(roster);
+CREATE TABLE events(
+  id INTEGER PRIMARY KEY AUTOINCREMENT, turn INTEGER NOT NULL, at INTEGER NOT NULL, not_before INTEGER, kind TEXT NOT NULL,
+  topic TEXT, partition INTEGER, n INTEGER NOT NULL, json TEXT NOT NULL, name TEXT UNIQUE
+);
+CREATE INDEX events_at ON events(at);
+CREATE INDEX events_turn ON events(turn);
 `;
 
 export const ANALYST_SQL = `

@@ -61,12 +61,12 @@ function migrate(db: Database.Database, file: string, migrations: readonly Migra
   }).immediate();
 }
 
-/** Opens the catalog or a segment for reading only; it may be of an older version. */
-export function openReadable(file: string): ReadableDatabase {
+/** Opens one of the cache's databases for reading only; it may be of an older version. */
+export function openReadable(file: string, newest = SCHEMA_VERSION): ReadableDatabase {
   return mapped(file, () => {
     const db: ReadableDatabase = new Database(file, { readonly: true, fileMustExist: true });
     try {
-      assertOurs(db, file, SCHEMA_VERSION);
+      assertOurs(db, file, newest);
       db.pragma('busy_timeout = 2000');
       return db;
     } catch (error) {

@@ -3,6 +3,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { FollowedPartition, KnownPartition, SharedPositions, StartPosition } from '../base/ingest-port.ts';
 import type { RecordPlace } from '../contract/bookmarks.ts';
 import type { ExportFormat } from '../contract/export.ts';
+import type { Events, EventsRequest, Kept, Samples, SamplesRequest } from '../contract/history.ts';
 import type {
   Facets,
   FacetsRequest,
@@ -91,4 +92,8 @@ export type Reader = AsyncDisposable &
     fields(view: View, sample: number, signal?: AbortSignal): Promise<Fields>;
     /** For a reader without a writer in this process: looks at the catalog again. */
     refresh(): Promise<Tick>;
+    /** What is kept of the cluster's health over time. */
+    kept(): Promise<Kept>;
+    events(request: EventsRequest, signal?: AbortSignal): Promise<Events>;
+    samples(request: SamplesRequest, signal?: AbortSignal): Promise<Samples>;
   };

@@ -2,13 +2,14 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import { timeRange, withoutDoubles } from '../base/batch.ts';
+import { Flag, type RecordBatch, timeRange, withoutDoubles } from '../base/batch.ts';
 import { type FromWriter, SharedPositions, type ToWriter } from '../base/ingest-port.ts';
 import { EngineError, fail, toErrorData } from '../contract/errors.ts';
 import { say } from '../contract/told.ts';
 import { Analyst } from './analyst.ts';
-import { Catalog } from './catalog.ts';
+import { Catalog, type Part } from './catalog.ts';
 import { Followed } from './followed.ts';
+import { HealthFile, type KeyedEvent } from './health-file.ts';
 import { Holes, isFetchable } from './holes.ts';
 import { begin, known } from './incarnations.ts';
 import { prepareFolder, takeLock } from './lock.ts';
@@ -42,6 +43,7 @@ function run({ folder, shared, segmentRecords, segmentBytes }: WriterData): void
   const segments = onFailure.use(new Segments(folder, catalog));
   const analyst = onFailure.use(new Analyst(join(folder, 'analyst.db')));
   catalog.setMeta('clean', 'no');
+  const health = new HealthFile(join(folder, 'health.db'));
   onFailure.move();
 
   const positions = new SharedPositions(shared);
@@ -118,6 +120,7 @@ function run({ folder, shared, segmentRecords, segmentBytes }: WriterData): void
     if (stored) {
       if (!fill) positions.setNext(batch.slot, batch.to);
       holes.stored(part.id, batch.from, batch.to);
+      noteUndecodable(part, batch);
       totals.add(part, batch.count, doubles, range);
       if (range) followed.advance(batch.slot, range.newest);
     }
@@ -128,6 +131,36 @@ function run({ folder, shared, segmentRecords, segmentBytes }: WriterData): void
       next: positions.next(sent.slot),
     };
     port.postMessage(answer);
+  };
+
+  /** What is noted beside the records must not harm them: what fails is told with the next sample of the health. */
+  const note = (event: KeyedEvent) => {
+    try {
+      health.note([event]);
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error;
+    }
+  };
+  const noteLost = ({ topic, partition }: Part, from: number, to: number) =>
+    note({
+      ...{ at: Date.now() * 1000, notBefore: null, kind: 'records-lost', topic, partition, count: 1, told: null },
+      values: { records: to - from, from: String(from), to: String(to) },
+    });
+  const noteUndecodable = ({ topic, partition, incarnation }: Part, { flags, offset, time, count }: RecordBatch) => {
+    let [first, broken] = [-1, 0];
+    for (let i = 0; i < count; i++)
+      if ((flags[i] ?? 0) & Flag.error) {
+        if (first < 0) first = i;
+        broken++;
+      }
+    const [at, from] = [time[first], offset[first]];
+    if (at === undefined || from === undefined) return;
+    // Where every record is broken, one event stands for those of some seconds.
+    const key = `undecodable ${topic}/${partition}.${incarnation} ${Math.floor(at / 10e6)}`;
+    note({
+      ...{ at, notBefore: null, kind: 'undecodable', topic, partition, count: broken, told: null, key },
+      values: { from: String(from) },
+    });
   };
 
   const sealIfFull = () => {
@@ -197,6 +230,7 @@ function run({ folder, shared, segmentRecords, segmentBytes }: WriterData): void
       holes.set(part.id, from, to, cause, detail);
       segments.active.skip(part.id, from, to);
       positions.setNext(slot, to);
+      if (cause === 'deleted-by-retention') noteLost(part, from, to);
       publish();
       return null;
     },
@@ -270,6 +304,15 @@ function run({ folder, shared, segmentRecords, segmentBytes }: WriterData): void
       analyst.removeBookmark(place);
       return null;
     },
+    keepHealth(round) {
+      health.keep(round);
+      return null;
+    },
+    noteEvents(events) {
+      health.note(events);
+      return null;
+    },
+    healthState: (cluster) => health.state(cluster),
     close() {
       clearTimeout(tickTimer);
       clearTimeout(retryTimer);
@@ -280,6 +323,7 @@ function run({ folder, shared, segmentRecords, segmentBytes }: WriterData): void
       closing.use(lock);
       closing.use(catalog);
       closing.use(analyst);
+      closing.use(health);
       segments[Symbol.dispose]();
       if (state.state === 'ok') markClean();
       return null;

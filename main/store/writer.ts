@@ -5,10 +5,12 @@ import { startThread } from '../base/threads.ts';
 import type { Bookmark, RecordPlace } from '../contract/bookmarks.ts';
 import { EngineError, fail } from '../contract/errors.ts';
 import type { Filters, SavedFilter } from '../contract/filters.ts';
+import type { ClusterState } from '../contract/history.ts';
 import type { Tick } from '../contract/records.ts';
 import type { Profile } from '../contract/session.ts';
 import type { SavedView } from '../contract/views.ts';
 import { ColumnsMaker } from './columns-maker.ts';
+import type { HealthRound, KeyedEvent } from './health-file.ts';
 import type { FromWriterThread, RequestName, WriterData, WriterRequests } from './protocol.ts';
 import type { Writer, WriterState } from './types.ts';
 
@@ -39,6 +41,10 @@ export type WriterWithProfiles = Writer & {
   /** A bookmark of the same record is replaced. */
   saveBookmark(bookmark: Bookmark): Promise<void>;
   removeBookmark(place: RecordPlace): Promise<void>;
+  /** Of the cluster's health. What cannot be kept throws, and harms no record. */
+  keepHealth(round: HealthRound): Promise<void>;
+  noteEvents(events: KeyedEvent[]): Promise<void>;
+  healthState(cluster: string): Promise<ClusterState | null>;
 };
 
 /** Opens or creates the cache in `folder` for writing. Throws an EngineError: busy, read-only, damaged, unsupported, bad-input. */
@@ -177,6 +183,9 @@ export async function openWriter(folder: string, options: WriterOptions = {}): P
     saveFilter: async (filter) => void (await ask('saveFilter', filter)),
     removeFilter: async (id) => void (await ask('removeFilter', id)),
     usedFilter: async (filter) => void (await ask('usedFilter', filter)),
+    keepHealth: async (round) => void (await ask('keepHealth', round)),
+    noteEvents: async (events) => void (await ask('noteEvents', events)),
+    healthState: (cluster) => ask('healthState', cluster),
     [Symbol.asyncDispose]() {
       closing ??= close();
       return closing;

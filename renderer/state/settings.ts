@@ -10,7 +10,7 @@ const KEY = 'tailwater.settings';
 export const COLUMN_WIDTH = { least: 40, most: 1200 };
 export const DETAIL_WIDTH = { least: 280, most: 1200 };
 
-export const LANES = ['bookmarks', 'rebalances', 'partitions', 'overview'] as const;
+export const LANES = ['bookmarks', 'lag', 'isr', 'rebalances', 'undecodable', 'partitions', 'overview'] as const;
 const Lane = z.enum(LANES);
 export type Lane = z.infer<typeof Lane>;
 

@@ -19,12 +19,13 @@ import { ComparisonLegend } from './comparison-legend.tsx';
 import { type Domain, domainOf, incompleteFrom } from './domain.ts';
 import { HoleLane } from './hole-lane.tsx';
 import { holeRuns } from './hole-runs.ts';
+import { KeptLane } from './kept-lane.tsx';
+import { LagLane } from './lag-lane.tsx';
 import { type Layers, layerKey, levelLayers, splitLayers, waitingLayers } from './layers.ts';
 import { Legend } from './legend.tsx';
 import { OptionsMenu } from './options-menu.tsx';
 import { OverviewStrip } from './overview-strip.tsx';
 import { CHAR_WIDTH, Plot } from './plot.tsx';
-import { RebalanceLane } from './rebalance-lane.tsx';
 import { RowNames } from './row-names.tsx';
 import { TimelineTip } from './timeline-tip.tsx';
 import { TroubleLane } from './trouble-lane.tsx';
@@ -37,6 +38,7 @@ import { useZoom, type Zoom } from './use-zoom.ts';
 const HEAD_HEIGHT = 28;
 /** of the lane of holes, between the bars and the axis */
 const LANE_HEIGHT = 10;
+const KEPT_LANES = ['isr', 'rebalances', 'undecodable'] as const;
 /** pixels between two labels, at least */
 const LABEL_GAP = 36;
 
@@ -171,7 +173,12 @@ export function Timeline({
       {scale && marks && marks.length > 0 && !hidden.includes('bookmarks') ? (
         <BookmarkLane marks={marks} scale={scale} tell={tell} onPoint={setGuide} />
       ) : null}
-      {scale && !hidden.includes('rebalances') ? <RebalanceLane scale={scale} onPoint={setGuide} /> : null}
+      {scale && !hidden.includes('lag') ? <LagLane scale={scale} /> : null}
+      {scale
+        ? KEPT_LANES.map((one) =>
+            hidden.includes(one) ? null : <KeptLane key={one} lane={one} scale={scale} onPoint={setGuide} />,
+          )
+        : null}
       {scale && !hidden.includes('partitions') ? <TroubleLane scale={scale} onPoint={setGuide} /> : null}
       {overview && domain && !hidden.includes('overview') ? (
         <OverviewStrip

@@ -15,6 +15,7 @@ function snapshot(sample: number, troubled: boolean): Snapshot {
     return {
       ...{
         topic: `service-${Math.floor(i / 50)}.logs`,
+        topicId: null,
         partition: i % 50,
         leader: live[0] ?? null,
         replicas,
@@ -33,7 +34,7 @@ function snapshot(sample: number, troubled: boolean): Snapshot {
       groupActive: true,
     },
     brokers: [1, 2, 3].filter((id) => !troubled || id !== 3).map((id) => ({ id, host: '10.0.0.1', port: 9000 + id })),
-    ...{ partitions, troubles: [] },
+    ...{ partitions, missing: [], troubles: [] },
   };
 }
 

@@ -154,6 +154,9 @@ export function sampleHandlers(changes: Partial<Handlers> = {}): Handlers {
     'export.jobs': () => constant({ jobs: [] }),
     'health.report': () => constant(health),
     'health.sample': () => health,
+    'health.samples': ({ from }) => ({ start: from, width: 10_000_000, buckets: [null] }),
+    'health.events': () => ({ events: [], more: 0 }),
+    'health.kept': () => constant({ events: 0, sampledAt: null }),
     'consumers.status': () =>
       constant({ group: null, state: 'none', workers: [], others: [], unread: [], rebalances: [] }),
     ...changes,

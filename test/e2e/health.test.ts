@@ -148,8 +148,23 @@ describe('health of a cluster', () => {
     const korean = await app.open('#/consumers', { locale: 'ko-KR' });
     await korean.getByRole('table', { name: '리밸런스' }).getByText('수집 시작').waitFor();
     await korean.context().close();
+    const kept = async () => {
+      const asked = { from: null, to: null, kinds: null, topics: null, limit: 1000 };
+      const { events } = await app.engine.handlers['health.events'](asked, new AbortController().signal);
+      return new Set(events.map(({ kind }) => kind));
+    };
+    await until('events of the broker that stopped', async () => {
+      const kinds = await kept();
+      return (['broker-gone', 'isr-shrunk', 'leader-changed', 'rebalance'] as const).every((kind) => kinds.has(kind));
+    });
+    const lanes = await app.open('#/logs?t=last:3600');
+    await lanes.locator('.lag-lane').waitFor();
+    await lanes.locator('.isr-lane .event').last().focus();
+    await lanes.locator('.isr-lane .event-tip').getByText('Click: the minute around it').waitFor();
+    await lanes.context().close();
     await app.cluster.startBroker(3);
     await trouble.waitFor({ state: 'detached' });
+    await until('the ISR whole again, kept', async () => (await kept()).has('isr-expanded'));
     await page.locator('tr[data-broker="3"]').getByText('Live', { exact: true }).waitFor();
   });
 });

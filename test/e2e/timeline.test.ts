@@ -158,7 +158,7 @@ suite('the timeline', () => {
     const status = app.engine.handlers['consumers.status']();
     await until('a rebalance of two workers', () => status.get().rebalances.some(({ members }) => members === 2));
     const page = await app.open('#/logs?t=last:3600');
-    const mark = page.locator('.rebalance-lane .event').last();
+    const mark = page.locator('.rebalances-lane .event').last();
     await mark.focus();
     const cause = status.get().rebalances[0]?.cause.message ?? '';
     await page.locator('.event-tip').getByText(cause).last().waitFor();
@@ -170,11 +170,11 @@ suite('the timeline', () => {
     });
     await page.getByRole('button', { name: 'How the timeline is drawn' }).click();
     await page.locator('.options-card').getByText('Rebalances').click();
-    await until('no lane', async () => (await page.locator('.rebalance-lane').count()) === 0);
+    await until('no lane', async () => (await page.locator('.rebalances-lane').count()) === 0);
     await page.reload();
     await page.locator('.strip').waitFor();
     await idle(page);
-    assert.equal(await page.locator('.rebalance-lane').count(), 0);
+    assert.equal(await page.locator('.rebalances-lane').count(), 0);
     await page.close();
   });
 

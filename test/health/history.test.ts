@@ -12,6 +12,7 @@ const START = 1_700_000_000 * SECOND;
 
 const PARTITION: PartitionSnapshot = {
   topic: 'logs',
+  topicId: null,
   partition: 0,
   leader: 1,
   replicas: [1, 2, 3],
@@ -32,6 +33,7 @@ function snapshot(seconds: number, partitions: Partial<PartitionSnapshot>[], mor
     group: 'g',
     groupActive: true,
     partitions: partitions.map((one) => ({ ...PARTITION, ...one })),
+    missing: [],
     troubles: [],
     ...more,
   };

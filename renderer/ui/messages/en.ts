@@ -2,6 +2,7 @@ import { SAYINGS as said } from '../../../main/contract/told.ts';
 import { en as connect } from './connect.ts';
 import { en as coverage } from './coverage.ts';
 import { en as errors } from './errors.ts';
+import { en as events } from './events.ts';
 import { en as exports } from './export.ts';
 import { en as health } from './health.ts';
 import { en as logs } from './logs.ts';
@@ -23,6 +24,7 @@ export const en = {
   coverage,
   connect,
   health,
+  events,
   exports,
   errors,
   records,

@@ -2,6 +2,7 @@ import { ko as connect } from './connect.ts';
 import { ko as coverage } from './coverage.ts';
 import type { Text } from './en.ts';
 import { ko as errors } from './errors.ts';
+import { ko as events } from './events.ts';
 import { ko as exports } from './export.ts';
 import { ko as health } from './health.ts';
 import { ko as logs } from './logs.ts';
@@ -23,6 +24,7 @@ export const ko: Text = {
   coverage,
   connect,
   health,
+  events,
   exports,
   errors,
   records,

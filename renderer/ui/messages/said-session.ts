@@ -98,5 +98,6 @@ export const ko: Messages<typeof SESSION> = {
   'health-group': (p) => `그룹 ${p.group}의 상태를 조회하지 못했습니다(${p.why}).`,
   'health-controller': () => '컨트롤러를 조회하지 못했습니다:',
   'health-reassignments': () => '파티션 재할당을 조회하지 못했습니다:',
+  'health-not-kept': () => '상태 기록을 캐시에 남기지 못했습니다:',
   'health-min-isr': () => 'min.insync.replicas를 조회하지 못했습니다:',
 };

@@ -32,7 +32,10 @@ export const en = {
     shown: 'Under the bars',
     lanes: {
       bookmarks: 'Bookmarks',
+      lag: 'Lag',
+      isr: 'ISR, leaders, brokers and topics',
       rebalances: 'Rebalances',
+      undecodable: 'What cannot be decoded',
       partitions: 'Partitions in trouble',
       overview: 'The whole cache',
     },
@@ -58,12 +61,19 @@ export const en = {
     pressNearer: 'Click: zoom in on these',
     gone: 'The cache does not have this record any more; the bookmark keeps what it said.',
     pressMinute: 'Click: the minute around it',
-    rebalances: {
-      name: 'rebalances',
-      one: (at: string, cause: string) => `Rebalance at ${at}: ${cause}`,
-      several: (n: string, at: string) => `${n} rebalances from ${at} on`,
-      moved: (moved: string, took: string, members: string) =>
-        `${moved} ${moved === '1' ? 'partition' : 'partitions'} moved in ${took}, ${members} ${members === '1' ? 'member' : 'members'}.`,
+    kept: {
+      isr: { name: 'cluster' },
+      rebalances: { name: 'rebalances' },
+      undecodable: { name: 'not decodable' },
+      one: (at: string, what: string) => `${at}: ${what}`,
+      several: (lane: string, n: string, at: string) => `${lane}: ${n} events from ${at} on`,
+    },
+    lag: {
+      name: 'lag',
+      summary: (most: string) => `Lag of the partition that is farthest behind: at most ${most} records`,
+      of: (n: string, partition: string) => `${n} records behind${partition === '' ? '' : `: ${partition}`}`,
+      most: (n: string) => `Full height: ${n} records (square root)`,
+      unknown: 'The lag is not known.',
     },
     partitions: {
       name: 'partitions',
@@ -118,7 +128,15 @@ export const ko: Messages<typeof en> = {
     compare: '이전 시간과 비교 (c)',
     comparisons: { none: '안 함', before: '직전', day: '하루 전', week: '일주일 전' },
     shown: '막대 아래에 보일 것',
-    lanes: { bookmarks: '북마크', rebalances: '리밸런스', partitions: '문제 있는 파티션', overview: '캐시 전체' },
+    lanes: {
+      bookmarks: '북마크',
+      lag: '지연',
+      isr: 'ISR, 리더, 브로커, 토픽',
+      rebalances: '리밸런스',
+      undecodable: '해독할 수 없는 것',
+      partitions: '문제 있는 파티션',
+      overview: '캐시 전체',
+    },
   },
   log: '로그',
   row: (name, n, most) => `${name}: 레코드 ${n}건, 가장 높은 막대 ${most}건`,
@@ -141,11 +159,19 @@ export const ko: Messages<typeof en> = {
     pressNearer: '누르면 이 부분을 확대합니다',
     gone: '이 레코드는 더 이상 캐시에 없습니다. 내용은 북마크에 남아 있습니다.',
     pressMinute: '누르면 앞뒤 1분을 보여 줍니다',
-    rebalances: {
-      name: '리밸런스',
-      one: (at, cause) => `${at}의 리밸런스: ${cause}`,
-      several: (n, at) => `${at}부터 리밸런스 ${n}번`,
-      moved: (moved, took, members) => `파티션 ${moved}개 이동, ${took} 걸림, 멤버 ${members}개.`,
+    kept: {
+      isr: { name: '클러스터' },
+      rebalances: { name: '리밸런스' },
+      undecodable: { name: '해독 불가' },
+      one: (at, what) => `${at}: ${what}`,
+      several: (lane, n, at) => `${lane}: ${at}부터 ${n}건`,
+    },
+    lag: {
+      name: '지연',
+      summary: (most) => `가장 뒤처진 파티션의 지연: 최대 레코드 ${most}건`,
+      of: (n, partition) => `레코드 ${n}건 뒤처짐${partition === '' ? '' : `: ${partition}`}`,
+      most: (n) => `최대 높이: 레코드 ${n}건 (제곱근 눈금)`,
+      unknown: '지연을 알 수 없습니다.',
     },
     partitions: {
       name: '파티션',

@@ -1,0 +1,139 @@
+// What changed between two snapshots, as events: one line a case, and what takes more than two.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { EventWatch } from '../../main/health/events.ts';
+import type { PartitionSnapshot, Snapshot } from '../../main/health/snapshot.ts';
+
+const SECOND = 1_000_000;
+const PARTITION: PartitionSnapshot = {
+  ...{ topic: 'logs', topicId: 'a', partition: 0, leader: 1, replicas: [1, 2, 3], isr: [1, 2, 3], offlineReplicas: [] },
+  ...{ adding: [], minInsyncReplicas: 2, logStart: 0, highWatermark: 100, position: 100 },
+};
+const NO_LEADER = { leader: null, isr: [1] };
+
+type Given = Partial<PartitionSnapshot>[];
+function snapshot(seconds: number, partitions: Given, more: Partial<Snapshot> = {}): Snapshot {
+  return {
+    ...{
+      at: seconds * SECOND,
+      clusterId: 'c',
+      controllerId: 2,
+      group: 'g',
+      groupActive: true,
+      missing: [],
+      troubles: [],
+    },
+    brokers: [1, 2, 3].map((id) => ({ id, host: 'h', port: 9000 + id })),
+    partitions: partitions.map((one) => ({ ...PARTITION, ...one })),
+    ...more,
+  };
+}
+const brokers = (...ids: number[]) => ({ brokers: ids.map((id) => ({ id, host: 'h', port: 1 })) });
+
+const CASES: [
+  name: string,
+  before: Given,
+  after: Given,
+  told: string[],
+  was?: Partial<Snapshot>,
+  is?: Partial<Snapshot>,
+][] = [
+  ['nothing', [{}], [{}], []],
+  ['the order of the ISR is none', [{ isr: [1, 2, 3] }], [{ isr: [3, 1, 2] }], []],
+  ['a replica falls behind', [{}], [{ isr: [1, 2] }], ['isr-shrunk logs/0 lost=3 from=1, 2, 3 to=1, 2']],
+  ['one catches up', [{ isr: [1] }], [{ isr: [2, 1] }], ['isr-expanded logs/0 gained=2 from=1 to=1, 2']],
+  [
+    'one for another',
+    [{ isr: [1, 2] }],
+    [{ isr: [1, 3] }],
+    ['isr-shrunk logs/0 lost=2 from=1, 2 to=1, 3', 'isr-expanded logs/0 gained=3 from=1, 2 to=1, 3'],
+  ],
+  ['a leader that was in sync', [{}], [{ leader: 2 }], ['leader-changed logs/0 from=1 to=2']],
+  ['one that was not', [{ isr: [1] }], [{ isr: [1], leader: 2 }], ['unclean-election logs/0 from=1 to=2 isr=1']],
+  ['no leader', [{ isr: [1] }], [NO_LEADER], ['offline logs/0 from=1']],
+  ['a leader again', [NO_LEADER], [{ isr: [1] }], ['online logs/0 to=1']],
+  [
+    'a leader again, not in sync',
+    [NO_LEADER],
+    [{ isr: [2], leader: 2 }],
+    [
+      'isr-shrunk logs/0 lost=1 from=1 to=2',
+      'isr-expanded logs/0 gained=2 from=1 to=2',
+      'online logs/0 to=2',
+      'unclean-election logs/0 from= to=2 isr=1',
+    ],
+  ],
+  [
+    'moved to other brokers, which is no shrinking',
+    [{ replicas: [1, 2], isr: [1, 2] }],
+    [{ replicas: [1, 3], isr: [1] }],
+    ['reassigned logs/0 from=1, 2 to=1, 3'],
+  ],
+  ['a broker goes', [{}], [{}], ['broker-gone - broker=3'], {}, brokers(1, 2)],
+  ['a broker comes', [{}], [{}], ['broker-came - broker=3'], brokers(1, 2), {}],
+  ['another controller', [{}], [{}], ['controller-moved - from=2 to=1'], {}, { controllerId: 1 }],
+  ['a controller that is not known', [{}], [{}], [], {}, { controllerId: null }],
+  ['a topic is deleted', [{}], [], ['topic-deleted logs '], {}, { missing: ['logs'] }],
+  ['a topic that cannot be read is not deleted', [{}], [], []],
+  ['a topic is created', [], [{}], ['topic-created logs '], { missing: ['logs'] }, {}],
+  ['a topic that is followed from now on is not created', [{}], [{}, { topic: 'more' }], []],
+  ['created anew, which moves no leader', [{}], [{ topicId: 'b', leader: 3 }], ['topic-anew logs ']],
+  ['more partitions', [{}], [{}, { partition: 1 }], ['partitions-added logs from=1 to=2']],
+  ['a setting', [{}], [{ minInsyncReplicas: 1 }], ['config-changed logs name=min.insync.replicas from=2 to=1']],
+  ['a setting that cannot be read', [{}], [{ minInsyncReplicas: null }], []],
+  ['retention overtakes', [{ position: 5 }], [{ position: 5, logStart: 9 }], ['records-lost logs/0 records=4']],
+  ['and goes on to', [{ position: 5, logStart: 9 }], [{ position: 5, logStart: 12 }], []],
+];
+
+function told(events: readonly { kind: string; topic: string | null; partition: number | null; values: object }[]) {
+  return events.map(({ kind, topic, partition, values }) => {
+    const place = topic === null ? '-' : partition === null ? topic : `${topic}/${partition}`;
+    const said = Object.entries(values).map(([name, value]) => `${name}=${value}`);
+    return `${kind} ${place} ${said.join(' ')}`;
+  });
+}
+
+describe('events', () => {
+  for (const [name, before, after, expected, was, is] of CASES)
+    test(name, () => {
+      const watch = new EventWatch(null);
+      assert.deepEqual(
+        watch.observe(snapshot(0, before, was)).events,
+        [],
+        'the first look has nothing to compare with',
+      );
+      const { events } = watch.observe(snapshot(5, after, is));
+      assert.deepEqual(told(events), expected);
+      assert.ok(events.every(({ at, notBefore }) => at === 5 * SECOND && notBefore === null));
+    });
+
+  test('what differs from what was kept is found at the start, and is marked so', () => {
+    const kept = new EventWatch(null).observe(snapshot(0, [{}])).state;
+    const watch = new EventWatch(kept);
+    const [found] = watch.observe(snapshot(1000, [{ leader: 2 }])).events;
+    assert.deepEqual([found?.kind, found?.at, found?.notBefore], ['leader-changed', 1000 * SECOND, 0]);
+    assert.equal(watch.observe(snapshot(1005, [{ leader: 3 }])).events[0]?.notBefore, null);
+    const slept = watch.observe(snapshot(5000, [{ leader: 1 }])).events[0];
+    assert.equal(slept?.notBefore, 1005 * SECOND, 'so is what happened while nobody could look');
+    assert.deepEqual(new EventWatch(kept).observe(snapshot(9, [{}])).events, []);
+  });
+
+  test('three changes of the ISR in ten minutes are flapping, told once until it is calm', () => {
+    const watch = new EventWatch(null);
+    const flaps: number[] = [];
+    const times = [0, 100, 200, 300, 400, 500, 2000, 2100, 2200];
+    for (const [i, at] of times.entries()) {
+      const { events } = watch.observe(snapshot(at, [{ isr: i % 2 === 0 ? [1, 2, 3] : [1, 2] }]));
+      if (events.some(({ kind }) => kind === 'isr-flapping')) flaps.push(at);
+    }
+    assert.deepEqual(flaps, [300, 2200]);
+  });
+
+  test('what was seen is kept while it cannot be read, and a look at the same says so', () => {
+    const watch = new EventWatch(null);
+    watch.observe(snapshot(0, [{}]));
+    assert.equal(watch.observe(snapshot(5, [])).changed, false);
+    assert.deepEqual(told(watch.observe(snapshot(10, [{ leader: 2 }])).events), ['leader-changed logs/0 from=1 to=2']);
+    assert.equal(watch.observe(snapshot(15, [{ leader: 2 }])).changed, false);
+  });
+});

@@ -1,0 +1,181 @@
+// Samples and events of the health in the cache: rolled up as a naive reading of all samples says, bounded, kept over a restart,
+// and of no harm to records where their file is damaged, of a newer version, or on a full disk.
+import assert from 'node:assert/strict';
+import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import Database from 'better-sqlite3';
+import type { NewEvent, SamplesRequest } from '../../main/contract/history.ts';
+import { HealthFile, type HealthRound } from '../../main/store/health-file.ts';
+import { openReader } from '../../main/store/reader.ts';
+import { readEvents, readKept, readSamples } from '../../main/store/reader-health.ts';
+import type { Figures } from '../../main/store/samples.ts';
+import { openWriter } from '../../main/store/writer.ts';
+import { batchOf, followOne, put } from './cache.ts';
+import { temporaryFolder } from './folders.ts';
+
+const SECOND = 1_000_000;
+const START = 1_790_000_100 * SECOND;
+const NAMES = Array.from({ length: 4 }, (_, i) => ({ topic: i < 2 ? 'app' : 'audit', partition: i % 2 }));
+
+/** As if by chance, the same in every run. */
+function lagAt(round: number, partition: number): number {
+  const n = (round * 7919 + partition * 104_729) % 1000;
+  return n < 50 ? -1 : n;
+}
+function figures(round: number): Figures[] {
+  return NAMES.map((_, i) => {
+    const lag = lagAt(round, i);
+    const inSync = (round + i) % 40 === 0 ? 0 : (round + i) % 9 === 0 ? 2 : 3;
+    return { end: round * 10 + i, start: i, lag, lagMost: lag, leader: inSync === 0 ? -1 : 1, inSync, replicas: 3 };
+  });
+}
+function roundOf(i: number, more: Partial<HealthRound> = {}): HealthRound {
+  const at = START + i * 5 * SECOND;
+  return {
+    cluster: 'c',
+    at,
+    brokers: 3,
+    partitions: NAMES,
+    figures: figures(i),
+    events: [],
+    state: undefined,
+    ...more,
+  };
+}
+function samples(folder: string, request: Omit<SamplesRequest, 'buckets'> & { buckets?: number }) {
+  const running = readSamples(folder, { buckets: 1000, ...request });
+  for (;;) {
+    const { done, value } = running.next();
+    if (done) return value;
+  }
+}
+const event = (n: number, more: Partial<NewEvent> = {}): NewEvent => ({
+  ...{ at: START + n * SECOND, notBefore: null, kind: 'leader-changed', topic: 'app', partition: 0, count: 1 },
+  ...{ values: { from: '1', to: '2' }, told: null, ...more },
+});
+const ALL = { from: null, to: null, kinds: null, topics: null, limit: 100 };
+
+test('samples of any width are what a naive reading of all of them says', () => {
+  using folder = temporaryFolder();
+  using file = new HealthFile(join(folder.path, 'health.db'));
+  // An hour and 40 minutes: the first 40 minutes are only held rolled up.
+  const rounds = 1200;
+  for (let i = 0; i < rounds; i++) file.keep(roundOf(i));
+  const to = Math.floor((START + rounds * 5 * SECOND) / (900 * SECOND)) * 900 * SECOND;
+  let compared = 0;
+  for (const [topics, chosen] of [
+    [null, [0, 1, 2, 3]],
+    [['audit'], [2, 3]],
+  ] as const)
+    for (const width of [60, 120, 900]) {
+      const from = Math.ceil(START / (900 * SECOND)) * 900 * SECOND;
+      const answer = samples(folder.path, {
+        ...{ from, to, partition: null, topics: topics && [...topics] },
+        buckets: Math.ceil((to - from) / (width * SECOND)),
+      });
+      assert.equal(answer.width, width * SECOND);
+      for (const [i, bucket] of answer.buckets.entries()) {
+        const begin = answer.start + i * answer.width;
+        const within = Array.from({ length: rounds }, (_, n) => n).filter((n) => {
+          const at = START + n * 5 * SECOND;
+          return at >= begin && at < Math.min(to, begin + answer.width);
+        });
+        const lags = within.flatMap((n) => chosen.map((one) => lagAt(n, one)));
+        assert.equal(bucket?.lagRecords ?? -1, Math.max(-1, ...lags), `${topics} ${width} s, bucket ${i}`);
+        compared++;
+      }
+    }
+  assert.ok(compared > 150);
+  const end = START + rounds * 5 * SECOND;
+  const fine = samples(folder.path, { from: end - 60 * SECOND, to: end, topics: ['app'], partition: 1 });
+  assert.equal(fine.width, 10 * SECOND);
+  assert.deepEqual(
+    fine.buckets.map((one) => one?.end),
+    [1189, 1191, 1193, 1195, 1197, 1199].map((n) => n * 10 + 1),
+  );
+  const early = samples(folder.path, { from: START, to: START + 120 * SECOND, topics: null, partition: null });
+  assert.ok(
+    early.buckets.every((one) => one !== null),
+    'a wide sample stands for all of its time',
+  );
+});
+
+test('the file is bounded, whatever the number of partitions', () => {
+  using folder = temporaryFolder();
+  const most = 2 * 1024 * 1024;
+  const path = join(folder.path, 'health.db');
+  using file = new HealthFile(path, most);
+  const partitions = Array.from({ length: 2000 }, (_, partition) => ({ topic: 'wide', partition }));
+  for (let i = 0; i < 200; i++) {
+    const many = partitions.map(({ partition }): Figures => {
+      const lag = (i * 31 + partition * 17) % 997;
+      return { end: i * partition + partition * 1e6, start: 7, lag, lagMost: lag, leader: 1, inSync: 3, replicas: 3 };
+    });
+    file.keep(roundOf(i, { partitions, figures: many }));
+  }
+  using files = new DisposableStack();
+  const db = files.adopt(new Database(path, { readonly: true }), (opened) => opened.close());
+  const bytes = Number(db.prepare('SELECT sum(length(blob)) FROM samples').pluck().get());
+  assert.ok(bytes > most / 4 && bytes < most, `${bytes} bytes`);
+  assert.ok(statSync(path).size < 2 * most);
+  assert.equal(readKept(folder.path).sampledAt, START + 199 * 5 * SECOND, 'the newest stay');
+});
+
+test('events: of a range, of kinds and topics, the newest first, with how many more', () => {
+  using folder = temporaryFolder();
+  using file = new HealthFile(join(folder.path, 'health.db'));
+  assert.deepEqual(readEvents(folder.path, ALL), { events: [], more: 0 }, 'before there is a file');
+  const gone = event(7, { kind: 'broker-gone', topic: null, partition: null });
+  file.note([event(1), event(2, { topic: 'audit' }), event(3), gone]);
+  const ats = (request: Partial<typeof ALL> | object) =>
+    readEvents(folder.path, { ...ALL, ...request }).events.map(({ at }) => (at - START) / SECOND);
+  assert.deepEqual(ats({}), [7, 3, 2, 1]);
+  assert.deepEqual(ats({ topics: ['audit'] }), [7, 2], 'those of no topic belong to all');
+  assert.deepEqual(ats({ kinds: ['broker-gone'] }), [7]);
+  assert.deepEqual(ats({ from: START + 2 * SECOND, to: START + 7 * SECOND }), [3, 2]);
+  assert.equal(readEvents(folder.path, { ...ALL, limit: 1 }).more, 3);
+
+  const before = readKept(folder.path).events;
+  const broken = event(9, { kind: 'undecodable', count: 3 });
+  file.note([{ ...broken, key: 'u' }]);
+  file.note([{ ...broken, count: 2, key: 'u' }]);
+  const [added, ...others] = readEvents(folder.path, { ...ALL, kinds: ['undecodable'] }).events;
+  assert.deepEqual([added?.count, others.length], [5, 0]);
+  assert.ok(readKept(folder.path).events > before + 1, 'a change of one is told, too');
+});
+
+test('over a restart the events and the state are there, for a reader alone, too', async () => {
+  using folder = temporaryFolder();
+  const state = { at: START, controllerId: 1, brokers: [1, 2], topics: [] };
+  await using first = await openWriter(folder.path);
+  assert.equal(await first.healthState('c'), null);
+  await first.keepHealth(roundOf(0, { events: [event(1)], state }));
+  await first.keepHealth(roundOf(1));
+  await first[Symbol.asyncDispose]();
+  await using second = await openWriter(folder.path);
+  assert.deepEqual(await second.healthState('c'), { ...state, at: START + 5 * SECOND });
+  await second[Symbol.asyncDispose]();
+  await using reader = await openReader(folder.path, { threads: 1 });
+  assert.equal((await reader.events(ALL)).events.length, 1);
+  assert.equal((await reader.kept()).sampledAt, START + 5 * SECOND);
+});
+
+test('a damaged file is set aside, one of a newer version is left alone, and records are stored all the same', async () => {
+  using folder = temporaryFolder();
+  const path = join(folder.path, 'health.db');
+  await using writer = await openWriter(folder.path);
+  writeFileSync(path, 'this is no database, and long enough to be looked at as one'.repeat(200));
+  await writer.keepHealth(roundOf(0));
+  assert.ok(existsSync(`${path}.damaged`));
+  assert.equal(readKept(folder.path).sampledAt, START);
+  await writer[Symbol.asyncDispose]();
+
+  const db = new Database(path);
+  db.pragma('user_version = 99');
+  db.close();
+  await using newer = await openWriter(folder.path);
+  await assert.rejects(newer.keepHealth(roundOf(1)), { code: 'unsupported' });
+  const { slot } = await followOne(newer, { topic: 'app', partition: 0, start: 0 });
+  assert.equal(await put(newer, batchOf(slot, 0, 5)), 'stored');
+});
