@@ -11,7 +11,7 @@ import type { Tick } from './contract/records.ts';
 import { openExportJobs } from './export/jobs.ts';
 import { testConnection } from './kafka/connection-test.ts';
 import type { FillJobs } from './kafka/fill-jobs.ts';
-import { sampleOnce } from './kafka/health-sampler.ts';
+import { followHealth, sampleOnce } from './kafka/health-sampler.ts';
 import { checkFilter } from './query/check.ts';
 import { Sessions } from './sessions.ts';
 import { openReader } from './store/reader.ts';
@@ -175,6 +175,7 @@ export async function openEngine(config: EngineConfig): Promise<Engine> {
     'export.jobs': () => jobs?.watched ?? new Value({ jobs: [] }),
     'health.report': () => sessions.health,
     'health.sample': ({ connection, group, topics }) => sampleOnce(connection, { group, topics }),
+    'health.follow': ({ connection, ...what }, signal) => followHealth(connection, what, signal),
     'consumers.status': () => sessions.consumers,
   };
 

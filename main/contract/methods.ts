@@ -94,6 +94,16 @@ export const methods = {
     z.object({ connection: session.Connection, group: z.string().optional(), topics: z.array(z.string()).optional() }),
     HealthReport,
   ),
+  /** one sample after the other, with rates and progress; ends with an error only where the first one fails */
+  'health.follow': stream(
+    z.object({
+      connection: session.Connection,
+      group: z.string().optional(),
+      topics: z.array(z.string()).optional(),
+      intervalSeconds: z.number().min(1).max(3600),
+    }),
+    HealthReport,
+  ),
   'consumers.status': watch(Consumers),
 } as const;
 

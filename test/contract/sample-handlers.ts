@@ -151,6 +151,9 @@ export function sampleHandlers(changes: Partial<Handlers> = {}): Handlers {
     'export.jobs': () => constant({ jobs: [] }),
     'health.report': () => constant(health),
     'health.sample': () => health,
+    'health.follow': async function* () {
+      yield health;
+    },
     'consumers.status': () =>
       constant({ group: null, state: 'none', workers: [], others: [], unread: [], rebalances: [] }),
     ...changes,
