@@ -12,7 +12,7 @@ import type { Tick } from './contract/records.ts';
 import { openExportJobs } from './export/jobs.ts';
 import { testConnection } from './kafka/connection-test.ts';
 import type { FillJobs } from './kafka/fill-jobs.ts';
-import { sampleOnce } from './kafka/health-sampler.ts';
+import { followHealth, sampleOnce } from './kafka/health-sampler.ts';
 import { tellMatches } from './matches.ts';
 import { checkFilter } from './query/check.ts';
 import { Sessions } from './sessions.ts';
@@ -184,6 +184,7 @@ export async function openEngine(config: EngineConfig): Promise<Engine> {
     'health.samples': (request, signal) => needReader().samples(request, signal),
     'health.events': (request, signal) => needReader().events(request, signal),
     'health.kept': () => kept,
+    'health.follow': ({ connection, ...what }, signal) => followHealth(connection, what, signal),
     'consumers.status': () => sessions.consumers,
   };
 

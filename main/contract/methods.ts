@@ -102,6 +102,16 @@ export const methods = {
   'health.samples': call(SamplesRequest, Samples),
   'health.events': call(EventsRequest, Events),
   'health.kept': watch(Kept),
+  /** one sample after the other, with rates and progress; ends with an error only where the first one fails */
+  'health.follow': stream(
+    z.object({
+      connection: session.Connection,
+      group: z.string().optional(),
+      topics: z.array(z.string()).optional(),
+      intervalSeconds: z.number().min(1).max(3600),
+    }),
+    HealthReport,
+  ),
   'consumers.status': watch(Consumers),
 } as const;
 

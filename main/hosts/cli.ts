@@ -1,4 +1,4 @@
-// The command line: the same engine without a window. stdout is for machines alone; exit codes: 0, 1 failure, 2 usage.
+// The command line: the same engine without a window. stdout is for machines alone; exit codes: 0, 1 failure, 2 usage; of health: see there.
 import { Command, Option } from 'commander';
 import { addCollectOptions, isolationOption } from './cli/collect-options.ts';
 import { addConnectionOptions } from './cli/connection-options.ts';
@@ -125,7 +125,13 @@ const healthCommand = addConnectionOptions(
 )
   .option('--group <name>', 'also the positions and the lag of this consumer group')
   .option('--topics <a,b>', 'only these topics', parseList)
-  .option('--json', 'the whole report as JSON');
+  .option('--json', 'the whole report as JSON; with --watch one line a sample')
+  .option('--watch', 'ask again and again: on a terminal the table drawn anew, elsewhere each change as a line')
+  .option('--interval <seconds>', 'with --watch: from one sample to the next; default 5', integer(1, 3600))
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 healthy, 3 warnings, 4 errors, 5 where nothing wrong is known but something could not be read.',
+  );
 
 const serveCommand = command(
   'serve',
@@ -134,7 +140,11 @@ const serveCommand = command(
   async () => (await import('./cli/serve.ts')).serveCache,
 )
   .requiredOption('--cache <folder>', 'the cache to show')
-  .option('--port <n>', 'loopback port; default: any that is free', integer(0, 65_535));
+  .option('--port <n>', 'loopback port; default: any that is free', integer(0, 65_535))
+  .option(
+    '--metrics',
+    'serve the health of the cluster at /metrics for Prometheus, to who brings the bearer token in TAILWATER_METRICS_TOKEN',
+  );
 addCollectOptions(addConnectionOptions(serveCommand, false), false);
 
 const program = new Command('tailwater')

@@ -4,6 +4,7 @@
 //   then out of the address bar, the history and the reach of scripts (HttpOnly), goes along with every file and with the
 //   WebSocket's handshake, where a page cannot set headers, and with nothing that another site starts (SameSite=Strict);
 // - a WebSocket must come from our own origin, as browsers let any page open one to anywhere.
+// - a scraper of the metrics, where they are served at all, brings a bearer token of their own, and comes from no page.
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
@@ -16,12 +17,15 @@ export type Access = {
   readonly url: string;
   launchUrl(): string;
   admit(request: IncomingMessage): Entry;
+  /** A program that asks for the metrics with their token, which opens nothing else. */
+  isScraper(request: IncomingMessage, token: string): boolean;
   /** The HTTP status of the refusal; undefined: welcome. */
   refuseSocket(request: IncomingMessage): number | undefined;
 };
 
 /** Where the page opens its WebSocket. */
 const CONTRACT_PATH = '/contract';
+const METRICS_PATH = '/metrics';
 
 const random = () => randomBytes(32).toString('base64url');
 
@@ -66,6 +70,16 @@ export function createAccess(origin: string): Access {
       }
       if (!hasCookie(request)) return refused('Open the whole address that Tailwater printed, with its token.');
       return { state: 'inside', pathname: url.pathname };
+    },
+    isScraper(request, metricsToken) {
+      const { host: asked, origin: from, authorization = '' } = request.headers;
+      return (
+        request.method === 'GET' &&
+        request.url === METRICS_PATH &&
+        asked === host &&
+        from === undefined &&
+        same(authorization, `Bearer ${metricsToken}`)
+      );
     },
     refuseSocket(request) {
       if (request.url !== CONTRACT_PATH) return 404;

@@ -12,12 +12,15 @@ import { socketTransport } from '../contract/socket.ts';
 import { MAX_REQUEST_CHARS } from '../contract/wire.ts';
 import { type Access, createAccess } from './http-access.ts';
 
+export type Metrics = { token: string; type: string; text(): string };
 export type HttpHostOptions = {
   handlers: Handlers;
   /** the built page: dist/renderer */
   pageFolder: string;
   /** 0 or absent: any free port */
   port?: number;
+  /** what a scraper gets at /metrics who brings the token; absent: there is no such address */
+  metrics?: Metrics;
   /** gets faults of ours with their stacks; by default they go to stderr */
   report?: (error: unknown) => void;
 };
@@ -53,7 +56,7 @@ export async function startHttpHost(options: HttpHostOptions): Promise<HttpHost>
   let closing: Promise<void> | undefined;
 
   http.on('request', (request, response) => {
-    answer(request, response, access, options.pageFolder, headers).catch((error: unknown) => {
+    answer(request, response, access, options, headers).catch((error: unknown) => {
       report(error);
       if (response.headersSent) response.destroy();
       else text(response, 500, 'Tailwater could not read this file; its terminal says why.', headers);
@@ -95,9 +98,14 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   access: Access,
-  pageFolder: string,
+  { pageFolder, metrics }: HttpHostOptions,
   headers: Record<string, string>,
 ): Promise<void> {
+  if (metrics && access.isScraper(request, metrics.token)) {
+    response.writeHead(200, { ...headers, 'content-type': metrics.type, 'cache-control': 'no-store' });
+    response.end(metrics.text());
+    return;
+  }
   const entry = access.admit(request);
   if (entry.state === 'refused') {
     text(response, entry.status, entry.message, headers);

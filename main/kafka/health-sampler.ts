@@ -1,4 +1,5 @@
-// The health of a cluster's partitions, sampled at an interval for as long as a session lasts, or once.
+// The health of a cluster's partitions, sampled at an interval for as long as a session lasts, once, or for one who watches.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fail, toErrorData } from '../contract/errors.ts';
 import type { HealthReport } from '../contract/health.ts';
 import type { Connection } from '../contract/session.ts';
@@ -98,4 +99,35 @@ function withTopics(snapshot: Snapshot): Snapshot {
   const told = snapshot.troubles.flatMap(sayingsOf).filter(({ code }) => code === 'health-topic');
   if (snapshot.partitions.length > 0 || told.length === 0) return snapshot;
   throw fail('not-found', [...told, say('topics-hint')]);
+}
+
+/**
+ * One sample after the other until the signal aborts. The first one throws as `sampleOnce` does; one that fails later gives the
+ * report before, with `error` saying why.
+ */
+export async function* followHealth(
+  connection: Connection,
+  { group, topics, intervalSeconds }: { group?: string; topics?: readonly string[]; intervalSeconds: number },
+  signal: AbortSignal,
+): AsyncGenerator<HealthReport> {
+  await using admin = new Admin(connection, { role: 'health' });
+  // Nobody waits for a broker that is silent once the watching has ended.
+  signal.addEventListener('abort', () => void admin[Symbol.asyncDispose](), { once: true });
+  const asked = topics && topics.length > 0 ? topics : null;
+  const collector = new HealthCollector(admin, { group: group ?? null, topics: asked });
+  const history = new HealthHistory();
+  let report: HealthReport | undefined;
+  while (!signal.aborted) {
+    const from = performance.now();
+    try {
+      report = history.observe(withTopics(await collector.collect()));
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!report) throw error;
+      report = { ...report, error: tell(...sayingsOf(toErrorData(error))) };
+    }
+    yield report;
+    const pauseMs = Math.max(0, intervalSeconds * 1000 - (performance.now() - from));
+    await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
+  }
 }

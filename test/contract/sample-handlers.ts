@@ -157,6 +157,9 @@ export function sampleHandlers(changes: Partial<Handlers> = {}): Handlers {
     'health.samples': ({ from }) => ({ start: from, width: 10_000_000, buckets: [null] }),
     'health.events': () => ({ events: [], more: 0 }),
     'health.kept': () => constant({ events: 0, sampledAt: null }),
+    'health.follow': async function* () {
+      yield health;
+    },
     'consumers.status': () =>
       constant({ group: null, state: 'none', workers: [], others: [], unread: [], rebalances: [] }),
     ...changes,

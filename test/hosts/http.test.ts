@@ -259,3 +259,26 @@ test('a port in use and a page that is not built are told in words', async (t) =
 async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setImmediate(resolve));
 }
+
+test('metrics are for who brings their token, and only where they are served', async (t) => {
+  const token = 'a-token-of-the-scraper';
+  const metrics = { token, type: 'text/plain; version=0.0.4', text: () => 'up 1\n' };
+  const host = await startHttpHost({ handlers: sampleHandlers(), pageFolder, metrics });
+  t.after(() => host.close());
+  const bearer = { authorization: `Bearer ${token}` };
+  const welcome = await get(host, '/metrics', { ...bearer, host: new URL(host.url).host });
+  assert.deepEqual([welcome.status, welcome.body], [200, 'up 1\n']);
+  assert.equal(welcome.headers['content-type'], metrics.type);
+  const strangers: Record<string, string>[] = [
+    {},
+    { authorization: 'Bearer another' },
+    { ...bearer, host: 'evil.example' },
+    { ...bearer, origin: 'http://evil.example' },
+    { ...bearer, origin: new URL(host.url).origin },
+  ];
+  for (const headers of strangers)
+    assert.equal((await get(host, '/metrics', headers)).status, 403, JSON.stringify(headers));
+  // It opens nothing but the metrics.
+  assert.equal((await get(host, '/', bearer)).status, 403);
+  assert.equal((await get(await start(t), '/metrics', bearer)).status, 403);
+});

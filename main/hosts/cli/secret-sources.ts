@@ -9,6 +9,7 @@ import { UsageError } from './failure.ts';
 export const PASSWORD_VARIABLE = 'TAILWATER_SASL_PASSWORD';
 export const CLIENT_SECRET_VARIABLE = 'TAILWATER_OAUTH_CLIENT_SECRET';
 export const PASSPHRASE_VARIABLE = 'TAILWATER_TLS_KEY_PASSPHRASE';
+export const METRICS_TOKEN_VARIABLE = 'TAILWATER_METRICS_TOKEN';
 
 /** For the help of an option. */
 export function isFrom(variable: string): string {

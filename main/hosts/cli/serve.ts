@@ -3,27 +3,35 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { EngineError, fail } from '../../contract/errors.ts';
+import { METRICS_TYPE, metricsText } from '../../health/metrics.ts';
 import { startHttpHost } from '../http.ts';
 import { type CollectOptions, readSession } from './collect-options.ts';
 import { UsageError } from './failure.ts';
 import { print, say } from './output.ts';
 import { PROGRAM_FOLDER } from './program.ts';
+import { METRICS_TOKEN_VARIABLE, readSecret } from './secret-sources.ts';
 import { type Opened, withEngine } from './with-engine.ts';
 
-type ServeOptions = Partial<CollectOptions> & { cache: string; port?: number };
+type ServeOptions = Partial<CollectOptions> & { cache: string; port?: number; metrics?: boolean };
 
 /** Serves the app to a browser of this machine until Ctrl-C. Prints the address on stdout. Returns the exit code. */
 export async function serveCache(options: ServeOptions, interrupt: AbortSignal): Promise<number> {
   const { brokers, topics } = options;
   if (Boolean(brokers) !== Boolean(topics)) throw new UsageError('--brokers and --topics belong together: give both.');
   const session = brokers && topics ? await readSession({ ...options, brokers, topics }) : undefined;
+  const metricsToken = options.metrics ? await readMetricsToken() : undefined;
   const pageFolder = await builtPage(interrupt);
   let cacheOpened = false;
 
   const run = async ({ client, handlers }: Opened) => {
     cacheOpened = true;
     if (session) await client.call('session.open', session, interrupt);
-    await using host = await startHttpHost({ handlers, pageFolder, port: options.port });
+    const report = handlers['health.report']();
+    const metrics =
+      metricsToken === undefined
+        ? undefined
+        : { token: metricsToken, type: METRICS_TYPE, text: () => metricsText(report.get()) };
+    await using host = await startHttpHost({ handlers, pageFolder, port: options.port, metrics });
     await print(`${host.url}\n`);
     say('Open this address in a browser of this machine; it works for you alone. Ctrl-C ends it.');
     if (!interrupt.aborted) await once(interrupt, 'abort');
@@ -37,6 +45,14 @@ export async function serveCache(options: ServeOptions, interrupt: AbortSignal):
     say(`${error.message} It is opened for reading only.`);
     return withEngine(options.cache, 'read', run);
   }
+}
+
+async function readMetricsToken(): Promise<string> {
+  const token = await readSecret(METRICS_TOKEN_VARIABLE, 'Bearer token for /metrics');
+  // Spaces end it in the header, and a short one is soon guessed by whoever may reach the port.
+  if (!/^[\x21-\x7e]{16,}$/.test(token))
+    throw new UsageError(`${METRICS_TOKEN_VARIABLE} must have at least 16 characters, in ASCII and without spaces.`);
+  return token;
 }
 
 /** The folder of the built page. A fresh checkout has none yet: there it is built, once. */

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { HealthHistory } from '../../main/health/history.ts';
+import { metricsText } from '../../main/health/metrics.ts';
+
+const report = new HealthHistory().observe({
+  at: 1_700_000_000_500_000,
+  clusterId: 'c"l\\u\n1',
+  brokers: [{ id: 1, host: '::1', port: 9092 }],
+  controllerId: 1,
+  group: 'billing',
+  groupActive: true,
+  ...{ troubles: [], missing: [] },
+  partitions: [
+    {
+      ...{
+        topic: 'app',
+        topicId: null,
+        partition: 0,
+        leader: 1,
+        replicas: [1, 2],
+        isr: [1],
+        adding: [],
+        offlineReplicas: [2],
+      },
+      ...{ minInsyncReplicas: null, logStart: 7, highWatermark: 10, position: 4 },
+    },
+  ],
+});
+
+test('names, labels and seconds; what is not known has no sample', () => {
+  const text = metricsText(report);
+  const line = (start: string) => text.split('\n').filter((one) => one.startsWith(start));
+  assert.deepEqual(line('tailwater_up'), ['tailwater_up 1']);
+  assert.deepEqual(line('tailwater_last_sample'), ['tailwater_last_sample_timestamp_seconds 1700000000.5']);
+  assert.deepEqual(line('tailwater_cluster_info'), ['tailwater_cluster_info{cluster_id="c\\"l\\\\u\\n1"} 1']);
+  assert.deepEqual(line('tailwater_partition_status'), ['tailwater_partition_status{topic="app",partition="0"} 3']);
+  assert.deepEqual(line('tailwater_group_lost'), [
+    'tailwater_group_lost_records{group="billing",topic="app",partition="0"} 3',
+  ]);
+  assert.deepEqual(line('tailwater_partition_min_in_sync'), []);
+  assert.deepEqual(line('# TYPE tailwater_partition_leader'), ['# TYPE tailwater_partition_leader gauge']);
+});
+
+test('the last sample failed, or there was none', () => {
+  assert.match(metricsText({ ...report, error: { message: 'gone', said: [] } }), /^tailwater_up 0$/m);
+  const none = metricsText({ ...report, sampledAt: null, brokers: [], partitions: [] });
+  assert.equal(none.match(/^tailwater.*$/gm)?.join(), 'tailwater_up 0');
+});
