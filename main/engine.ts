@@ -176,6 +176,8 @@ export async function openEngine(config: EngineConfig): Promise<Engine> {
     'health.report': () => sessions.health,
     'health.sample': ({ connection, group, topics }) => sampleOnce(connection, { group, topics }),
     'consumers.status': () => sessions.consumers,
+    'groups.report': () => sessions.groups,
+    'groups.detail': ({ group }) => sessions.groups.detail(group),
   };
 
   const resources = opened.move();

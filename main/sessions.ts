@@ -5,6 +5,7 @@ import type { Consumers, HealthReport } from './contract/health.ts';
 import type { OpenSession, SessionStatus } from './contract/session.ts';
 import { say } from './contract/told.ts';
 import { FillJobs, type FillSource } from './kafka/fill-jobs.ts';
+import { GroupsSampler } from './kafka/groups-sampler.ts';
 import { type HealthSampler, startHealthSampler } from './kafka/health-sampler.ts';
 import { type Supervisor, startSupervisor } from './kafka/supervisor.ts';
 import type { Writer } from './store/types.ts';
@@ -36,6 +37,7 @@ export class Sessions implements AsyncDisposable {
   readonly status = new Value(IDLE);
   readonly consumers = new Value(NO_CONSUMERS);
   readonly health = new Value(NO_HEALTH);
+  readonly groups = new GroupsSampler(() => this.#sampler?.soon());
   /** undefined: the cache is not open for writing */
   readonly fills: FillJobs | undefined;
   readonly #writer: Writer | undefined;
@@ -109,6 +111,8 @@ export class Sessions implements AsyncDisposable {
         group: supervisor.group,
         topics: session.topics,
         position: (topic, partition) => supervisor.position(topic, partition),
+        also: () => this.groups.topics,
+        onRound: (round) => this.groups.observe(round, supervisor.group),
         onChange: () => this.#publish(),
       });
     } catch (error) {
@@ -127,6 +131,7 @@ export class Sessions implements AsyncDisposable {
     this.#session = undefined;
     this.#sampler = undefined;
     await Promise.all([supervisor?.close(), sampler?.close(), this.fills?.cancelAll()]);
+    await this.groups.clear();
     this.status.set(IDLE);
     this.consumers.set(NO_CONSUMERS);
     this.health.set(NO_HEALTH);
@@ -158,6 +163,9 @@ export class Sessions implements AsyncDisposable {
     this.consumers.update(supervisor.consumers());
     // Only a new one: a report of thousands of partitions is large, and everyone who watches is sent what is set.
     const report = this.#sampler?.report();
-    if (report && report !== this.health.get()) this.health.set(report);
+    if (report && report !== this.health.get()) {
+      this.health.set(report);
+      if (report.error) this.groups.failed(report.error);
+    }
   }
 }

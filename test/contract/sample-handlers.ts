@@ -153,6 +153,10 @@ export function sampleHandlers(changes: Partial<Handlers> = {}): Handlers {
     'health.sample': () => health,
     'consumers.status': () =>
       constant({ group: null, state: 'none', workers: [], others: [], unread: [], rebalances: [] }),
+    'groups.report': () => constant({ sampledAt: null, error: null, troubles: [], sees: 'unknown', groups: [] }),
+    'groups.detail': ({ group }) => {
+      throw fail('not-found', `no group ${group}`);
+    },
     ...changes,
   };
 }

@@ -3,6 +3,7 @@ import { en as connect } from './connect.ts';
 import { en as coverage } from './coverage.ts';
 import { en as errors } from './errors.ts';
 import { en as exports } from './export.ts';
+import { en as groups } from './groups.ts';
 import { en as health } from './health.ts';
 import { en as logs } from './logs.ts';
 import { en as records } from './records.ts';
@@ -15,4 +16,18 @@ import { en as views } from './views.ts';
 /** Every message, in whichever language. */
 export type Text = Messages<typeof en>;
 
-export const en = { shell, logs, timeline, coverage, connect, health, exports, errors, records, time, views, said };
+export const en = {
+  shell,
+  logs,
+  timeline,
+  coverage,
+  connect,
+  health,
+  groups,
+  exports,
+  errors,
+  records,
+  time,
+  views,
+  said,
+};
