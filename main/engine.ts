@@ -186,6 +186,8 @@ export async function openEngine(config: EngineConfig): Promise<Engine> {
     'health.kept': () => kept,
     'health.follow': ({ connection, ...what }, signal) => followHealth(connection, what, signal),
     'consumers.status': () => sessions.consumers,
+    'groups.report': () => sessions.groups,
+    'groups.detail': ({ group }) => sessions.groups.detail(group),
   };
 
   const resources = opened.move();

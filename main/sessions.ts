@@ -6,6 +6,7 @@ import type { OpenSession, SessionStatus } from './contract/session.ts';
 import { say } from './contract/told.ts';
 import { HealthKeeper } from './health-keeper.ts';
 import { FillJobs, type FillSource } from './kafka/fill-jobs.ts';
+import { GroupsSampler } from './kafka/groups-sampler.ts';
 import { type HealthSampler, startHealthSampler } from './kafka/health-sampler.ts';
 import { type Supervisor, startSupervisor } from './kafka/supervisor.ts';
 import type { WriterWithProfiles } from './store/writer.ts';
@@ -37,6 +38,7 @@ export class Sessions implements AsyncDisposable {
   readonly status = new Value(IDLE);
   readonly consumers = new Value(NO_CONSUMERS);
   readonly health = new Value(NO_HEALTH);
+  readonly groups = new GroupsSampler(() => this.#sampler?.soon());
   /** undefined: the cache is not open for writing */
   readonly fills: FillJobs | undefined;
   /** Called when more of the health is kept. */
@@ -120,6 +122,8 @@ export class Sessions implements AsyncDisposable {
         position: (topic, partition) => supervisor.position(topic, partition),
         onSnapshot: (snapshot) =>
           keeper.sampled(snapshot, (topic, partition) => supervisor.position(topic, partition) !== undefined),
+        also: () => this.groups.topics,
+        onRound: (round) => this.groups.observe(round, supervisor.group),
         onChange: () => this.#publish(),
       });
     } catch (error) {
@@ -140,6 +144,7 @@ export class Sessions implements AsyncDisposable {
     this.#keeper = undefined;
     await Promise.all([supervisor?.close(), sampler?.close(), this.fills?.cancelAll()]);
     await keeper?.settled();
+    await this.groups.clear();
     this.status.set(IDLE);
     this.consumers.set(NO_CONSUMERS);
     this.health.set(NO_HEALTH);
@@ -177,5 +182,6 @@ export class Sessions implements AsyncDisposable {
     this.#report = report;
     const trouble = this.#keeper?.trouble;
     this.health.set(trouble ? { ...report, troubles: [...report.troubles, trouble] } : report);
+    if (report.error) this.groups.failed(report.error);
   }
 }

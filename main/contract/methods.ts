@@ -4,6 +4,7 @@ import { Bookmarks, Mark, RecordPlace, SaveBookmark } from './bookmarks.ts';
 import { ExportFormat, ExportJob, ExportRequest } from './export.ts';
 import { FillJob, FillWhat } from './fill.ts';
 import { Filters, SavedFilter, UsedFilter } from './filters.ts';
+import { GroupDetail, GroupsReport } from './groups.ts';
 import { Consumers, HealthReport } from './health.ts';
 import { Events, EventsRequest, Kept, Samples, SamplesRequest } from './history.ts';
 import { Matches, MatchesRequest } from './matches.ts';
@@ -113,6 +114,10 @@ export const methods = {
     HealthReport,
   ),
   'consumers.status': watch(Consumers),
+  /** every group of the cluster that may be seen; the cluster is asked for them only while somebody watches */
+  'groups.report': watch(GroupsReport),
+  /** of the last report; throws not-found */
+  'groups.detail': call(z.object({ group: z.string() }), GroupDetail),
 } as const;
 
 export type Methods = typeof methods;

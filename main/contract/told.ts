@@ -4,11 +4,12 @@
 import { z } from 'zod';
 import { CONNECTION } from './sayings-connection.ts';
 import { FILL } from './sayings-fill.ts';
+import { GROUPS } from './sayings-groups.ts';
 import { RECORDS } from './sayings-records.ts';
 import { SESSION } from './sayings-session.ts';
 import type { P, Value } from './told-values.ts';
 
-export const SAYINGS = { ...CONNECTION, ...SESSION, ...FILL, ...RECORDS };
+export const SAYINGS = { ...CONNECTION, ...SESSION, ...FILL, ...RECORDS, ...GROUPS };
 type Sayings = typeof SAYINGS;
 export type SaidCode = keyof Sayings;
 export type SaidValues = Readonly<Record<string, Value>>;

@@ -89,7 +89,7 @@ export const DescribeGroup: Api<string, DescribedGroup & { error: number }> = {
 };
 
 /** Kafka's ConsumerProtocolAssignment; empty while the group is being shared out. Of another protocol: what fits. */
-function readAssignment(bytes: Buffer): GroupMember['partitions'] {
+export function readAssignment(bytes: Buffer): GroupMember['partitions'] {
   if (bytes.length === 0) return [];
   try {
     const from = new ByteReader(bytes);

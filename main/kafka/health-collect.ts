@@ -15,6 +15,7 @@ import {
   OffsetFetch,
 } from './admin-group-requests.ts';
 import { type ClusterMetadata, EARLIEST, LATEST, Metadata, type MetadataTopic } from './admin-requests.ts';
+import type { ClusterRound } from './groups-sampler.ts';
 
 /** min.insync.replicas seldom changes, and describing the configuration of many topics is dear. */
 const CONFIG_AGE = 60_000_000;
@@ -31,6 +32,9 @@ export type CollectOptions = {
   topics: readonly string[] | null;
   /** where this process reads the partition itself: its next offset, which goes before the committed one */
   position?: (topic: string, partition: number) => Offset | undefined;
+  /** topics whose ends are wanted besides, for `onRound`; they are not of the snapshot */
+  also?: () => readonly string[];
+  onRound?: (round: ClusterRound) => void;
 };
 
 type Trouble = (...said: Said[]) => void;
@@ -61,9 +65,16 @@ export class HealthCollector {
     const at = Date.now() * 1000;
     const troubles: Told[] = [];
     const trouble: Trouble = (...said) => void troubles.push(tell(...said));
-    const metadata = await this.#admin.metadata(this.#options.topics);
-    const topics = this.#usable(metadata, trouble);
-    const of = { ...metadata, topics };
+    const { topics: wanted, also } = this.#options;
+    const asked = wanted && [...new Set([...wanted, ...(also?.() ?? [])])];
+    const metadata = await this.#admin.metadata(asked);
+    const isWanted = (name: string) => !wanted || wanted.includes(name);
+    const topics = this.#usable(
+      metadata.topics.filter(({ name }) => isWanted(name)),
+      trouble,
+    );
+    const others = metadata.topics.filter(({ name }) => !isWanted(name));
+    const of = { ...metadata, topics: [...topics, ...others] };
     const own = this.#options.position;
     // Where this process reads all of them itself, nothing of what the group has committed would be looked at.
     const readsAll = topics.every(({ name, partitions }) =>
@@ -78,6 +89,7 @@ export class HealthCollector {
       this.#refreshMinIsr(topics, at, trouble),
     ]);
     for (const said of new Map([...starts.troubles, ...ends.troubles]).values()) trouble(...said);
+    this.#options.onRound?.({ at, admin: this.#admin, metadata: of, ends: ends.offsets, starts: starts.offsets });
 
     let active = committed?.active ?? true;
     const partitions = topics.flatMap((topic) =>
@@ -102,13 +114,15 @@ export class HealthCollector {
       }),
     );
     const { clusterId, brokers } = metadata;
-    const missing = metadata.topics.filter(({ error }) => error === UNKNOWN_TOPIC).map(({ name }) => name);
+    const missing = metadata.topics
+      .filter(({ name, error }) => isWanted(name) && error === UNKNOWN_TOPIC)
+      .map(({ name }) => name);
     return { at, clusterId, brokers, controllerId, group, groupActive: active, partitions, missing, troubles };
   }
 
   /** The topics to look at, partitions in order. */
-  #usable(metadata: ClusterMetadata, trouble: Trouble): MetadataTopic[] {
-    const topics = metadata.topics
+  #usable(found: readonly MetadataTopic[], trouble: Trouble): MetadataTopic[] {
+    const topics = found
       .filter((topic) => this.#options.topics !== null || !topic.internal)
       .sort((a, b) => (a.name < b.name ? -1 : 1));
     const missing = topics.filter((topic) => topic.error !== 0 && topic.partitions.length === 0);

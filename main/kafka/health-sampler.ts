@@ -8,9 +8,9 @@ import type { Offset } from '../contract/units.ts';
 import { HealthHistory } from '../health/history.ts';
 import type { Snapshot } from '../health/snapshot.ts';
 import { Admin } from './admin.ts';
-import { HealthCollector } from './health-collect.ts';
+import { type CollectOptions, HealthCollector } from './health-collect.ts';
 
-export type HealthSamplerOptions = {
+export type HealthSamplerOptions = Pick<CollectOptions, 'also' | 'onRound'> & {
   connection: Connection;
   /** whose committed offsets are judged; null: nobody's */
   group: string | null;
@@ -27,15 +27,17 @@ export type HealthSamplerOptions = {
 export type HealthSampler = {
   /** the latest; the same object until the next sample */
   report(): HealthReport;
+  /** Samples at once, or again when the sample that is under way is done. */
+  soon(): void;
   /** Resolves when nothing is under way any more; `onChange` is not called after it. */
   close(): Promise<void>;
 };
 
 /** Starts at once. A sample that fails leaves the report as it was, with `error` saying why. */
 export function startHealthSampler(options: HealthSamplerOptions): HealthSampler {
-  const { group, topics, position, intervalMs = 5_000 } = options;
+  const { group, topics, position, also, onRound, intervalMs = 5_000 } = options;
   const admin = new Admin(options.connection, { role: 'health' });
-  const collector = new HealthCollector(admin, { group, topics, position });
+  const collector = new HealthCollector(admin, { group, topics, position, also, onRound });
   const history = new HealthHistory();
   let report: HealthReport = {
     sampledAt: null,
@@ -49,11 +51,15 @@ export function startHealthSampler(options: HealthSamplerOptions): HealthSampler
     partitions: [],
   };
   let closed = false;
+  let isSampling = false;
+  let isWanted = false;
   let timer: NodeJS.Timeout | undefined;
   let running = Promise.resolve();
 
   const sample = async () => {
     const from = performance.now();
+    isSampling = true;
+    isWanted = false;
     try {
       const snapshot = await collector.collect();
       if (!closed) options.onSnapshot?.(snapshot);
@@ -61,9 +67,10 @@ export function startHealthSampler(options: HealthSamplerOptions): HealthSampler
     } catch (error) {
       report = { ...report, error: tell(...sayingsOf(toErrorData(error))) };
     }
+    isSampling = false;
     if (closed) return;
     options.onChange();
-    timer = setTimeout(start, Math.max(0, intervalMs - (performance.now() - from)));
+    timer = setTimeout(start, isWanted ? 0 : Math.max(0, intervalMs - (performance.now() - from)));
   };
   const start = () => {
     running = sample();
@@ -71,6 +78,12 @@ export function startHealthSampler(options: HealthSamplerOptions): HealthSampler
   start();
   return {
     report: () => report,
+    soon() {
+      isWanted = true;
+      if (closed || isSampling) return;
+      clearTimeout(timer);
+      start();
+    },
     async close() {
       closed = true;
       clearTimeout(timer);

@@ -8,6 +8,7 @@ import { openDialog } from '../state/dialog.ts';
 import { Button } from '../ui/button.tsx';
 import { Empty, Failed } from '../ui/notice.tsx';
 import { useFormat, useText, useTold } from '../ui/text.ts';
+import { AllGroups } from './all-groups.tsx';
 import { Ago } from './checked.tsx';
 import { OtherMembers } from './other-members.tsx';
 import { ReaderMap } from './reader-map.tsx';
@@ -17,7 +18,7 @@ import { WorkerStepper } from './worker-stepper.tsx';
 import { WorkerTable } from './worker-table.tsx';
 import { workersSummary } from './workers.ts';
 
-/** This viewer's own consumers: what each thread reads, and when the group was shared out anew. */
+/** This viewer's own consumers: what each thread reads, and when the group was shared out anew; then every group of the cluster. */
 export function ConsumersView() {
   const text = useText();
   const format = useFormat();
@@ -81,6 +82,7 @@ export function ConsumersView() {
       {consumers.others.length > 0 ? <OtherMembers members={consumers.others} /> : null}
       <h2 className="health-title">{words.rebalancesTitle}</h2>
       <RebalanceTable rebalances={consumers.rebalances} />
+      <AllGroups />
     </div>
   );
 }

@@ -162,6 +162,10 @@ export function sampleHandlers(changes: Partial<Handlers> = {}): Handlers {
     },
     'consumers.status': () =>
       constant({ group: null, state: 'none', workers: [], others: [], unread: [], rebalances: [] }),
+    'groups.report': () => constant({ sampledAt: null, error: null, troubles: [], sees: 'unknown', groups: [] }),
+    'groups.detail': ({ group }) => {
+      throw fail('not-found', `no group ${group}`);
+    },
     ...changes,
   };
 }

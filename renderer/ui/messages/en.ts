@@ -4,6 +4,7 @@ import { en as coverage } from './coverage.ts';
 import { en as errors } from './errors.ts';
 import { en as events } from './events.ts';
 import { en as exports } from './export.ts';
+import { en as groups } from './groups.ts';
 import { en as health } from './health.ts';
 import { en as logs } from './logs.ts';
 import { en as records } from './records.ts';
@@ -25,6 +26,7 @@ export const en = {
   connect,
   health,
   events,
+  groups,
   exports,
   errors,
   records,

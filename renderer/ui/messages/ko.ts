@@ -4,11 +4,13 @@ import type { Text } from './en.ts';
 import { ko as errors } from './errors.ts';
 import { ko as events } from './events.ts';
 import { ko as exports } from './export.ts';
+import { ko as groups } from './groups.ts';
 import { ko as health } from './health.ts';
 import { ko as logs } from './logs.ts';
 import { ko as records } from './records.ts';
 import { ko as connection } from './said-connection.ts';
 import { ko as fill } from './said-fill.ts';
+import { ko as saidGroups } from './said-groups.ts';
 import { ko as saidRecords } from './said-records.ts';
 import { ko as session } from './said-session.ts';
 import { ko as shell } from './shell.ts';
@@ -25,11 +27,12 @@ export const ko: Text = {
   connect,
   health,
   events,
+  groups,
   exports,
   errors,
   records,
   time,
   views,
   watch,
-  said: { ...connection, ...session, ...fill, ...saidRecords },
+  said: { ...connection, ...session, ...fill, ...saidRecords, ...saidGroups },
 };

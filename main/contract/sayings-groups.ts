@@ -1,0 +1,35 @@
+// What is said of the consumer groups of a cluster. How to add one: told.ts.
+import type { P } from './told-values.ts';
+
+export const GROUPS = {
+  // Why a group is judged as it is; worst first.
+  'groups-lost': (p: P<'records' | 'partitions'>) =>
+    `${p.records} records were deleted by retention before they were read, in ${p.partitions} of its partitions.`,
+  'groups-stop': (p: P<'partitions' | 'records'>) =>
+    `Nobody reads ${p.partitions} of its partitions any more: ${p.records} records wait. Start its consumers again.`,
+  'groups-stall': (p: P<'partitions' | 'records'>) =>
+    `${p.partitions} of its partitions have a reader that does not move: ${p.records} records wait. Look at what its consumer is busy with.`,
+  'groups-rewind': (p: P<'partitions' | 'records'>) =>
+    `Its reader went back in ${p.partitions} partitions: ${p.records} records are to be read again.`,
+  'groups-behind': (p: P<'partitions' | 'records'>) =>
+    `Lag has only grown in ${p.partitions} of its partitions, to ${p.records} records. It needs more consumers, or faster ones.`,
+  'groups-rebalancing': (p: P<'seconds'>) =>
+    `It has been sharing out its partitions for ${p.seconds} s: a member may be joining again and again, or not answer.`,
+  'groups-empty': (p: P<'records'>) => `It has no member, and ${p.records} records wait.`,
+  'groups-idle': (p: P<'idle' | 'members'>) =>
+    `${p.idle} of ${p.members} members have no partition: there are more members than partitions to share out.`,
+  'groups-denied': (p: P<'why'>) => `These credentials may not read it (${p.why}): they need Describe on the group.`,
+  'groups-failed': (p: P<'why'>) => `It could not be read: ${p.why}.`,
+  'groups-not-described': () =>
+    'A group of this kind has no committed offsets of partitions: its lag is not known here.',
+  'groups-too-few': (p: P<'samples' | 'needed'>) =>
+    `Judged after ${p.needed} samples; there are ${p.samples} of a partition that has records waiting.`,
+  'groups-no-ends': (p: P<'partitions'>) =>
+    `The ends of ${p.partitions} of its partitions are not known: they have no leader, are gone, or may not be seen.`,
+
+  // What a sample could not learn; what follows says why.
+  'groups-broker': (p: P<'broker'>) => `The groups of broker ${p.broker} could not be listed:`,
+  'groups-offsets-of': (p: P<'broker'>) => `The offsets of the groups of broker ${p.broker} could not be read:`,
+  'groups-members-of': (p: P<'broker'>) => `The members of the groups of broker ${p.broker} could not be read:`,
+  'group-unknown': (p: P<'group'>) => `There is no group ${p.group} in the last sample of the cluster.`,
+};

@@ -1,0 +1,55 @@
+// When a partition's log ended where: from samples of its end, the time of any record between two of them, by interpolation.
+import type { Micros, Offset } from '../contract/units.ts';
+
+/** The log ended at `end` from `from` to `to`, as far as it was seen. */
+export type EndPoint = { end: Offset; from: Micros; to: Micros };
+
+/** Beyond that every second one of the older half is dropped: the past gets coarser, not shorter. */
+const MOST_POINTS = 120;
+
+export class EndTimes {
+  /** ascending in end and time */
+  #points: EndPoint[] = [];
+
+  /** Samples in the order of their time. Returns whether the log is another one than before: all that was seen is forgotten. */
+  observe(end: Offset, at: Micros): boolean {
+    const first = this.#points[0];
+    const isAnew = first !== undefined && end < first.end;
+    if (isAnew) this.#points = [];
+    // A new leader's high watermark may lie a little behind the last one seen.
+    while ((this.#points.at(-1)?.end ?? end) > end) this.#points.pop();
+    const last = this.#points.at(-1);
+    if (last?.end === end) last.to = at;
+    else this.#points.push({ end, from: at, to: at });
+    if (this.#points.length > MOST_POINTS)
+      this.#points = this.#points.filter((_, i) => i % 2 === 0 || i > MOST_POINTS / 2);
+    return isAnew;
+  }
+
+  /** What is known of before the first sample: at `at` the log ended at `end`. The latest first; what contradicts is left out. */
+  addOlder(end: Offset, at: Micros): void {
+    const first = this.#points[0];
+    if (!first || at >= first.from || end > first.end) return;
+    if (end === first.end) first.from = at;
+    else this.#points.unshift({ end, from: at, to: at });
+  }
+
+  /** About when the record at `offset` came; null: before all that was seen, or it is not there yet. */
+  timeOf(offset: Offset): Micros | null {
+    // The newest are asked for most.
+    let i = this.#points.length - 1;
+    if (i < 0 || offset >= (this.#points[i]?.end ?? 0)) return null;
+    while (i > 0 && (this.#points[i - 1]?.end ?? 0) > offset) i--;
+    const [before, after] = [this.#points[i - 1], this.#points[i]];
+    if (!before || !after) return null;
+    const share = (offset + 1 - before.end) / (after.end - before.end);
+    return Math.round(before.to + (after.from - before.to) * share);
+  }
+
+  /** From the time of the record at `committed` to that of the last one, in seconds; null: not known. */
+  lagSeconds(committed: Offset, end: Offset): number | null {
+    if (committed >= end) return 0;
+    const [from, to] = [this.timeOf(committed), this.timeOf(end - 1)];
+    return from === null || to === null ? null : Math.max(0, (to - from) / 1e6);
+  }
+}

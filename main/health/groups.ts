@@ -1,0 +1,254 @@
+// Successive rounds of questions about all groups of a cluster become reports; what needs a memory is kept here.
+import type { GroupDetail, GroupPartition, GroupSummary, GroupsReport } from '../contract/groups.ts';
+import type { BurrowStatus, Severity } from '../contract/health.ts';
+import type { Micros, Offset } from '../contract/units.ts';
+import { addSample, type ReaderSample, WINDOW_SAMPLES } from './burrow.ts';
+import { EndTimes } from './end-times.ts';
+import {
+  clearing,
+  idleMembers,
+  judgeGroup,
+  partitionReasons,
+  partitionSeverity,
+  partitionStatus,
+} from './group-judge.ts';
+import type { GroupSnapshot, GroupsSnapshot } from './group-snapshot.ts';
+import { lagOf, lostOf, rateOf } from './reading.ts';
+
+const SECOND = 1_000_000;
+const MIN_SAMPLE_DISTANCE = SECOND;
+/** Nobody watched for that long: what was seen before says nothing of now. */
+const FORGET_AFTER = 60 * SECOND;
+const HISTORY = 60;
+/** A detail crosses to the page at every sample: with thousands of partitions each gets a shorter history. */
+const HISTORY_IN_ALL = 40_000;
+
+type Log = { times: EndTimes; ends: { at: Micros; offset: Offset }[] };
+type Reader = {
+  topic: string;
+  partition: number;
+  samples: ReaderSample[];
+  offsets: (Offset | null)[];
+  lags: (number | null)[];
+  severity: Severity;
+  since: Micros;
+  /** as of the last snapshot */
+  committed: Offset;
+  end: Offset | null;
+  logStart: Offset | null;
+  memberId: string | null;
+  status: BurrowStatus;
+};
+type Group = {
+  snapshot: GroupSnapshot;
+  stateSince: Micros;
+  severity: Severity;
+  since: Micros;
+  readers: Map<string, Reader>;
+  summary: GroupSummary | undefined;
+};
+
+export class GroupsHistory {
+  #groups = new Map<string, Group>();
+  #logs = new Map<string, Log>();
+  #times: Micros[] = [];
+
+  /** Snapshots in the order of their time. */
+  observe(snapshot: GroupsSnapshot): GroupsReport {
+    const { at } = snapshot;
+    if (at - (this.#times.at(-1) ?? at) > FORGET_AFTER) this.clear();
+    keepLast(this.#times, HISTORY, at);
+    const anew = this.#observeLogs(snapshot);
+    const groups = new Map<string, Group>();
+    for (const one of snapshot.groups) groups.set(one.group, this.#observeGroup(one, snapshot, anew));
+    this.#groups = groups;
+    return this.summarise(snapshot);
+  }
+
+  /** The report of the last snapshot once more, after `addOlder`. */
+  summarise(snapshot: GroupsSnapshot): GroupsReport {
+    const groups = this.#groups;
+    for (const group of groups.values()) group.summary = this.#summaryOf(group, snapshot);
+    return {
+      sampledAt: snapshot.at,
+      error: null,
+      troubles: [...snapshot.troubles],
+      sees: snapshot.sees,
+      groups: [...groups.values()].flatMap(({ summary }) => summary ?? []),
+    };
+  }
+
+  /** Of the last snapshot; undefined: it had no such group. */
+  detail(name: string): GroupDetail | undefined {
+    const group = this.#groups.get(name);
+    if (!group?.summary) return undefined;
+    return {
+      summary: group.summary,
+      members: (group.snapshot.members ?? []).map((one) => ({ ...one, partitions: [...one.partitions] })),
+      partitions: [...group.readers].map(([key, reader]) => this.#detailOf(key, reader)),
+      sampleTimes: [...this.#times],
+    };
+  }
+
+  /** `topic/partition` of those that a group lags behind in for so long that it is not known how long. */
+  unplaced(): Set<string> {
+    const keys = new Set<string>();
+    for (const { readers } of this.#groups.values())
+      for (const [key, { committed, end }] of readers)
+        if (end !== null && committed < end && this.#logs.get(key)?.times.timeOf(committed) === null) keys.add(key);
+    return keys;
+  }
+
+  /** At `at`, before the first sample, the log ended at `end`. The latest first. */
+  addOlder(key: string, end: Offset, at: Micros): void {
+    this.#logs.get(key)?.times.addOlder(end, at);
+  }
+
+  clear(): void {
+    this.#groups.clear();
+    this.#logs.clear();
+    this.#times = [];
+  }
+
+  /** Returns those whose log is another one than before. */
+  #observeLogs({ ends, at }: GroupsSnapshot): Set<string> {
+    const anew = new Set<string>();
+    for (const [key, end] of ends) {
+      const log: Log = this.#logs.get(key) ?? { times: new EndTimes(), ends: [] };
+      this.#logs.set(key, log);
+      if (log.times.observe(end, at)) {
+        log.ends = [];
+        anew.add(key);
+      }
+      keepLast(log.ends, WINDOW_SAMPLES, { at, offset: end });
+    }
+    for (const key of this.#logs.keys()) if (!ends.has(key)) this.#logs.delete(key);
+    return anew;
+  }
+
+  #observeGroup(snapshot: GroupSnapshot, round: GroupsSnapshot, anew: ReadonlySet<string>): Group {
+    const { at } = round;
+    const before = this.#groups.get(snapshot.group);
+    const group: Group = {
+      snapshot,
+      stateSince: before && before.snapshot.state === snapshot.state ? before.stateSince : at,
+      severity: before?.severity ?? 'ok',
+      since: before?.since ?? at,
+      readers: new Map(),
+      summary: undefined,
+    };
+    const readBy = new Map(
+      snapshot.members?.flatMap(({ memberId, partitions }) =>
+        partitions.map(({ topic, partition }): [string, string] => [`${topic}/${partition}`, memberId]),
+      ),
+    );
+    // Where the members may not be read, or are being told what to read, every partition may have a reader.
+    const isKnown = snapshot.members !== null && (snapshot.state === 'Stable' || snapshot.members.length === 0);
+    const most = Math.min(
+      HISTORY,
+      Math.max(WINDOW_SAMPLES, Math.floor(HISTORY_IN_ALL / (snapshot.commits?.length || 1))),
+    );
+    for (const { topic, partition, offset } of snapshot.commits ?? []) {
+      const key = `${topic}/${partition}`;
+      const known = before?.readers.get(key);
+      const reader: Reader =
+        known && !anew.has(key)
+          ? known
+          : { topic, partition, samples: [], offsets: [], lags: [], severity: 'ok', since: at, ...NOTHING_YET };
+      group.readers.set(key, reader);
+      reader.committed = offset;
+      reader.end = round.ends.get(key) ?? null;
+      reader.logStart = round.starts.get(key) ?? null;
+      reader.memberId = readBy.get(key) ?? null;
+      const lag = lagOf(offset, reader.end);
+      addSample(reader.samples, { offset, at, lag }, MIN_SAMPLE_DISTANCE);
+      keepLast(reader.offsets, most, offset);
+      keepLast(reader.lags, most, lag);
+      const ends = this.#logs.get(key)?.ends.map((one) => one.offset) ?? [];
+      reader.status = partitionStatus(reader.samples, ends, lag, at, !isKnown || readBy.has(key));
+      const severity = partitionSeverity(reader.status, lostOf(offset, reader.logStart));
+      if (severity !== reader.severity) Object.assign(reader, { severity, since: at });
+    }
+    return group;
+  }
+
+  #summaryOf(group: Group, { at, ours }: GroupsSnapshot): GroupSummary {
+    const { snapshot, readers, stateSince } = group;
+    const found = [...readers].map(([key, reader]) => ({ reader, ...this.#lagging(key, reader) }));
+    const { status, severity, reasons } = judgeGroup(
+      snapshot,
+      found.map(({ reader, lagRecords, lostRecords }) => ({
+        ...{ status: reader.status, end: reader.end, lagRecords, lostRecords },
+        samples: reader.samples.length,
+        moves: reader.samples.some((one) => one.offset !== reader.committed),
+      })),
+      { at, stateSince },
+    );
+    if (severity !== group.severity) Object.assign(group, { severity, since: at });
+    const lags = found.flatMap(({ lagRecords }) => (lagRecords === null ? [] : [lagRecords]));
+    const behind = found.filter(({ lagRecords }) => lagRecords !== 0);
+    // As long as its slowest partition takes; where one of them never ends, or nobody knows, the group does not either.
+    const knowsClear = behind.every(({ clearSeconds }) => clearSeconds !== null);
+    const isShrinking = behind.map(({ shrinks }) => shrinks);
+    const seconds = found.flatMap((one) => (one.lagSeconds === null ? [] : [one.lagSeconds]));
+    const isLagKnown = behind.every(({ lagSeconds }) => lagSeconds !== null);
+    return {
+      group: snapshot.group,
+      protocol: snapshot.protocol,
+      protocolType: snapshot.protocolType,
+      state: snapshot.state,
+      stateSince,
+      ours: snapshot.group === ours,
+      members: snapshot.members?.length ?? null,
+      idleMembers: idleMembers(snapshot),
+      partitions: readers.size,
+      ...{ status, severity, since: group.since, reasons },
+      lagRecords: lags.length > 0 ? lags.reduce((sum, lag) => sum + lag, 0) : null,
+      // The oldest of them may be the one that is not known.
+      lagSeconds: isLagKnown && seconds.length > 0 ? Math.max(...seconds) : null,
+      clearSeconds:
+        lags.length > 0 && knowsClear ? Math.max(0, ...behind.map(({ clearSeconds }) => clearSeconds ?? 0)) : null,
+      shrinks: isShrinking.includes(false) ? false : isShrinking.includes(true) ? true : null,
+      lostRecords: found.reduce((sum, one) => sum + one.lostRecords, 0),
+    };
+  }
+
+  #lagging(key: string, { committed, end, logStart, samples }: Reader) {
+    const log = this.#logs.get(key);
+    const lagRecords = lagOf(committed, end);
+    const consumedPerSecond = rateOf(samples);
+    const seconds = end === null ? null : (log?.times.lagSeconds(committed, end) ?? null);
+    return {
+      lagRecords,
+      lagSeconds: rounded(seconds),
+      ...clearing(lagRecords, consumedPerSecond, rateOf(log?.ends ?? [])),
+      lostRecords: lostOf(committed, logStart),
+      consumedPerSecond: rounded(consumedPerSecond),
+    };
+  }
+
+  #detailOf(key: string, reader: Reader): GroupPartition {
+    const { topic, partition, committed, end, logStart, memberId, status, severity, since } = reader;
+    const lagging = this.#lagging(key, reader);
+    return {
+      ...{ topic, partition, committed, end, logStart, memberId, status, severity, since },
+      ...lagging,
+      clearSeconds: rounded(lagging.clearSeconds),
+      reasons: partitionReasons(status, lagging.lagRecords, lagging.lostRecords),
+      offsets: [...reader.offsets],
+      lags: [...reader.lags],
+    };
+  }
+}
+
+const NOTHING_YET = { committed: 0, end: null, logStart: null, memberId: null, status: 'UNKNOWN' } as const;
+
+function keepLast<T>(list: T[], most: number, item: T): void {
+  list.push(item);
+  if (list.length > most) list.splice(0, list.length - most);
+}
+
+/** To four digits: more are noise, and each is a byte in thousands of places. */
+function rounded(value: number | null): number | null {
+  return value === null ? null : Number(value.toPrecision(4));
+}

@@ -1,0 +1,141 @@
+// All groups of the cluster, sampled in the rhythm of its health and from the same round of metadata and offsets, while somebody
+// watches. Otherwise not at all: a cluster of hundreds of groups would pay for what nobody looks at, and a quiet Tailwater is to
+// cost a hundredth of a core. What was seen is remembered for a minute after the last one has looked.
+import { Value } from '../base/watched.ts';
+import { fail, toErrorData } from '../contract/errors.ts';
+import type { GroupDetail, GroupsReport } from '../contract/groups.ts';
+import type { Watched } from '../contract/methods.ts';
+import { say, sayingsOf, type Told, tell } from '../contract/told.ts';
+import type { Micros, Offset } from '../contract/units.ts';
+import { GroupsHistory } from '../health/groups.ts';
+import { type Admin, partitionKey } from './admin.ts';
+import type { ClusterMetadata } from './admin-requests.ts';
+import { collectGroups } from './groups-collect.ts';
+
+/** What one round of questions found, for whoever needs the ends of more topics than those that are followed. */
+export type ClusterRound = {
+  at: Micros;
+  admin: Admin;
+  /** with the topics that were asked for besides */
+  metadata: ClusterMetadata;
+  /** by `topic/partition` */
+  ends: ReadonlyMap<string, Offset>;
+  starts: ReadonlyMap<string, Offset>;
+};
+
+const NONE: GroupsReport = { sampledAt: null, error: null, troubles: [], sees: 'unknown', groups: [] };
+/** How far back it is looked, once, where the logs ended: it tells how far behind a reader is that has more to read than was seen. */
+const AGES_SECONDS = [60, 600, 3_600, 6 * 3_600, 24 * 3_600, 7 * 24 * 3_600];
+
+export class GroupsSampler implements Watched<GroupsReport> {
+  readonly #report = new Value(NONE);
+  readonly #history = new GroupsHistory();
+  readonly #wake: () => void;
+  #watchers = 0;
+  /** topics that groups have offsets of */
+  #topics: readonly string[] = [];
+  /** partitions whose past was looked at */
+  #placed = new Set<string>();
+  #running: Promise<void> | undefined;
+  #session = 0;
+
+  /** wake: asks for a round now */
+  constructor(wake: () => void) {
+    this.#wake = wake;
+  }
+
+  get(): GroupsReport {
+    return this.#report.get();
+  }
+  subscribe(changed: () => void): () => void {
+    const leave = this.#report.subscribe(changed);
+    if (this.#watchers++ === 0) this.#wake();
+    return () => {
+      leave();
+      this.#watchers--;
+    };
+  }
+  /** Throws not-found. */
+  detail(group: string): GroupDetail {
+    const detail = this.#history.detail(group);
+    if (!detail) throw fail('not-found', say('group-unknown', { group }));
+    return detail;
+  }
+
+  /** The topics whose ends the next round is to bring. */
+  get topics(): readonly string[] {
+    return this.#watchers > 0 ? this.#topics : [];
+  }
+
+  /** A round that comes while the one before is under way is passed over. */
+  observe(round: ClusterRound, ours: string | null): void {
+    if (this.#watchers === 0 || this.#running) return;
+    const session = this.#session;
+    this.#running = this.#sample(round, ours, session)
+      .catch((error: unknown) => {
+        if (session === this.#session) this.failed(tell(...sayingsOf(toErrorData(error))));
+      })
+      .finally(() => {
+        this.#running = undefined;
+      });
+  }
+  /** The cluster does not answer: what is shown is what was known. */
+  failed(error: Told): void {
+    if (this.#watchers > 0) this.#report.set({ ...this.get(), error });
+  }
+
+  /** The session is over; resolves when nothing is under way any more. Its admin must be closed. */
+  async clear(): Promise<void> {
+    this.#session++;
+    await this.#running;
+    this.#history.clear();
+    this.#placed.clear();
+    this.#topics = [];
+    this.#report.update(NONE);
+  }
+
+  async #sample(round: ClusterRound, ours: string | null, session: number): Promise<void> {
+    const { at, admin, metadata, ends, starts } = round;
+    const { groups, troubles, sees } = await collectGroups(
+      admin,
+      metadata.brokers.map(({ id }) => id),
+    );
+    if (session !== this.#session) return;
+    const topics = new Set(groups.flatMap(({ commits }) => commits?.map(({ topic }) => topic) ?? []));
+    const isKnown = [...topics].every((topic) => metadata.topics.some(({ name }) => name === topic));
+    this.#topics = [...topics].sort();
+    // The first look, or a group of another topic: its ends are asked for at once, and not judged before.
+    if (!isKnown) {
+      this.#wake();
+      if (this.get().sampledAt === null) return;
+    }
+    const snapshot = { at, ends, starts, ours, groups, troubles, sees };
+    let report = this.#history.observe(snapshot);
+    if (await this.#lookBack(round)) report = this.#history.summarise(snapshot);
+    if (session === this.#session) this.#report.set(report);
+  }
+
+  /** Once for a partition, and only where a group is further behind than what was seen. */
+  async #lookBack({ admin, metadata, at, ends }: ClusterRound): Promise<boolean> {
+    const keys = [...this.#history.unplaced()].filter((key) => !this.#placed.has(key));
+    if (keys.length === 0) return false;
+    const wanted = new Set(keys);
+    for (const key of keys) this.#placed.add(key);
+    const topics = metadata.topics
+      .map((topic) => ({
+        ...topic,
+        partitions: topic.partitions.filter(({ partition }) => wanted.has(partitionKey(topic.name, partition))),
+      }))
+      .filter(({ partitions }) => partitions.length > 0);
+    const now = Math.floor(at / 1000);
+    for (const seconds of AGES_SECONDS) {
+      const { offsets } = await admin.offsets({ ...metadata, topics }, now - seconds * 1000);
+      for (const [key, offset] of offsets) {
+        // -1: there was nothing after that time, so the log ended where it does now.
+        const end = offset < 0 ? ends.get(key) : offset;
+        if (end !== undefined) this.#history.addOlder(key, end, (now - seconds * 1000) * 1000);
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,103 @@
+import './groups.css';
+import { Search } from 'lucide-react';
+import { useDeferredValue, useMemo, useState } from 'react';
+import { Input, SearchField } from 'react-aria-components';
+import { sentences } from '../../main/contract/told.ts';
+import { useWatch } from '../engine/use-watch.ts';
+import { Button } from '../ui/button.tsx';
+import { Empty, Notice, Progress } from '../ui/notice.tsx';
+import { useFormat, useText, useTold } from '../ui/text.ts';
+import { Checked } from './checked.tsx';
+import { GroupDetailPanel } from './group-detail.tsx';
+import { type GroupSort, groupLines } from './group-lines.ts';
+import { GroupTable } from './group-table.tsx';
+
+/** Every group of the cluster that may be seen, problems first. The cluster is asked for them while this is shown. */
+export function AllGroups() {
+  const text = useText();
+  const format = useFormat();
+  const told = useTold();
+  const words = text.groups;
+  const report = useDeferredValue(useWatch('groups.report'));
+  const [find, setFind] = useState('');
+  const [sort, setSort] = useState<GroupSort>({ key: 'status', descending: true });
+  const [chosen, setChosen] = useState<string>();
+  const groups = report?.groups;
+  const lines = useMemo(() => groupLines(groups ?? [], find, sort), [groups, find, sort]);
+
+  const sampledAt = report?.sampledAt ?? null;
+  const title = (
+    <div className="group-bar">
+      <h2 className="health-title">
+        {words.title}{' '}
+        {sampledAt === null ? null : <span className="title-count">{format.number(groups?.length ?? 0)}</span>}
+      </h2>
+      {(groups?.length ?? 0) > 0 ? (
+        <SearchField className="narrow-find" aria-label={words.filter} value={find} onChange={setFind}>
+          <Search className="narrow-find-icon" size={14} aria-hidden />
+          <Input className="input" placeholder={words.filter} spellCheck={false} />
+        </SearchField>
+      ) : null}
+      <span className="grow" />
+      {sampledAt === null ? null : <Checked at={sampledAt} />}
+    </div>
+  );
+  if (!report || sampledAt === null)
+    return (
+      <>
+        {title}
+        <div className="table-box group-empty">
+          {report?.error ? (
+            <Empty title={words.failed}>
+              {told(report.error)} {text.health.failedNext}
+            </Empty>
+          ) : (
+            <Empty title={words.loading} action={<Progress share={undefined} label={words.loading} />}>
+              {words.loadingHelp}
+            </Empty>
+          )}
+        </div>
+      </>
+    );
+  return (
+    <>
+      {title}
+      {report.error === null ? null : (
+        <Notice tone="warn" title={`${text.health.staleTitle}.`}>
+          {text.health.stale(format.time(sampledAt, 'time', 0), told(report.error))}
+        </Notice>
+      )}
+      {report.troubles.length === 0 ? null : (
+        <Notice tone="warn" title={text.health.partlyTitle}>
+          {sentences(report.troubles.map(told))}
+        </Notice>
+      )}
+      {report.sees === 'some' && report.groups.length > 0 ? (
+        <Notice tone="info" title={words.some}>
+          {words.someHelp}
+        </Notice>
+      ) : null}
+      {lines.length > 0 ? (
+        <GroupTable groups={lines} chosen={chosen} choose={setChosen} sort={sort} onSort={setSort} />
+      ) : (
+        <div className="table-box group-empty">
+          {report.groups.length > 0 ? (
+            <Empty
+              title={words.noMatch}
+              action={<Button onPress={() => setFind('')}>{text.health.clearFilter}</Button>}
+            >
+              {words.noMatchHelp}
+            </Empty>
+          ) : report.sees === 'some' ? (
+            <Empty title={words.noneSeen}>{words.noneSeenHelp}</Empty>
+          ) : (
+            <Empty title={words.none}>{words.noneHelp}</Empty>
+          )}
+        </div>
+      )}
+      {chosen === undefined ? null : (
+        <GroupDetailPanel key={chosen} group={chosen} sampledAt={sampledAt} close={() => setChosen(undefined)} />
+      )}
+    </>
+  );
+}

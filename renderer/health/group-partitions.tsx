@@ -1,0 +1,119 @@
+import { useRef } from 'react';
+import type { GroupDetail, GroupPartition } from '../../main/contract/groups.ts';
+import { Badge } from '../ui/notice.tsx';
+import { nameOf, whyOf } from '../ui/partition-words.ts';
+import { useFormat, useText } from '../ui/text.ts';
+import { Spacer } from './group-table.tsx';
+import { lagWords, NOTHING } from './lag-words.ts';
+import { sparkPath } from './sparkline.ts';
+import { useWindow } from './window.ts';
+import { TONES } from './words.ts';
+
+/** As in groups.css. */
+const ROW_PIXELS = 30;
+const SPARK = { width: 92, height: 18 };
+const COLUMNS = ['status', 'name', 'member', 'committed', 'end', 'rate', 'lag', 'trend', 'seconds', 'clear'] as const;
+const LEFT: readonly string[] = ['status', 'name', 'member', 'trend'];
+
+/** Draws the rows that are seen: a group may read thousands of partitions. */
+export function GroupPartitions({
+  detail,
+  partitions,
+}: {
+  detail: GroupDetail;
+  partitions: readonly GroupPartition[];
+}) {
+  const text = useText();
+  const box = useRef<HTMLDivElement>(null);
+  const [first, end] = useWindow(box, partitions.length, ROW_PIXELS);
+  const clients = new Map(detail.members.map(({ memberId, clientId }) => [memberId, clientId]));
+  return (
+    <div
+      ref={box}
+      className="table-box group-partition-box"
+      style={{ height: `min(46vh, ${partitions.length * ROW_PIXELS + 32}px)` }}
+    >
+      <table
+        className="table group-table"
+        aria-label={`${text.groups.partitions}: ${detail.summary.group}`}
+        aria-rowcount={partitions.length + 1}
+      >
+        <thead>
+          <tr aria-rowindex={1}>
+            {COLUMNS.map((key) => (
+              <th key={key} scope="col" className={`group-part-${key} ${LEFT.includes(key) ? '' : 'right'}`}>
+                {text.groups.part[key]}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          <Spacer rows={first} />
+          {partitions.slice(first, end).map((one, i) => (
+            <Row
+              key={nameOf(one)}
+              index={first + i}
+              one={one}
+              client={clients.get(one.memberId ?? '')}
+              sampleTimes={detail.sampleTimes}
+            />
+          ))}
+          <Spacer rows={partitions.length - end} />
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Row({
+  index,
+  one,
+  client,
+  sampleTimes,
+}: {
+  index: number;
+  one: GroupPartition;
+  client: string | undefined;
+  sampleTimes: readonly number[];
+}) {
+  const text = useText();
+  const format = useFormat();
+  const words = text.groups;
+  const lag = lagWords(one, text, format);
+  const reasons = one.reasons.map((reason) => whyOf({ reason, missingBrokers: [] }, text, format));
+  const why =
+    one.severity === 'ok' ? undefined : [...reasons, words.since(format.time(one.since, 'time', 0))].join('\n');
+  const times = sampleTimes.slice(-one.offsets.length);
+  const [from, to] = [one.offsets[0], one.offsets.at(-1)];
+  const ms = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1000;
+  const history =
+    typeof from === 'number' && typeof to === 'number' && ms > 0
+      ? words.history(format.duration(ms), format.number(from), format.number(to))
+      : undefined;
+  return (
+    <tr aria-rowindex={index + 2} data-partition={nameOf(one)} data-status={one.status}>
+      <td title={why}>
+        <Badge tone={TONES[one.severity]}>{one.lostRecords > 0 ? words.short.lost : words.status[one.status]}</Badge>
+        {why === undefined ? null : <span className="only-read">{why}</span>}
+      </td>
+      <td className="cut" title={nameOf(one)}>
+        {one.topic}
+        <span className="partition-number">-{one.partition}</span>
+      </td>
+      <td className="cut" title={one.memberId ?? undefined}>
+        {client ?? <span className="worker-none">{words.nobody}</span>}
+      </td>
+      <td className="right">{format.number(one.committed)}</td>
+      <td className="right">{one.end === null ? NOTHING : format.number(one.end)}</td>
+      <td className="right">{one.consumedPerSecond === null ? NOTHING : format.rate(one.consumedPerSecond)}</td>
+      <td className="right">{lag.lag}</td>
+      <td title={history}>
+        <svg width={SPARK.width} height={SPARK.height} className="spark" aria-hidden="true">
+          <path d={sparkPath(one.lags, SPARK.width, SPARK.height)} />
+        </svg>
+      </td>
+      <td className="right">{lag.seconds}</td>
+      <td className="right">{lag.clear}</td>
+    </tr>
+  );
+}

@@ -1,0 +1,140 @@
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import { useRef } from 'react';
+import { Button } from 'react-aria-components';
+import type { GroupSummary } from '../../main/contract/groups.ts';
+import { Hint } from '../ui/button.tsx';
+import { Badge } from '../ui/notice.tsx';
+import { useFormat, useText, useTold } from '../ui/text.ts';
+import { GROUP_COLUMNS, type GroupColumn, type GroupSort } from './group-lines.ts';
+import { lagWords, NOTHING } from './lag-words.ts';
+import { useWindow } from './window.ts';
+import { TONES } from './words.ts';
+
+/** As in groups.css. */
+const ROW_PIXELS = 30;
+const RIGHT: readonly GroupColumn[] = ['members', 'lag', 'seconds', 'clear'];
+/** Numbers are looked at from the greatest down, words from A. */
+const DESCENDING_FIRST: readonly GroupColumn[] = ['status', ...RIGHT];
+
+type Sorting = { sort: GroupSort; onSort: (sort: GroupSort) => void };
+
+export function GroupTable({
+  groups,
+  chosen,
+  choose,
+  sort,
+  onSort,
+}: {
+  groups: readonly GroupSummary[];
+  chosen: string | undefined;
+  choose: (group: string | undefined) => void;
+} & Sorting) {
+  const text = useText();
+  const box = useRef<HTMLDivElement>(null);
+  const [first, end] = useWindow(box, groups.length, ROW_PIXELS);
+  return (
+    <div ref={box} className="table-box group-box">
+      <table className="table group-table" aria-label={text.groups.title} aria-rowcount={groups.length + 1}>
+        <thead>
+          <tr aria-rowindex={1}>
+            {GROUP_COLUMNS.map((key) => (
+              <Head key={key} name={key} sort={sort} onSort={onSort} />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          <Spacer rows={first} />
+          {groups.slice(first, end).map((one, i) => (
+            <GroupRow key={one.group} index={first + i} one={one} isChosen={one.group === chosen} choose={choose} />
+          ))}
+          <Spacer rows={groups.length - end} />
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+export function Spacer({ rows }: { rows: number }) {
+  return rows === 0 ? null : (
+    <tr aria-hidden className="spacer">
+      <td style={{ height: rows * ROW_PIXELS }} />
+    </tr>
+  );
+}
+
+function Head({ name, sort, onSort }: { name: GroupColumn } & Sorting) {
+  const text = useText();
+  const sorted = sort.key === name;
+  const Arrow = sort.descending ? ArrowDown : ArrowUp;
+  const next = sorted ? !sort.descending : DESCENDING_FIRST.includes(name);
+  return (
+    <th
+      scope="col"
+      className={`group-${name} ${RIGHT.includes(name) ? 'right' : ''}`}
+      aria-sort={sorted ? (sort.descending ? 'descending' : 'ascending') : undefined}
+    >
+      <Hint text={text.groups.columnHelp[name]}>
+        <Button className="head-button" onPress={() => onSort({ key: name, descending: next })}>
+          <span className="cut">{text.groups.column[name]}</span>
+          {sorted ? <Arrow size={11} aria-hidden /> : null}
+        </Button>
+      </Hint>
+    </th>
+  );
+}
+
+function GroupRow({
+  index,
+  one,
+  isChosen,
+  choose,
+}: {
+  index: number;
+  one: GroupSummary;
+  isChosen: boolean;
+  choose: (group: string | undefined) => void;
+}) {
+  const text = useText();
+  const format = useFormat();
+  const told = useTold();
+  const words = text.groups;
+  const lag = lagWords(one, text, format);
+  const [worst] = one.reasons;
+  const since = words.since(format.time(one.since, 'time', 0));
+  const why = [...one.reasons.map((reason) => told(reason.told)), since].join('\n');
+  return (
+    <tr
+      aria-rowindex={index + 2}
+      data-group={one.group}
+      data-severity={one.severity}
+      className={isChosen ? 'chosen' : ''}
+    >
+      <td title={why}>
+        <Badge tone={TONES[one.severity]}>
+          {worst && one.severity !== 'ok' ? words.short[worst.code] : words.status.OK}
+        </Badge>
+        {one.severity === 'ok' ? null : <span className="group-since number">{since}</span>}
+      </td>
+      <td title={one.group}>
+        <Button
+          className="group-open"
+          aria-label={words.open(one.group)}
+          aria-expanded={isChosen}
+          onPress={() => choose(isChosen ? undefined : one.group)}
+        >
+          <span className="cut">{one.group}</span>
+          {one.ours ? <span className="group-ours">{words.ours}</span> : null}
+        </Button>
+      </td>
+      <td className="cut group-protocol">{words.protocol[one.protocol]}</td>
+      <td className="cut">{words.state[one.state]}</td>
+      <td className="right">
+        {one.members === null ? NOTHING : format.number(one.members)}
+        {one.idleMembers > 0 ? <span className="group-idle"> {words.idle(format.number(one.idleMembers))}</span> : null}
+      </td>
+      <td className="right">{lag.lag}</td>
+      <td className="right">{lag.seconds}</td>
+      <td className="right group-clear">{lag.clear}</td>
+    </tr>
+  );
+}

@@ -1,0 +1,32 @@
+// What the engine says of the consumer groups of a cluster. Its English is in the contract.
+import type { GROUPS } from '../../../main/contract/sayings-groups.ts';
+import type { Messages } from './types.ts';
+
+export const ko: Messages<typeof GROUPS> = {
+  'groups-lost': (p) =>
+    `파티션 ${p.partitions}개에서 레코드 ${p.records}건이 읽기 전에 보존 정책에 따라 삭제되었습니다.`,
+  'groups-stop': (p) =>
+    `파티션 ${p.partitions}개를 아무도 읽지 않고 있으며 ${p.records}건이 기다리고 있습니다. 컨슈머를 다시 시작하세요.`,
+  'groups-stall': (p) =>
+    `파티션 ${p.partitions}개에서 컨슈머가 붙어 있지만 읽기가 멈춰 있고 ${p.records}건이 기다리고 있습니다. 컨슈머가 무엇을 처리하고 있는지 확인하세요.`,
+  'groups-rewind': (p) => `파티션 ${p.partitions}개에서 읽기 위치가 뒤로 돌아가 ${p.records}건을 다시 읽어야 합니다.`,
+  'groups-behind': (p) =>
+    `파티션 ${p.partitions}개에서 랙이 계속 늘어 ${p.records}건이 되었습니다. 컨슈머를 늘리거나 처리 속도를 높여야 합니다.`,
+  'groups-rebalancing': (p) =>
+    `${p.seconds}초 동안 파티션을 나누는 중입니다. 참여를 되풀이하거나 응답하지 않는 구성원이 있을 수 있습니다.`,
+  'groups-empty': (p) => `구성원이 없고 ${p.records}건이 기다리고 있습니다.`,
+  'groups-idle': (p) =>
+    `구성원 ${p.members}개 중 ${p.idle}개는 맡은 파티션이 없습니다. 나눌 파티션보다 구성원이 많습니다.`,
+  'groups-denied': (p) => `이 그룹을 읽을 권한이 없습니다(${p.why}). 그룹의 Describe 권한이 필요합니다.`,
+  'groups-failed': (p) => `그룹을 읽지 못했습니다: ${p.why}`,
+  'groups-not-described': () => '이 종류의 그룹은 파티션별 오프셋을 커밋하지 않아 랙을 알 수 없습니다.',
+  'groups-too-few': (p) =>
+    `측정을 ${p.needed}번 한 뒤에 판단합니다. 읽지 않은 레코드가 있는 파티션을 지금까지 ${p.samples}번 측정했습니다.`,
+  'groups-no-ends': (p) =>
+    `파티션 ${p.partitions}개의 끝 오프셋을 알 수 없습니다. 리더가 없거나, 삭제되었거나, 볼 권한이 없습니다.`,
+
+  'groups-broker': (p) => `브로커 ${p.broker}번의 그룹 목록을 읽지 못했습니다:`,
+  'groups-offsets-of': (p) => `브로커 ${p.broker}번이 맡은 그룹들의 오프셋을 읽지 못했습니다:`,
+  'groups-members-of': (p) => `브로커 ${p.broker}번이 맡은 그룹들의 구성원을 읽지 못했습니다:`,
+  'group-unknown': (p) => `최근 확인한 클러스터에 ${p.group} 그룹이 없습니다.`,
+};

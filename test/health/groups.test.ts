@@ -1,0 +1,222 @@
+// All groups of a cluster, judged from rounds 5 s apart that are written as text: one column a round.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { GroupDetail, GroupsReport } from '../../main/contract/groups.ts';
+import type { GroupMember } from '../../main/contract/health.ts';
+import { say } from '../../main/contract/told.ts';
+import { EndTimes } from '../../main/health/end-times.ts';
+import type { GroupSnapshot } from '../../main/health/group-snapshot.ts';
+import { GroupsHistory } from '../../main/health/groups.ts';
+
+const SECOND = 1_000_000;
+const START = 1_790_000_000 * SECOND;
+const numbers = (text: string) => text.trim().split(/\s+/).map(Number);
+const member = (id: string, ...partitions: number[]): GroupMember => ({
+  ...{ memberId: id, clientId: id, host: '10.0.0.1' },
+  partitions: partitions.map((partition) => ({ topic: 't', partition })),
+});
+
+type Case = {
+  name: string;
+  /** of partition 0 */
+  commits: string;
+  ends: string;
+  /** default: one that reads partition 0 */
+  members?: GroupMember[] | null;
+  state?: GroupSnapshot['state'];
+  protocol?: GroupSnapshot['protocol'];
+  logStart?: number;
+  why?: GroupSnapshot['why'];
+  says: string;
+  reasons?: string;
+};
+
+function observe({
+  commits,
+  ends,
+  members = [member('a', 0)],
+  state = 'Stable',
+  ...more
+}: Omit<Case, 'name' | 'says'>) {
+  const history = new GroupsHistory();
+  const committed = commits === '' ? [] : numbers(commits);
+  let report: GroupsReport | undefined;
+  numbers(ends).forEach((end, i) => {
+    const offset = committed[i];
+    report = history.observe({
+      at: START + i * 5 * SECOND,
+      ends: new Map(Number.isNaN(end) ? [] : [['t/0', end]]),
+      starts: new Map([['t/0', more.logStart ?? 0]]),
+      ours: null,
+      groups: [
+        {
+          ...{ group: 'g', protocol: more.protocol ?? 'classic', protocolType: 'consumer', state, members },
+          commits: offset === undefined ? null : [{ topic: 't', partition: 0, offset }],
+          why: more.why ?? null,
+        },
+      ],
+      troubles: [],
+      sees: 'all',
+    });
+  });
+  assert.ok(report);
+  const [summary] = GroupsReport.parse(report).groups;
+  const detail = GroupDetail.parse(history.detail('g'));
+  assert.ok(summary);
+  return { summary, detail };
+}
+
+const GROWS = '20 22 24 26 28 30 32 34 36 38';
+const STANDS = '5 5 5 5 5 5 5 5 5 5';
+const CASES: Case[] = [
+  { name: 'keeps up', commits: GROWS, ends: GROWS, says: 'ok OK' },
+  {
+    name: 'at the end of a quiet log, with nobody in it',
+    commits: STANDS,
+    ends: STANDS,
+    members: [],
+    state: 'Empty',
+    says: 'ok OK',
+  },
+  { name: 'stands while its member is there', commits: STANDS, ends: GROWS, says: 'error STALL', reasons: 'stall' },
+  {
+    name: 'nobody is in it',
+    commits: STANDS,
+    ends: GROWS,
+    members: [],
+    state: 'Empty',
+    says: 'error STOP',
+    reasons: 'stop',
+  },
+  {
+    name: 'its members read other partitions',
+    ...{ commits: STANDS, ends: GROWS, members: [member('a', 1)] },
+    ...{ says: 'error STOP', reasons: 'stop' },
+  },
+  {
+    name: 'nobody is in it, and it is too early for Burrow',
+    ...{ commits: '5 5', ends: '20 22', members: [], state: 'Empty' },
+    ...{ says: 'warning UNKNOWN', reasons: 'empty too-few' },
+  },
+  {
+    name: 'nobody joined, but somebody reads on his own',
+    ...{ commits: '1 4 7 10 13 16 19 22 25 28', ends: GROWS, members: [], state: 'Empty' },
+    says: 'ok OK',
+  },
+  { name: 'too few samples', commits: '5 5', ends: '20 22', says: 'unknown UNKNOWN', reasons: 'too-few' },
+  {
+    name: 'went back',
+    ...{ commits: '20 22 24 26 3 4 5 6 7 8', ends: GROWS },
+    ...{ says: 'error REWIND', reasons: 'rewind' },
+  },
+  { name: 'falls behind', commits: '1 2 3 4 5 6 7 8 9 10', ends: GROWS, says: 'warning WARN', reasons: 'behind' },
+  {
+    name: 'lost records, though it keeps up since',
+    ...{ commits: STANDS, ends: STANDS, logStart: 7 },
+    ...{ says: 'error OK', reasons: 'lost' },
+  },
+  {
+    name: 'a member without partitions is said, and no trouble',
+    ...{ commits: GROWS, ends: GROWS, members: [member('a', 0), member('b')] },
+    ...{ says: 'ok OK', reasons: 'idle' },
+  },
+  {
+    name: 'shares out its partitions for a minute',
+    ...{ commits: `${GROWS} 38 38 38`, ends: `${GROWS} 38 38 38`, state: 'PreparingRebalance' },
+    ...{ says: 'warning OK', reasons: 'rebalancing' },
+  },
+  {
+    name: 'shares out its partitions for a few seconds',
+    ...{ commits: GROWS, ends: GROWS, state: 'Reconciling', protocol: 'consumer' },
+    says: 'ok OK',
+  },
+  {
+    name: 'may not be read',
+    ...{ commits: '', ends: GROWS, members: null, state: 'Unknown', why: say('groups-denied', { why: 'no' }) },
+    ...{ says: 'unknown UNKNOWN', reasons: 'denied' },
+  },
+  {
+    name: 'members may not be read, offsets may: its reader stands',
+    ...{ commits: STANDS, ends: GROWS, members: null, says: 'error STALL', reasons: 'stall' },
+  },
+  {
+    name: 'a share group',
+    ...{ commits: '', ends: GROWS, members: null, protocol: 'share' },
+    ...{ says: 'unknown UNKNOWN', reasons: 'not-described' },
+  },
+  {
+    name: 'the end of its log is not known',
+    ...{ commits: STANDS, ends: 'x x x x x x', says: 'unknown UNKNOWN', reasons: 'no-ends' },
+  },
+  {
+    name: 'the log was created anew below its offsets',
+    ...{ commits: '50 50 50 50 50 50', ends: '50 50 50 3 4 5', says: 'ok OK' },
+  },
+];
+describe('a group is judged', () => {
+  for (const { name, says, reasons = '', ...given } of CASES)
+    test(name, () => {
+      const { summary } = observe(given);
+      assert.equal(`${summary.severity} ${summary.status}`, says);
+      assert.equal(summary.reasons.map(({ code }) => code).join(' '), reasons);
+    });
+});
+
+test('since when, lag, seconds behind, and time to clear', () => {
+  // Reads 3 records/s, 1 comes each second: lag shrinks by 10 in 5 s.
+  const { summary, detail } = observe({
+    commits: '0 15 30 45 60 75 90 105 120 135',
+    ends: '100 105 110 115 120 125 130 135 140 145',
+  });
+  assert.deepEqual([summary.lagRecords, summary.clearSeconds, summary.shrinks], [10, 5, true]);
+  // Record 135 came as the first after the eighth round, at 36 s; record 144 with the tenth, at 45 s.
+  assert.equal(summary.lagSeconds, 9);
+  const [partition] = detail.partitions;
+  assert.deepEqual(partition?.lags, [100, 90, 80, 70, 60, 50, 40, 30, 20, 10]);
+  assert.deepEqual([partition?.offsets[0], partition?.consumedPerSecond, partition?.memberId], [0, 3, 'a']);
+
+  const stuck = observe({ commits: STANDS, ends: GROWS });
+  assert.equal(stuck.summary.since, START + 4 * 5 * SECOND, 'an error since the first round that could say so');
+  assert.deepEqual([stuck.summary.clearSeconds, stuck.summary.shrinks], [null, false]);
+  assert.equal(stuck.summary.lagSeconds, null, 'record 5 is older than all that was seen');
+});
+
+describe('when records came', () => {
+  test('between samples, by interpolation; before and after all samples it is not known', () => {
+    const times = new EndTimes();
+    for (const [seconds, end] of [
+      [0, 100],
+      [5, 100],
+      [10, 110],
+    ] as const)
+      times.observe(end, seconds * SECOND);
+    assert.equal(times.timeOf(99), null);
+    assert.equal(times.timeOf(104), 7.5 * SECOND);
+    assert.equal(times.timeOf(109), 10 * SECOND);
+    assert.equal(times.timeOf(110), null);
+    assert.equal(times.lagSeconds(104, 110), 2.5);
+    assert.equal(times.lagSeconds(110, 110), 0);
+  });
+  test('a look back makes the past known, and where the log stood still it says since when', () => {
+    const times = new EndTimes();
+    times.observe(100, 1_000 * SECOND);
+    times.addOlder(100, 900 * SECOND);
+    times.addOlder(60, 400 * SECOND);
+    times.addOlder(80, 300 * SECOND);
+    assert.equal(times.timeOf(79), 650 * SECOND, 'half between; what contradicts was left out');
+    assert.equal(times.lagSeconds(79, 100), 250);
+  });
+  test('many samples: the past gets coarser, and is not forgotten; a log that begins anew is', () => {
+    const times = new EndTimes();
+    for (let i = 0; i <= 1_000; i++) assert.equal(times.observe(i * 10, i * SECOND), false);
+    const early = times.timeOf(4_999) ?? 0;
+    assert.ok(Math.abs(early - 500 * SECOND) < SECOND, `${early}`);
+    assert.equal(times.observe(9_990, 1_001 * SECOND), false, 'a new leader that is a little behind');
+    // Below all that was ever seen.
+    times.observe(10_000, 1_002 * SECOND);
+    const anew = new EndTimes();
+    anew.observe(50, 0);
+    assert.equal(anew.observe(3, SECOND), true);
+    assert.equal(anew.timeOf(2), null);
+  });
+});

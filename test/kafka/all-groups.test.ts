@@ -1,0 +1,293 @@
+// All groups of a real cluster: classic ones and of KIP-848, that read, stop, stand still and go back; and what may not be seen.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import kafkajs, { type Consumer } from 'kafkajs';
+import { type Cluster, startCluster } from '../../build/kafka.ts';
+import { GroupDetail, type GroupSummary, GroupsReport } from '../../main/contract/groups.ts';
+import type { Connection } from '../../main/contract/session.ts';
+import { openBroker } from '../../main/kafka/admin-open.ts';
+import type { Api } from '../../main/kafka/admin-requests.ts';
+import { GroupsSampler } from '../../main/kafka/groups-sampler.ts';
+import { type HealthSampler, startHealthSampler } from '../../main/kafka/health-sampler.ts';
+import { Kit, until } from './ingest-kit.ts';
+
+// kafkajs is CommonJS, and Node does not find these names by itself.
+const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes } = kafkajs;
+
+/** Health of the topic `followed`, and all groups, sampled and watched. */
+function watchGroups(connection: Connection, ours: string | null = null) {
+  let sampler: HealthSampler | undefined;
+  const groups = new GroupsSampler(() => sampler?.soon());
+  const leave = groups.subscribe(() => undefined);
+  sampler = startHealthSampler({
+    connection,
+    group: null,
+    topics: ['followed'],
+    intervalMs: 1_000,
+    also: () => groups.topics,
+    onRound: (round) => groups.observe(round, ours),
+    onChange: () => {
+      const error = sampler?.report().error;
+      if (error) groups.failed(error);
+    },
+  });
+  const report = () => GroupsReport.parse(groups.get());
+  return {
+    report,
+    health: () => sampler?.report(),
+    find: (name: string): GroupSummary | undefined => report().groups.find(({ group }) => group === name),
+    detail: (name: string) => GroupDetail.parse(groups.detail(name)),
+    async [Symbol.asyncDispose]() {
+      leave();
+      await sampler?.close();
+      await groups.clear();
+    },
+  };
+}
+
+const codes = (one: GroupSummary | undefined) => one?.reasons.map(({ code }) => code).join(' ');
+
+async function consume(kit: Kit, groupId: string, topic: string, each: () => Promise<void>): Promise<Consumer> {
+  const consumer = kit.client.consumer({ groupId, maxWaitTimeInMs: 100 });
+  await consumer.connect();
+  await consumer.subscribe({ topics: [topic], fromBeginning: true });
+  const joined = new Promise((resolve) => consumer.on(consumer.events.GROUP_JOIN, resolve));
+  await consumer.run({ eachMessage: each, autoCommitInterval: 200 });
+  await joined;
+  return consumer;
+}
+
+for (const version of ['4.4.0', '2.8.2'])
+  describe(`Kafka ${version}`, () => {
+    let cluster: Cluster;
+    let kit: Kit;
+    const open: Consumer[] = [];
+    let newer: AsyncDisposable | undefined;
+    let timer: NodeJS.Timeout | undefined;
+
+    before(async () => {
+      cluster = await startCluster({ version, listeners: { LOGIN: 'SASL_PLAINTEXT' }, properties: secured(version) });
+      kit = await Kit.connect(cluster.bootstrap);
+      for (const topic of ['followed', 'reads', 'stops', 'stalls', 'rewinds']) await kit.createTopic(topic);
+    });
+    after(async () => {
+      clearInterval(timer);
+      await newer?.[Symbol.asyncDispose]();
+      await Promise.all(open.map((one) => one.disconnect()));
+      await kit?.[Symbol.asyncDispose]();
+      await cluster?.stop();
+    });
+
+    test('each is judged by what it does', async () => {
+      const topics = ['reads', 'stops', 'stalls', 'rewinds'];
+      const writing = async () => {
+        for (const topic of topics) await kit.produce(topic, 0, ['one', 'two']);
+      };
+      await writing();
+      const producing = { now: Promise.resolve() };
+      timer = setInterval(() => {
+        producing.now = producing.now.then(writing);
+      }, 300);
+      // Two members for one partition; one that stands in its first record; one that leaves; one that is put back.
+      open.push(await consume(kit, 'reads', 'reads', async () => undefined));
+      open.push(await consume(kit, 'reads', 'reads', async () => undefined));
+      const stopped = await consume(kit, 'stops', 'stops', async () => undefined);
+      const committed = async (group: string) => {
+        const [one] = await kit.admin.fetchOffsets({ groupId: group });
+        return Number(one?.partitions[0]?.offset ?? -1);
+      };
+      await until('the one that stops has committed', async () => (await committed('stops')) > 0);
+      await stopped.disconnect();
+      let released = () => {};
+      const gate = new Promise<void>((resolve) => {
+        released = resolve;
+      });
+      await kit.admin.setOffsets({ groupId: 'stalls', topic: 'stalls', partitions: [{ partition: 0, offset: '1' }] });
+      open.push(await consume(kit, 'stalls', 'stalls', () => gate));
+      if (version.startsWith('4')) newer = await joinNewer(kit, cluster.bootstrap);
+
+      const unwatched = new GroupsSampler(() => assert.fail('nobody watches'));
+      assert.deepEqual(unwatched.topics, []);
+
+      await using watched = watchGroups({ brokers: kit.brokers }, 'reads');
+      // While it is watched: it reads on its own, and goes back.
+      const at = (offset: number) =>
+        kit.admin.setOffsets({
+          groupId: 'rewinds',
+          topic: 'rewinds',
+          partitions: [{ partition: 0, offset: String(offset) }],
+        });
+      await at(2);
+      await until('the first report', () => (watched.find('rewinds')?.partitions ?? 0) === 1);
+      const seen = watched.report().sampledAt;
+      assert.equal(watched.report().sees, 'all');
+      await until('another sample', () => watched.report().sampledAt !== seen);
+      await at(0);
+
+      await until(
+        'reads is OK',
+        () => watched.find('reads')?.status === 'OK' && watched.find('reads')?.severity === 'ok',
+      );
+      await until('stopped', () => watched.find('stops')?.status === 'STOP');
+      await until('stuck', () => watched.find('stalls')?.status === 'STALL');
+      await until('went back', () => watched.find('rewinds')?.status === 'REWIND');
+      const reads = watched.find('reads');
+      assert.deepEqual([reads?.state, reads?.members, reads?.idleMembers, codes(reads)], ['Stable', 2, 1, 'idle']);
+      assert.deepEqual([reads?.ours, reads?.protocol], [true, 'classic']);
+      const stops = watched.find('stops');
+      assert.deepEqual([stops?.state, stops?.members, stops?.severity, codes(stops)], ['Empty', 0, 'error', 'stop']);
+      assert.ok((stops?.lagRecords ?? 0) > 0);
+      assert.equal(stops?.shrinks, false);
+      // It was behind before anybody watched: how long is told by a look back.
+      assert.ok((stops?.lagSeconds ?? 0) > 0, `${stops?.lagSeconds} s behind`);
+      assert.equal(codes(watched.find('stalls')), 'stall');
+      const { members, partitions, sampleTimes } = watched.detail('stalls');
+      assert.deepEqual(
+        members.map(({ host, partitions: held }) => [host, held]),
+        [['127.0.0.1', [{ topic: 'stalls', partition: 0 }]]],
+      );
+      const [one] = partitions;
+      assert.deepEqual([one?.committed, one?.memberId, one?.status], [1, members[0]?.memberId, 'STALL']);
+      assert.equal(one?.lagRecords, (one?.end ?? 0) - 1);
+      assert.ok(one && one.lags.length === one.offsets.length && one.lags.length <= sampleTimes.length);
+      // The report of health is of the followed topic alone.
+      assert.deepEqual(
+        watched.health()?.partitions.map(({ topic }) => topic),
+        ['followed'],
+      );
+      if (newer) {
+        await until('the newer protocol is described', () => (watched.find('newer')?.partitions ?? 0) === 1);
+        const found = watched.find('newer');
+        assert.deepEqual([found?.protocol, found?.members, found?.state], ['consumer', 1, 'Stable']);
+        assert.deepEqual(watched.detail('newer').members[0]?.partitions, [{ topic: 'reads', partition: 0 }]);
+        await until('it is judged', () => watched.find('newer')?.status === 'STALL');
+      }
+      clearInterval(timer);
+      await producing.now;
+      released();
+    });
+
+    test('what may not be seen is said, and never healthy', async () => {
+      const allow = (resourceType: number, resourceName: string) => ({
+        ...{ resourceType, resourceName, resourcePatternType: ResourcePatternTypes.LITERAL, host: '*' },
+        ...{ principal: 'User:anna', operation: AclOperationTypes.DESCRIBE, permissionType: AclPermissionTypes.ALLOW },
+      });
+      await kit.admin.createAcls({ acl: [allow(AclResourceTypes.TOPIC, 'followed')] });
+      const anna: Connection = {
+        brokers: [`127.0.0.1:${cluster.brokers[0]?.listeners.LOGIN}`],
+        sasl: { mechanism: 'plain', username: 'anna', password: 'right' },
+      };
+      {
+        await using watched = watchGroups(anna);
+        await until('a report', () => watched.report().sampledAt !== null);
+        assert.deepEqual([watched.report().groups, watched.report().sees], [[], 'some']);
+        // One group, but not its topic: offsets of it are left out by the broker, and the group has none that are known.
+        await kit.admin.createAcls({
+          acl: [allow(AclResourceTypes.GROUP, 'stops'), allow(AclResourceTypes.TOPIC, 'stops')],
+        });
+        await until('its one group', () => watched.find('stops')?.partitions === 1);
+        assert.equal(watched.report().groups.length, 1);
+      }
+      // All are listed, and may not be read.
+      await kit.admin.createAcls({ acl: [allow(AclResourceTypes.CLUSTER, 'kafka-cluster')] });
+      await using watched = watchGroups(anna);
+      await until('all are listed', () => watched.find('stalls') !== undefined);
+      assert.equal(watched.report().sees, 'all');
+      const denied = watched.find('stalls');
+      assert.deepEqual([denied?.severity, denied?.status, codes(denied)], ['unknown', 'UNKNOWN', 'denied']);
+      assert.equal(denied?.members, null);
+      assert.match(denied?.reasons[0]?.told.message ?? '', /may not read it \(group authorization failed\)/);
+    });
+
+    test('a cluster that is gone: what was known stays, and says so', async () => {
+      await using watched = watchGroups({ brokers: kit.brokers });
+      await until('a report', () => watched.report().groups.length > 0);
+      cluster.signal(1, 'SIGSTOP');
+      await until('the failure', () => watched.report().error !== null || watched.report().troubles.length > 0);
+      assert.ok(watched.report().groups.length > 0 || watched.report().error !== null);
+      cluster.signal(1, 'SIGCONT');
+      await until('all is well again', () => watched.report().error === null && watched.report().groups.length > 0);
+    });
+  });
+
+function secured(version: string) {
+  return {
+    'sasl.enabled.mechanisms': 'PLAIN',
+    'listener.name.login.plain.sasl.jaas.config':
+      'org.apache.kafka.common.security.plain.PlainLoginModule required user_anna="right";',
+    'authorizer.class.name': version.startsWith('4')
+      ? 'org.apache.kafka.metadata.authorizer.StandardAuthorizer'
+      : 'kafka.security.authorizer.AclAuthorizer',
+    'super.users': 'User:ANONYMOUS',
+  };
+}
+
+/** A member by KIP-848, which kafkajs does not speak: its heartbeats alone. It has committed offset 1, and reads nothing. */
+async function joinNewer(kit: Kit, bootstrap: string): Promise<AsyncDisposable> {
+  await kit.admin.setOffsets({ groupId: 'newer', topic: 'reads', partitions: [{ partition: 0, offset: '1' }] });
+  const [host = '', port] = bootstrap.split(':');
+  const broker = await openBroker(
+    { host, port: Number(port) },
+    { brokers: [bootstrap] },
+    { clientId: 'newer', signal: new AbortController().signal, timeoutMs: 10_000 },
+  );
+  const memberId = '0'.repeat(21);
+  let state: Joined = { error: 0, epoch: 0, assigned: [] };
+  const beat = async () => {
+    state = await broker.request(ConsumerGroupHeartbeat, { memberId, ...state });
+    assert.equal(state.error, 0);
+  };
+  await until('it has its partition', async () => {
+    await beat();
+    return state.assigned.length > 0;
+  });
+  await beat();
+  return { [Symbol.asyncDispose]: async () => broker.close() };
+}
+
+type Joined = { error: number; epoch: number; assigned: { topic: string; partitions: number[] }[] };
+const ConsumerGroupHeartbeat: Api<{ memberId: string } & Joined, Joined> = {
+  name: 'ConsumerGroupHeartbeat',
+  key: 68,
+  min: 0,
+  max: 0,
+  flexible: 0,
+  write(to, { memberId, epoch, assigned }) {
+    to.compactString('newer');
+    to.compactString(epoch === 0 ? '' : (memberIds.get(memberId) ?? ''));
+    to.int32(epoch);
+    // neither an instance nor a rack
+    to.uvarint(0);
+    to.uvarint(0);
+    to.int32(60_000);
+    to.compactArray(['reads'], (topic) => to.compactString(topic));
+    to.uvarint(0);
+    to.compactArray(assigned, ({ topic, partitions }) => {
+      to.uuid(topic);
+      to.compactArray(partitions, (partition) => to.int32(partition));
+      to.noTags();
+    });
+    to.noTags();
+  },
+  read(from, _version, { memberId, assigned: before }) {
+    from.int32();
+    const error = from.int16();
+    from.compactNullableString();
+    const given = from.compactNullableString();
+    if (given) memberIds.set(memberId, given);
+    const epoch = from.int32();
+    from.int32();
+    // A structure that may be null has a byte in front.
+    let assigned = before;
+    if (from.int8() >= 0)
+      assigned = from.compactArray(() => {
+        const topic = from.uuid();
+        const partitions = from.compactInt32s();
+        from.tags();
+        return { topic, partitions };
+      });
+    return { error, epoch, assigned };
+  },
+};
+/** The broker gives each member its id. */
+const memberIds = new Map<string, string>();
