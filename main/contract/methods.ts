@@ -5,6 +5,7 @@ import { ExportFormat, ExportJob, ExportRequest } from './export.ts';
 import { FillJob, FillWhat } from './fill.ts';
 import { Filters, SavedFilter, UsedFilter } from './filters.ts';
 import { Consumers, HealthReport } from './health.ts';
+import { Between, Ranks, RanksRequest } from './ranks.ts';
 import * as records from './records.ts';
 import * as session from './session.ts';
 import { SavedView, Views } from './views.ts';
@@ -63,6 +64,9 @@ export const methods = {
   /** values of a few fields over all records of the view: exact, the newest first */
   'records.facets': stream(records.FacetsRequest, records.Facets),
   'records.page': call(records.PageRequest, records.Page),
+  /** where every so many records lie in the order of a clock, so that any rank is found from a near place */
+  'records.ranks': stream(RanksRequest, Ranks),
+  'records.between': call(Between, z.object({ records: z.number().int().nonnegative() })),
   'records.detail': call(z.object({ row: z.number().int().positive() }), records.RecordDetail),
   'records.fields': call(records.FieldsRequest, records.Fields),
   /** formatted lines for the command line; chunks of text, in the view's order */
@@ -70,6 +74,7 @@ export const methods = {
     z.object({
       view: records.View,
       order: z.enum(['asc', 'desc']),
+      clock: records.Clock.optional(),
       format: z.enum(['ndjson', 'csv', 'text']),
       limit: z.number().int().min(1).optional(),
     }),

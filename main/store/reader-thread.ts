@@ -2,20 +2,24 @@
 // the thread looks at its messages, so a page does not wait for a scan and anything can be cancelled.
 import { parentPort, workerData } from 'node:worker_threads';
 import { EngineError, toErrorData } from '../contract/errors.ts';
+import { Clocks } from './reader-clocks.ts';
 import { count } from './reader-count.ts';
 import { CoverageReader } from './reader-coverage.ts';
 import { facets } from './reader-facets.ts';
 import { best, walk } from './reader-find.ts';
 import { lines, split } from './reader-lines.ts';
 import { clusterOf, copy, held, values } from './reader-named.ts';
+import { segmentsOn } from './reader-ordered.ts';
 import {
   type FromReader,
   type JobName,
   type Jobs,
   LINES_AHEAD,
   type Running,
+  type Scope,
   type ToReader,
 } from './reader-protocol.ts';
+import { between, countSteps, steps } from './reader-ranks.ts';
 import { Conditions } from './reader-scope.ts';
 import { CacheFiles } from './reader-segments.ts';
 import { detail, shape } from './reader-shape.ts';
@@ -41,9 +45,12 @@ function run(folder: string): void {
   const files = new CacheFiles(folder, (file, message) => post({ kind: 'trouble', file, message }));
   const conditions = new Conditions();
   const coverage = new CoverageReader(files);
+  const clocks = new Clocks(files);
   const jobs = new Map<number, Started>();
   let turning = false;
 
+  const queried = ({ scope }: { scope: Scope }) =>
+    [files.overview(scope.upTo), conditions.of(scope, files.parts)] as const;
   const start: { [N in JobName]: (input: Jobs[N][0]) => Running<N> } = {
     overview: ({ upTo }) => single(() => files.overview(upTo)),
     count(input) {
@@ -54,9 +61,13 @@ function run(folder: string): void {
       const facts = files.overview(input.scope.upTo).segments.find(({ id }) => id === input.segment);
       return facets(files, facts, conditions.of(input.scope, files.parts), input);
     },
-    walk: (input) => walk(files, files.overview(input.scope.upTo), conditions.of(input.scope, files.parts), input),
-    best: (input) => best(files, files.overview(input.scope.upTo), conditions.of(input.scope, files.parts), input),
-    shape: (input) => shape(files, input.shape, input.rows),
+    walk: (input) => walk(files, ...queried(input), clocks, input),
+    best: (input) => best(files, ...queried(input), input),
+    segments: (input) => segmentsOn(clocks, files.overview(input.scope.upTo), input),
+    steps: (input) => steps(clocks, ...queried(input), input),
+    countSteps: (input) => countSteps(files, ...queried(input), input),
+    between: (input) => between(files, ...queried(input), clocks, input),
+    shape: (input) => shape(files, input.shape, input.clock, input.rows),
     detail: ({ row }) => single(() => detail(files, row)),
     values: ({ fields, rows }) => values(files, fields, rows),
     held: (records) => single(() => held(files, records)),
@@ -64,7 +75,7 @@ function run(folder: string): void {
     coverage: () => coverage.coverage(),
     tick: () => coverage.tick(),
     split: ({ scope, records }) => split(files, files.overview(scope.upTo), scope, records),
-    lines: (input) => lines(files, files.overview(input.scope.upTo), conditions.of(input.scope, files.parts), input),
+    lines: (input) => lines(files, ...queried(input), clocks, input),
     copy: ({ rows, format }) => copy(files, rows, format),
   };
 
@@ -104,7 +115,10 @@ function run(folder: string): void {
   function turn(): void {
     turning = false;
     for (const [id, job] of jobs) if (!isHeld(job)) step(id, job);
-    if (jobs.size === 0) files.closeDropped();
+    if (jobs.size === 0) {
+      files.closeDropped();
+      clocks.closeDropped();
+    }
     goOn();
   }
   function goOn(): void {

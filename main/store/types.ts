@@ -3,6 +3,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { FollowedPartition, KnownPartition, SharedPositions, StartPosition } from '../base/ingest-port.ts';
 import type { RecordPlace } from '../contract/bookmarks.ts';
 import type { ExportFormat } from '../contract/export.ts';
+import type { Between, Ranks, RanksRequest } from '../contract/ranks.ts';
 import type {
   Facets,
   FacetsRequest,
@@ -70,6 +71,9 @@ export type Reader = AsyncDisposable &
     split(request: SplitRequest, field: string, signal?: AbortSignal): AsyncIterable<Histogram>;
     facets(request: FacetsRequest, signal?: AbortSignal): AsyncIterable<Facets>;
     page(request: PageRequest, signal?: AbortSignal): Promise<Page>;
+    /** Answers grow, as those of histogram. */
+    ranks(request: RanksRequest, signal?: AbortSignal): AsyncIterable<Ranks>;
+    between(request: Between, signal?: AbortSignal): Promise<number>;
     detail(row: number): Promise<RecordDetail>;
     /** Records by their rows, formatted, in the order given; those that have left the cache are left out. */
     copy(rows: number[], format: ExportFormat, signal?: AbortSignal): AsyncIterable<Lines>;

@@ -131,6 +131,10 @@ export function sampleHandlers(changes: Partial<Handlers> = {}): Handlers {
         ...{ total: 8, scanned: 8, toScan: 8, final: true, upTo: 8 },
       };
     },
+    'records.ranks': async function* () {
+      yield { steps: [{ key: row.key, before: 0 }], total: 1, scanned: 1, toScan: 1, final: true, upTo: 1 };
+    },
+    'records.between': () => ({ records: 1 }),
     'records.page': (input) => ({ rows: [row], more: false, upTo: input.skip }),
     'records.detail': (input) => {
       throw fail('not-found', `no record in row ${input.row}`);
