@@ -1,4 +1,5 @@
 import { SAYINGS as said } from '../../../main/contract/told.ts';
+import { en as clock } from './clock.ts';
 import { en as connect } from './connect.ts';
 import { en as coverage } from './coverage.ts';
 import { en as errors } from './errors.ts';
@@ -15,4 +16,18 @@ import { en as views } from './views.ts';
 /** Every message, in whichever language. */
 export type Text = Messages<typeof en>;
 
-export const en = { shell, logs, timeline, coverage, connect, health, exports, errors, records, time, views, said };
+export const en = {
+  shell,
+  clock,
+  logs,
+  timeline,
+  coverage,
+  connect,
+  health,
+  exports,
+  errors,
+  records,
+  time,
+  views,
+  said,
+};
