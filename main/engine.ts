@@ -146,12 +146,14 @@ export async function openEngine(config: EngineConfig): Promise<Engine> {
     'records.matches': (request, signal) =>
       tellMatches(needReader(), tick, request, request.bookmark === null ? undefined : needBookmarks(), signal),
     'records.page': (request, signal) => needReader().page(request, signal),
+    'records.ranks': (request, signal) => needReader().ranks(request, signal),
+    'records.between': async (request, signal) => ({ records: await needReader().between(request, signal) }),
     'records.detail': ({ row }) => needReader().detail(row),
     'records.fields': ({ view, sample }, signal) => needReader().fields(view, sample, signal),
-    'records.lines': async function* ({ view, order, format, limit }, signal) {
+    'records.lines': async function* ({ view, order, clock, format, limit }, signal) {
       // A record that begins with a byte order mark keeps it.
       const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-      for await (const { bytes, records } of needReader().lines(view, order, format, limit, signal))
+      for await (const { bytes, records } of needReader().lines(view, order, format, limit, signal, clock))
         yield { text: decoder.decode(bytes), records };
     },
     'records.copy': async function* ({ rows, format }, signal) {

@@ -14,6 +14,7 @@ import { LogsEmpty } from './logs-empty.tsx';
 import { useLogsKeys } from './logs-keys.ts';
 import { LogsMeta } from './logs-meta.tsx';
 import { AroundBar } from './records/around-bar.tsx';
+import { ClockBar } from './records/clock-bar.tsx';
 import { fieldsOf } from './records/columns.ts';
 import { Detail } from './records/detail.tsx';
 import { LinkNotice } from './records/link-notice.tsx';
@@ -62,7 +63,9 @@ export function LogsView() {
   const place = usePlace();
   const selected = useSelection();
   const { detailWidth } = useSettings();
-  const columns = useColumns();
+  const chosenColumns = useColumns();
+  // The time that orders is the first column already.
+  const columns = useMemo(() => chosenColumns.filter((column) => column !== place.clock), [chosenColumns, place.clock]);
   const fields = useMemo(() => fieldsOf(columns), [columns]);
   const section = useRef<HTMLDivElement>(null);
   const filterBar = useRef<{ focus(): void }>(null);
@@ -94,7 +97,8 @@ export function LogsView() {
   const known = useCovers();
   const check = useCall('filter.check', { filter: place.filter });
   const words = check.data?.highlights ?? NO_WORDS;
-  const timeStyle = timeStyleOf(logs, format);
+  // Other times than the record's own may be of any day.
+  const timeStyle = place.clock === 'record' ? timeStyleOf(logs, format) : 'full';
   const travel = useTravel(
     logs,
     table,
@@ -150,6 +154,7 @@ export function LogsView() {
       kind: 'export',
       view: logs.view,
       order: place.order,
+      clock: place.clock,
       records: logs.histogram?.final ? logs.histogram.total : undefined,
     });
   const setOrder = () => {
@@ -204,6 +209,7 @@ export function LogsView() {
         <LinkNotice />
         <ViewNotice />
         <AroundBar />
+        <ClockBar />
         <PastOffer known={known} quiet={empty && place.filter === ''} />
         {logs.histogramError && logs.rows && !logs.rows.error ? (
           <Failed error={logs.histogramError} again={logs.recount} />

@@ -4,6 +4,7 @@ import type { Key, PageRequest, View } from '../main/contract/records.ts';
 import { useEngine } from './engine/context.ts';
 import { visibleError } from './engine/errors.ts';
 import { useStream } from './engine/use-stream.ts';
+import { orderKey } from './records/order-key.ts';
 import { Pages } from './records/pages.ts';
 import type { TableHandle } from './records/records-table.tsx';
 import type { Logs } from './records/use-logs.ts';
@@ -46,13 +47,15 @@ export function useMatches(
     if (!wanted || !pages || text === '') return;
     const abort = new AbortController();
     const { forward, here } = wanted;
+    const { clock } = pages;
     const order = forward === (pages.order === 'desc') ? 'desc' : 'asc';
     const ask = async (start: PageRequest['start']) => {
-      const request: PageRequest = { view: matching(pages.view, text), order, start, skip: 0, limit: 1 };
+      const request: PageRequest = { view: matching(pages.view, text), order, clock, start, skip: 0, limit: 1 };
       return (await engine.call('records.page', request, abort.signal)).rows[0];
     };
-    const from = selection.get()?.key ?? pages.row(table.current?.first ?? 0)?.key;
+    const known = selection.get()?.key ?? pages.row(table.current?.first ?? 0)?.key;
     const look = async () => {
+      const from = known && (await orderKey(engine, known, clock, abort.signal));
       const found = await ask(from ? { at: 'after', key: here ? before(from, order) : from } : { at: 'first' });
       // While one types, what lies above is as good.
       return found ?? (here ? ask({ at: 'first' }) : undefined);
@@ -79,13 +82,17 @@ export function useMatches(
 
   const counted = useStream('records.histogram', view && { view, buckets: BUCKETS });
   const histogram = counted.data?.final && !counted.stale && view ? counted.data : undefined;
+  const clock = pages?.clock ?? 'record';
+  const ranked = useStream('records.ranks', view && clock !== 'record' ? { view, clock, steps: BUCKETS } : null);
+  const ranks = ranked.data?.final && !ranked.stale && clock !== 'record' ? ranked.data : undefined;
   const key = useSelection()?.key;
   const [place, setPlace] = useState<{ key: Key; of: unknown; rank: number }>();
   useEffect(() => {
-    if (!histogram || !pages || !key || histogram.total === 0) return;
+    if (!histogram || !pages || !key || histogram.total === 0 || (pages.clock !== 'record' && !ranks)) return;
     const abort = new AbortController();
-    const all = new Pages(engine, matching(pages.view, text), pages.order, []);
-    all.setHistogram(histogram);
+    const all = new Pages(engine, matching(pages.view, text), pages.order, [], pages.clock);
+    if (ranks) all.setRanks(ranks);
+    else all.setHistogram(histogram);
     all.rankOf(key, abort.signal).then(
       ({ rank, found }) => {
         if (!abort.signal.aborted && found) setPlace({ key, of: histogram, rank: rank + 1 });
@@ -97,7 +104,7 @@ export function useMatches(
       abort.abort();
       all.dispose();
     };
-  }, [histogram, pages, key, text, engine]);
+  }, [histogram, ranks, pages, key, text, engine]);
 
   const go = useCallback((forward: boolean, here = false) => {
     standStill();

@@ -28,7 +28,7 @@ export function OpenDialog() {
     case 'connect':
       return <ConnectDialog />;
     case 'export':
-      return <ExportDialog view={open.view} order={open.order} records={open.records} />;
+      return <ExportDialog view={open.view} order={open.order} clock={open.clock} records={open.records} />;
     case 'bookmarks':
       return <BookmarksDialog />;
     case 'watch':

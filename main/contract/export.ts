@@ -1,7 +1,7 @@
 // Exports to files: what, where to, and how far.
 import { z } from 'zod';
 import { ErrorData } from './errors.ts';
-import { View } from './records.ts';
+import { Clock, View } from './records.ts';
 import { micros } from './session.ts';
 import { ViewCoverage } from './view-coverage.ts';
 
@@ -11,6 +11,7 @@ export type ExportFormat = z.infer<typeof ExportFormat>;
 export const ExportRequest = z.object({
   view: View,
   order: z.enum(['asc', 'desc']).default('asc'),
+  clock: Clock.optional(),
   format: ExportFormat,
   /** an absolute path on the machine where the engine runs */
   path: z.string().min(1).max(4096),

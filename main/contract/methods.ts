@@ -8,6 +8,7 @@ import { GroupDetail, GroupsReport } from './groups.ts';
 import { Consumers, HealthReport } from './health.ts';
 import { Events, EventsRequest, Kept, Samples, SamplesRequest } from './history.ts';
 import { Matches, MatchesRequest } from './matches.ts';
+import { Between, Ranks, RanksRequest } from './ranks.ts';
 import * as records from './records.ts';
 import * as session from './session.ts';
 import { SavedView, Views } from './views.ts';
@@ -68,6 +69,9 @@ export const methods = {
   /** what arrives, judged by a filter, for as long as somebody listens; a slow listener misses nothing */
   'records.matches': stream(MatchesRequest, Matches),
   'records.page': call(records.PageRequest, records.Page),
+  /** where every so many records lie in the order of a clock, so that any rank is found from a near place */
+  'records.ranks': stream(RanksRequest, Ranks),
+  'records.between': call(Between, z.object({ records: z.number().int().nonnegative() })),
   'records.detail': call(z.object({ row: z.number().int().positive() }), records.RecordDetail),
   'records.fields': call(records.FieldsRequest, records.Fields),
   /** formatted lines for the command line; chunks of text, in the view's order */
@@ -75,6 +79,7 @@ export const methods = {
     z.object({
       view: records.View,
       order: z.enum(['asc', 'desc']),
+      clock: records.Clock.optional(),
       format: z.enum(['ndjson', 'csv', 'text']),
       limit: z.number().int().min(1).optional(),
     }),

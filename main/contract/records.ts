@@ -1,7 +1,7 @@
 // What is in the cache: coverage, timeline, pages of records, one record whole, fields.
 import { z } from 'zod';
 import { micros, offset } from './session.ts';
-import { LEVELS } from './units.ts';
+import { CLOCKS, LEVELS } from './units.ts';
 import { isZone } from './zone.ts';
 
 const row = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
@@ -148,13 +148,17 @@ export const Histogram = z.object({
 });
 export type Histogram = z.infer<typeof Histogram>;
 
-/** A place in the order of a view: time, then row. */
+/** Without one, the record's own time orders. A view's range is on the record's time, whatever orders. */
+export const Clock = z.enum(CLOCKS);
+
+/** A place in the order of a view: time, then row. The time is that of the clock that orders, -1 where a record has none. */
 export const Key = z.object({ time: micros, row });
 export type Key = z.infer<typeof Key>;
 
 export const PageRequest = z.object({
   view: View,
   order: z.enum(['asc', 'desc']),
+  clock: Clock.optional(),
   /**
    * where the page begins, in the order asked for:
    *  first: at the view's beginning; after: behind that record; time: at the first record at or past that time.
@@ -177,7 +181,10 @@ export type FieldValue = z.infer<typeof FieldValue>;
 
 /** A record as a line of the table: what is shown, not the whole. */
 export const Row = z.object({
+  /** by the record's own time, whatever orders the page */
   key: Key,
+  /** where another clock orders: the time that it gives, -1 where the record has none */
+  clockTime: micros.optional(),
   topic: z.string(),
   partition: z.number().int(),
   /** of the partition, from the second one on: its records have offsets that records of the first may have, too */

@@ -10,3 +10,7 @@ export type RowId = number & { readonly unit?: 'row' };
 /** Levels in their order; the number is what the cache stores and what `level >= warn` compares. */
 export const LEVELS = ['unknown', 'trace', 'debug', 'info', 'notice', 'warn', 'error', 'fatal'] as const;
 export type Level = (typeof LEVELS)[number];
+
+/** What orders records: the record's own time (or what stands in for it), the broker's timestamp, or the arrival in this cache. */
+export const CLOCKS = ['record', 'broker', 'arrival'] as const;
+export type Clock = (typeof CLOCKS)[number];

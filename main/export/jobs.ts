@@ -6,6 +6,7 @@ import { type EngineError, fail, toErrorData } from '../contract/errors.ts';
 import type { ExportJob, ExportRequest } from '../contract/export.ts';
 import type { Watched } from '../contract/methods.ts';
 import type { Coverage, Tick, View } from '../contract/records.ts';
+import type { Clock } from '../contract/units.ts';
 import { coverageOf, type ViewCoverage } from '../contract/view-coverage.ts';
 import { type CoverageFile, openCoverageFile } from './coverage-file.ts';
 import { createWholeFile, type WholeFile } from './whole-file.ts';
@@ -19,6 +20,7 @@ export type ExportSource = {
     format: ExportJob['format'],
     limit: number | undefined,
     signal?: AbortSignal,
+    clock?: Clock,
   ): AsyncIterable<{ bytes: Uint8Array; records: number; scannedShare: number }>;
   coverage(): Promise<Coverage>;
   tick(): Tick | Promise<Tick>;
@@ -138,7 +140,7 @@ async function copy(
   const view = { ...request.view, upTo: request.view.upTo ?? tick.newestRow };
   const sum: Progress = { records: 0, bytes: 0, progress: 0 };
   let reportedAt = 0;
-  for await (const chunk of source.lines(view, request.order, request.format, undefined, signal)) {
+  for await (const chunk of source.lines(view, request.order, request.format, undefined, signal, request.clock)) {
     signal.throwIfAborted();
     await file.write(chunk.bytes);
     sum.records += chunk.records;

@@ -1,4 +1,4 @@
-// Makes the columns of sealed segments that have none, at leisure: it works a quarter of the time, so that a consumer and whoever
+// Makes the columns and orders of sealed segments that have none, at leisure: it works a quarter of the time, so that a consumer and whoever
 // reads hardly notice. Ends when all have theirs; started again when a segment is sealed (writer.ts).
 import { existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,9 +6,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { workerData } from 'node:worker_threads';
 import { sqlFunctions } from '../query/functions.ts';
 import type { SegmentRow } from './catalog.ts';
+import type { Run } from './clock-order.ts';
+import { ClocksFile, clocksPath, encodeOrder } from './clocks-file.ts';
+import { brokerOrder, type Reads } from './clocks-make.ts';
 import { ColumnsFile, columnsPath, encode, type Rows } from './columns.ts';
 import { makeColumns } from './columns-make.ts';
-import { openReadable, unlessLost } from './sqlite.ts';
+import { openReadable, type ReadableDatabase, unlessLost } from './sqlite.ts';
 
 /** `leastRecords`: a smaller segment is read as fast without. `isFirst`: all files are read, to see whether they are sound. */
 export type ColumnsData = { folder: string; leastRecords: number; isFirst: boolean };
@@ -22,7 +25,9 @@ removeOrphans();
 for (const segment of sealedSegments()) {
   const path = join(folder, segment.file);
   const rows = rowsOf(segment);
-  if (rows && !isCurrent(columnsPath(path), rows)) await make(path, rows);
+  // The order first: without it a page waits, and it is made in a tenth of the time.
+  if (rows && !hasOrder(clocksPath(path), rows)) await make(path, clocksPath(path), (db) => orderOf(db, rows));
+  if (rows && !isCurrent(columnsPath(path), rows)) await make(path, columnsPath(path), (db) => columnsOf(db, rows));
 }
 
 /** The newest first. */
@@ -42,19 +47,49 @@ function isCurrent(path: string, rows: Rows): boolean {
   return file?.isOf(rows) === true && (!isFirst || file.isSound());
 }
 
-async function make(path: string, rows: Rows): Promise<void> {
+function hasOrder(path: string, rows: Rows): boolean {
+  using file = ClocksFile.open(path, rows);
+  return file !== undefined && (!isFirst || file.isSound());
+}
+
+function* columnsOf(db: ReadableDatabase, rows: Rows): Generator<undefined, Buffer[] | undefined> {
+  const made = yield* makeColumns(db, rows);
+  return made && encode(made);
+}
+
+function* orderOf(db: ReadableDatabase, rows: Rows): Generator<undefined, Buffer[] | undefined> {
+  const reads: Reads = {
+    column: (sql, params) =>
+      db
+        .prepare<number[], number>(sql)
+        .pluck()
+        .all(...params),
+    rows: (sql, params) =>
+      db
+        .prepare<number[], Run>(sql)
+        .raw()
+        .all(...params),
+  };
+  const order = yield* brokerOrder(reads, rows.firstRow, rows.lastRow);
+  return order && encodeOrder(rows, order);
+}
+
+/** Undefined where a segment is not what the catalog says of it. */
+type Making = Generator<undefined, Buffer[] | undefined>;
+
+async function make(path: string, target: string, begin: (db: ReadableDatabase) => Making): Promise<void> {
   using files = new DisposableStack();
   // A segment that retention drops meanwhile, or that is damaged, needs none.
   const db = unlessLost(() => files.adopt(openReadable(path), (opened) => opened.close()), path);
   if (!db) return;
   for (const { name, run } of sqlFunctions()) db.function(name, { deterministic: true }, run);
-  const making = makeColumns(db, rows);
+  const making = begin(db);
   let started = performance.now();
   for (;;) {
     const step = unlessLost(() => making.next(), path);
     if (!step) return;
     if (step.done) {
-      if (step.value) write(path, encode(step.value));
+      if (step.value) write(path, target, step.value);
       return;
     }
     const worked = performance.now() - started;
@@ -64,8 +99,8 @@ async function make(path: string, rows: Rows): Promise<void> {
   }
 }
 
-function write(path: string, parts: readonly Buffer[]): void {
-  const [target, half] = [columnsPath(path), `${columnsPath(path)}.half`];
+function write(path: string, target: string, parts: readonly Buffer[]): void {
+  const half = `${target}.half`;
   try {
     writeFileSync(half, Buffer.concat(parts), { flush: true });
     renameSync(half, target);
@@ -85,7 +120,7 @@ function isFull(error: unknown): boolean {
 /** Of segments that are no longer there, and those that a crash left half written. */
 function removeOrphans(): void {
   for (const name of readdirSync(folder)) {
-    const [, stem, half] = /^(segment-\d+)\.columns(\.half)?$/.exec(name) ?? [];
+    const [, stem, half] = /^(segment-\d+)\.(?:columns|clocks)(\.half)?$/.exec(name) ?? [];
     if (stem !== undefined && (half !== undefined || !existsSync(join(folder, `${stem}.db`))))
       rmSync(join(folder, name), { force: true });
   }

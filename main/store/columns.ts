@@ -153,7 +153,7 @@ export class ColumnsFile implements Disposable {
   }
 }
 
-function tryOpen(path: string): number | undefined {
+export function tryOpen(path: string): number | undefined {
   try {
     return openSync(path, 'r');
   } catch {
@@ -163,7 +163,7 @@ function tryOpen(path: string): number | undefined {
 }
 
 /** false where the file ends before, or cannot be read. */
-function readAt(file: number, at: number, into: Buffer): boolean {
+export function readAt(file: number, at: number, into: Buffer): boolean {
   try {
     return readSync(file, into, 0, into.length, at) === into.length;
   } catch {

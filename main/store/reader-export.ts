@@ -29,9 +29,9 @@ export async function* exportLines(
   }
 }
 
-/** A limit makes it one part: what is behind it should not be read. */
+/** A limit makes it one part: what is behind it should not be read. So does another clock: parts are cut by the record's time. */
 async function partsOf(pool: ReaderPool, input: LinesInput, signal: AbortSignal): Promise<LinesInput[]> {
-  if (input.limit !== undefined) return [input];
+  if (input.limit !== undefined || input.clock !== 'record') return [input];
   const { scope, order } = input;
   const cuts = await pool.run('split', { scope, records: PART_RECORDS }, signal);
   const ends = [...cuts, scope.to];

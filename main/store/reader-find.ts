@@ -2,10 +2,21 @@
 // whole segments, which reads rows as they lie and is many times faster for each, where they are rare.
 import type { Key } from '../contract/records.ts';
 import type { Micros, RowId } from '../contract/units.ts';
+import type { Clocks } from './reader-clocks.ts';
 import { gallop } from './reader-gallop.ts';
 import { Merge } from './reader-merge.ts';
+import { CLOCK_COLUMNS, conditionOf, ordered } from './reader-ordered.ts';
 import { CHOSEN, PossibleRows } from './reader-possible.ts';
-import type { BestInput, Order, Overview, Running, Scope, WalkInput } from './reader-protocol.ts';
+import {
+  type BestInput,
+  type Order,
+  type Overview,
+  type Running,
+  type Scope,
+  TIME_MAX,
+  TIME_MIN,
+  type WalkInput,
+} from './reader-protocol.ts';
 import type { Condition } from './reader-scope.ts';
 import type { CacheFiles, OpenSegment } from './reader-segments.ts';
 import { shape } from './reader-shape.ts';
@@ -29,14 +40,19 @@ export function startOf(start: WalkInput['start'], scope: Scope, order: Order): 
 export function* walk(
   files: CacheFiles,
   overview: Overview,
-  condition: Condition,
-  { scope, order, start, skip: toSkip, limit, shape: kind }: WalkInput,
+  all: Condition,
+  clocks: Clocks,
+  { scope: asked, clock, order, start, skip: toSkip, limit, shape: kind }: WalkInput,
 ): Running<'walk'> {
+  const query = yield* ordered(clocks, overview, all, { scope: asked, clock });
+  const { condition, scope } = query;
   let behind = startOf(start, scope, order);
   let skip = toSkip;
   if (condition.everything && skip > 2 * LOOKED_FREE)
-    ({ behind, skip } = yield* gallop(files, overview, scope, order, { behind, skip }, LOOKED_FREE));
-  const merge = new Merge(files, overview, scope, order, condition, { columns: '', behind, window: 128 });
+    ({ behind, skip } =
+      query.passOver?.(order, { behind, skip }) ??
+      (yield* gallop(files, overview, scope, order, { behind, skip }, LOOKED_FREE)));
+  const merge = new Merge(files, query, order, { columns: '', behind, window: 128 });
   const found: WalkRow[] = [];
   const wanted = skip + limit + 1;
   let matched = 0;
@@ -58,7 +74,7 @@ export function* walk(
     yield;
   }
   const page = found.slice(0, limit).map((row) => row[1]);
-  const shaped = yield* shape(files, kind, page);
+  const shaped = yield* shape(files, kind, clock, page);
   return { done: true, shaped, more: found.length > limit };
 }
 
@@ -66,29 +82,32 @@ function keyOf([time, row]: WalkRow): Key {
   return { time, row };
 }
 
-export const bestSql = (where: string) =>
-  `SELECT r.ts, r.id FROM records r NOT INDEXED
-   WHERE r.id > ? AND r.id <= ? AND r.ts >= ? AND r.ts <= ? AND (${where})`;
+export const bestSql = (where: string, time: string = CLOCK_COLUMNS.record) =>
+  `SELECT ${time}, r.id FROM records r NOT INDEXED
+   WHERE r.id > ? AND r.id <= ? AND ${time} >= ? AND ${time} <= ? AND (${where})`;
 
 /** As bestSql, of the rows that may match. */
-export const bestChosenSql = (where: string) =>
-  `SELECT r.ts, r.id ${CHOSEN} WHERE r.ts >= ? AND r.ts <= ? AND (${where})`;
+export const bestChosenSql = (where: string, time: string = CLOCK_COLUMNS.record) =>
+  `SELECT ${time}, r.id ${CHOSEN} WHERE ${time} >= ? AND ${time} <= ? AND (${where})`;
 
 /** The first `most` matching keys of one segment behind a key, in the order, by a scan of all its rows. */
 export function* best(
   files: CacheFiles,
   overview: Overview,
-  condition: Condition,
-  { scope, segment, order, behind, worst, most }: BestInput,
+  all: Condition,
+  { scope: asked, clock, segment, order, behind, worst, most }: BestInput,
 ): Running<'best'> {
   const facts = overview.segments.find(({ id }) => id === segment);
   if (!facts) return [];
+  const condition = clock === 'record' ? all : conditionOf(all, asked, { segments: [facts] });
+  const scope = clock === 'record' ? asked : { ...asked, from: TIME_MIN, to: TIME_MAX };
   const { text, params } = condition.where;
+  const time = CLOCK_COLUMNS[clock];
   const possible = new PossibleRows(condition, files.isSealed(segment));
   const read = (open: OpenSegment, after: RowId, upTo: RowId, times: [low: Micros, high: Micros]): WalkRow[] => {
     const chosen = possible.find(open, after, upTo);
-    if (chosen) return open.rows(bestChosenSql(text), [JSON.stringify(chosen), ...times, ...params]);
-    return open.rows(bestSql(text), [after, upTo, ...times, ...params]);
+    if (chosen) return open.rows(bestChosenSql(text, time), [JSON.stringify(chosen), ...times, ...params]);
+    return open.rows(bestSql(text, time), [after, upTo, ...times, ...params]);
   };
   const start: WalkRow = [behind.time, behind.row];
   let limit: WalkRow | undefined = worst ? [worst.time, worst.row] : undefined;

@@ -5,7 +5,9 @@ import type { Micros, Offset, RowId } from '../contract/units.ts';
 import { createChunk } from '../export/chunk.ts';
 import { createFormatter } from '../export/format.ts';
 import type { StoredRecord } from '../export/stored-record.ts';
+import type { Clocks } from './reader-clocks.ts';
 import { Merge } from './reader-merge.ts';
+import { ordered } from './reader-ordered.ts';
 import type { LinesInput, Overview, Running, Scope } from './reader-protocol.ts';
 import type { Condition } from './reader-scope.ts';
 import { type CacheFiles, partOf, SegmentLost } from './reader-segments.ts';
@@ -39,14 +41,15 @@ export function* lines(
   files: CacheFiles,
   overview: Overview,
   condition: Condition,
-  { scope, order, format, limit = Number.POSITIVE_INFINITY, header }: LinesInput,
+  clocks: Clocks,
+  { scope, clock, order, format, limit = Number.POSITIVE_INFINITY, header }: LinesInput,
 ): Running<'lines'> {
   try {
     const total = yield* countAll(files, overview, scope);
-    const behind = viewStart(scope, order);
-    const merge = new Merge(files, overview, scope, order, condition, {
+    const query = yield* ordered(clocks, overview, condition, { scope, clock, strict: true });
+    const merge = new Merge(files, query, order, {
       columns: COLUMNS,
-      behind,
+      behind: viewStart(query.scope, order),
       window: 500,
       most: MOST_ROWS,
       strict: true,

@@ -1,17 +1,17 @@
 // The walks of several segments as one order. Segments that overlap in time are merged; one that lies wholly behind what is
 // being read is not opened yet.
 import type { Key } from '../contract/records.ts';
-import type { Order, Overview, Scope, SegmentFacts } from './reader-protocol.ts';
-import type { Condition } from './reader-scope.ts';
+import type { Ordered, Walker } from './reader-ordered.ts';
+import type { Order, SegmentFacts } from './reader-protocol.ts';
 import type { CacheFiles, OpenSegment } from './reader-segments.ts';
-import { compareKeys, Walk, type WalkRow } from './reader-walk.ts';
+import { compareKeys, type WalkRow } from './reader-walk.ts';
 
 /** A window takes about this long; its rows grow and shrink towards it. */
 const WINDOW_MS = 8;
 const FEWEST_ROWS = 64;
 const MOST_ROWS = 20_000;
 
-type Source = { facts: SegmentFacts; walk: Walk; rows: WalkRow[]; at: number };
+type Source = { facts: SegmentFacts; walk: Walker; rows: WalkRow[]; at: number };
 
 export class Merge {
   readonly #files: CacheFiles;
@@ -28,10 +28,8 @@ export class Merge {
 
   constructor(
     files: CacheFiles,
-    { segments }: Overview,
-    scope: Scope,
+    { segments, walk }: Ordered,
     order: Order,
-    condition: Condition,
     options: { columns: string; behind: Key; window: number; most?: number; strict?: boolean },
   ) {
     const { columns, behind } = options;
@@ -42,10 +40,9 @@ export class Merge {
     this.#strict = options.strict ?? false;
     const asc = order === 'asc';
     this.#waiting = segments
-      .filter(({ oldest, newest }) => oldest < scope.to && newest >= scope.from)
       .filter(({ oldest, newest }) => (asc ? newest >= behind.time : oldest <= behind.time))
       .sort((a, b) => (asc ? a.oldest - b.oldest : b.newest - a.newest));
-    this.#newSource = (facts) => ({ facts, walk: new Walk(scope, order, condition, columns, behind), rows: [], at: 0 });
+    this.#newSource = (facts) => ({ facts, walk: walk(facts, order, columns, behind), rows: [], at: 0 });
   }
 
   /** About how many rows were looked at, whether they matched or not. */

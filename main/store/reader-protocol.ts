@@ -4,7 +4,8 @@ import type { ErrorData } from '../contract/errors.ts';
 import type { ExportFormat } from '../contract/export.ts';
 import type { Events, EventsRequest, Kept, Samples, SamplesRequest } from '../contract/history.ts';
 import type { Coverage, Fields, FieldValue, Key, PageRequest, RecordDetail, Row, Tick } from '../contract/records.ts';
-import type { Micros, RowId } from '../contract/units.ts';
+import type { Clock, Micros, RowId } from '../contract/units.ts';
+import type { OtherClock } from './clocks-make.ts';
 import type { NumbersData } from './numbers.ts';
 
 export type Order = 'asc' | 'desc';
@@ -72,6 +73,7 @@ export type Shaped = { rows: Row[] } | { fields: Fields };
 
 export type WalkInput = {
   scope: Scope;
+  clock: Clock;
   order: Order;
   start: PageRequest['start'];
   skip: number;
@@ -87,10 +89,37 @@ export type WalkResult =
   | { done: false; keys: Key[]; skip: number; behind: Key };
 
 /** The first `most` keys of a segment behind a key, by a scan of its rows; worse ones than `worst` are not wanted. */
-export type BestInput = { scope: Scope; segment: number; order: Order; behind: Key; worst: Key | null; most: number };
+export type BestInput = {
+  scope: Scope;
+  clock: Clock;
+  segment: number;
+  order: Order;
+  behind: Key;
+  worst: Key | null;
+  most: number;
+};
+
+/**
+ * Of the segments that may have records in the range: keys that cut them into steps of about as many records, ascending; `before`
+ * each, and in all, so many records, where every record is wanted: else they are to be counted.
+ */
+export type StepsInput = { scope: Scope; clock: OtherClock; steps: number };
+export type StepsResult = { keys: Key[]; counted: { before: number[]; total: number } | null };
+/** counts[i]: records of rows (after, upTo] with keys from keys[i - 1] to below keys[i] */
+export type StepCountInput = {
+  scope: Scope;
+  clock: OtherClock;
+  segment: number;
+  after: RowId;
+  upTo: RowId;
+  keys: Key[];
+};
+export type StepCounts = { counts: Float64Array<ArrayBuffer>; scanned: number };
+export type BetweenInput = { scope: Scope; clock: OtherClock; from: Key; to: Key };
 
 export type LinesInput = {
   scope: Scope;
+  clock: Clock;
   order: Order;
   format: ExportFormat;
   limit: number | undefined;
@@ -107,7 +136,12 @@ export type Jobs = {
   facets: [FacetsInput, FacetsResult, FacetsResult];
   walk: [WalkInput, WalkResult, never];
   best: [BestInput, Key[], never];
-  shape: [{ shape: Shape; rows: RowId[] }, Shaped, never];
+  /** the segments that may have records in the range, with their times on a clock */
+  segments: [{ scope: Scope; clock: Clock }, SegmentFacts[], never];
+  steps: [StepsInput, StepsResult, never];
+  countSteps: [StepCountInput, StepCounts, StepCounts];
+  between: [BetweenInput, number, never];
+  shape: [{ shape: Shape; clock: Clock; rows: RowId[] }, Shaped, never];
   detail: [{ row: RowId }, RecordDetail, never];
   /** the values of some fields, row by row */
   values: [{ fields: string[]; rows: RowId[] }, FieldValue[][], never];

@@ -6,7 +6,7 @@ import { fail, toErrorData } from '../contract/errors.ts';
 import type { Micros, RowId } from '../contract/units.ts';
 import { sqlFunctions } from '../query/functions.ts';
 import type { Part, SegmentRow } from './catalog.ts';
-import { ColumnsFile, columnsPath } from './columns.ts';
+import { ColumnsFile, columnsPath, type Rows } from './columns.ts';
 import type { Overview, SegmentFacts } from './reader-protocol.ts';
 import { SealedText } from './sealed-text.ts';
 import { mapSqliteError, openReadable, type ReadableDatabase } from './sqlite.ts';
@@ -168,13 +168,18 @@ export class CacheFiles implements Disposable {
 
   /** A sealed segment's columns, where it has any that can be used; opened anew each time: they come later than the segment. */
   columns(id: number): ColumnsFile | undefined {
+    const sealed = this.sealedRows(id);
+    const file = sealed && ColumnsFile.open(columnsPath(sealed.path));
+    if (sealed && file?.isOf(sealed.rows)) return file;
+    file?.[Symbol.dispose]();
+    return undefined;
+  }
+  /** The rows of a sealed segment that has any, and its file. */
+  sealedRows(id: number): { rows: Rows; path: string } | undefined {
     const row = this.#segments.find((segment) => segment.id === id);
     const { first_row: firstRow, last_row: lastRow, oldest, newest } = row ?? {};
     if (!row || firstRow === undefined || lastRow == null || oldest == null || newest == null) return undefined;
-    const file = ColumnsFile.open(columnsPath(this.path(row)));
-    if (file?.isOf({ firstRow, lastRow, oldest, newest })) return file;
-    file?.[Symbol.dispose]();
-    return undefined;
+    return { rows: { firstRow, lastRow, oldest, newest }, path: this.path(row) };
   }
 
   /** Looks at the catalog again if another process or thread has changed it. */

@@ -6,7 +6,7 @@ import { SHOWN_FIELDS, shownValue } from '../base/shown-fields.ts';
 import { fail } from '../contract/errors.ts';
 import type { Fields, RecordDetail, Row } from '../contract/records.ts';
 import { say } from '../contract/told.ts';
-import { LEVELS, type Micros, type RowId } from '../contract/units.ts';
+import { type Clock, LEVELS, type Micros, type RowId } from '../contract/units.ts';
 import { cut, displayOf } from '../parse/display.ts';
 import { flatFields } from '../parse/display-fields.ts';
 import { keepDigits } from '../query/field-values.ts';
@@ -21,20 +21,15 @@ type Stored = [
   level: number,
   flags: number,
   value: string | Buffer | null,
-];
-type Whole = [
-  ...Stored,
   brokerTime: Micros,
   arrivalTime: Micros,
-  key: string | Buffer | null,
-  headers: string | null,
-  note: string | null,
 ];
+type Whole = [...Stored, key: string | Buffer | null, headers: string | null, note: string | null];
 
-const COLUMNS = 'id, ts, part, offset, level, flags, value';
+const COLUMNS = 'id, ts, part, offset, level, flags, value, broker_ts, arrival';
 export const SHAPE_SQL = {
   row: `SELECT ${COLUMNS} FROM records WHERE id = ?`,
-  whole: `SELECT ${COLUMNS}, broker_ts, arrival, key, headers, note FROM records WHERE id = ?`,
+  whole: `SELECT ${COLUMNS}, key, headers, note FROM records WHERE id = ?`,
 };
 /** Records are read and parsed so long before the thread looks at its messages. */
 const SLICE_MS = 10;
@@ -43,13 +38,18 @@ const TOP_VALUES = 10;
 const LONGEST_VALUE = 200;
 
 /** Records by their rows, in the order given; those that retention has dropped meanwhile are left out. */
-export function* shape(files: CacheFiles, kind: Shape, rows: readonly RowId[]): Generator<undefined, Shaped> {
+export function* shape(
+  files: CacheFiles,
+  kind: Shape,
+  clock: Clock,
+  rows: readonly RowId[],
+): Generator<undefined, Shaped> {
   const lines: Row[] = [];
   const sample = new FieldSample();
   let started = performance.now();
   for (const row of rows) {
     const stored = find<Stored>(files, SHAPE_SQL.row, row);
-    if (stored && kind === 'rows') lines.push(toRow(stored, files.parts));
+    if (stored && kind === 'rows') lines.push({ ...toRow(stored, files.parts), ...clockTime(stored, clock) });
     if (stored && kind === 'fields') sample.add(stored, files.parts);
     if (performance.now() - started > SLICE_MS) {
       yield;
@@ -85,6 +85,11 @@ function toRow([row, time, part, offset, level, flags, value]: Stored, parts: Re
   };
 }
 
+/** The time that orders the rows, where that is not the record's own. */
+function clockTime([, , , , , , , brokerTime, arrivalTime]: Stored, clock: Clock): Pick<Row, 'clockTime'> {
+  return clock === 'record' ? {} : { clockTime: clock === 'broker' ? brokerTime : arrivalTime };
+}
+
 /** The parsed JSON of a record that is one. `exact`: whole numbers beyond 2^53 (trace ids) are bigint, at some cost. */
 export function payloadOf(flags: number, value: string | Buffer | null, exact = false): unknown {
   if (typeof value !== 'string' || (flags & Flag.json) === 0) return undefined;
@@ -118,7 +123,7 @@ function toDetail(whole: Whole, parts: ReadonlyMap<number, ReadPart>): RecordDet
   const notes: { error?: string; length?: number; sha256?: string } = note === null ? {} : JSON.parse(note);
   const named: [string, string | null, boolean][] = headers === null ? [] : JSON.parse(headers);
   const bytes = value === null ? null : Buffer.from(value);
-  const stored: Stored = [row, time, part, offset, level, flags, value];
+  const stored: Stored = [row, time, part, offset, level, flags, value, brokerTime, arrivalTime];
   return {
     ...toRow(stored, parts),
     payloadTime: flags & (Flag.noTime | Flag.absurdTime) ? null : time,

@@ -2,6 +2,7 @@
 // the thread looks at its messages, so a page does not wait for a scan and anything can be cancelled.
 import { parentPort, workerData } from 'node:worker_threads';
 import { EngineError, toErrorData } from '../contract/errors.ts';
+import { Clocks } from './reader-clocks.ts';
 import { count } from './reader-count.ts';
 import { CoverageReader } from './reader-coverage.ts';
 import { facets } from './reader-facets.ts';
@@ -10,14 +11,17 @@ import { readEvents, readKept, readSamples } from './reader-health.ts';
 import { lines, split } from './reader-lines.ts';
 import { matches } from './reader-matches.ts';
 import { clusterOf, copy, held, values } from './reader-named.ts';
+import { segmentsOn } from './reader-ordered.ts';
 import {
   type FromReader,
   type JobName,
   type Jobs,
   LINES_AHEAD,
   type Running,
+  type Scope,
   type ToReader,
 } from './reader-protocol.ts';
+import { between, countSteps, steps } from './reader-ranks.ts';
 import { Conditions } from './reader-scope.ts';
 import { CacheFiles } from './reader-segments.ts';
 import { detail, shape } from './reader-shape.ts';
@@ -43,9 +47,12 @@ function run(folder: string): void {
   const files = new CacheFiles(folder, (file, message) => post({ kind: 'trouble', file, message }));
   const conditions = new Conditions();
   const coverage = new CoverageReader(files);
+  const clocks = new Clocks(files);
   const jobs = new Map<number, Started>();
   let turning = false;
 
+  const queried = ({ scope }: { scope: Scope }) =>
+    [files.overview(scope.upTo), conditions.of(scope, files.parts)] as const;
   const start: { [N in JobName]: (input: Jobs[N][0]) => Running<N> } = {
     overview: ({ upTo }) => single(() => files.overview(upTo)),
     count(input) {
@@ -60,9 +67,13 @@ function run(folder: string): void {
       const facts = files.overview(input.scope.upTo).segments.find(({ id }) => id === input.segment);
       return matches(files, facts, conditions.of(input.scope, files.parts), input);
     },
-    walk: (input) => walk(files, files.overview(input.scope.upTo), conditions.of(input.scope, files.parts), input),
-    best: (input) => best(files, files.overview(input.scope.upTo), conditions.of(input.scope, files.parts), input),
-    shape: (input) => shape(files, input.shape, input.rows),
+    walk: (input) => walk(files, ...queried(input), clocks, input),
+    best: (input) => best(files, ...queried(input), input),
+    segments: (input) => segmentsOn(clocks, files.overview(input.scope.upTo), input),
+    steps: (input) => steps(clocks, ...queried(input), input),
+    countSteps: (input) => countSteps(files, ...queried(input), input),
+    between: (input) => between(files, ...queried(input), clocks, input),
+    shape: (input) => shape(files, input.shape, input.clock, input.rows),
     detail: ({ row }) => single(() => detail(files, row)),
     values: ({ fields, rows }) => values(files, fields, rows),
     held: (records) => single(() => held(files, records)),
@@ -73,7 +84,7 @@ function run(folder: string): void {
     events: (input) => single(() => readEvents(folder, input)),
     samples: (input) => readSamples(folder, input),
     split: ({ scope, records }) => split(files, files.overview(scope.upTo), scope, records),
-    lines: (input) => lines(files, files.overview(input.scope.upTo), conditions.of(input.scope, files.parts), input),
+    lines: (input) => lines(files, ...queried(input), clocks, input),
     copy: ({ rows, format }) => copy(files, rows, format),
   };
 
@@ -113,7 +124,10 @@ function run(folder: string): void {
   function turn(): void {
     turning = false;
     for (const [id, job] of jobs) if (!isHeld(job)) step(id, job);
-    if (jobs.size === 0) files.closeDropped();
+    if (jobs.size === 0) {
+      files.closeDropped();
+      clocks.closeDropped();
+    }
     goOn();
   }
   function goOn(): void {

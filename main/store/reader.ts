@@ -1,6 +1,6 @@
 // The readable side of a cache: queries as jobs in reader threads. Works beside a writer, in its process or another, and without.
 import type { Histogram, Key, PageRequest, View } from '../contract/records.ts';
-import type { RowId } from '../contract/units.ts';
+import type { Clock, RowId } from '../contract/units.ts';
 import { parseFilter } from '../query/grammar.ts';
 import { exportLines } from './reader-export.ts';
 import { facetsOf } from './reader-facet-answers.ts';
@@ -10,11 +10,13 @@ import {
   type Order,
   type Overview,
   type Scope,
+  type SegmentFacts,
   type Shape,
   type Shaped,
   TIME_MAX,
   TIME_MIN,
 } from './reader-protocol.ts';
+import { between, ranksOf } from './reader-rank-answers.ts';
 import { SeriesAnswers } from './reader-series.ts';
 import { compareKeys } from './reader-walk.ts';
 import type { Matched, MatchRequest, Reader } from './types.ts';
@@ -28,16 +30,17 @@ export async function openReader(folder: string, options: ReaderOptions = {}): P
   const series = new SeriesAnswers(pool);
 
   async function find(request: PageRequest, kind: Shape, signal?: AbortSignal) {
-    const { view, order, start, skip, limit } = request;
+    const { view, order, clock = 'record', start, skip, limit } = request;
     const overview = await pool.run('overview', { upTo: view.upTo }, signal);
     const scope = scopeOf(view, overview);
-    const walked = await pool.run('walk', { scope, order, start, skip, limit, shape: kind }, signal);
+    const walked = await pool.run('walk', { scope, clock, order, start, skip, limit, shape: kind }, signal);
     if (walked.done) return { ...walked, upTo: overview.upTo };
     const most = walked.skip + limit + 1 - walked.keys.length;
-    const more = await bestOfAll(pool, { overview, scope, order, behind: walked.behind, most }, signal);
+    const segments = await pool.run('segments', { scope, clock }, signal);
+    const more = await bestOfAll(pool, { segments, scope, clock, order, behind: walked.behind, most }, signal);
     const keys = [...walked.keys, ...more.slice(walked.skip)];
     const rows = keys.slice(0, limit).map(({ row }) => row);
-    const shaped = await pool.run('shape', { shape: kind, rows }, signal);
+    const shaped = await pool.run('shape', { shape: kind, clock, rows }, signal);
     return { shaped, more: keys.length > limit, upTo: overview.upTo };
   }
 
@@ -73,6 +76,11 @@ export async function openReader(folder: string, options: ReaderOptions = {}): P
       const { shaped } = await find(newest, 'fields', signal);
       return 'fields' in shaped ? shaped.fields : { sampled: 0, fields: [] };
     },
+    async *ranks(request, signal) {
+      parseFilter(request.view.filter);
+      yield* ranksOf(pool, request, signal);
+    },
+    between: (request, signal) => between(pool, request, signal),
     copy: (rows, format, signal) => pool.stream('copy', { rows, format }, signal),
     held: (records) => pool.run('held', records),
     clusterOf: (row) => pool.run('cluster', { row }),
@@ -82,9 +90,10 @@ export async function openReader(folder: string, options: ReaderOptions = {}): P
     kept: () => pool.run('kept', null),
     events: (request, signal) => pool.run('events', request, signal),
     samples: (request, signal) => pool.run('samples', request, signal),
-    async *lines(view, order, format, limit, signal) {
+    async *lines(view, order, format, limit, signal, clock = 'record') {
       const overview = await pool.run('overview', { upTo: view.upTo }, signal);
-      yield* exportLines(pool, { scope: scopeOf(view, overview), order, format, limit, header: true }, signal);
+      const scope = scopeOf(view, overview);
+      yield* exportLines(pool, { scope, clock, order, format, limit, header: true }, signal);
     },
     [Symbol.asyncDispose]: () => pool[Symbol.asyncDispose](),
   };
@@ -111,7 +120,7 @@ async function matchesOf(pool: ReaderPool, request: MatchRequest, signal?: Abort
     last = found.last ?? last;
   }
   const rows = [...new Set(last === null ? first : [...first, last])];
-  const lines = rowsOf(await pool.run('shape', { shape: 'rows', rows }, signal));
+  const lines = rowsOf(await pool.run('shape', { shape: 'rows', clock: 'record', rows }, signal));
   return {
     ...{ upTo, matched, missed },
     first: lines.filter(({ key }) => first.includes(key.row)),
@@ -127,14 +136,21 @@ function rowsOf(shaped: Shaped) {
   return 'rows' in shaped ? shaped.rows : [];
 }
 
-type BestOfAll = { overview: Overview; scope: Scope; order: Order; behind: Key; most: number };
+/** `segments`: those that may have records of the scope, with their times on the clock. */
+type BestOfAll = {
+  segments: SegmentFacts[];
+  scope: Scope;
+  clock: Clock;
+  order: Order;
+  behind: Key;
+  most: number;
+};
 
 /** The first keys over all segments: those that may have them first are scanned first, until no other can have a better one. */
 async function bestOfAll(pool: ReaderPool, wanted: BestOfAll, signal?: AbortSignal): Promise<Key[]> {
-  const { overview, scope, order, behind, most } = wanted;
+  const { segments, scope, clock, order, behind, most } = wanted;
   const asc = order === 'asc';
-  const waiting = overview.segments
-    .filter(({ oldest, newest }) => oldest < scope.to && newest >= scope.from)
+  const waiting = segments
     .filter(({ oldest, newest }) => (asc ? newest >= behind.time : oldest <= behind.time))
     .sort((a, b) => (asc ? a.oldest - b.oldest : b.newest - a.newest));
   let keys: Key[] = [];
@@ -142,7 +158,7 @@ async function bestOfAll(pool: ReaderPool, wanted: BestOfAll, signal?: AbortSign
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       const worst = (keys.length >= most && keys.at(-1)) || null;
       if (worst && (asc ? next.oldest > worst.time : next.newest < worst.time)) return;
-      const found = await pool.run('best', { scope, segment: next.id, order, behind, worst, most }, signal);
+      const found = await pool.run('best', { scope, clock, segment: next.id, order, behind, worst, most }, signal);
       keys = [...keys, ...found].sort((a, b) => compareKeys([a.time, a.row], [b.time, b.row], order)).slice(0, most);
     }
   };

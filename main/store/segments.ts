@@ -5,6 +5,7 @@ import type { RecordBatch } from '../base/batch.ts';
 import type { Retention } from '../contract/session.ts';
 import type { Micros, Offset, RowId } from '../contract/units.ts';
 import type { Catalog, LevelCounts, Part, SealedFacts, SegmentRow } from './catalog.ts';
+import { clocksPath } from './clocks-file.ts';
 import { columnsPath } from './columns.ts';
 import { SEGMENT } from './migrations.ts';
 import { ActiveSegment, sizeOf } from './segment.ts';
@@ -108,8 +109,8 @@ export class Segments implements Disposable {
   /** Drops sealed segments, the oldest first, while the cache is larger or they are older than may be; true if any was dropped. */
   retain(retention: Retention, now: Micros): boolean {
     const sealed = this.#catalog.segments().filter((segment) => segment.state === 'sealed');
-    // Columns come later than their segments.
-    const bytesOf = ({ bytes, file }: SegmentRow) => (bytes ?? 0) + sizeOf(columnsPath(join(this.#folder, file)));
+    // What lies beside them comes later than the segments.
+    const bytesOf = ({ bytes, file }: SegmentRow) => (bytes ?? 0) + besideBytes(join(this.#folder, file));
     let bytes = sealed.reduce((sum, segment) => sum + bytesOf(segment), this.#active.bytes());
     let dropped = false;
     for (const segment of sealed) {
@@ -235,7 +236,7 @@ export class Segments implements Disposable {
       const path = join(this.#folder, file + suffix);
       if (existsSync(path)) renameSync(path, join(this.#folder, `${file}.damaged${suffix}`));
     }
-    rmSync(columnsPath(join(this.#folder, file)), { force: true });
+    removeBeside(join(this.#folder, file));
     this.#catalog.markDamaged(id, `${file}.damaged`, Date.now() * 1000);
   }
 
@@ -279,7 +280,7 @@ export class Segments implements Disposable {
       if (segment.state !== 'sealed') continue;
       records += segment.records ?? 0;
       const path = join(this.#folder, segment.file);
-      bytes += (segment.bytes ?? sizeOf(path)) + sizeOf(columnsPath(path));
+      bytes += (segment.bytes ?? sizeOf(path)) + besideBytes(path);
       oldest = Math.min(oldest, segment.oldest ?? oldest);
       newest = Math.max(newest, segment.newest ?? newest);
       const parsed: LevelCounts = JSON.parse(segment.counts ?? '[]');
@@ -300,7 +301,17 @@ function fileOf(id: number): string {
 
 function removeFiles(path: string): void {
   for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
-  rmSync(columnsPath(path), { force: true });
+  removeBeside(path);
+}
+
+/** What was made of a segment, and lies beside it. */
+const BESIDE = [columnsPath, clocksPath];
+
+function besideBytes(path: string): number {
+  return BESIDE.reduce((sum, pathOf) => sum + sizeOf(pathOf(path)), 0);
+}
+function removeBeside(path: string): void {
+  for (const pathOf of BESIDE) rmSync(pathOf(path), { force: true });
 }
 
 function placeOf({ cluster, topic, partition, incarnation }: Part): string {

@@ -4,6 +4,7 @@ import type { FollowedPartition, KnownPartition, SharedPositions, StartPosition 
 import type { RecordPlace } from '../contract/bookmarks.ts';
 import type { ExportFormat } from '../contract/export.ts';
 import type { Events, EventsRequest, Kept, Samples, SamplesRequest } from '../contract/history.ts';
+import type { Between, Ranks, RanksRequest } from '../contract/ranks.ts';
 import type {
   Facets,
   FacetsRequest,
@@ -82,6 +83,9 @@ export type Reader = AsyncDisposable &
     /** What has been written behind a row, up to the newest one now, and fits: for whoever judges what arrives. */
     matches(request: MatchRequest, signal?: AbortSignal): Promise<Matched>;
     page(request: PageRequest, signal?: AbortSignal): Promise<Page>;
+    /** Answers grow, as those of histogram. */
+    ranks(request: RanksRequest, signal?: AbortSignal): AsyncIterable<Ranks>;
+    between(request: Between, signal?: AbortSignal): Promise<number>;
     detail(row: number): Promise<RecordDetail>;
     /** Records by their rows, formatted, in the order given; those that have left the cache are left out. */
     copy(rows: number[], format: ExportFormat, signal?: AbortSignal): AsyncIterable<Lines>;

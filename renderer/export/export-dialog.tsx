@@ -1,6 +1,7 @@
 import './export.css';
 import { useState } from 'react';
 import type { View } from '../../main/contract/records.ts';
+import type { Clock } from '../../main/contract/units.ts';
 import { useCall } from '../engine/use-call.ts';
 import { useWatch } from '../engine/use-watch.ts';
 import { closeDialog } from '../state/dialog.ts';
@@ -12,7 +13,7 @@ import { CopyPath } from './copy-path.tsx';
 import { ExportForm } from './export-form.tsx';
 import { CancelJob, JobProgress, JobResult } from './job-progress.tsx';
 
-type Props = { view: View; order: 'asc' | 'desc'; records: number | undefined };
+type Props = { view: View; order: 'asc' | 'desc'; clock: Clock; records: number | undefined };
 
 /** What, as what, where to; then how far, and what the file is complete for. */
 export function ExportDialog(props: Props) {

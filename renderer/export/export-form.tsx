@@ -3,6 +3,7 @@ import { Radio, RadioGroup } from 'react-aria-components';
 import type { ErrorData } from '../../main/contract/errors.ts';
 import type { ExportFormat } from '../../main/contract/export.ts';
 import type { View } from '../../main/contract/records.ts';
+import type { Clock } from '../../main/contract/units.ts';
 import { useEngine } from '../engine/context.ts';
 import { visibleError } from '../engine/errors.ts';
 import { shell } from '../engine/shell.ts';
@@ -22,12 +23,14 @@ const ORDERS = ['asc', 'desc'] as const;
 export function ExportForm({
   view,
   order: firstOrder,
+  clock: ordersBy,
   records,
   folder,
   started,
 }: {
   view: View;
   order: 'asc' | 'desc';
+  clock: Clock;
   records: number | undefined;
   folder: string;
   started: (id: string) => void;
@@ -62,6 +65,7 @@ export function ExportForm({
       const { id } = await engine.call('export.start', {
         view: { ...view, upTo },
         order,
+        clock: ordersBy,
         format,
         path: target,
         overwrite,
@@ -136,6 +140,7 @@ export function ExportForm({
           choices={ORDERS.map((value) => ({ value, label: text.exports.orders[value] }))}
           onChange={setOrder}
         />
+        {ordersBy === 'record' ? null : <p className="field-hint">{text.clock.exported[ordersBy]}</p>}
         <div className="export-path">
           <TextField
             label={text.exports.path}

@@ -1,10 +1,10 @@
 // A cell as what it says, and the filters that it offers. Pure.
 import type { Row } from '../../main/contract/records.ts';
 import { clause, eachClause, hasClause } from '../state/clause.ts';
-import { type Column, Column as ColumnSchema, fieldOf } from '../state/column.ts';
+import { type Column, Column as ColumnSchema, fieldOf, isClock } from '../state/column.ts';
 import type { Format } from '../ui/format.ts';
 import type { Text } from '../ui/messages/en.ts';
-import { cellText, columnName, valuesOf } from './columns.ts';
+import { cellText, columnName, orderTime, valuesOf } from './columns.ts';
 
 export type Cell = {
   id: string;
@@ -31,7 +31,7 @@ export function cellOf(
 ): Cell | undefined {
   const names = text.logs.columns;
   if (column === 'time') {
-    const shown = format.time(row.key.time, 'full');
+    const shown = orderTime(row, format, 'full');
     return { id: column, name: names.time, shown, value: shown, only: undefined, hide: undefined };
   }
   if (column === 'level') {
@@ -45,7 +45,7 @@ export function cellOf(
   const shown = cellText(row, known, fields, format, 'full');
   const cell = made(column, columnName(known, text), shown, fieldOf(known), valuesOf(row, known, fields));
   // These are shown otherwise than they are compared.
-  return known === 'partition' || known === 'broker' || known === 'arrival' ? { ...cell, value: shown } : cell;
+  return known === 'partition' || isClock(known) ? { ...cell, value: shown } : cell;
 }
 
 /** Of a whole row, in the order of the table. */

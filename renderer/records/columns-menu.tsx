@@ -39,8 +39,13 @@ function ColumnsCard({ view }: { view: View }) {
   const words = text.records.columns;
   const columns = useColumns();
   const { wrap } = useSettings();
-  const linked = usePlace().columns !== null;
-  const listed: Column[] = [...COLUMNS, ...columns.filter((column) => !isKnown(column))];
+  const { clock, columns: ofLink } = usePlace();
+  const linked = ofLink !== null;
+  // The time that orders has a column already.
+  const listed: Column[] = [
+    ...COLUMNS.filter((column) => column !== clock),
+    ...columns.filter((column) => !isKnown(column)),
+  ];
   return (
     <>
       {linked ? <p className="columns-linked">{words.linked}</p> : null}

@@ -1,11 +1,12 @@
 // The table's columns: how wide, what they are called, what they say of a row. Pure.
 import type { FieldValue, Row } from '../../main/contract/records.ts';
-import { askedOf, type Column, isKnown, type KnownColumn } from '../state/column.ts';
+import type { Clock } from '../../main/contract/units.ts';
+import { askedOf, type Column, isClock, isKnown, type KnownColumn } from '../state/column.ts';
 import type { Format, TimeStyle } from '../ui/format.ts';
 import type { Text } from '../ui/messages/en.ts';
 
 /** Pixels. */
-const USUAL: Record<Exclude<KnownColumn, 'broker' | 'arrival'>, number> = {
+const USUAL: Record<Exclude<KnownColumn, Clock>, number> = {
   topic: 110,
   partition: 110,
   service: 92,
@@ -23,7 +24,7 @@ export type Widths = { time: number; columns: Readonly<Record<string, number>> }
 export function widthOf(column: Column, widths: Widths): number {
   const chosen = widths.columns[column];
   if (chosen !== undefined) return chosen;
-  if (column === 'broker' || column === 'arrival') return widths.time;
+  if (isClock(column)) return widths.time;
   return isKnown(column) ? USUAL[column] : USUAL_FIELD;
 }
 
@@ -41,7 +42,7 @@ export function leastWidth(columns: readonly Column[], widths: Widths): number {
 
 export function columnName(column: Column, text: Text): string {
   if (!isKnown(column)) return column.slice(1);
-  if (column === 'broker' || column === 'arrival') return text.records.columns[column];
+  if (isClock(column)) return text.records.columns[column];
   return text.logs.columns[column];
 }
 
@@ -54,6 +55,7 @@ export function fieldsOf(columns: readonly Column[]): readonly string[] {
 export function valuesOf(row: Row, column: Column, fields: readonly string[]): readonly string[] {
   if (column === 'topic') return [row.topic];
   if (column === 'partition') return [String(row.partition)];
+  if (column === 'record') return [String(row.key.time)];
   const asked = askedOf(column);
   const value: FieldValue | undefined =
     asked !== undefined
@@ -73,9 +75,13 @@ export function cellText(
 ): string {
   if (column === 'partition') return `${row.partition} @ ${row.offset}`;
   const values = valuesOf(row, column, fields);
-  if (column === 'broker' || column === 'arrival')
-    return values.map((value) => format.time(Number(value), timeStyle)).join('');
+  if (isClock(column)) return values.map((value) => format.time(Number(value), timeStyle)).join('');
   return oneLine(values.join(', '));
+}
+
+/** The time that orders; '–' where the record has none. */
+export function orderTime({ key, clockTime = key.time }: Row, format: Format, style: TimeStyle): string {
+  return clockTime === -1 ? '–' : format.time(clockTime, style);
 }
 
 /** A line shows one line: breaks and tabs become visible marks, so that a cut text does not look whole. */

@@ -1,9 +1,12 @@
 // The rows of one view that stands still, by rank: loaded in pages as they are wanted, cancelled when they are not.
 import type { ErrorData } from '../../main/contract/errors.ts';
 import type { Client } from '../../main/contract/methods.ts';
+import type { Ranks } from '../../main/contract/ranks.ts';
 import type { Histogram, Key, Page, PageRequest, Row, View } from '../../main/contract/records.ts';
-import type { Micros } from '../../main/contract/units.ts';
+import type { Clock, Micros } from '../../main/contract/units.ts';
 import { visibleError } from '../engine/errors.ts';
+import { ClockRanks, keyBefore } from './clock-ranks.ts';
+import { orderKey, orderKeyOf } from './order-key.ts';
 import { type Order, RankIndex } from './rank.ts';
 
 export const PAGE_ROWS = 100;
@@ -18,12 +21,13 @@ export class Pages {
   /** whose values are not those of #fields yet */
   readonly #outdated = new Set<number>();
   readonly order: Order;
+  readonly clock: Clock;
   readonly #client: Client;
   readonly #pages = new Map<number, Row[]>();
   readonly #loading = new Map<number, AbortController>();
   readonly #listeners = new Set<() => void>();
-  readonly #located = Promise.withResolvers<RankIndex>();
-  #index: RankIndex | undefined;
+  readonly #located = Promise.withResolvers<RankIndex | ClockRanks>();
+  #index: RankIndex | ClockRanks | undefined;
   #counted = 0;
   #end: number | undefined;
   #wanted: [first: number, last: number] = [0, 0];
@@ -31,11 +35,12 @@ export class Pages {
   #version = 0;
 
   /** view.upTo must be set: ranks would move otherwise. */
-  constructor(client: Client, view: View, order: Order, fields: readonly string[]) {
+  constructor(client: Client, view: View, order: Order, fields: readonly string[], clock: Clock = 'record') {
     this.#client = client;
     this.#fields = fields;
     this.view = view;
     this.order = order;
+    this.clock = clock;
   }
 
   /** The fields that the rows' values are of. */
@@ -68,12 +73,21 @@ export class Pages {
   /** The histogram of this very view, growing; ranks are found by it once it is final. */
   setHistogram(histogram: Histogram): void {
     this.#counted = histogram.total;
-    if (histogram.final && !this.#index) {
-      this.#index = new RankIndex(histogram, this.order);
-      this.#located.resolve(this.#index);
-      this.want(...this.#wanted);
-    }
+    if (histogram.final && !this.#index && this.clock === 'record') this.#locate(new RankIndex(histogram, this.order));
     this.#changed();
+  }
+
+  /** The ranks of this very view by its clock, growing; places are found by them once they are final. */
+  setRanks(ranks: Ranks): void {
+    if (!ranks.final || this.#index) return;
+    this.#locate(new ClockRanks(ranks, this.order));
+    this.#changed();
+  }
+
+  #locate(index: RankIndex | ClockRanks): void {
+    this.#index = index;
+    this.#located.resolve(index);
+    this.want(...this.#wanted);
   }
 
   /** How many rows there are, as far as is known by now. */
@@ -130,6 +144,11 @@ export class Pages {
   /** The rank of the first record at or past a time, in the order. */
   async rankOfTime(time: Micros, signal: AbortSignal): Promise<number> {
     const index = await this.#located.promise;
+    if (index instanceof ClockRanks) {
+      // Of that time all are behind the first key, and before the last.
+      const key = { time, row: this.order === 'asc' ? 0 : Number.MAX_SAFE_INTEGER };
+      return index.rankFrom(await this.#smaller(index, key, signal), false);
+    }
     const { count, from, to } = index.before(time);
     const inside = to > from ? await this.#count({ ...this.view, ...this.#clip(from, to) }, signal) : 0;
     return Math.min(Math.max(0, index.total - 1), count + inside);
@@ -155,6 +174,8 @@ export class Pages {
 
   /** The rank of a record; where it is not in this view, of the first one of its time or past it, and that it is not. */
   async rankOf(key: Key, signal: AbortSignal): Promise<{ rank: number; found: boolean }> {
+    const index = await this.#located.promise;
+    if (index instanceof ClockRanks) return this.#rankByClock(index, key, signal);
     const first = await this.rankOfTime(key.time, signal);
     let rank = first;
     let start: PageRequest['start'] = { at: 'time', time: key.time };
@@ -168,6 +189,23 @@ export class Pages {
       rank += rows.length;
       start = { at: 'after', key: last.key };
     }
+  }
+
+  async #rankByClock(index: ClockRanks, known: Key, signal: AbortSignal): Promise<{ rank: number; found: boolean }> {
+    const { view, clock } = this;
+    const key = await orderKey(this.#client, known, clock, signal);
+    const start: PageRequest['start'] = { at: 'after', key: keyBefore(key) };
+    const { rows } = await this.#client.call('records.page', { view, order: 'asc', clock, start, limit: 1 }, signal);
+    const found = rows[0]?.key.row === key.row;
+    return { rank: index.rankFrom(await this.#smaller(index, key, signal), found), found };
+  }
+
+  /** Records of the view with smaller keys. */
+  async #smaller(index: ClockRanks, to: Key, signal: AbortSignal): Promise<number> {
+    const { view, clock } = this;
+    const { count, since: from } = index.before(to);
+    if (!from || clock === 'record') return count;
+    return count + (await this.#client.call('records.between', { view, clock, from, to }, signal)).records;
   }
 
   subscribe = (changed: () => void): (() => void) => {
@@ -208,31 +246,31 @@ export class Pages {
       this.#client.call('records.page', { ...this.#asked, start, skip, limit: PAGE_ROWS }, signal);
     if (page === 0) return ask({ at: 'first' }, 0);
     const last = before?.length === PAGE_ROWS ? before.at(-1) : undefined;
-    if (last) return ask({ at: 'after', key: last.key }, 0);
+    if (last) return ask({ at: 'after', key: orderKeyOf(last) }, 0);
     if (!this.#index) return undefined;
-    const { time, skip } = this.#index.place(page * PAGE_ROWS);
-    if (skip <= MAX_SKIP) return ask({ at: 'time', time }, skip);
-    return (signal) => this.#hop(time, skip, signal);
+    const { start, skip } = startAt(this.#index, page * PAGE_ROWS);
+    if (skip <= MAX_SKIP) return ask(start, skip);
+    return (signal) => this.#hop(start, skip, signal);
   }
 
   /** A bucket of more than a million records: hops of a million each. */
-  async #hop(time: Micros, skip: number, signal: AbortSignal): Promise<Page> {
-    const { view, order } = this;
-    let start: PageRequest['start'] = { at: 'time', time };
+  async #hop(from: PageRequest['start'], skip: number, signal: AbortSignal): Promise<Page> {
+    const { view, order, clock } = this;
+    let start = from;
     let left = skip;
     while (left > MAX_SKIP) {
-      const hop: PageRequest = { view, order, start, skip: MAX_SKIP - 1, limit: 1 };
+      const hop: PageRequest = { view, order, clock, start, skip: MAX_SKIP - 1, limit: 1 };
       const { rows, upTo } = await this.#client.call('records.page', hop, signal);
       const last = rows[0];
       if (!last) return { rows: [], more: false, upTo };
-      start = { at: 'after', key: last.key };
+      start = { at: 'after', key: orderKeyOf(last) };
       left -= MAX_SKIP;
     }
     return this.#client.call('records.page', { ...this.#asked, start, skip: left, limit: PAGE_ROWS }, signal);
   }
 
-  get #asked(): Pick<PageRequest, 'view' | 'order' | 'fields'> {
-    return { view: this.view, order: this.order, fields: [...this.#fields] };
+  get #asked(): Pick<PageRequest, 'view' | 'order' | 'clock' | 'fields'> {
+    return { view: this.view, order: this.order, clock: this.clock, fields: [...this.#fields] };
   }
 
   #keep(page: number, answer: Pick<Page, 'rows' | 'more'>): void {
@@ -270,4 +308,10 @@ export class Pages {
     this.#version++;
     for (const listener of this.#listeners) listener();
   }
+}
+
+function startAt(index: RankIndex | ClockRanks, rank: number): { start: PageRequest['start']; skip: number } {
+  if (index instanceof ClockRanks) return index.place(rank);
+  const { time, skip } = index.place(rank);
+  return { start: { at: 'time', time }, skip };
 }

@@ -4,7 +4,7 @@ import type { Row } from '../../main/contract/records.ts';
 import type { Column } from '../state/column.ts';
 import type { Format, TimeStyle } from '../ui/format.ts';
 import type { Text } from '../ui/text.ts';
-import { cellText, oneLine } from './columns.ts';
+import { cellText, oneLine, orderTime } from './columns.ts';
 import { Highlighted } from './highlighted.tsx';
 
 /** Ids for aria-activedescendant. */
@@ -44,7 +44,7 @@ export const RecordRow = memo(function RecordRow(props: RecordRowProps) {
       style={wrapped ? undefined : { transform: `translateY(${top}px)` }}
     >
       <td className={`line-mark bar-${row.level}`} role="presentation" />
-      <td className="cell-time" data-column="time" title={format.time(row.key.time, 'full')}>
+      <td className="cell-time" data-column="time" title={orderTime(row, format, 'full')}>
         {note === undefined ? null : (
           <span className="line-bookmark" title={note === '' ? text.records.bookmarks.marked : note}>
             <Bookmark size={9} aria-hidden />
@@ -53,7 +53,7 @@ export const RecordRow = memo(function RecordRow(props: RecordRowProps) {
             </span>
           </span>
         )}
-        {format.time(row.key.time, timeStyle)}
+        {orderTime(row, format, timeStyle)}
       </td>
       <td className={`level-${row.level}`} data-column="level">
         {row.level === 'unknown' ? '–' : row.level.toUpperCase()}
@@ -85,6 +85,7 @@ export const RecordRow = memo(function RecordRow(props: RecordRowProps) {
 function sameRow(a: RecordRowProps, b: RecordRowProps): boolean {
   return (
     a.row.key.row === b.row.key.row &&
+    a.row.clockTime === b.row.clockTime &&
     sameValues(a.row.values, b.row.values) &&
     a.rank === b.rank &&
     a.top === b.top &&

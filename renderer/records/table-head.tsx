@@ -1,7 +1,9 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { Button } from 'react-aria-components';
 import type { Column } from '../state/column.ts';
+import { usePlace } from '../state/place.ts';
 import { useText } from '../ui/text.ts';
+import { ClockMenu } from './clock-menu.tsx';
 import { ColumnHead } from './column-head.tsx';
 import { type Widths, widthOf } from './columns.ts';
 
@@ -16,16 +18,19 @@ export function TableHead({
   widths: Widths;
   onOrder: () => void;
 }) {
-  const names = useText().logs.columns;
+  const text = useText();
+  const names = text.logs.columns;
+  const { clock } = usePlace();
   return (
     <thead>
       <tr className="line head" aria-rowindex={1}>
         <td role="presentation" />
         <th aria-sort={order === 'desc' ? 'descending' : 'ascending'}>
           <Button className="head-sort" onPress={onOrder}>
-            {names.time}
+            {clock === 'record' ? names.time : text.clock.names[clock]}
             {order === 'desc' ? <ArrowDown size={11} aria-hidden /> : <ArrowUp size={11} aria-hidden />}
           </Button>
+          <ClockMenu />
         </th>
         <th>{names.level}</th>
         {columns.map((column, i) => (

@@ -28,7 +28,7 @@ export function useChoosing(logs: Logs, travel: Travel, tell: (text: string) => 
   const { pages } = logs;
 
   // Ranks are of one view in one order: those of another are other records.
-  const of = pages ? JSON.stringify([pages.view, pages.order]) : '';
+  const of = pages ? JSON.stringify([pages.view, pages.order, pages.clock]) : '';
   useEffect(() => {
     if (of !== '') return () => chosen.set(null);
   }, [of]);

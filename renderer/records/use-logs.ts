@@ -53,6 +53,8 @@ export type Logs = {
 
 const PAGE_MS = 250;
 const HISTOGRAM_MS = 500;
+/** A rank in the order of another clock is so far from a known place, of all records. */
+const RANK_STEPS = 400;
 /** They come at most ten times a second. */
 const KEPT_TICKS = 100;
 
@@ -66,13 +68,19 @@ export function useLogs(buckets: number, fields: readonly string[]): Logs {
   const live = following.live && place.order === 'desc';
   const trigger = tick?.newestRow ?? 0;
   const identity = JSON.stringify([place.filter, place.range, place.topics]);
+  const seenIdentity = `${identity}${place.clock}`;
 
   const paging = usePace();
   const [pagePace] = paging;
   const liveView = viewAt(place, pagePace.now, null);
   const newest = useCall(
     'records.page',
-    live ? { view: liveView, order: 'desc', start: { at: 'first' }, limit: PAGE_ROWS, fields: [...fields] } : null,
+    live
+      ? {
+          ...{ view: liveView, order: 'desc', clock: place.clock, start: { at: 'first' } },
+          ...{ limit: PAGE_ROWS, fields: [...fields] },
+        }
+      : null,
     pagePace.version,
   );
   const mostMs = idleMs(place);
@@ -89,7 +97,7 @@ export function useLogs(buckets: number, fields: readonly string[]): Logs {
     // Of what is known of the cache, what was so when all its rows were in the page: the page may be older than the tick.
     const known = ticks.current.findLast(({ newestRow }) => newestRow <= page.upTo) ?? ticks.current[0];
     if (known && (seen.current?.page !== page || known === tick))
-      seen.current = { identity, page, fields, now: pagePace.now, tick: known, coverage };
+      seen.current = { identity: seenIdentity, page, fields, now: pagePace.now, tick: known, coverage };
   }
   useEffect(() => {
     if (live || stand) return;
@@ -115,13 +123,21 @@ export function useLogs(buckets: number, fields: readonly string[]): Logs {
 
   const pages = useFrozenPages(
     live ? undefined : frozen,
-    place.order,
-    seen.current?.identity === identity ? seen.current : undefined,
+    place,
+    seen.current?.identity === seenIdentity ? seen.current : undefined,
     fields,
   );
   useEffect(() => {
     if (!live && pages && counted.data && !counted.stale) pages.setHistogram(counted.data);
   }, [live, pages, counted.data, counted.stale]);
+  const { clock } = place;
+  const ranked = useStream(
+    'records.ranks',
+    !live && frozen && clock !== 'record' ? { view: frozen, clock, steps: RANK_STEPS } : null,
+  );
+  useEffect(() => {
+    if (pages?.clock === clock && clock !== 'record' && ranked.data && !ranked.stale) pages.setRanks(ranked.data);
+  }, [pages, clock, ranked.data, ranked.stale]);
   const liveRows = useMemo(
     () =>
       newest.data && !newest.stale
@@ -140,7 +156,7 @@ export function useLogs(buckets: number, fields: readonly string[]): Logs {
     : pages?.started
       ? pages
       : undefined;
-  const rowsIdentity = `${identity}${place.order}`;
+  const rowsIdentity = `${seenIdentity}${place.order}`;
   if (current) shown.current = { rows: current, identity: rowsIdentity };
 
   return {
@@ -150,7 +166,7 @@ export function useLogs(buckets: number, fields: readonly string[]): Logs {
     tick,
     identity: rowsIdentity,
     histogram,
-    histogramError: counted.error,
+    histogramError: counted.error ?? ranked.error,
     recount: counted.again,
     rows: shown.current?.rows,
     rowsStale: shown.current !== undefined && shown.current.identity !== rowsIdentity,
@@ -177,23 +193,23 @@ type Seen = {
 /** seen: the beginning of the view, if it is known already. */
 function useFrozenPages(
   view: View | undefined,
-  order: 'asc' | 'desc',
+  { order, clock }: Pick<PlaceKeys, 'order' | 'clock'>,
   seen: Seen | undefined,
   fields: readonly string[],
 ): Pages | undefined {
   const engine = useEngine();
   const latest = useRef({ view, seen, fields });
   latest.current = { view, seen, fields };
-  const key = view ? JSON.stringify([view, order]) : undefined;
+  const key = view ? JSON.stringify([view, order, clock]) : undefined;
   const pages = useMemo(() => {
     const { view, seen, fields } = latest.current;
     if (key === undefined || !view) return undefined;
-    const fresh = new Pages(engine, view, order, fields);
+    const fresh = new Pages(engine, view, order, fields, clock);
     if (order === 'desc' && seen?.page.upTo === view.upTo && seen.fields === fields)
       fresh.seed(seen.page.rows, seen.page.more);
     else fresh.want(0, 0);
     return fresh;
-  }, [engine, key, order]);
+  }, [engine, key, order, clock]);
   useEffect(() => () => pages?.dispose(), [pages]);
   useEffect(() => pages?.setFields(fields), [pages, fields]);
   useSyncExternalStore(pages?.subscribe ?? never, pages?.version ?? zero);

@@ -9,6 +9,7 @@ import { chosen } from '../state/chosen.ts';
 import { addClause } from '../state/clause.ts';
 import { standStill } from '../state/follow.ts';
 import { type Selection, selection, useSelection } from '../state/selection.ts';
+import { orderKey } from './order-key.ts';
 import type { Pages } from './pages.ts';
 import type { TableHandle } from './records-table.tsx';
 import type { Logs } from './use-logs.ts';
@@ -70,7 +71,8 @@ export function useTravel(
       (place) => {
         if (abort.signal.aborted) return;
         const found = place?.rank;
-        if (destination.to === 'time' && outside(pages.view, destination.time)) tell(words.outside);
+        if (destination.to === 'time' && pages.clock === 'record' && outside(pages.view, destination.time))
+          tell(words.outside);
         if (found === undefined) {
           if (destination.to === 'error') tell(words.noError(destination.forward));
           setDestination(null);
@@ -147,10 +149,12 @@ async function rankOfError(
   signal: AbortSignal,
 ): Promise<{ rank: number; found: boolean } | undefined> {
   const order = forward === (pages.order === 'desc') ? 'desc' : 'asc';
+  const { clock } = pages;
+  const key = from && (await orderKey(engine, from, clock, signal));
   const view = { ...pages.view, filter: addClause(pages.view.filter, 'level >= error') };
   const { rows } = await engine.call(
     'records.page',
-    { view, order, start: from ? { at: 'after', key: from } : { at: 'first' }, limit: 1 },
+    { view, order, clock, start: key ? { at: 'after', key } : { at: 'first' }, limit: 1 },
     signal,
   );
   const found = rows[0];

@@ -1,11 +1,12 @@
 // The one dialog that is open over the views, if any.
 import type { Hole, View } from '../../main/contract/records.ts';
+import type { Clock } from '../../main/contract/units.ts';
 import { createStore, useStore } from './store.ts';
 
 export type Open =
   | { kind: 'connect' }
   /** records: how many the view matches, where that is known */
-  | { kind: 'export'; view: View; order: 'asc' | 'desc'; records: number | undefined }
+  | { kind: 'export'; view: View; order: 'asc' | 'desc'; clock: Clock; records: number | undefined }
   | { kind: 'keys' }
   | { kind: 'bookmarks' }
   | { kind: 'watch' }

@@ -1,5 +1,6 @@
-// A place as the text of a URL's hash, and back. Pure. Version 1: #/<screen>?q=&off=&t=&topic=&o=&s=&d=&r=&c=&a=&b=
+// A place as the text of a URL's hash, and back. Pure. Version 1: #/<screen>?q=&off=&t=&topic=&o=&k=&s=&d=&r=&c=&a=&b=
 import { Key, View } from '../../main/contract/records.ts';
+import { CLOCKS, type Clock } from '../../main/contract/units.ts';
 import { type Column, Columns } from './column.ts';
 import { type Drawing, PLAIN, readDrawing, writeDrawing } from './drawing.ts';
 
@@ -39,6 +40,8 @@ export type PlaceKeys = {
   /** null: all */
   topics: string[] | null;
   order: 'asc' | 'desc';
+  /** whose times order the records; the range is on the record's own, whatever orders */
+  clock: Clock;
   /** the field that the timeline is split by; null: the level */
   split: string | null;
   /** how the timeline is drawn */
@@ -61,6 +64,7 @@ export const HOME: PlaceKeys = {
   range: { kind: 'all' },
   topics: null,
   order: 'desc',
+  clock: 'record',
   split: null,
   drawing: PLAIN,
   record: null,
@@ -78,6 +82,7 @@ export function writePlace(keys: PlaceKeys): string {
   for (const topic of keys.topics ?? []) query.append('topic', topic);
   if (keys.topics?.length === 0) query.append('topic', '');
   if (keys.order === 'asc') query.set('o', 'asc');
+  if (keys.clock !== 'record') query.set('k', keys.clock);
   if (keys.split !== null) query.set('s', keys.split);
   const drawing = writeDrawing(keys.drawing);
   if (drawing !== '') query.set('d', drawing);
@@ -106,6 +111,7 @@ export function readPlace(hash: string): PlaceKeys {
     range: readRange(query.get('t') ?? ''),
     topics: query.has('topic') ? topics : null,
     order: query.get('o') === 'asc' ? 'asc' : 'desc',
+    clock: CLOCKS.find((name) => name === query.get('k')) ?? HOME.clock,
     split: readSplit(query.get('s') ?? ''),
     drawing: readDrawing(query.get('d') ?? ''),
     record: readRecord(query.get('r') ?? ''),
@@ -133,13 +139,24 @@ export function unreadable(hash: string): LinkPart[] | null {
   }).map(({ part }) => part);
 }
 
-export type LinkPart = 'filter' | 'range' | 'topics' | 'order' | 'split' | 'drawing' | 'record' | 'columns' | 'around';
+export type LinkPart =
+  | 'filter'
+  | 'range'
+  | 'topics'
+  | 'order'
+  | 'clock'
+  | 'split'
+  | 'drawing'
+  | 'record'
+  | 'columns'
+  | 'around';
 /** plain: what may be written, and is left out when it is written by us */
 const LINK_PARTS: readonly { key: string; part: LinkPart; plain?: string }[] = [
   { key: 'q', part: 'filter', plain: '' },
   { key: 't', part: 'range' },
   { key: 'topic', part: 'topics', plain: '' },
   { key: 'o', part: 'order', plain: 'desc' },
+  { key: 'k', part: 'clock', plain: 'record' },
   { key: 's', part: 'split', plain: 'level' },
   { key: 'd', part: 'drawing', plain: '' },
   { key: 'r', part: 'record' },

@@ -134,6 +134,10 @@ export function sampleHandlers(changes: Partial<Handlers> = {}): Handlers {
     'records.matches': async function* ({ after }) {
       yield { after: after ?? 0, upTo: 8, matched: 1, first: row, last: row, marked: 0, missed: 0 };
     },
+    'records.ranks': async function* () {
+      yield { steps: [{ key: row.key, before: 0 }], total: 1, scanned: 1, toScan: 1, final: true, upTo: 1 };
+    },
+    'records.between': () => ({ records: 1 }),
     'records.page': (input) => ({ rows: [row], more: false, upTo: input.skip }),
     'records.detail': (input) => {
       throw fail('not-found', `no record in row ${input.row}`);

@@ -62,7 +62,8 @@ export async function writeModel(
   while (stored.length < count) {
     const { slot, topic, partition } = random.pick(followed);
     const from = next.get(slot) ?? 0;
-    const arrival = stored.length;
+    // Threads take turns: what is written later may have arrived before.
+    const arrival = Math.floor(stored.length / 10) * 10 - random.below(3) * 30;
     const records = Array.from({ length: 1 + random.below(20) }, (_, i) => ({
       ...change(randomRecord(random, from + i)),
       topic,

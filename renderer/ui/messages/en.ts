@@ -1,4 +1,5 @@
 import { SAYINGS as said } from '../../../main/contract/told.ts';
+import { en as clock } from './clock.ts';
 import { en as connect } from './connect.ts';
 import { en as coverage } from './coverage.ts';
 import { en as errors } from './errors.ts';
@@ -20,6 +21,7 @@ export type Text = Messages<typeof en>;
 
 export const en = {
   shell,
+  clock,
   logs,
   timeline,
   coverage,

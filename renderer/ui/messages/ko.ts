@@ -1,3 +1,4 @@
+import { ko as clock } from './clock.ts';
 import { ko as connect } from './connect.ts';
 import { ko as coverage } from './coverage.ts';
 import type { Text } from './en.ts';
@@ -34,5 +35,6 @@ export const ko: Text = {
   time,
   views,
   watch,
+  clock,
   said: { ...connection, ...session, ...fill, ...saidRecords, ...saidGroups },
 };

@@ -24,6 +24,7 @@ export const en = {
     nothing: 'Select a record first.',
   },
   columns: {
+    record: 'Record time',
     broker: 'Broker time',
     arrival: 'Arrived',
     add: 'Add a field',
@@ -112,6 +113,7 @@ export const en = {
       range: 'the time range',
       topics: 'the topics',
       order: 'the order',
+      clock: 'which time orders',
       split: 'what the timeline is split by',
       drawing: 'how the timeline is drawn',
       record: 'the record',
@@ -148,6 +150,7 @@ export const ko: Messages<typeof en> = {
     nothing: '먼저 레코드를 선택하세요.',
   },
   columns: {
+    record: '레코드 시각',
     broker: '브로커 시각',
     arrival: '도착 시각',
     add: '필드 추가',
@@ -234,6 +237,7 @@ export const ko: Messages<typeof en> = {
       range: '시간 범위',
       topics: '토픽',
       order: '순서',
+      clock: '정렬 기준 시각',
       split: '타임라인을 나누는 기준',
       drawing: '타임라인을 그리는 방법',
       record: '레코드',

@@ -1,0 +1,126 @@
+// The rows of a sealed segment in the order of the broker's timestamps: a file beside it (segment-000001.clocks), eight bytes a
+// record, which is read where it is needed alone. Made of the segment, and to be made again, as its columns are (columns.ts).
+// An index in SQLite would take 17 bytes a record, and its part of the time of every batch that is written. Arrivals need no file:
+// a segment's batches tell them.
+//
+//   8 bytes   MAGIC, which has the format's version
+//   8 bytes   length of the head and its CRC-32, both little-endian
+//   the head  JSON (Head); then the times, each from `base` in units of `unit`, then the rows, each from `firstRow`
+import { closeSync, fstatSync } from 'node:fs';
+import { crc32 } from 'node:zlib';
+import type { Key } from '../contract/records.ts';
+import type { Micros, RowId } from '../contract/units.ts';
+import { type ClockOrder, type SortedRows, unitOf } from './clock-order.ts';
+import { type Rows, readAt, tryOpen } from './columns.ts';
+
+const MAGIC = 'TWCLOCK1';
+const FIXED_BYTES = 16;
+const ROW_BYTES = 4;
+/** Read at once. */
+const BLOCK = 2048;
+/** Blocks kept of a file: what looking for a few keys reads again and again. */
+const MOST_BLOCKS = 48;
+
+/** `first` and `last`: the smallest and the greatest key. `crc` is of all that is behind the head. */
+type Head = Rows & { base: Micros; unit: number; timeBytes: 4 | 8; first: Key; last: Key; crc: number };
+
+export function clocksPath(segmentPath: string): string {
+  return segmentPath.replace(/\.db$/, '.clocks');
+}
+
+/** Of a segment with at least one row. */
+export function encodeOrder(of: Rows, { times, rows }: SortedRows): Buffer[] {
+  const [base = 0, newest = 0] = [times[0], times.at(-1)];
+  const unit = unitOf(times, base);
+  const scaled = times.map((time) => (time - base) / unit);
+  const isNarrow = (newest - base) / unit < 2 ** 32;
+  const columns = [isNarrow ? Uint32Array.from(scaled) : scaled, rows].map((numbers) =>
+    Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength),
+  );
+  const keyOf = (place: number): Key => ({ time: times.at(place) ?? 0, row: of.firstRow + (rows.at(place) ?? 0) });
+  const head: Head = {
+    ...of,
+    ...{ base, unit, timeBytes: isNarrow ? 4 : 8, first: keyOf(0), last: keyOf(-1) },
+    crc: columns.reduce((crc, bytes) => crc32(bytes, crc), 0),
+  };
+  const text = Buffer.from(JSON.stringify(head));
+  // The body begins at a multiple of 8.
+  const padded = Buffer.concat([text, Buffer.alloc(-text.length & 7, ' ')]);
+  const fixed = Buffer.alloc(FIXED_BYTES);
+  fixed.write(MAGIC, 'latin1');
+  fixed.writeUInt32LE(padded.length, 8);
+  fixed.writeUInt32LE(crc32(padded), 12);
+  return [fixed, padded, ...columns];
+}
+
+export class ClocksFile implements ClockOrder, Disposable {
+  readonly head: Head;
+  readonly size: number;
+  readonly #file: number;
+  readonly #timesAt: number;
+  readonly #rowsAt: number;
+  /** by where they begin, the latest last */
+  readonly #blocks = new Map<number, Float64Array | Uint32Array>();
+
+  private constructor(file: number, begin: number, head: Head) {
+    this.head = head;
+    this.size = head.lastRow - head.firstRow + 1;
+    this.#file = file;
+    this.#timesAt = begin;
+    this.#rowsAt = begin + this.size * head.timeBytes;
+  }
+
+  /** undefined where there is none that can be used. Whether all of it is sound is not known yet. */
+  static open(path: string, rows: Rows): ClocksFile | undefined {
+    const file = tryOpen(path);
+    if (file === undefined) return undefined;
+    const fixed = Buffer.alloc(FIXED_BYTES);
+    if (readAt(file, 0, fixed) && fixed.toString('latin1', 0, 8) === MAGIC) {
+      const length = fixed.readUInt32LE(8);
+      const text = Buffer.alloc(length <= fstatSync(file).size ? length : 0);
+      if (readAt(file, FIXED_BYTES, text) && length === text.length && crc32(text) === fixed.readUInt32LE(12)) {
+        const opened = new ClocksFile(file, FIXED_BYTES + length, JSON.parse(text.toString()));
+        if (opened.#isOf(rows)) return opened;
+      }
+    }
+    closeSync(file);
+    return undefined;
+  }
+
+  /** All of it can be read, and is as it was written. */
+  isSound(): boolean {
+    const body = Buffer.alloc(this.size * (this.head.timeBytes + ROW_BYTES));
+    return readAt(this.#file, this.#timesAt, body) && crc32(body) === this.head.crc;
+  }
+  time(place: number): Micros {
+    const { base, unit, timeBytes } = this.head;
+    return base + this.#number(this.#timesAt, timeBytes, place) * unit;
+  }
+  row(place: number): RowId {
+    return this.head.firstRow + this.#number(this.#rowsAt, ROW_BYTES, place);
+  }
+  [Symbol.dispose](): void {
+    closeSync(this.#file);
+  }
+
+  #isOf({ firstRow, lastRow, oldest, newest }: Rows): boolean {
+    const { head } = this;
+    return head.firstRow === firstRow && head.lastRow === lastRow && head.oldest === oldest && head.newest === newest;
+  }
+  #number(begin: number, bytes: 4 | 8, place: number): number {
+    const inBlock = place % BLOCK;
+    const at = begin + (place - inBlock) * bytes;
+    const block = this.#blocks.get(at) ?? this.#read(at, bytes, Math.min(BLOCK, this.size - place + inBlock));
+    return block[inBlock] ?? 0;
+  }
+  #read(at: number, bytes: 4 | 8, count: number): Float64Array | Uint32Array {
+    const memory = new ArrayBuffer(count * bytes);
+    // It was sound a moment ago: what the disk refuses now is no reason to invent an order.
+    if (!readAt(this.#file, at, Buffer.from(memory))) throw new Error('The order of a segment can no longer be read.');
+    const block = bytes === 4 ? new Uint32Array(memory) : new Float64Array(memory);
+    const [oldest] = this.#blocks.keys();
+    if (oldest !== undefined && this.#blocks.size >= MOST_BLOCKS) this.#blocks.delete(oldest);
+    this.#blocks.set(at, block);
+    return block;
+  }
+}

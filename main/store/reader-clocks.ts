@@ -1,0 +1,130 @@
+// The segments of a query as another clock than the record's own orders them, in a reader thread: by the file beside a sealed
+// segment, and where there is none (yet) by an order that is made here. Those that were made are kept, the latest few.
+import type { RowId } from '../contract/units.ts';
+import { type ClockOrder, keyAt, type SortedRows, type SortedRuns } from './clock-order.ts';
+import { ClocksFile, clocksPath } from './clocks-file.ts';
+import { arrivalOrder, brokerOrder, type OtherClock } from './clocks-make.ts';
+import type { SegmentFacts } from './reader-protocol.ts';
+import { type CacheFiles, type OpenSegment, SegmentLost } from './reader-segments.ts';
+
+/** A segment whose oldest and newest times are on the clock. */
+export type OnClock = SegmentFacts & { order: () => ClockOrder };
+type Making<O> = Generator<undefined, O | undefined>;
+type Base<O> = { order: O; lastRow: RowId };
+
+/** Of half a million rows an order has six megabytes; those of arrival have some kilobytes. */
+const MOST_MADE = { broker: 8, arrival: 200 };
+
+export class Clocks {
+  readonly #files: CacheFiles;
+  readonly #broker = new Made<SortedRows>(brokerOrder, MOST_MADE.broker);
+  readonly #arrival = new Made<SortedRuns>(arrivalOrder, MOST_MADE.arrival);
+  readonly #open = new Map<number, ClocksFile>();
+  readonly #sound = new WeakSet<ClocksFile>();
+
+  constructor(files: CacheFiles) {
+    this.#files = files;
+  }
+
+  /** Segments on a clock; those that cannot be read are left out, or with `strict` an error. Yields every few milliseconds. */
+  *of(segments: readonly SegmentFacts[], clock: OtherClock, strict = false): Generator<undefined, OnClock[]> {
+    const found: OnClock[] = [];
+    for (const facts of segments) {
+      const one = (clock === 'broker' && this.#fromFile(facts)) || (yield* this.#fromMade(facts, clock, strict));
+      if (one) found.push(one);
+    }
+    return found;
+  }
+
+  /** As CacheFiles.closeDropped. */
+  closeDropped(): void {
+    for (const [id, file] of this.#open) if (!this.#files.isSealed(id)) this.#close(id, file);
+  }
+
+  #fromFile(facts: SegmentFacts): OnClock | undefined {
+    const file = this.#open.get(facts.id) ?? this.#openFile(facts.id);
+    // A view that stands still may end within a segment that was sealed since.
+    if (!file || file.head.lastRow !== facts.lastRow) return undefined;
+    const { first, last } = file.head;
+    // Looked at whole when it is needed, and not before: most segments of a query lie far from the page.
+    let instead: ClockOrder | undefined;
+    const order = () => {
+      if (instead || this.#isSound(file)) return instead ?? file;
+      instead = this.#instead(facts, file);
+      return instead;
+    };
+    return { ...facts, oldest: first.time, newest: last.time, order };
+  }
+  #openFile(id: number): ClocksFile | undefined {
+    const sealed = this.#files.sealedRows(id);
+    const file = sealed && ClocksFile.open(clocksPath(sealed.path), sealed.rows);
+    if (file) this.#open.set(id, file);
+    return file;
+  }
+  #isSound(file: ClocksFile): boolean {
+    if (!this.#sound.has(file) && !file.isSound()) return false;
+    this.#sound.add(file);
+    return true;
+  }
+  /** Of one whose file is damaged: made at once, however long that takes. It is rare. */
+  #instead(facts: SegmentFacts, file: ClocksFile): ClockOrder {
+    // Another query may have closed it already.
+    if (this.#open.get(facts.id) === file) this.#close(facts.id, file);
+    const making = this.#broker.of(facts, readsOf(this.#files.open(facts.id)));
+    for (let step = making.next(); ; step = making.next()) if (step.done) return step.value;
+  }
+  #close(id: number, file: ClocksFile): void {
+    file[Symbol.dispose]();
+    this.#open.delete(id);
+  }
+
+  *#fromMade(facts: SegmentFacts, clock: OtherClock, strict: boolean): Generator<undefined, OnClock | undefined> {
+    try {
+      const reads = readsOf(this.#files.open(facts.id));
+      const made = clock === 'broker' ? this.#broker.of(facts, reads) : this.#arrival.of(facts, reads);
+      const order: ClockOrder = yield* made;
+      const [first, last] = [keyAt(order, 0), keyAt(order, order.size - 1)];
+      return first && last && { ...facts, oldest: first.time, newest: last.time, order: () => order };
+    } catch (error) {
+      if (strict) throw error;
+      this.#files.lost(facts.id, error);
+      return undefined;
+    }
+  }
+}
+
+type Reads = Parameters<typeof brokerOrder>[0];
+
+function readsOf(open: OpenSegment): Reads {
+  return { column: (sql, params) => open.column<number>(sql, params), rows: (sql, params) => open.rows(sql, params) };
+}
+
+/** Orders that were made, each up to some row of its segment: of another row they need new rows alone, or are cut. */
+class Made<O extends ClockOrder & { upTo(lastRow: RowId): O }> {
+  readonly #make: (reads: Reads, firstRow: RowId, lastRow: RowId, base?: Base<O>) => Making<O>;
+  readonly #most: number;
+  /** the latest last */
+  #kept: (Base<O> & { segment: number })[] = [];
+
+  constructor(make: (reads: Reads, firstRow: RowId, lastRow: RowId, base?: Base<O>) => Making<O>, most: number) {
+    this.#make = make;
+    this.#most = most;
+  }
+
+  /** Throws SegmentLost. */
+  *of({ id, firstRow, lastRow }: SegmentFacts, reads: Reads): Generator<undefined, O> {
+    const known = this.#kept.filter(({ segment }) => segment === id).sort((a, b) => a.lastRow - b.lastRow);
+    const larger = known.find((one) => one.lastRow >= lastRow);
+    const order =
+      larger?.lastRow === lastRow
+        ? larger.order
+        : (larger?.order.upTo(lastRow) ?? (yield* this.#make(reads, firstRow, lastRow, known.at(-1))));
+    if (!order) throw new SegmentLost(`segment ${id} lacks rows between ${firstRow} and ${lastRow}`);
+    const made = { segment: id, lastRow, order };
+    // Of a segment that grows the last one is enough, and one more for a view that stands still.
+    const others = this.#kept.filter((one) => one.segment !== id);
+    const same = known.filter((one) => one.lastRow !== lastRow).slice(-1);
+    this.#kept = [...others, ...same, made].slice(-this.#most);
+    return order;
+  }
+}

@@ -1,0 +1,283 @@
+// Records in the order of each of the three clocks, against plain sorting: random records with many times that are the same, in
+// several segments, with a fill; with the files that hold the order, without them, and with damaged ones.
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Key, PageRequest, Row, View } from '../../main/contract/records.ts';
+import { CLOCKS, type Clock } from '../../main/contract/units.ts';
+import { SortedRows, SortedRuns } from '../../main/store/clock-order.ts';
+import { ClocksFile, encodeOrder } from '../../main/store/clocks-file.ts';
+import { openReader } from '../../main/store/reader.ts';
+import type { Reader } from '../../main/store/types.ts';
+import { openWriter } from '../../main/store/writer.ts';
+import { seededRandom } from '../query/random.ts';
+import { BASE_TIME, type ModelRecord, randomRecord } from '../query/random-records.ts';
+import { send } from './batches.ts';
+import { followOne } from './cache.ts';
+import { temporaryFolder } from './folders.ts';
+import { batchOf, type Stored, selected, viewOf, writeModel } from './model.ts';
+
+const SEGMENT = 250;
+const COUNT = 1600;
+const random = seededRandom();
+const folder = temporaryFolder();
+let stored: Stored[] = [];
+let reader: Reader;
+
+const TIME: Record<Clock, (record: ModelRecord) => number> = {
+  record: ({ ts }) => ts,
+  broker: ({ brokerTs }) => brokerTs,
+  arrival: ({ arrival }) => arrival,
+};
+const FILTERS: [string, (record: ModelRecord) => boolean][] = [
+  ['', () => true],
+  ['level >= warn', ({ level }) => level >= 5],
+  ['_partition:0 and level:error', ({ partition, level }) => partition === 0 && level === 6],
+  ['_offset:7', ({ offset }) => offset === 7],
+  ['_broker_ts:*', ({ brokerTs }) => brokerTs !== -1],
+];
+const keyOf = ({ key, clockTime }: Row): Key => ({ time: clockTime ?? key.time, row: key.row });
+
+/** A partition that begins with a hole, of which a part is filled later: older offsets and times, and the latest arrival. */
+async function addFill(): Promise<void> {
+  await using writer = await openWriter(folder.path, { segmentRecords: SEGMENT });
+  const { slot } = await followOne(writer, { topic: 'web', partition: 7, start: 0 });
+  await writer.addHole(slot, 0, 100, 'not-fetched');
+  for (const [from, fill] of [
+    [100, false],
+    [20, true],
+    [60, true],
+  ] as const) {
+    const records = Array.from({ length: 15 }, (_, i) => ({
+      ...randomRecord(random, from + i),
+      ...{ topic: 'web', partition: 7, arrival: stored.length + (fill ? 500 : 0) },
+    }));
+    const answers = await send(writer, [batchOf(slot, from, records)], fill);
+    assert.equal(answers[0]?.kind, 'stored');
+    for (const record of records) stored.push({ row: stored.length + 1, record });
+  }
+}
+
+before(async () => {
+  stored = await writeModel(folder.path, random, COUNT, { segmentRecords: SEGMENT });
+  await addFill();
+  reader = await openReader(folder.path);
+});
+after(async () => {
+  await reader[Symbol.asyncDispose]();
+  folder[Symbol.dispose]();
+});
+
+function sorted(view: View, matches: (record: ModelRecord) => boolean, clock: Clock, order: 'asc' | 'desc'): Stored[] {
+  const sign = order === 'asc' ? 1 : -1;
+  return selected(stored, view, matches, order).sort(
+    (a, b) => sign * (TIME[clock](a.record) - TIME[clock](b.record) || a.row - b.row),
+  );
+}
+
+async function page(of: Reader, request: Omit<PageRequest, 'skip' | 'limit'> & { skip?: number; limit?: number }) {
+  return of.page({ skip: 0, limit: 1000, ...request });
+}
+
+async function last<T>(items: AsyncIterable<T>): Promise<T> {
+  let latest: T | undefined;
+  for await (const item of items) latest = item;
+  assert.ok(latest !== undefined);
+  return latest;
+}
+
+/** Random questions of each clock, held against sorting. */
+async function compare(of: Reader, rounds: number): Promise<void> {
+  for (let round = 0; round < rounds; round++) {
+    const clock = CLOCKS[round % CLOCKS.length] ?? 'record';
+    const [filter, matches] = random.pick(FILTERS);
+    const order = random.chance(0.5) ? 'asc' : 'desc';
+    const from = random.chance(0.3) ? BASE_TIME + random.below(10_000_000) : null;
+    const view = viewOf({
+      filter,
+      from,
+      to: from !== null || random.chance(0.2) ? BASE_TIME + 10_000_000 + random.below(10_000_000) : null,
+      upTo: random.chance(0.4) ? 1 + random.below(stored.length) : null,
+      topics: random.chance(0.2) ? ['app.logs', 'web'] : null,
+    });
+    const all = sorted(view, matches, clock, order);
+    const said = `seed ${random.seed}: ${clock} ${order} ${JSON.stringify(view)}`;
+    const rowsOf = (found: readonly Stored[]) => found.map(({ row }) => row);
+    const ask = async (request: Partial<PageRequest>) => {
+      const { rows, more } = await page(of, { view, order, clock, start: { at: 'first' }, ...request });
+      return { rows: rows.map(({ key }) => key.row), keys: rows.map(keyOf), more };
+    };
+
+    const skip = random.below(all.length + 3);
+    const limit = 1 + random.below(40);
+    const bySkip = await ask({ skip, limit });
+    assert.deepEqual(bySkip.rows, rowsOf(all.slice(skip, skip + limit)), `${said} skip ${skip}`);
+    assert.equal(bySkip.more, all.length > skip + limit, said);
+    for (const [i, key] of bySkip.keys.entries())
+      assert.deepEqual(key, {
+        time: TIME[clock]((all[skip + i] as Stored).record),
+        row: (all[skip + i] as Stored).row,
+      });
+
+    const at = all[random.below(Math.max(1, all.length))];
+    if (at) {
+      const key = { time: TIME[clock](at.record), row: at.row };
+      const index = all.indexOf(at);
+      const behind = await ask({ start: { at: 'after', key }, limit });
+      assert.deepEqual(behind.rows, rowsOf(all.slice(index + 1, index + 1 + limit)), `${said} after ${at.row}`);
+      const time = key.time + random.below(3) - 1;
+      const first = all.filter(({ record }) =>
+        order === 'asc' ? TIME[clock](record) >= time : TIME[clock](record) <= time,
+      );
+      assert.deepEqual((await ask({ start: { at: 'time', time }, limit })).rows, rowsOf(first.slice(0, limit)), said);
+    }
+
+    if (clock === 'record') continue;
+    const ascending = order === 'asc' ? all : all.toReversed();
+    const { steps, total, final } = await last(of.ranks({ view, clock, steps: 1 + random.below(30) }));
+    assert.ok(final);
+    assert.equal(total, all.length, said);
+    const less = (a: Key, b: Key) => a.time < b.time || (a.time === b.time && a.row < b.row);
+    const keys = ascending.map(({ record, row }) => ({ time: TIME[clock](record), row }));
+    for (const step of steps) assert.equal(step.before, keys.filter((key) => less(key, step.key)).length, said);
+    const [one, other] = [random.pick(steps)?.key, random.pick(steps)?.key];
+    if (one && other)
+      assert.equal(
+        await of.between({ view, clock, from: one, to: other }),
+        keys.filter((key) => !less(key, one) && less(key, other)).length,
+        said,
+      );
+  }
+}
+
+test('pages, places and ranks are those of plain sorting while there are no files of the order', async () => {
+  assert.deepEqual(filesIn(), []);
+  await compare(reader, 90);
+});
+
+test('lines come in the order of a clock', async () => {
+  for (const clock of CLOCKS)
+    for (const order of ['asc', 'desc'] as const) {
+      const view = viewOf({ filter: 'level >= warn', from: BASE_TIME + 2_000_000 });
+      const texts: string[] = [];
+      for await (const { bytes } of reader.lines(view, order, 'ndjson', undefined, undefined, clock))
+        texts.push(Buffer.from(bytes).toString());
+      const got = texts.join('').trimEnd().split('\n');
+      const offsets = got.map((line): number => JSON.parse(line).offset);
+      const wanted = sorted(view, ({ level }) => level >= 5, clock, order);
+      assert.deepEqual(
+        offsets,
+        wanted.map(({ record }) => record.offset),
+        `seed ${random.seed}: ${clock} ${order}`,
+      );
+    }
+});
+
+function filesIn(): string[] {
+  return readdirSync(folder.path).filter((name) => name.endsWith('.clocks'));
+}
+function sealedIn(): string[] {
+  const names = readdirSync(folder.path).filter((name) => /^segment-\d+\.db$/.test(name));
+  return names.sort().slice(0, -1);
+}
+
+test('a writer makes the files of an old cache, and answers are the same with them, and with damaged ones', async () => {
+  const target = (name: string) => join(folder.path, name.replace('.db', '.clocks'));
+  {
+    await using _ = await openWriter(folder.path, { columnsFrom: 1 });
+    while (!sealedIn().every((name) => existsSync(target(name)))) await sleep(20);
+  }
+  {
+    await using fresh = await openReader(folder.path);
+    await compare(fresh, 60);
+  }
+  const [first = '', second = '', third = ''] = sealedIn().map(target);
+  const bytes = readFileSync(first);
+  bytes.fill(7, bytes.length - 40);
+  writeFileSync(first, bytes);
+  writeFileSync(second, 'nothing of the kind');
+  rmSync(third);
+  {
+    await using fresh = await openReader(folder.path);
+    await compare(fresh, 45);
+  }
+  await using _ = await openWriter(folder.path, { columnsFrom: 1 });
+  const isSound = (path: string) => readFileSync(path).equals(bytes) === false && readFileSync(path).length > 100;
+  while (![first, second].every(isSound) || !existsSync(third)) await sleep(20);
+});
+
+test('a reader follows a segment that grows, and a view stands still meanwhile', async () => {
+  using growing = temporaryFolder();
+  await using writer = await openWriter(growing.path);
+  const { slot } = await followOne(writer, { topic: 'web', partition: 0, start: 0 });
+  await using open = await openReader(growing.path, { threads: 1 });
+  const records: ModelRecord[] = [];
+  for (let round = 0; round < 12; round++) {
+    const more = Array.from({ length: 10 }, (_, i) => ({
+      ...randomRecord(random, records.length + i),
+      arrival: 1000 - random.below(5),
+    }));
+    for (const record of more) record.arrival = more[0]?.arrival ?? 0;
+    await send(writer, [batchOf(slot, records.length, more)]);
+    records.push(...more);
+    for (const clock of CLOCKS)
+      for (const upTo of [null, 15]) {
+        const { rows } = await page(open, { view: viewOf({ upTo }), order: 'desc', clock, start: { at: 'first' } });
+        const wanted = records
+          .map((record, i) => ({ time: TIME[clock](record), row: i + 1 }))
+          .filter(({ row }) => upTo === null || row <= upTo)
+          .sort((a, b) => b.time - a.time || b.row - a.row);
+        assert.deepEqual(rows.map(keyOf), wanted, `seed ${random.seed}: ${clock} ${upTo}`);
+      }
+  }
+});
+
+test('an order is the same in its file, cut, and put together', () => {
+  using files = temporaryFolder();
+  for (const [step, spread] of [
+    [1, 50],
+    [1000, 50],
+    [1, 1e13],
+  ] as const) {
+    const times = Float64Array.from({ length: 5000 }, () => 1e15 + random.below(spread) * step);
+    const wanted = Array.from(times, (time, i) => ({ time, row: 100 + i })).sort(
+      (a, b) => a.time - b.time || a.row - b.row,
+    );
+    const order = SortedRows.of(100, 100, times);
+    const keysOf = (of: { size: number; time(at: number): number; row(at: number): number }) =>
+      Array.from({ length: of.size }, (_, at) => ({ time: of.time(at), row: of.row(at) }));
+    assert.deepEqual(keysOf(order), wanted);
+    assert.deepEqual(
+      keysOf(order.upTo(2099)),
+      wanted.filter(({ row }) => row <= 2099),
+    );
+    const halves = SortedRows.of(100, 100, times.slice(0, 2000)).with(SortedRows.of(100, 2100, times.slice(2000)));
+    assert.deepEqual(keysOf(halves), wanted);
+    const rows = { firstRow: 100, lastRow: 5099, oldest: 1, newest: 2 };
+    const path = join(files.path, 'segment-000001.clocks');
+    writeFileSync(path, Buffer.concat(encodeOrder(rows, order)));
+    using file = ClocksFile.open(path, rows);
+    assert.ok(file);
+    assert.ok(file.isSound());
+    assert.deepEqual(keysOf(file), wanted);
+    assert.equal(ClocksFile.open(path, { ...rows, newest: 3 }), undefined);
+  }
+  const runs = new SortedRuns([
+    [1, 3, 20],
+    [4, 2, 10],
+    [6, 1, 20],
+  ]);
+  assert.deepEqual(
+    Array.from({ length: runs.size }, (_, at) => [runs.time(at), runs.row(at)]),
+    [
+      [10, 4],
+      [10, 5],
+      [20, 1],
+      [20, 2],
+      [20, 3],
+      [20, 6],
+    ],
+  );
+});
