@@ -14,8 +14,8 @@ const ROW_STEP = 21;
 
 /** behind: bars of another time, which have room on the same scale. */
 export function stackedBand(drawn: Layers, behind: Bars | undefined, scale: Scale, log: boolean): Band {
-  const { layers, start, width } = drawn;
-  const bars = { start, width, counts: layers.map(({ counts }) => counts) };
+  const { layers, start, width, edges } = drawn;
+  const bars = { start, width, edges, counts: layers.map(({ counts }) => counts) };
   const most = Math.max(highest(bars, scale), behind ? highest(behind, scale) : 0);
   const neverThin = layers[0]?.kind === 'level' ? BAD_LEVELS : Number.POSITIVE_INFINITY;
   const paths = barPaths(bars, scale, STACK_HEIGHT, most, neverThin, log);
@@ -24,9 +24,9 @@ export function stackedBand(drawn: Layers, behind: Bars | undefined, scale: Scal
 }
 
 /** In the order of the legend; each on a scale of its own, so that a quiet value is seen beside a busy one. */
-export function rowBands({ layers, start, width }: Layers, scale: Scale, log: boolean): Band[] {
+export function rowBands({ layers, start, width, edges }: Layers, scale: Scale, log: boolean): Band[] {
   return listed(layers).map((layer, i) => {
-    const bars = { start, width, counts: [layer.counts] };
+    const bars = { start, width, edges, counts: [layer.counts] };
     const most = highest(bars, scale);
     const [path = ''] = barPaths(bars, scale, ROW_HEIGHT, most, Number.POSITIVE_INFINITY, log);
     return { top: i * ROW_STEP + ROW_STEP - ROW_HEIGHT, height: ROW_HEIGHT, most, shapes: [{ layer, path }] };

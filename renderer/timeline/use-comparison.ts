@@ -1,5 +1,6 @@
 // How many records the same filter finds in an earlier range: asked for beside the timeline's own counts, and drawn behind them.
 import { useMemo } from 'react';
+import { movedBy } from '../../main/contract/buckets.ts';
 import type { ErrorData } from '../../main/contract/errors.ts';
 import type { Histogram, Tick, View } from '../../main/contract/records.ts';
 import { useCoverage } from '../engine/coverage.tsx';
@@ -82,10 +83,7 @@ export function useComparison({
     [from, to, topics, coverage, tick],
   );
   const counted = steady.old ? undefined : steady.data;
-  const bars = useMemo(
-    () => counted && { start: counted.start + shift, width: counted.width, counts: counted.counts },
-    [counted, shift],
-  );
+  const bars = useMemo(() => counted && { ...movedBy(counted, shift), counts: counted.counts }, [counted, shift]);
   if (comparison === null || !wanted) return undefined;
   return { comparison, range: wanted, histogram: counted, bars, shift, held, error: answer.error };
 }
