@@ -2,7 +2,7 @@
 import type { Micros } from './units.ts';
 
 /** edges: where each begins, and the last one ends; undefined: all are of the width, from start on */
-export type BucketTimes = { start: Micros; width: Micros; edges?: readonly Micros[] | undefined };
+export type BucketTimes = { start: Micros; width: Micros; edges?: Micros[] | undefined };
 
 /** Where a bucket begins; and of the number of buckets, where the last one ends. */
 export function bucketBegin({ start, width, edges }: BucketTimes, bucket: number): Micros {

@@ -114,7 +114,7 @@ export function inBuckets(slots: Float64Array, { grid, ...buckets }: Buckets): F
 }
 
 export function timesOf({ start, width, edges }: Buckets): Pick<Histogram, 'start' | 'width' | 'edges'> {
-  return { start, width, ...(edges && { edges: [...edges] }) };
+  return { start, width, ...(edges && { edges }) };
 }
 
 /** Counts as the jobs give them, bucket by bucket, to counts by level; and their sum. */
