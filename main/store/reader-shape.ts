@@ -22,6 +22,7 @@ type Stored = [
   flags: number,
   value: string | Buffer | null,
 ];
+type Sampled = [...Stored, headers: string | null];
 type Whole = [
   ...Stored,
   brokerTime: Micros,
@@ -34,6 +35,7 @@ type Whole = [
 const COLUMNS = 'id, ts, part, offset, level, flags, value';
 export const SHAPE_SQL = {
   row: `SELECT ${COLUMNS} FROM records WHERE id = ?`,
+  sampled: `SELECT ${COLUMNS}, headers FROM records WHERE id = ?`,
   whole: `SELECT ${COLUMNS}, broker_ts, arrival, key, headers, note FROM records WHERE id = ?`,
 };
 /** Records are read and parsed so long before the thread looks at its messages. */
@@ -48,9 +50,13 @@ export function* shape(files: CacheFiles, kind: Shape, rows: readonly RowId[]): 
   const sample = new FieldSample();
   let started = performance.now();
   for (const row of rows) {
-    const stored = find<Stored>(files, SHAPE_SQL.row, row);
-    if (stored && kind === 'rows') lines.push(toRow(stored, files.parts));
-    if (stored && kind === 'fields') sample.add(stored, files.parts);
+    if (kind === 'rows') {
+      const stored = find<Stored>(files, SHAPE_SQL.row, row);
+      if (stored) lines.push(toRow(stored, files.parts));
+    } else {
+      const stored = find<Sampled>(files, SHAPE_SQL.sampled, row);
+      if (stored) sample.add(stored, files.parts);
+    }
     if (performance.now() - started > SLICE_MS) {
       yield;
       started = performance.now();
@@ -116,7 +122,6 @@ function marksOf(flags: number, value: string | Buffer | null): Row['marks'] {
 function toDetail(whole: Whole, parts: ReadonlyMap<number, ReadPart>): RecordDetail {
   const [row, time, part, offset, level, flags, value, brokerTime, arrivalTime, key, headers, note] = whole;
   const notes: { error?: string; length?: number; sha256?: string } = note === null ? {} : JSON.parse(note);
-  const named: [string, string | null, boolean][] = headers === null ? [] : JSON.parse(headers);
   const bytes = value === null ? null : Buffer.from(value);
   const stored: Stored = [row, time, part, offset, level, flags, value];
   return {
@@ -127,7 +132,7 @@ function toDetail(whole: Whole, parts: ReadonlyMap<number, ReadPart>): RecordDet
     arrivalTime,
     recordKey: typeof key === 'string' ? key : null,
     ...(key instanceof Buffer && { recordKeyBase64: key.toString('base64') }),
-    headers: named.map(([name, text, base64]) => ({ name, value: text, base64 })),
+    headers: headersOf(headers).map(([name, text, base64]) => ({ name, value: text, base64 })),
     value: typeof value === 'string' ? value : null,
     valueBase64: bytes?.toString('base64') ?? null,
     valueBytes: notes.length ?? bytes?.length ?? 0,
@@ -137,13 +142,17 @@ function toDetail(whole: Whole, parts: ReadonlyMap<number, ReadPart>): RecordDet
   };
 }
 
+function headersOf(headers: string | null): [name: string, text: string | null, isBase64: boolean][] {
+  return headers === null ? [] : JSON.parse(headers);
+}
+
 /** How often each field and each of its values is in a sample of records. */
 class FieldSample {
   #sampled = 0;
   readonly #present = new Map<string, number>();
   readonly #values = new Map<string, Map<string, number>>();
 
-  add([, , part, , level, flags, value]: Stored, parts: ReadonlyMap<number, ReadPart>): void {
+  add([, , part, , level, flags, value, headers]: Sampled, parts: ReadonlyMap<number, ReadPart>): void {
     this.#sampled++;
     const { topic, partition } = partOf(part, parts);
     const seen = new Set<string>();
@@ -169,6 +178,9 @@ class FieldSample {
     }
     for (const field of flatFields(payload))
       if (field.type !== 'null' && !done.has(field.path)) count(field.path, cut(field.value));
+    // As filters read them: those that are text.
+    for (const [name, text, isBase64] of headersOf(headers))
+      if (text !== null && !isBase64) count(`header.${name}`, cut(text));
   }
 
   fields(): Fields {
