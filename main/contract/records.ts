@@ -99,7 +99,7 @@ export const HistogramRequest = z.object({
   view: View,
   /** how many buckets at most; the width is rounded up to a natural one (100 ms, 1 s, 15 s, 1 min, ...) */
   buckets: z.number().int().min(1).max(2000),
-  /** an IANA name: buckets are aligned to what its clock shows at the end of the time that is counted */
+  /** an IANA name: buckets are aligned to what its clock shows, over up to 20 years; over longer times to the clock at their end */
   zone: z.string().min(1).max(100).refine(isZone).default('UTC'),
   /** a field or pseudo-field (`_topic`, `service`, `http.status`) whose most frequent values the records are split by, too */
   split: fieldName.nullable().default(null),
@@ -127,6 +127,11 @@ export const Histogram = z.object({
   start: micros,
   /** a bucket's width in microseconds */
   width: z.number().int().positive(),
+  /**
+   * where the zone's clock changes among the buckets by less than their width, or by no multiple of it: where each begins, and the
+   * last one ends; not all are of the width then
+   */
+  edges: z.array(micros).optional(),
   /** counts[level][bucket], levels in the order of LEVELS */
   counts: z.array(z.array(count)).length(LEVELS.length),
   /** matching records in all buckets */

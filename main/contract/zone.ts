@@ -34,6 +34,30 @@ export function zoneOffset(at: Micros, zone: string): Micros {
   return offset;
 }
 
+/** Between two changes of a zone's clock lies more than this. */
+const LEAST_BETWEEN = 4 * 86_400e6;
+/** Over longer times, and before the clocks of most zones became what they are, changes are not looked for. */
+const LONGEST = 20 * 365.25 * 86_400e6;
+
+/** The times in (from, to] from which on the zone's clock is another one, ascending; none of more than 20 years. */
+export function zoneChanges(from: Micros, to: Micros, zone: string): Micros[] {
+  if (zone === 'UTC' || from < REMEMBERED_SINCE || to - from > LONGEST) return [];
+  const changes: Micros[] = [];
+  const end = Math.floor(to / SLOT) * SLOT;
+  for (let begin = Math.floor(from / SLOT) * SLOT; begin < end; begin += LEAST_BETWEEN) {
+    let [low, high] = [begin, Math.min(begin + LEAST_BETWEEN, end)];
+    const before = zoneOffset(low, zone);
+    if (zoneOffset(high, zone) === before) continue;
+    while (high - low > SLOT) {
+      const middle = low + Math.floor((high - low) / 2 / SLOT) * SLOT;
+      if (zoneOffset(middle, zone) === before) low = middle;
+      else high = middle;
+    }
+    changes.push(high);
+  }
+  return changes;
+}
+
 function clockOf(zone: string): Clock {
   const known = clocks.get(zone);
   if (known) return known;

@@ -2,7 +2,7 @@
 // last few answers are kept: asked again with a later row or a range that has moved, only what is new is counted.
 import type { Histogram, View } from '../contract/records.ts';
 import { LEVELS, type Micros, type RowId } from '../contract/units.ts';
-import { add, type Buckets, bucketStart, bucketsOf, byLevel, copyBuckets } from './reader-buckets.ts';
+import { add, bucketStart, bucketsOf, byLevel, copyBuckets, type Grid, inBuckets, timesOf } from './reader-buckets.ts';
 import { type Piece, piecesOf, type Range, resolve, Work } from './reader-pieces.ts';
 import type { ReaderPool } from './reader-pool.ts';
 import { type CountResult, type Overview, TIME_MAX, TIME_MIN } from './reader-protocol.ts';
@@ -27,11 +27,12 @@ export class Histograms {
     const overview = await this.#pool.run('overview', { upTo: view.upTo }, signal);
     const { from, to } = resolve(view, overview);
     const buckets = bucketsOf(from ?? 0, to ?? 0, most, zone);
-    const slots = new Float64Array(buckets.buckets * LEVELS.length);
-    const key = JSON.stringify([view.filter, view.topics, buckets.width, buckets.offset % buckets.width]);
+    const { grid } = buckets;
+    const slots = new Float64Array(grid.buckets * LEVELS.length);
+    const key = JSON.stringify([view.filter, view.topics, grid.width, grid.offset % grid.width]);
     const range = { from: view.from ?? TIME_MIN, to: view.to ?? TIME_MAX };
-    const base = this.#best(key, overview, range, buckets);
-    if (base) copyBuckets(base.kept, { slots, ...buckets }, base.shared);
+    const base = this.#best(key, overview, range, grid);
+    if (base) copyBuckets(base.kept, { slots, ...grid }, base.shared);
     const pieces = plan(overview, range, base);
     const scope = { filter: view.filter, topics: view.topics, upTo: overview.upTo };
     const clip = { from: from ?? 0, to: to ?? 0 };
@@ -39,7 +40,7 @@ export class Histograms {
       ask: ({ segment, after, upTo, ...times }, onItem, either) => {
         const within = { from: Math.max(times.from, clip.from), to: Math.min(times.to, clip.to) };
         if (within.from >= within.to) return Promise.resolve(NOTHING);
-        const input = { scope: { ...scope, ...within }, segment, after, upTo, ...buckets };
+        const input = { scope: { ...scope, ...within }, segment, after, upTo, ...grid };
         return this.#pool.run('count', input, either, onItem);
       },
       finished: (_, { counts }) => add(slots, counts),
@@ -50,9 +51,8 @@ export class Histograms {
       return all;
     };
     const answer = (counts: Float64Array, scanned: number, final: boolean): Histogram => ({
-      start: buckets.start,
-      width: buckets.width,
-      ...byLevel(counts, buckets.buckets),
+      ...timesOf(buckets),
+      ...byLevel(inBuckets(counts, buckets), buckets.buckets),
       scanned,
       toScan: work.toScan,
       final,
@@ -62,18 +62,18 @@ export class Histograms {
     });
     for await (const _ of work.run(signal)) yield answer(sum(), work.scanned(), false);
     const segments = new Set(overview.segments.map(({ id }) => id));
-    this.#keep({ key, slots, start: buckets.start, ...range, upTo: overview.upTo, segments }, base?.kept);
+    this.#keep({ key, slots, start: grid.start, ...range, upTo: overview.upTo, segments }, base?.kept);
     yield answer(slots, work.toScan, true);
   }
 
   /** The older answer that has most of this one. */
-  #best(key: string, overview: Overview, range: Range, buckets: Buckets): Base | undefined {
+  #best(key: string, overview: Overview, range: Range, grid: Grid): Base | undefined {
     const present = new Set(overview.segments.map(({ id }) => id));
     const bases = this.#kept
       .filter(
         (kept) => kept.key === key && kept.upTo <= overview.upTo && [...kept.segments].every((id) => present.has(id)),
       )
-      .map((kept) => ({ kept, shared: sharedBuckets(kept, range, buckets) }))
+      .map((kept) => ({ kept, shared: sharedBuckets(kept, range, grid) }))
       .filter(({ shared }) => shared.from < shared.to);
     const length = ({ shared }: Base) => shared.to - shared.from;
     return bases.sort((a, b) => length(b) - length(a) || b.kept.upTo - a.kept.upTo)[0];
@@ -90,7 +90,7 @@ export class Histograms {
 type Base = { kept: Kept; shared: Range };
 
 /** Whole buckets that both ranges cover; and those at an end that both share, though the range cuts it. */
-function sharedBuckets(kept: Range, range: Range, { width, offset }: Buckets): Range {
+function sharedBuckets(kept: Range, range: Range, { width, offset }: Grid): Range {
   const down = (time: Micros) => (Math.abs(time) >= TIME_MAX ? time : bucketStart(time, width, offset));
   const up = (time: Micros) => (Math.abs(time) >= TIME_MAX ? time : bucketStart(time + width - 1, width, offset));
   return {

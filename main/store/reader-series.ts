@@ -1,9 +1,10 @@
 // Timelines that are split by a field. What a segment has is counted in buckets as fine as its time span allows and kept, so
 // that a view that zooms, slides or follows what comes in reads only what is new, and the ends that cut such a bucket.
+import { type BucketTimes, bucketAt } from '../contract/buckets.ts';
 import type { Histogram, Series, View } from '../contract/records.ts';
 import { LEVELS, type Micros, type RowId } from '../contract/units.ts';
 import { fieldReader } from '../query/field-values.ts';
-import { type Buckets, bucketStart, bucketsOf, byLevel } from './reader-buckets.ts';
+import { type Buckets, bucketStart, bucketsOf, byLevel, timesOf } from './reader-buckets.ts';
 import { facetsOf, topOf } from './reader-facet-answers.ts';
 import { type Piece, piecesOf, type Range, resolve, Work } from './reader-pieces.ts';
 import type { ReaderPool } from './reader-pool.ts';
@@ -68,8 +69,7 @@ export class SeriesAnswers {
     const fixed = { ...view, upTo: overview.upTo };
     const asked = { view: fixed, overview, buckets, range: { from: from ?? 0, to: to ?? 0 } };
     const finish = (sum: Sum, scanned: number, toScan: number, final: boolean): Histogram => ({
-      start: buckets.start,
-      width: buckets.width,
+      ...timesOf(buckets),
       ...byLevel(sum.levels, buckets.buckets),
       ...{ scanned, toScan, final, from, to, upTo: overview.upTo },
       series: sum.series(top),
@@ -120,8 +120,9 @@ export class SeriesAnswers {
       .flatMap((facts) => this.#planOne(asked, facts, sum));
   }
 
-  #planOne({ view, buckets: { width, offset }, range, split }: Asked, facts: SegmentFacts, sum: Sum): Planned[] {
+  #planOne({ view, buckets: { grid }, range, split }: Asked, facts: SegmentFacts, sum: Sum): Planned[] {
     const { id, oldest, newest } = facts;
+    const { width, offset } = grid;
     const planOf = (of: Range, unit: Micros, clip: Range, more: Partial<Planned> = {}): Planned[] => {
       const [from, to] = [Math.max(of.from, oldest), Math.min(of.to, newest + 1)];
       const start = bucketStart(from, unit, offset);
@@ -212,12 +213,12 @@ function joined(parts: readonly Part[]): Part {
 
 class Sum {
   readonly levels: Float64Array<ArrayBuffer>;
-  readonly #buckets: Omit<Buckets, 'offset'>;
+  readonly #buckets: BucketTimes & { buckets: number };
   readonly #missing: Float64Array<ArrayBuffer>;
   readonly #other: Float64Array<ArrayBuffer>;
   readonly #values = new Map<string, Float64Array<ArrayBuffer>>();
 
-  constructor(buckets: Omit<Buckets, 'offset'>) {
+  constructor(buckets: BucketTimes & { buckets: number }) {
     this.#buckets = buckets;
     this.levels = new Float64Array(buckets.buckets * LEVEL_COUNT);
     this.#missing = new Float64Array(buckets.buckets);
@@ -230,10 +231,9 @@ class Sum {
 
   /** Buckets that begin within the clip. */
   add({ start, unit, result: { counts, split } }: Part, clip: Range): void {
-    const { start: first, width } = this.#buckets;
     const bucketOf = (index: number) => {
       const time = start + index * unit;
-      return time < clip.from || time >= clip.to ? -1 : Math.floor((time - first) / width);
+      return time < clip.from || time >= clip.to ? -1 : bucketAt(this.#buckets, time);
     };
     const buckets = Int32Array.from({ length: counts.length / LEVEL_COUNT }, (_, index) => bucketOf(index));
     addTo(this.levels, counts, buckets, LEVEL_COUNT);
@@ -245,7 +245,10 @@ class Sum {
   }
   copy(): Sum {
     const copy = new Sum(this.#buckets);
-    copy.add({ start: this.#buckets.start, unit: this.#buckets.width, result: this.result() }, WHOLE);
+    copy.levels.set(this.levels);
+    copy.#missing.set(this.#missing);
+    copy.#other.set(this.#other);
+    for (const [value, counts] of this.#values) copy.#values.set(value, counts.slice());
     return copy;
   }
   result(): CountResult {

@@ -24,11 +24,13 @@ type Stored = [
   brokerTime: Micros,
   arrivalTime: Micros,
 ];
+type Sampled = [...Stored, headers: string | null];
 type Whole = [...Stored, key: string | Buffer | null, headers: string | null, note: string | null];
 
 const COLUMNS = 'id, ts, part, offset, level, flags, value, broker_ts, arrival';
 export const SHAPE_SQL = {
   row: `SELECT ${COLUMNS} FROM records WHERE id = ?`,
+  sampled: `SELECT ${COLUMNS}, headers FROM records WHERE id = ?`,
   whole: `SELECT ${COLUMNS}, key, headers, note FROM records WHERE id = ?`,
 };
 /** Records are read and parsed so long before the thread looks at its messages. */
@@ -48,9 +50,13 @@ export function* shape(
   const sample = new FieldSample();
   let started = performance.now();
   for (const row of rows) {
-    const stored = find<Stored>(files, SHAPE_SQL.row, row);
-    if (stored && kind === 'rows') lines.push({ ...toRow(stored, files.parts), ...clockTime(stored, clock) });
-    if (stored && kind === 'fields') sample.add(stored, files.parts);
+    if (kind === 'rows') {
+      const stored = find<Stored>(files, SHAPE_SQL.row, row);
+      if (stored) lines.push({ ...toRow(stored, files.parts), ...clockTime(stored, clock) });
+    } else {
+      const stored = find<Sampled>(files, SHAPE_SQL.sampled, row);
+      if (stored) sample.add(stored, files.parts);
+    }
     if (performance.now() - started > SLICE_MS) {
       yield;
       started = performance.now();
@@ -121,7 +127,6 @@ function marksOf(flags: number, value: string | Buffer | null): Row['marks'] {
 function toDetail(whole: Whole, parts: ReadonlyMap<number, ReadPart>): RecordDetail {
   const [row, time, part, offset, level, flags, value, brokerTime, arrivalTime, key, headers, note] = whole;
   const notes: { error?: string; length?: number; sha256?: string } = note === null ? {} : JSON.parse(note);
-  const named: [string, string | null, boolean][] = headers === null ? [] : JSON.parse(headers);
   const bytes = value === null ? null : Buffer.from(value);
   const stored: Stored = [row, time, part, offset, level, flags, value, brokerTime, arrivalTime];
   return {
@@ -132,7 +137,7 @@ function toDetail(whole: Whole, parts: ReadonlyMap<number, ReadPart>): RecordDet
     arrivalTime,
     recordKey: typeof key === 'string' ? key : null,
     ...(key instanceof Buffer && { recordKeyBase64: key.toString('base64') }),
-    headers: named.map(([name, text, base64]) => ({ name, value: text, base64 })),
+    headers: headersOf(headers).map(([name, text, base64]) => ({ name, value: text, base64 })),
     value: typeof value === 'string' ? value : null,
     valueBase64: bytes?.toString('base64') ?? null,
     valueBytes: notes.length ?? bytes?.length ?? 0,
@@ -142,13 +147,17 @@ function toDetail(whole: Whole, parts: ReadonlyMap<number, ReadPart>): RecordDet
   };
 }
 
+function headersOf(headers: string | null): [name: string, text: string | null, isBase64: boolean][] {
+  return headers === null ? [] : JSON.parse(headers);
+}
+
 /** How often each field and each of its values is in a sample of records. */
 class FieldSample {
   #sampled = 0;
   readonly #present = new Map<string, number>();
   readonly #values = new Map<string, Map<string, number>>();
 
-  add([, , part, , level, flags, value]: Stored, parts: ReadonlyMap<number, ReadPart>): void {
+  add([, , part, , level, flags, value, , , headers]: Sampled, parts: ReadonlyMap<number, ReadPart>): void {
     this.#sampled++;
     const { topic, partition } = partOf(part, parts);
     const seen = new Set<string>();
@@ -174,6 +183,9 @@ class FieldSample {
     }
     for (const field of flatFields(payload))
       if (field.type !== 'null' && !done.has(field.path)) count(field.path, cut(field.value));
+    // As filters read them: those that are text.
+    for (const [name, text, isBase64] of headersOf(headers))
+      if (text !== null && !isBase64) count(`header.${name}`, cut(text));
   }
 
   fields(): Fields {

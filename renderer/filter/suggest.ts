@@ -65,7 +65,8 @@ export function suggest(text: string, position: number, known: Fields, asked: bo
   const wanted = unquoted(typed).toLowerCase();
   const fitting = items
     .map((item) => ({ item, at: item.label.toLowerCase().indexOf(wanted) }))
-    .filter(({ at }) => at >= 0)
+    // What only begins a name is nothing to be offered once it is typed.
+    .filter(({ item, at }) => at >= 0 && !(item.label.endsWith('.') && item.label === wanted))
     .sort((a, b) => Math.min(a.at, 1) - Math.min(b.at, 1))
     .map(({ item }) => item)
     .slice(0, MOST);

@@ -1,4 +1,5 @@
 // Ranks: a record's place in a view's order, 0 first. The histogram of the same view turns ranks into times. Pure.
+import { bucketAt, bucketBegin } from '../../main/contract/buckets.ts';
 import type { Histogram } from '../../main/contract/records.ts';
 import type { Micros } from '../../main/contract/units.ts';
 
@@ -41,14 +42,14 @@ export class RankIndex {
 
   /** Records in front of the bucket that `time` lies in, and the part of that bucket in front of it: [from, to), to be counted. */
   before(time: Micros): { count: number; from: Micros; to: Micros } {
-    const { start, width } = this.#histogram;
     const buckets = this.#before.length - 1;
-    const bucket = Math.min(buckets - 1, Math.max(0, Math.floor((time - start) / width)));
+    const bucket = Math.min(buckets - 1, Math.max(0, bucketAt(this.#histogram, time)));
     const i = this.#bucketAt(bucket);
-    const begin = start + bucket * width;
+    const begin = bucketBegin(this.#histogram, bucket);
+    const end = bucketBegin(this.#histogram, bucket + 1);
     return this.#order === 'asc'
       ? { count: this.#before[i] ?? 0, from: begin, to: Math.max(begin, time) }
-      : { count: this.#before[i] ?? 0, from: Math.min(time + 1, begin + width), to: begin + width };
+      : { count: this.#before[i] ?? 0, from: Math.min(time + 1, end), to: end };
   }
 
   #bucketAt(i: number): number {
@@ -57,8 +58,7 @@ export class RankIndex {
 
   /** The first microsecond of the i-th bucket in the order. */
   #edge(i: number): Micros {
-    const { start, width } = this.#histogram;
-    const begin = start + this.#bucketAt(i) * width;
-    return this.#order === 'asc' ? begin : begin + width - 1;
+    const bucket = this.#bucketAt(i);
+    return this.#order === 'asc' ? bucketBegin(this.#histogram, bucket) : bucketBegin(this.#histogram, bucket + 1) - 1;
   }
 }

@@ -14,12 +14,15 @@ export function ViewList({
   topic,
   open,
   save,
+  replace,
   remove,
 }: {
   views: readonly SavedView[];
   topic: string | undefined;
   open: (view: SavedView) => void;
   save: (view: SavedView) => void;
+  /** which can be undone */
+  replace: (view: SavedView, by: SavedView) => void;
   remove: (view: SavedView) => void;
 }) {
   const text = useText().views;
@@ -66,7 +69,7 @@ export function ViewList({
               className="small"
               label={text.overwrite(view.name)}
               isDisabled={isPresent(view)}
-              onPress={() => save({ ...view, ...presentView() })}
+              onPress={() => replace(view, { ...view, ...presentView() })}
             >
               <RefreshCw size={12} />
             </IconButton>

@@ -34,27 +34,32 @@ function Card({ close }: { close: () => void }) {
   const text = useText().views;
   const kept = useViews();
   const { topics } = usePlace();
-  const [removed, setRemoved] = useState<SavedView>();
+  /** as it was before it was deleted, or replaced */
+  const [before, setBefore] = useState<{ view: SavedView; said: string }>();
+  const replace = (view: SavedView, by: SavedView) => {
+    kept.save([by]);
+    setBefore({ view, said: text.replaced(view.name) });
+  };
   return (
     <>
       {kept.error ? <Failed error={kept.error} /> : null}
-      <SaveView kept={kept} />
-      {removed ? (
+      <SaveView kept={kept} replace={replace} />
+      {before ? (
         <Notice
           tone="info"
           action={
             <Button
               className="small"
               onPress={() => {
-                kept.save([removed]);
-                setRemoved(undefined);
+                kept.save([before.view]);
+                setBefore(undefined);
               }}
             >
               {text.undo}
             </Button>
           }
         >
-          {text.removed(removed.name)}
+          {before.said}
         </Notice>
       ) : null}
       {kept.views.length === 0 ? (
@@ -70,9 +75,10 @@ function Card({ close }: { close: () => void }) {
             openView(view);
           }}
           save={(view) => kept.save([view])}
+          replace={replace}
           remove={(view) => {
             kept.remove(view.id);
-            setRemoved(view);
+            setBefore({ view, said: text.removed(view.name) });
           }}
         />
       )}
@@ -82,7 +88,13 @@ function Card({ close }: { close: () => void }) {
 }
 
 /** Saves what is shown under a name; under one that is there already, in its place, and says so on the button. */
-function SaveView({ kept: { views, save } }: { kept: KeptViews }) {
+function SaveView({
+  kept: { views, save },
+  replace,
+}: {
+  kept: KeptViews;
+  replace: (view: SavedView, by: SavedView) => void;
+}) {
   const text = useText().views;
   const named = (name: string) => views.find((one) => one.name === name);
   return (
@@ -91,7 +103,8 @@ function SaveView({ kept: { views, save } }: { kept: KeptViews }) {
       isKept={(name) => named(name) !== undefined}
       save={(name) => {
         const same = named(name);
-        save([{ ...presentView(), id: same?.id ?? crypto.randomUUID(), name, topic: same?.topic ?? null }]);
+        if (same) replace(same, { ...same, ...presentView() });
+        else save([{ ...presentView(), id: crypto.randomUUID(), name, topic: null }]);
       }}
       autoFocus
     />

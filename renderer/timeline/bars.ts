@@ -1,4 +1,5 @@
 // A histogram as SVG paths, one a layer, stacked: the worst level on top. Pure.
+import { type BucketTimes, bucketBegin } from '../../main/contract/buckets.ts';
 import type { Micros } from '../../main/contract/units.ts';
 import { shareOf } from './heights.ts';
 
@@ -17,17 +18,28 @@ export function timeScale(from: Micros, to: Micros, width: number): Scale {
 }
 
 /** counts[layer][bucket], the lowest layer first */
-export type Bars = { start: Micros; width: Micros; counts: readonly (readonly number[])[] };
+export type Bars = BucketTimes & { counts: readonly (readonly number[])[] };
 
 /** The greatest bucket that is at least partly seen; 0 where there is none. */
 export function highest(histogram: Bars, scale: Scale): number {
   let most = 0;
   for (let bucket = 0; bucket < bucketCount(histogram); bucket++) {
-    const start = histogram.start + bucket * histogram.width;
-    if (start + histogram.width <= scale.from || start >= scale.to) continue;
+    if (!isSeen(histogram, bucket, scale)) continue;
     most = Math.max(most, totalOf(histogram, bucket));
   }
   return most;
+}
+
+export function isSeen(times: BucketTimes, bucket: number, { from, to }: Scale): boolean {
+  return bucketBegin(times, bucket + 1) > from && bucketBegin(times, bucket) < to;
+}
+
+/** Its sides in whole pixels: edges are crisp, and neighbours never overlap. */
+export function sidesOf(times: BucketTimes, bucket: number, scale: Scale): { left: number; right: number } {
+  return {
+    left: Math.max(0, Math.round(scale.x(bucketBegin(times, bucket)))),
+    right: Math.min(scale.width, Math.round(scale.x(bucketBegin(times, bucket + 1)))),
+  };
 }
 
 export function bucketCount(histogram: Bars): number {
@@ -58,12 +70,9 @@ export function barPaths(
   const paths = histogram.counts.map(() => '');
   if (most <= 0) return paths;
   for (let bucket = 0; bucket < bucketCount(histogram); bucket++) {
-    const start = histogram.start + bucket * histogram.width;
     const total = totalOf(histogram, bucket);
-    if (total === 0 || start + histogram.width <= scale.from || start >= scale.to) continue;
-    // Whole pixels: edges are crisp, and neighbours never overlap.
-    const left = Math.max(0, Math.round(scale.x(start)));
-    const right = Math.min(scale.width, Math.round(scale.x(start + histogram.width)));
+    if (total === 0 || !isSeen(histogram, bucket, scale)) continue;
+    const { left, right } = sidesOf(histogram, bucket, scale);
     const gap = right - left >= 4 ? 1 : 0;
     const width = Math.max(1, right - left - gap);
     const parts = partHeights(

@@ -3,7 +3,7 @@ import type { Coverage, Tick, View } from '../../main/contract/records.ts';
 import type { Micros } from '../../main/contract/units.ts';
 import { coverageOf } from '../../main/contract/view-coverage.ts';
 import type { Comparison } from '../state/drawing.ts';
-import { type Bars, bucketCount, type Scale, totalOf } from './bars.ts';
+import { type Bars, bucketCount, isSeen, type Scale, sidesOf, totalOf } from './bars.ts';
 import type { Domain } from './domain.ts';
 import { shareOf } from './heights.ts';
 
@@ -51,10 +51,8 @@ export function outline(bars: Bars, scale: Scale, height: number, most: number, 
   let path = '';
   let end = Number.NaN;
   for (let bucket = 0; bucket < bucketCount(bars); bucket++) {
-    const start = bars.start + bucket * bars.width;
-    if (start + bars.width <= scale.from || start >= scale.to) continue;
-    const left = Math.max(0, Math.round(scale.x(start)));
-    const right = Math.min(scale.width, Math.round(scale.x(start + bars.width)));
+    if (!isSeen(bars, bucket, scale)) continue;
+    const { left, right } = sidesOf(bars, bucket, scale);
     const y = Math.round((1 - shareOf(Math.min(most, totalOf(bars, bucket)), most, log)) * height * 100) / 100;
     path += left === end ? `V${y}H${right}` : `M${left} ${height}V${y}H${right}`;
     end = right;

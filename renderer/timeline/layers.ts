@@ -18,7 +18,9 @@ export function layerKey({ kind, value }: Layer): string {
 }
 
 /** From the bottom to the top. What is not `final` is drawn as such. */
-export type Layers = Pick<Histogram, 'start' | 'width' | 'final' | 'scanned' | 'toScan'> & { layers: Layer[] };
+export type Layers = Pick<Histogram, 'start' | 'width' | 'edges' | 'final' | 'scanned' | 'toScan'> & {
+  layers: Layer[];
+};
 
 /** Colours for values; one more than values have series of their own, so that there is always a free one. */
 export const COLOURS = 10;
@@ -92,8 +94,8 @@ function hash(text: string): number {
   return n;
 }
 
-function timesOf({ start, width, final, scanned, toScan }: Histogram): Omit<Layers, 'layers'> {
-  return { start, width, final, scanned, toScan };
+function timesOf({ start, width, edges, final, scanned, toScan }: Histogram): Omit<Layers, 'layers'> {
+  return { start, width, ...(edges && { edges }), final, scanned, toScan };
 }
 
 function sum(counts: readonly number[]): number {

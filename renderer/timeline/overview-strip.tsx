@@ -43,7 +43,7 @@ export function OverviewStrip({
   const [drag, setDrag] = useState<{ part: Part; x: number; window: Domain; start: Domain }>();
   const scale = useMemo(() => timeScale(extent.from, extent.to, width), [extent, width]);
   const paths = useMemo(() => {
-    const bars: Bars = { start: histogram.start, width: histogram.width, counts: goodAndBad(histogram.counts) };
+    const bars: Bars = { ...histogram, counts: goodAndBad(histogram.counts) };
     return barPaths(bars, scale, HEIGHT - 1, highest(bars, scale), Number.POSITIVE_INFINITY);
   }, [histogram, scale]);
   const ticks = useMemo(

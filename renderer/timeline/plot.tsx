@@ -20,7 +20,6 @@ export function Plot({
   bands,
   inRows,
   lit,
-  line,
   log,
   guide,
   hatchedFrom,
@@ -37,8 +36,6 @@ export function Plot({
   inRows: boolean;
   /** the key of the layer that is pointed at */
   lit: string | undefined;
-  /** the tops of the bars of an earlier time, as a path; '': there are none */
-  line: string;
   log: boolean;
   /** a line through all of it, in pixels */
   guide: number | undefined;
@@ -69,7 +66,7 @@ export function Plot({
             <line key={count} className="grid" x1="0" x2={width} y1={y(share) + 0.5} y2={y(share) + 0.5} />
           ))
         : null}
-      {bands.map(({ top, height, shapes }) => (
+      {bands.map(({ top, height, shapes, line }) => (
         <g key={top} transform={`translate(0 ${top})`}>
           {shapes.map(({ layer, path }) => (
             <path
@@ -78,10 +75,10 @@ export function Plot({
               className={`${layer.className} ${lit === undefined || layerKey(layer) === lit ? '' : 'not-pointed'}`}
             />
           ))}
+          {line === '' ? null : <path d={line} className="outline" />}
           {inRows ? <line className="row-base" x1="0" x2={width} y1={height + 0.5} y2={height + 0.5} /> : null}
         </g>
       ))}
-      {line === '' || !stack ? null : <path d={line} className="outline" transform={`translate(0 ${stack.top})`} />}
       {hatchedFrom < width ? (
         <>
           <rect x={hatchedFrom} y="0" width={width - hatchedFrom} height={base} fill="url(#hatch)" />

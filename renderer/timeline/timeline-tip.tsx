@@ -1,3 +1,4 @@
+import { bucketAt, bucketBegin } from '../../main/contract/buckets.ts';
 import type { Histogram } from '../../main/contract/records.ts';
 import type { Micros } from '../../main/contract/units.ts';
 import { useFormat, useText } from '../ui/text.ts';
@@ -45,15 +46,15 @@ export function TimelineTip({
   }
 
   const at = scale.time(x);
-  const bucket = Math.floor((at - drawn.start) / drawn.width);
-  const start = drawn.start + bucket * drawn.width;
+  const bucket = bucketAt(drawn, at);
+  const [start, end] = [bucketBegin(drawn, bucket), bucketBegin(drawn, bucket + 1)];
   const rows = drawn.layers.toReversed().map((layer) => ({ layer, count: layer.counts[bucket] ?? 0 }));
   const total = rows.reduce((sum, { count }) => sum + count, 0);
   const digits = drawn.width < 1e6 ? 3 : 0;
   return (
     <div className="timeline-tip" style={style} aria-hidden="true">
       <div className="tip-time">
-        {format.day(start)} {format.time(start, 'time', digits)} – {format.time(start + drawn.width, 'time', digits)}
+        {format.day(start)} {format.time(start, 'time', digits)} – {format.time(end, 'time', digits)}
       </div>
       {rows.map(({ layer, count }) =>
         count === 0 ? null : (
@@ -70,9 +71,7 @@ export function TimelineTip({
         <b>{format.number(total)}</b>
       </div>
       {compared?.histogram ? <EarlierRow compared={compared} histogram={compared.histogram} at={at} /> : null}
-      {incompleteFrom !== undefined && start + drawn.width > incompleteFrom ? (
-        <div className="tip-note">{text.incomplete}</div>
-      ) : null}
+      {incompleteFrom !== undefined && end > incompleteFrom ? <div className="tip-note">{text.incomplete}</div> : null}
     </div>
   );
 }
@@ -80,10 +79,10 @@ export function TimelineTip({
 /** The bucket of the earlier range that is drawn there; with its own time, as its edges need not be those of the bar. */
 function EarlierRow({ compared, histogram, at }: { compared: Compared; histogram: Histogram; at: Micros }) {
   const format = useFormat();
-  const { start, width, counts, final } = histogram;
-  const bucket = Math.floor((at - compared.shift - start) / width);
-  const from = start + bucket * width;
-  const count = totalOf({ start, width, counts }, bucket);
+  const { width, final } = histogram;
+  const bucket = bucketAt(histogram, at - compared.shift);
+  const from = bucketBegin(histogram, bucket);
+  const count = totalOf(histogram, bucket);
   return (
     <div className="tip-row earlier">
       <i className="swatch comparison-swatch" />

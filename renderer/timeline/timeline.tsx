@@ -14,7 +14,6 @@ import { axisTicks } from './axis.ts';
 import { baseOf, rowBands, stackedBand } from './bands.ts';
 import { timeScale } from './bars.ts';
 import { BookmarkLane } from './bookmark-lane.tsx';
-import { outline } from './comparison.ts';
 import { ComparisonLegend } from './comparison-legend.tsx';
 import { type Domain, domainOf, incompleteFrom } from './domain.ts';
 import { HoleLane } from './hole-lane.tsx';
@@ -90,16 +89,12 @@ export function Timeline({
   const scale = useMemo(() => (domain ? timeScale(domain.from, domain.to, width) : undefined), [domain, width]);
   const field = split?.field ?? 'level';
   const drawn = useLayers(histogram, split);
-  const behind = compared?.bars;
+  const behind = compared?.moved;
   const inRows = rows && drawn !== undefined && drawn.layers[0]?.kind !== 'waiting';
   const bands = useMemo(() => {
     if (!drawn || !scale) return [];
-    return inRows ? rowBands(drawn, scale, log) : [stackedBand(drawn, behind, scale, log)];
+    return inRows ? rowBands(drawn, behind, scale, log) : [stackedBand(drawn, behind, scale, log)];
   }, [drawn, behind, scale, log, inRows]);
-  const line = useMemo(() => {
-    const [stack] = bands;
-    return behind && scale && stack && !inRows ? outline(behind, scale, stack.height, stack.most, log) : '';
-  }, [behind, scale, bands, inRows, log]);
   const [pointed, point] = useState<string>();
   const lit = drawn?.layers.some((layer) => layerKey(layer) === pointed) ? pointed : undefined;
   const ticks = useMemo(
@@ -149,7 +144,6 @@ export function Timeline({
           bands={bands}
           inRows={inRows}
           lit={lit}
-          line={line}
           log={log}
           guide={guide}
           hatchedFrom={hatched}

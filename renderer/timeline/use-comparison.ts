@@ -1,5 +1,6 @@
 // How many records the same filter finds in an earlier range: asked for beside the timeline's own counts, and drawn behind them.
 import { useMemo } from 'react';
+import { movedBy } from '../../main/contract/buckets.ts';
 import type { ErrorData } from '../../main/contract/errors.ts';
 import type { Histogram, Tick, View } from '../../main/contract/records.ts';
 import { useCoverage } from '../engine/coverage.tsx';
@@ -10,7 +11,6 @@ import type { Comparison } from '../state/drawing.ts';
 import { usePlace } from '../state/place.ts';
 import { useSettings } from '../state/settings.ts';
 import { zoneId } from '../state/zone.ts';
-import type { Bars } from './bars.ts';
 import { earlier, type Held, heldOf, shiftOf } from './comparison.ts';
 import { type Domain, domainOf } from './domain.ts';
 
@@ -19,8 +19,8 @@ export type Compared = {
   range: Domain;
   /** undefined: the answer is not here yet */
   histogram: Histogram | undefined;
-  /** its bars, moved to the range that is shown; undefined as above */
-  bars: Bars | undefined;
+  /** the same, moved to the range that is shown */
+  moved: Histogram | undefined;
   /** microseconds that they were moved by */
   shift: number;
   /** undefined: not known yet */
@@ -28,6 +28,8 @@ export type Compared = {
   error: ErrorData | undefined;
 };
 
+/** What is frequent now need not have been: more than are shown. */
+const MOST_VALUES = 50;
 /** Of a range in the past little changes. */
 const REFRESH_MS = 2000;
 const IDLE_MS = 60_000;
@@ -49,7 +51,7 @@ export function useComparison({
   now: number;
   buckets: number;
 }): Compared | undefined {
-  const { drawing, range, filter, topics } = usePlace();
+  const { drawing, range, filter, topics, split: field } = usePlace();
   const { zone } = useSettings();
   const comparison = drawing.compare;
   const pacing = usePace();
@@ -58,10 +60,12 @@ export function useComparison({
   const shown = comparison === null ? undefined : domainOf(range, histogram, tick, live ? pace.now : now, zone);
   const shift = shown && comparison ? shiftOf(shown, comparison) : 0;
   const wanted = shown && earlier(shown, shift);
+  // Rows are compared each with its own; a stack only as a whole.
+  const split = drawing.rows ? field : null;
   const asked = wanted && { ...view, from: Math.floor(wanted.from), to: Math.ceil(wanted.to) };
   const answer = useStream(
     'records.histogram',
-    asked && !counting ? { view: asked, buckets, zone: zoneId(zone) } : null,
+    asked && !counting ? { view: asked, buckets, zone: zoneId(zone), split, top: MOST_VALUES } : null,
     live ? pace.version : 'still',
   );
   useDrivenBy(pacing, {
@@ -71,7 +75,7 @@ export function useComparison({
     leastMs: REFRESH_MS,
     mostMs: IDLE_MS,
   });
-  const steady = useSteady(answer, JSON.stringify([comparison, filter, range, topics]));
+  const steady = useSteady(answer, JSON.stringify([comparison, filter, range, topics, split]));
   const coverage = useCoverage().data;
   const [from, to] = [wanted?.from, wanted?.to];
   const held = useMemo(
@@ -82,10 +86,7 @@ export function useComparison({
     [from, to, topics, coverage, tick],
   );
   const counted = steady.old ? undefined : steady.data;
-  const bars = useMemo(
-    () => counted && { start: counted.start + shift, width: counted.width, counts: counted.counts },
-    [counted, shift],
-  );
+  const moved = useMemo(() => counted && { ...counted, ...movedBy(counted, shift) }, [counted, shift]);
   if (comparison === null || !wanted) return undefined;
-  return { comparison, range: wanted, histogram: counted, bars, shift, held, error: answer.error };
+  return { comparison, range: wanted, histogram: counted, moved, shift, held, error: answer.error };
 }

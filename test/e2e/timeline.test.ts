@@ -141,6 +141,12 @@ suite('the timeline', () => {
     assert.ok(!said.includes('Not covered'));
     assert.match(page.url(), /[?&]d=day(&|$)/);
     await page.locator('path.outline').waitFor();
+    await page.keyboard.press('r');
+    await until('a line in each row', async () => {
+      const rows = await page.locator('.row-name').count();
+      return rows > 1 && (await page.locator('path.outline').count()) === rows;
+    });
+    await page.keyboard.press('r');
     await page.locator('.timeline-surface').hover();
     await page.locator('.tip-row.earlier').waitFor();
     await page.reload();

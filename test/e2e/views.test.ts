@@ -96,6 +96,13 @@ suite('views', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Delete Errors of auth' }).click();
     await page.getByRole('button', { name: 'Undo' }).click();
+    await page.keyboard.press('Escape');
+    await page.goto(page.url().replace('level%3A+error', 'level%3A+info').replace('level:+error', 'level:+info'));
+    await menu.click();
+    await page.getByRole('button', { name: 'Replace Errors of auth by what is shown' }).click();
+    await page.getByRole('list', { name: 'Views' }).getByText('level: info').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('list', { name: 'Views' }).getByText('level: error').waitFor();
     await page.getByRole('button', { name: 'Open it when app.auth alone is chosen' }).click();
     await page.getByText('view of app.auth').waitFor();
     await page.close();

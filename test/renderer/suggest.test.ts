@@ -23,6 +23,7 @@ const known: Fields = {
     },
     { name: 'with space', present: 3, top: [{ value: 'x', count: 3 }] },
     { name: 'level', present: 90, top: [{ value: 'info', count: 80 }] },
+    { name: 'header.trace', present: 40, top: [{ value: 'abc', count: 2 }] },
   ],
 };
 
@@ -78,7 +79,9 @@ test('fields that were found come first, then those that every record has, and f
     assert.ok(all.includes(name), name);
   assert.deepEqual(offered('serv|'), ['service']);
   assert.deepEqual(offered('SPACE|'), ['with space']);
-  assert.deepEqual(offered('head|'), ['header.']);
+  assert.deepEqual(offered('head|'), ['header.trace', 'header.']);
+  assert.deepEqual(offered('header.|'), ['header.trace']);
+  assert.deepEqual(offered('header.trace: a|'), ['abc']);
   assert.deepEqual(offered('zzz|'), []);
 });
 

@@ -48,7 +48,7 @@ suite('rows', () => {
       layer('value', 'none', [0, 0]),
       layer('value', 'quiet', [0, 2]),
     );
-    const bands = rowBands(values, scale, false);
+    const bands = rowBands(values, undefined, scale, false);
     assert.deepEqual(
       bands.map(({ top, most, shapes }) => [top, most, shapes[0]?.layer.value, shapes[0]?.path]),
       [
@@ -62,7 +62,7 @@ suite('rows', () => {
   test('of levels have the worst first; stacked, all have one scale, with room for what is behind', () => {
     const levels = drawn(layer('level', 'info', [9, 1]), layer('level', 'error', [1, 0]));
     assert.deepEqual(
-      rowBands(levels, scale, false).map(({ shapes }) => shapes[0]?.layer.value),
+      rowBands(levels, undefined, scale, false).map(({ shapes }) => shapes[0]?.layer.value),
       ['error', 'info'],
     );
     assert.equal(stackedBand(levels, undefined, scale, false).most, 10);

@@ -188,6 +188,12 @@ test('a record whole, the fields of a sample, coverage and totals', async () => 
   assert.equal(topics?.present, errors.length);
   for (const { value, count } of topics?.top ?? [])
     assert.equal(count, errors.filter(({ record }) => record.topic === value).length);
+  const hasHeader = ({ record }: (typeof stored)[number], wanted: string) =>
+    record.headers.some(([name, text, isBase64]) => `header.${name}` === wanted && text !== null && !isBase64);
+  const headers = fields.fields.filter(({ name }) => name.startsWith('header.'));
+  assert.ok(headers.length > 0, 'the names of headers, for completion');
+  for (const { name, present } of headers)
+    assert.equal(present, errors.filter((one) => hasHeader(one, name)).length, name);
 
   const coverage = Coverage.parse(await reader.coverage());
   assert.equal(coverage.partitions.length, 9);

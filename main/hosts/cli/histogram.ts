@@ -1,4 +1,5 @@
 import { createTimeText } from '../../base/time-text.ts';
+import { bucketBegin } from '../../contract/buckets.ts';
 import type { ExportFormat } from '../../contract/export.ts';
 import type { Histogram } from '../../contract/records.ts';
 import { LEVELS } from '../../contract/units.ts';
@@ -40,9 +41,13 @@ export function formatHistogram(histogram: Histogram, format: ExportFormat): str
 function bucketsOf(histogram: Histogram) {
   const timeText = createTimeText();
   return Array.from({ length: histogram.counts[0]?.length ?? 0 }, (_, index) => {
-    const start = histogram.start + index * histogram.width;
     const counts = LEVELS.map((_level, level) => histogram.counts[level]?.[index] ?? 0);
     const total = counts.reduce((sum, n) => sum + n, 0);
-    return { from: timeText(start), to: timeText(start + histogram.width), total, counts };
+    return {
+      from: timeText(bucketBegin(histogram, index)),
+      to: timeText(bucketBegin(histogram, index + 1)),
+      total,
+      counts,
+    };
   });
 }
