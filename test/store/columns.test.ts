@@ -114,6 +114,7 @@ test('what is counted from columns is what is counted from the records', async (
 
 /** Keys that are there twice, in several ways, or with escapes; numbers in every writing; other names and lists on the way. */
 const ODD = [
+  '{"http.status":500,"http":{"status":404},"http":{"status":1}}',
   ...['{"status":404,"status":500}', '{"status":"404","status":"500"}', '{"status":[1],"status":[500]}'],
   ...['{"status":{"status":500}}', '{"status":[[500],404]}', '{"status":[{"x":1}]}', '{"status":[]}', '{"status":{}}'],
   ...['{"status":5e2}', '{"status":"5e2"}', '{"status":500.0}', '{"status":9223372036854775808}', '{"status":null}'],
