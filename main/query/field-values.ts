@@ -4,9 +4,10 @@ import { type ShownField, shownValue } from '../base/shown-fields.ts';
 import { LEVELS } from '../contract/units.ts';
 import { INTEGERS, TEXTS, TIMES } from './compile.ts';
 import { fieldOf } from './fields.ts';
-import { keyPrefilter, pathsOf } from './json-sql.ts';
+import { keyPrefilter, listOnTheWay, pathsOf } from './json-sql.ts';
 import { valuesAt } from './match.ts';
-import { type Sql, sql, TRUE } from './sql.ts';
+import { NOTHING, sampleOfPath, sampleOfShown, sampleOfValue } from './samples.ts';
+import { FALSE, type Sql, sql, TRUE } from './sql.ts';
 
 /** What `column` gives of a row; NULL where the record does not have the field. */
 export type Cell = string | number | bigint | null;
@@ -21,6 +22,8 @@ export type FieldReader = {
   values: (cell: Cell) => readonly FieldValue[];
   /** of fields within the value: what a record has whose value was read as a whole, which is cheaper for several fields at once */
   valuesIn?: (record: WholeRecord) => readonly FieldValue[];
+  /** of fields within the value, but for the message: the text of a record that stands for the row (samples.ts) */
+  sample?: (cell: Cell) => string;
 };
 /** A value's text, and the JSON that it is; undefined where it is none. */
 export type WholeRecord = { text: string; payload: unknown };
@@ -98,6 +101,10 @@ function shownReader(name: ShownField): FieldReader {
     // A scalar's JSON text has no brace in front, and a record has.
     values: (cell) => (isObject(cell) ? whole(cell) : asTexts(distinct([parsedOf(cell)]))),
     valuesIn,
+    sample: (cell) => {
+      if (typeof cell !== 'string') return NOTHING;
+      return isObject(cell) ? sampleOfShown(name, cell) : sampleOfValue([name], cell);
+    },
   };
 }
 
@@ -122,20 +129,43 @@ function payloadReader(name: string): FieldReader {
     return own === undefined ? distinct([...valuesAt(payload, name)].flat()) : own;
   };
   const there = sql`r.flags & 16 AND ${keyPrefilter([name]) ?? TRUE} AND json_valid(r.value)`;
-  const [path, ...others] = pathsOf([name]) ?? [];
-  if (path !== undefined && others.length === 0)
+  const paths = pathsOf([name]) ?? [];
+  const [first] = paths;
+  if (first && paths.length === 1)
     return {
-      column: sql`CASE WHEN ${there} THEN r.value -> ${path} END`,
+      column: sql`CASE WHEN ${there} THEN r.value -> ${first.path} END`,
       kind: 'other',
       values: (cell) => (cell === null ? [] : distinct([parsedOf(cell)].flat())),
       valuesIn,
+      sample: (cell) => (typeof cell === 'string' ? sampleOfValue(first.keys, cell) : NOTHING),
     };
+  // At one of the paths: which, and the value. At several, where a list is on the way, or where SQL knows no path: the record.
+  const whole = paths.length === 0 ? TRUE : sql`${listOnTheWay(name) ?? FALSE} OR ${countOf(paths)} > 1`;
+  const cases = paths.reduce(
+    (before, { path }, index) =>
+      sql`${before} WHEN json_type(r.value, ${path}) IS NOT NULL THEN ${String(index)} || (r.value -> ${path})`,
+    sql`CASE WHEN ${whole} THEN r.value`,
+  );
+  const pathAt = (cell: string) => paths[Number(cell.charAt(0))];
   return {
-    column: sql`CASE WHEN ${there} THEN r.value END`,
+    column: sql`CASE WHEN ${there} THEN ${cases} END END`,
     kind: 'other',
-    values: (cell) => (cell === null ? [] : valuesIn({ text: '', payload: parsedOf(cell) })),
+    values(cell) {
+      if (typeof cell !== 'string') return [];
+      if (isObject(cell)) return valuesIn({ text: '', payload: parsedOf(cell) });
+      return distinct([parsedOf(cell.slice(1))].flat());
+    },
     valuesIn,
+    sample(cell) {
+      if (typeof cell !== 'string') return NOTHING;
+      return isObject(cell) ? sampleOfPath(name, cell) : sampleOfValue(pathAt(cell)?.keys ?? [], cell.slice(1));
+    },
   };
+}
+
+/** At how many of the paths there is something. */
+function countOf(paths: readonly { path: string }[]): Sql {
+  return paths.reduce((before, { path }) => sql`${before} + (json_type(r.value, ${path}) IS NOT NULL)`, FALSE);
 }
 
 /** Of what is not a scalar: undefined. */

@@ -1,7 +1,7 @@
 // The functions that filters call where SQL ends. The store registers them with each connection that runs filters.
 import { type ShownField, shownValue } from '../base/shown-fields.ts';
 import { plainText, type Test } from './ast.ts';
-import { isLike, payloadTest, scalarTest } from './match.ts';
+import { isLike, payloadTest, scalarTest, valueTest } from './match.ts';
 
 type Value = unknown;
 export type SqlFunction = { name: string; run: (value: Value, spec: Value) => number | null };
@@ -17,6 +17,11 @@ export function sqlFunctions(): SqlFunction[] {
     make('tw_text', (test: Test) => {
       const fits = scalarTest(test);
       return (value) => typeof value === 'string' && fits(value);
+    }),
+    make('tw_list', (test: Test) => {
+      const fits = valueTest(test);
+      const revive = isOfWriting(test) ? asWritten : undefined;
+      return (value) => fits(JSON.parse(textOf(value), revive));
     }),
     make('tw_field', ({ name, test }: { name: string[]; test: Test }) => {
       const fits = payloadTest(name, test);

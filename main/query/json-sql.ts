@@ -15,7 +15,7 @@ export function payloadSql(name: readonly string[], test: Test): Sql {
   const spec = JSON.stringify({ name, test });
   const paths = pathsOf(name);
   const fields = paths
-    ? joined('OR', [...paths.map((path) => atPath(path, test, spec)), ...listsOnTheWay(name, spec)])
+    ? joined('OR', [...paths.map(({ path }) => atPath(path, test)), ...listsOnTheWay(name, spec)])
     : called(spec);
   const guarded = sql`CASE WHEN r.flags & 16 AND json_valid(r.value) THEN ${fields} ELSE 0 END`;
   const parts = certainParts(name, test);
@@ -59,12 +59,12 @@ function called(spec: string): Sql {
 }
 
 /** SQLite's paths for a field's name; undefined where they cannot say it, and the function has to look. */
-export function pathsOf(name: readonly string[]): string[] | undefined {
+export function pathsOf(name: readonly string[]): { keys: string[]; path: string }[] | undefined {
   const [path = '', ...wild] = name;
   const segments = path.split('.');
   if (wild.length > 0 || segments.length > MOST_SEGMENTS || /["\\\p{Cc}]/u.test(path) || segments.includes(''))
     return undefined;
-  return splits(segments).map(toPath);
+  return splits(segments).map((keys) => ({ keys, path: toPath(keys) }));
 }
 
 function splits([first = '', ...rest]: string[]): string[][] {
@@ -81,12 +81,17 @@ function toPath(keys: string[]): string {
 
 /** Lists of objects on the way (items.sku where items is a list): rare, and left to the function. */
 function listsOnTheWay(name: readonly string[], spec: string): Sql[] {
-  const segments = (name[0] ?? '').split('.');
-  const prefixes = segments.slice(1).flatMap((_, index) => splits(segments.slice(0, index + 1)).map(toPath));
-  if (prefixes.length === 0) return [];
-  const isList = prefixes.map((path) => sql`json_type(r.value, ${path}) IS 'array'`);
+  const isList = listOnTheWay(name[0] ?? '');
   // As a CASE: where AND is a value and not a condition, SQLite calls the function for every record.
-  return [sql`CASE WHEN ${joined('OR', isList)} THEN ${called(spec)} ELSE 0 END`];
+  return isList ? [sql`CASE WHEN ${isList} THEN ${called(spec)} ELSE 0 END`] : [];
+}
+
+/** Whether there is a list before the last key of a path; undefined for a single key. */
+export function listOnTheWay(path: string): Sql | undefined {
+  const segments = path.split('.');
+  const prefixes = segments.slice(1).flatMap((_, index) => splits(segments.slice(0, index + 1)).map(toPath));
+  const isList = prefixes.map((prefix) => sql`json_type(r.value, ${prefix}) IS 'array'`);
+  return isList.length === 0 ? undefined : joined('OR', isList);
 }
 
 type JsonType = 'text' | 'integer' | 'real' | 'true' | 'false' | 'null' | 'array';
@@ -101,24 +106,30 @@ const WHEN: Record<JsonType, Sql> = {
   array: sql` WHEN 'array' THEN `,
 };
 
-/** The value at one of SQLite's paths in valid JSON; `spec` is what the function needs to judge what SQL cannot. */
-export function atPath(path: string, test: Test, spec: string): Sql {
+/**
+ * The value at one of SQLite's paths in valid JSON. Whatever it is, nothing else of the record is looked at: a record that has the
+ * same there is judged the same (samples.ts).
+ */
+export function atPath(path: string, test: Test): Sql {
   const type = sql`json_type(r.value, ${path})`;
   if (test.op === 'exists') return sql`ifnull(${type} <> 'null', 0)`;
-  const branches = branchesOf(path, test, spec);
-  const all: Branch[] = [...branches, ['array', called(spec)]];
+  const list: Branch = ['array', sql`tw_list(r.value -> ${path}, ${JSON.stringify(test)})`];
+  const all: Branch[] = [...branchesOf(path, test), list];
   const whens = all.reduce((before, [when, then]) => sql`${before}${WHEN[when]}${then}`, sql`CASE ${type}`);
   return sql`${whens} ELSE 0 END`;
 }
 
-function branchesOf(path: string, test: Exclude<Test, { op: 'exists' }>, spec: string): Branch[] {
+function branchesOf(path: string, test: Exclude<Test, { op: 'exists' }>): Branch[] {
   if (test.op === 'is') return isBranches(path, test);
-  if (test.op === 'compare' || test.op === 'range') return boundBranches(path, test, spec);
-  const given = JSON.stringify(test);
-  const text: Branch = ['text', sql`tw_text(r.value ->> ${path}, ${given})`];
+  if (test.op === 'compare' || test.op === 'range') return boundBranches(path, test);
+  const text = textBranch(path, test);
   if (test.op === 'cidr') return [text];
-  const written = sql`tw_text(r.value -> ${path}, ${given})`;
+  const written = sql`tw_text(r.value -> ${path}, ${JSON.stringify(test)})`;
   return [text, ['integer', written], ['real', written], ['true', written], ['false', written]];
+}
+
+function textBranch(path: string, test: Test): Branch {
+  return ['text', sql`tw_text(r.value ->> ${path}, ${JSON.stringify(test)})`];
 }
 
 function isBranches(path: string, { literal }: Extract<Test, { op: 'is' }>): Branch[] {
@@ -137,11 +148,11 @@ function isBranches(path: string, { literal }: Extract<Test, { op: 'is' }>): Bra
   return branches;
 }
 
-function boundBranches(path: string, test: Extract<Test, { op: 'compare' | 'range' }>, spec: string): Branch[] {
+function boundBranches(path: string, test: Extract<Test, { op: 'compare' | 'range' }>): Branch[] {
   const value = sql`(r.value ->> ${path})`;
   const { low, high } = boundsOf(test);
   // Whether a text is a number or a time is for the function to say.
-  const branches: Branch[] = [['text', called(spec)]];
+  const branches: Branch[] = [textBranch(path, test)];
   const bounds: Sql[] = [];
   if (low?.operand.kind === 'number')
     bounds.push(low.inclusive ? sql`${value} >= ${low.operand.value}` : sql`${value} > ${low.operand.value}`);

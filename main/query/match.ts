@@ -94,13 +94,18 @@ function* allValues(value: unknown, prefix = ''): Generator<[path: string, value
   }
 }
 
-/** Tests a payload (parsed JSON) for a field; `name` with more than one part has wildcards, which match case exactly. */
-export function payloadTest(name: readonly string[], test: Test): (payload: unknown) => boolean {
+/** Tests a value of a payload: a list by its members, and objects only exist. */
+export function valueTest(test: Test): (value: unknown) => boolean {
   const scalar = scalarTest(test);
-  const fits = (value: unknown): boolean => {
+  return (value) => {
     if (Array.isArray(value)) return test.op === 'exists' || value.some((member) => isScalar(member) && scalar(member));
     return isScalar(value) ? scalar(value) : test.op === 'exists';
   };
+}
+
+/** Tests a payload (parsed JSON) for a field; `name` with more than one part has wildcards, which match case exactly. */
+export function payloadTest(name: readonly string[], test: Test): (payload: unknown) => boolean {
+  const fits = valueTest(test);
   const [path, ...wild] = name;
   if (path !== undefined && wild.length === 0) return (payload) => valuesAt(payload, path).some(fits);
   const pattern = new RegExp(`^${name.map(escapeRegExp).join('.*')}$`, 's');

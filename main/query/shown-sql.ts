@@ -15,7 +15,7 @@ export function shownSql(name: ShownField, test: Test): Sql {
   const path = `$."${name}"`;
   const type = sql`json_type(r.value, ${path})`;
   const own = sql`${type} IN ('integer', 'real', 'true', 'false') OR (${type} = 'text' AND r.value ->> ${path} <> '')`;
-  const field = atPath(path, test, JSON.stringify({ name: [name], test }));
+  const field = atPath(path, test);
   const called = sql`ifnull(tw_shown(r.value, ${JSON.stringify({ name, test })}), 0)`;
   const inJson = sql`CASE WHEN ${own} THEN ${field} ELSE ${called} END`;
   const fits = sql`CASE WHEN r.flags & 16 AND json_valid(r.value) THEN ${inJson} ELSE ${name === 'message' ? called : FALSE} END`;

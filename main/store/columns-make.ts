@@ -1,19 +1,19 @@
-// Makes the columns of a sealed segment: which fields of the payload are worth one, by a sample, and what each record has of them,
-// by the readers that timelines and facets use (query/field-values.ts), so that the answers are the same.
+// Makes the columns of a sealed segment: which fields of the payload are worth one, by some of the records, and what each record
+// has of them, by the readers that timelines and facets use (query/field-values.ts), so that the answers are the same.
 import { LEVELS, type RowId } from '../contract/units.ts';
 import { flatFields } from '../parse/display-fields.ts';
-import { type Cell, type FieldReader, type FieldValue, fieldReader, recordOf } from '../query/field-values.ts';
-import type { Made, Rows, Values } from './columns.ts';
+import { type Cell, type FieldReader, fieldReader, recordOf } from '../query/field-values.ts';
+import type { Made, Rows } from './columns.ts';
 import type { ReadableDatabase } from './sqlite.ts';
 
 const SAMPLED = 1000;
 /** A field that a smaller share of the records has is rarely asked for. */
 const LEAST_SHARE = 0.01;
 const MOST_FIELDS = 24;
-/** A field with more different values (lists count whole) gets no column. */
-const MOST_VALUES = 4000;
-/** Of the texts of a field's values together; so a head stays small. */
-const MOST_CHARACTERS = 200_000;
+/** A field with more samples (different values; lists count whole) gets no column. */
+const MOST_SAMPLES = 4000;
+/** Of a field's samples together; so a head stays small. */
+const MOST_CHARACTERS = 250_000;
 const ROWS_AT_ONCE = 500;
 const MOST_CELLS = 10_000;
 const LONGEST_CELL = 256;
@@ -60,7 +60,7 @@ export function* makeColumns(db: ReadableDatabase, rows: Rows): Generator<undefi
     }
     yield;
   }
-  return { ...rows, time, pair, pairs, fields: fields.map(({ name, ids, values }) => ({ name, ids, values })) };
+  return { ...rows, time, pair, pairs, fields: fields.map(({ name, ids, samples }) => ({ name, ids, samples })) };
 }
 
 function selectOf(db: ReadableDatabase, fields: readonly FieldColumn[]) {
@@ -98,14 +98,14 @@ function chosen(db: ReadableDatabase, { firstRow, lastRow }: Rows): string[] {
 
 /** A field of the payload; of the message every value is another. */
 function isColumn(name: string): boolean {
-  return name !== 'message' && fieldReader(name, NO_NAMES).valuesIn !== undefined;
+  return fieldReader(name, NO_NAMES).sample !== undefined;
 }
 
 class FieldColumn {
   readonly name: string;
   readonly reader: FieldReader;
   readonly ids: Uint16Array;
-  readonly values: Values[] = [];
+  readonly samples: string[] = [];
   isFull = false;
   #characters = 0;
   readonly #known = new Map<string, number>();
@@ -121,23 +121,21 @@ class FieldColumn {
   add(index: number, cell: Cell): void {
     let id = this.#cells.get(cell);
     if (id === undefined) {
-      id = this.#idOf(cell === null ? [] : this.reader.values(cell));
+      id = this.#idOf(this.reader.sample?.(cell) ?? '');
       const isShort = typeof cell !== 'string' || cell.length <= LONGEST_CELL;
       if (isShort && this.#cells.size < MOST_CELLS) this.#cells.set(cell, id);
     }
     this.ids[index] = id;
   }
 
-  #idOf(found: readonly FieldValue[]): number {
-    const values = found.map(({ text, number }): Values[number] => [text, number !== undefined]);
-    const key = JSON.stringify(values);
-    const known = this.#known.get(key);
+  #idOf(sample: string): number {
+    const known = this.#known.get(sample);
     if (known !== undefined) return known;
-    this.#characters += key.length;
-    this.isFull ||= this.values.length >= MOST_VALUES || this.#characters > MOST_CHARACTERS;
+    this.#characters += sample.length;
+    this.isFull ||= this.samples.length >= MOST_SAMPLES || this.#characters > MOST_CHARACTERS;
     if (this.isFull) return 0;
-    const id = this.values.push(values) - 1;
-    this.#known.set(key, id);
+    const id = this.samples.push(sample) - 1;
+    this.#known.set(sample, id);
     return id;
   }
 }

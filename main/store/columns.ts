@@ -9,20 +9,18 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import type { Micros, RowId } from '../contract/units.ts';
 
-const MAGIC = 'TWCOLS01';
+const MAGIC = 'TWCOLS02';
 const FIXED_BYTES = 16;
 
 /** Where a column lies, of what width its numbers are, and their CRC-32. */
 type Place = { at: number; bytes: number; width: 1 | 2 | 4 | 8; crc: number };
-/** Different values of a record, in its order: text, and whether it is that of a number. None: it does not have the field. */
-export type Values = [text: string, isNumber: boolean][];
 export type Rows = { firstRow: RowId; lastRow: RowId; oldest: Micros; newest: Micros };
-/** `time` is from `oldest`; `pair` an index into `pairs`; each field has an index into its `values`. */
+/** `time` is from `oldest`; `pair` an index into `pairs`; each field has an index into its `samples` (query/samples.ts). */
 export type Head = Rows & {
   time: Place;
   pair: Place;
   pairs: [part: number, level: number][];
-  fields: { name: string; place: Place; values: Values[] }[];
+  fields: { name: string; place: Place; samples: string[] }[];
 };
 export type Numbers = Uint8Array | Uint16Array | Uint32Array | Float64Array;
 
@@ -35,7 +33,7 @@ export type Made = Rows & {
   time: Uint32Array | Float64Array;
   pair: Uint16Array;
   pairs: [part: number, level: number][];
-  fields: { name: string; ids: Uint16Array; values: Values[] }[];
+  fields: { name: string; ids: Uint16Array; samples: string[] }[];
 };
 
 export function encode({ time, pair, pairs, fields, ...rows }: Made): Buffer[] {
@@ -56,7 +54,10 @@ export function encode({ time, pair, pairs, fields, ...rows }: Made): Buffer[] {
     time: place(time),
     pair: place(narrowed(pair, pairs.length)),
     pairs,
-    fields: fields.map(({ name, ids, values }) => ({ name, place: place(narrowed(ids, values.length)), values })),
+    fields: fields.map(({ name, ids, samples }) => ({
+      ...{ name, samples },
+      place: place(narrowed(ids, samples.length)),
+    })),
   };
   const text = Buffer.from(JSON.stringify(head));
   const fixed = Buffer.alloc(FIXED_BYTES);
@@ -73,10 +74,11 @@ function widthOf(numbers: Numbers): Place['width'] {
 }
 
 /** Memory that columns are read into, again and again: new memory for each would cost more than reading. */
-export type Turn = 'time' | 'pair' | 'ids';
+export type Turn = 'time' | 'pair' | 'ids' | 'filter' | `rows ${number}`;
 const memory = new Map<Turn, ArrayBuffer>();
 
-function memoryOf(turn: Turn, bytes: number): Buffer<ArrayBuffer> {
+/** What it had before is not cleared. */
+export function memoryOf(turn: Turn, bytes: number): Buffer<ArrayBuffer> {
   let found = memory.get(turn);
   if (!found || found.byteLength < bytes) {
     found = new ArrayBuffer(Math.ceil(bytes / 8) * 8);
@@ -137,6 +139,9 @@ export class ColumnsFile implements Disposable {
     if (width === 1) return new Uint8Array(buffer, 0, bytes);
     if (width === 2) return new Uint16Array(buffer, 0, bytes / 2);
     return width === 4 ? new Uint32Array(buffer, 0, bytes / 4) : new Float64Array(buffer, 0, bytes / 8);
+  }
+  field(name: string): Head['fields'][number] | undefined {
+    return this.head.fields.find((one) => one.name === name);
   }
   /** It was made of these rows. */
   isOf({ firstRow, lastRow, oldest, newest }: Rows): boolean {

@@ -1,30 +1,22 @@
-// Counting the records of one sealed segment from its columns (columns.ts). They answer where the filter asks for level, topic and
-// partition alone; without them, or where one is damaged, the records are read instead.
+// Counting the records of one segment from its columns (columns.ts). They answer where they have all that the filter asks for
+// (reader-wanted.ts); without them, or where one is damaged, the records are read instead.
 
 import { LEVELS, type RowId } from '../contract/units.ts';
-import type { FieldReader } from '../query/field-values.ts';
-import type { ColumnsFile, Numbers, Values } from './columns.ts';
+import { type FieldReader, type FieldValue, fieldReader, recordOf } from '../query/field-values.ts';
+import type { ColumnsFile, Numbers } from './columns.ts';
 import type { CountInput, FacetsInput, SegmentFacts } from './reader-protocol.ts';
 import type { Condition } from './reader-scope.ts';
 import type { CacheFiles } from './reader-segments.ts';
 import type { Range } from './reader-slices.ts';
 import type { Tally } from './reader-tally.ts';
+import { type Matches, matchesOf } from './reader-wanted.ts';
 
 const LEVEL_COUNT = LEVELS.length;
-export const PAIRS_SQL = (where: string) =>
-  `SELECT r.at FROM (SELECT key AS at, value ->> 0 AS part, value ->> 1 AS level FROM json_each(?)) r WHERE (${where})`;
 
-type Ids = { ids: Numbers; values: Values[] };
-/** Rows [first, end) that the filter wants by their pair of partition and level. Without times: all are in the range. */
-type Chosen = {
-  first: number;
-  end: number;
-  time: Numbers | undefined;
-  pair: Numbers;
-  wanted: Uint8Array;
-  from: number;
-  to: number;
-};
+/** What a field has in each row: an index into the values of its samples. */
+type Ids = { ids: Numbers; values: (readonly FieldValue[])[] };
+/** Rows [first, end) that the filter wants. Without times: all are in the range. */
+type Chosen = Matches & { first: number; end: number; time: Numbers | undefined; from: number; to: number };
 
 /** undefined: the columns have no answer. */
 export function countColumns(
@@ -36,30 +28,31 @@ export function countColumns(
 ): true | undefined {
   using file = openColumns(files, facts, condition);
   const chosen = file && choose(files, facts, condition, file, scope, after, upTo, 'times');
-  if (!file || !chosen?.time) return undefined;
-  const { first, end, time, pair, wanted, from, to } = chosen;
+  const pair = chosen && file?.read(file.head.pair, 'pair');
+  if (!file || !chosen?.time || !pair) return undefined;
+  const { first, end, time, ids, wanted, from, to } = chosen;
   const { oldest, pairs } = file.head;
   const levels = Uint8Array.from(pairs, ([, level]) => level);
-  const groups = split && tally.field ? groupsOf(file, split.field, tally.field, pair) : undefined;
+  const groups = split && tally.field ? groupsOf(file, split.field, tally.field) : undefined;
   if (split && !groups) return undefined;
-  const series = new Int32Array(groups?.texts.length ?? 0).fill(-1);
+  const series = new Int32Array(groups?.values.length ?? 0).fill(-1);
   const begin = oldest - start;
   for (let i = first; i < end; i++) {
-    const of = pair[i] ?? 0;
     const at = time[i] ?? 0;
-    if (wanted[of] !== 1 || at < from || at >= to) continue;
+    if (wanted[ids[i] ?? 0] !== 1 || at < from || at >= to) continue;
     const bucket = Math.floor((at + begin) / width);
     let index = -1;
     if (groups) {
       const group = groups.ids[i] ?? 0;
       index = series[group] ?? -1;
       if (index < 0) {
-        index = tally.seriesOf(groups.texts[group]);
+        // The first of several values, as in reader-tally.ts.
+        index = tally.seriesOf(groups.values[group]?.[0]?.text);
         series[group] = index;
         if (tally.tooMany) break;
       }
     }
-    tally.addTo(index, bucket * LEVEL_COUNT + (levels[of] ?? 0), bucket);
+    tally.addTo(index, bucket * LEVEL_COUNT + (levels[pair[i] ?? 0] ?? 0), bucket);
   }
   return true;
 }
@@ -71,15 +64,15 @@ export function facetColumns(
   condition: Condition,
   { scope, after, upTo }: Pick<FacetsInput, 'scope' | 'after' | 'upTo'>,
   fields: readonly string[],
-): { total: number; values: ReadonlyMap<string, [Values, number][]> } | undefined {
+): { total: number; values: ReadonlyMap<string, [readonly FieldValue[], number][]> } | undefined {
   using file = fields.length > 0 ? openColumns(files, facts, condition) : undefined;
   const chosen = file && choose(files, facts, condition, file, scope, after, upTo);
   if (!file || !chosen) return undefined;
-  const { first, end, time, pair, wanted, from, to } = chosen;
+  const { first, end, time, ids: found, wanted, from, to } = chosen;
   const count = (ids: Numbers, different: number) => {
     const counts = new Float64Array(different);
     for (let i = first; i < end; i++) {
-      if (wanted[pair[i] ?? 0] !== 1) continue;
+      if (wanted[found[i] ?? 0] !== 1) continue;
       const at = time ? (time[i] ?? 0) : from;
       if (at < from || at >= to) continue;
       const id = ids[i] ?? 0;
@@ -87,74 +80,61 @@ export function facetColumns(
     }
     return counts;
   };
-  const found = new Map<string, [Values, number][]>();
+  let total: number | undefined;
+  const values = new Map<string, [readonly FieldValue[], number][]>();
   for (const name of fields) {
-    const column = idsOf(file, name);
-    if (!column) continue;
-    const counts = count(column.ids, column.values.length);
-    found.set(
+    const groups = groupsOf(file, name, fieldReader(name, files.parts));
+    if (!groups) continue;
+    const counts = count(groups.ids, groups.values.length);
+    total ??= counts.reduce((sum, n) => sum + n, 0);
+    values.set(
       name,
-      column.values.flatMap((one, id): [Values, number][] => (counts[id] ? [[one, counts[id]]] : [])),
+      groups.values.flatMap((one, id): [readonly FieldValue[], number][] => (counts[id] ? [[one, counts[id]]] : [])),
     );
   }
-  if (found.size === 0) return undefined;
-  const total = count(pair, file.head.pairs.length).reduce((sum, n) => sum + n, 0);
-  return { total, values: found };
+  return total === undefined ? undefined : { total, values };
 }
 
-function openColumns(files: CacheFiles, facts: SegmentFacts, condition: Condition): ColumnsFile | undefined {
-  return condition.rollup ? files.columns(facts.id) : undefined;
+function openColumns(files: CacheFiles, facts: SegmentFacts, { plan }: Condition): ColumnsFile | undefined {
+  return plan && files.columns(facts.id);
 }
 
 function choose(
   files: CacheFiles,
   { id }: SegmentFacts,
-  { where, everything }: Condition,
+  { plan }: Condition,
   file: ColumnsFile,
   range: Range,
   after: RowId,
   upTo: RowId,
   needs?: 'times',
 ): Chosen | undefined {
-  const { firstRow, lastRow, oldest, newest, pairs } = file.head;
+  const { firstRow, lastRow, oldest, newest } = file.head;
   const isWhole = needs !== 'times' && range.from <= oldest && range.to > newest;
   const time = isWhole ? undefined : file.read(file.head.time, 'time');
-  const pair = file.read(file.head.pair, 'pair');
-  if (!pair || (!time && !isWhole)) return undefined;
-  const wanted = new Uint8Array(pairs.length).fill(everything ? 1 : 0);
-  if (!everything) {
-    // By SQLite, as it is the condition's own reading of the filter.
-    const found = files.tolerant(id, (segment) =>
-      segment.column<number>(PAIRS_SQL(where.text), [JSON.stringify(pairs), ...where.params]),
-    );
-    if (!found) return undefined;
-    for (const at of found) wanted[at] = 1;
-  }
+  const matches = plan && matchesOf(files, id, file, plan);
+  if (!matches || (!time && !isWhole)) return undefined;
   return {
     first: Math.max(after, firstRow - 1) - firstRow + 1,
     end: Math.min(upTo, lastRow) - firstRow + 1,
-    ...{ time, pair, wanted, from: range.from - oldest, to: range.to - oldest },
+    ...matches,
+    ...{ time, from: range.from - oldest, to: range.to - oldest },
   };
 }
 
-/** What a timeline is split by: an index into texts for each row; undefined where a record does not have the field. */
-function groupsOf(
-  file: ColumnsFile,
-  name: string,
-  reader: FieldReader,
-  pair: Numbers,
-): { ids: Numbers; texts: (string | undefined)[] } | undefined {
+/** What each row has of a field; undefined where there is no column that says it. */
+function groupsOf(file: ColumnsFile, name: string, reader: FieldReader): Ids | undefined {
+  const { head } = file;
   if (reader.kind !== 'other') {
-    const cellOf = ([part, level]: [number, number]) => (reader.kind === 'level' ? level : part);
-    return { ids: pair, texts: file.head.pairs.map((one) => reader.values(cellOf(one))[0]?.text) };
+    const ids = file.read(head.pair, 'pair');
+    const values = head.pairs.map(([part, level]) => reader.values(reader.kind === 'level' ? level : part));
+    return ids && { ids, values };
   }
-  const found = idsOf(file, name);
-  // The first of several values, as in reader-tally.ts.
-  return found && { ids: found.ids, texts: found.values.map(([first]) => first?.[0]) };
-}
-
-function idsOf(file: ColumnsFile, name: string): Ids | undefined {
-  const field = file.head.fields.find((one) => one.name === name);
+  const field = file.field(name);
   const ids = field && file.read(field.place, 'ids');
-  return ids && { ids, values: field.values };
+  const valuesIn = (sample: string) => {
+    const record = recordOf(sample);
+    return record ? (reader.valuesIn?.(record) ?? []) : [];
+  };
+  return ids && { ids, values: field.samples.map(valuesIn) };
 }

@@ -2,7 +2,6 @@
 // partition come from the rollup where the filter allows it, and fields that have columns from these.
 import type { Micros } from '../contract/units.ts';
 import { type Cell, type FieldReader, type FieldValue, fieldReader, recordOf, WHOLE } from '../query/field-values.ts';
-import type { Values } from './columns.ts';
 import { Numbers } from './numbers.ts';
 import { facetColumns } from './reader-columns.ts';
 import { count } from './reader-count.ts';
@@ -54,8 +53,7 @@ export function* facets(
   );
   total = fromColumns?.total ?? total;
   for (const [index, field] of input.fields.entries())
-    for (const [values, n] of fromColumns?.values.get(field) ?? [])
-      counters[index]?.addValues(values.map(fieldValue), n);
+    for (const [values, n] of fromColumns?.values.get(field) ?? []) counters[index]?.addValues(values, n);
   const scanned = counters.filter(
     (_, index) => !inRollup[index] && !fromColumns?.values.has(input.fields[index] ?? ''),
   );
@@ -79,10 +77,6 @@ export function* facets(
     }
   }
   return result(input.upTo - input.after);
-}
-
-function fieldValue([text, isNumber]: Values[number]): FieldValue {
-  return { text, number: isNumber ? Number(text) : undefined };
 }
 
 function emptyPart(reader: FieldReader): FacetPart {

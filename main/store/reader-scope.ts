@@ -1,4 +1,5 @@
 // A view's filter and topics as one condition, compiled once for each thread and each state of the catalog.
+import { type ColumnPlan, PAIR, planOf } from '../query/column-plan.ts';
 import { compileFilter, topicsSql } from '../query/compile.ts';
 import { parseFilter } from '../query/grammar.ts';
 import { type Possible, possibleOf } from '../query/possible.ts';
@@ -14,6 +15,8 @@ export type Condition = {
   rollup: boolean;
   /** every record fits */
   everything: boolean;
+  /** how columns answer it, where they have all that it asks for */
+  plan: ColumnPlan | undefined;
   /** of a record's text: false where `where` is certainly 0 */
   possible: Possible | undefined;
   /** where `where` is 1 the record has one of them in its bytes, in any case of A to Z */
@@ -36,13 +39,21 @@ export class Conditions {
       const all = [...parts.values()];
       const node = parseFilter(filter);
       const { where, rollup } = compileFilter(node, all);
+      const plan = planOf(node, all);
       const seen = { possible: possibleOf(node), words: wordsOf(node) };
       condition =
         topics === null
-          ? { where, rollup, everything: node.kind === 'all', ...seen }
-          : { where: sql`${topicsSql(topics, all)} AND ${where}`, rollup, everything: false, ...seen };
+          ? { where, rollup, everything: node.kind === 'all', plan, ...seen }
+          : { ...within(topicsSql(topics, all), where, plan), rollup, everything: false, ...seen };
       this.#kept.set(key, condition);
     }
     return condition;
   }
+}
+
+function within(topics: Sql, where: Sql, plan: ColumnPlan | undefined): Pick<Condition, 'where' | 'plan'> {
+  const both = sql`${topics} AND ${where}`;
+  if (!plan) return { where: both, plan };
+  if (plan.kind === 'column' && plan.column === PAIR) return { where: both, plan: { ...plan, where: both } };
+  return { where: both, plan: { kind: 'and', children: [{ kind: 'column', column: PAIR, where: topics }, plan] } };
 }

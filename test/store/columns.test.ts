@@ -5,12 +5,14 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Flag } from '../../main/base/batch.ts';
 import type { View } from '../../main/contract/records.ts';
 import { ColumnsFile } from '../../main/store/columns.ts';
 import { openReader } from '../../main/store/reader.ts';
 import type { Reader } from '../../main/store/types.ts';
 import { openWriter } from '../../main/store/writer.ts';
 import { seededRandom } from '../query/random.ts';
+import { randomFilter } from '../query/random-filters.ts';
 import { BASE_TIME, FIELDS } from '../query/random-records.ts';
 import { makeBatch } from './batches.ts';
 import { followOne, put } from './cache.ts';
@@ -73,7 +75,11 @@ function randomQuestion(names: readonly string[]): Question {
   const [from, to] = a !== null && b !== null && a > b ? [b, a] : [a, b];
   const filter = random.pick([
     '',
-    '',
+    randomFilter(random, 2).text,
+    randomFilter(random, 2).text,
+    randomFilter(random, 1).text,
+    randomFilter(random, 0).text,
+    `service: ${random.pick(['auth', 'web*', '*', '404', '5e2'])} and not status >= 500`,
     'level: error',
     'level >= warn or _partition: 1',
     'not _topic: web',
@@ -94,7 +100,7 @@ test('what is counted from columns is what is counted from the records', async (
   await writeModel(folder.path, random, COUNT, { segmentRecords: SEGMENT });
   assert.deepEqual(columnsIn(folder.path), [], 'small segments have none');
   const names = [...FIELDS, ...PSEUDO, 'service', 'host', 'message'];
-  const questions = Array.from({ length: 40 }, () => randomQuestion(names));
+  const questions = Array.from({ length: 60 }, () => randomQuestion(names));
   const without = await answered(folder.path, questions);
   await makeColumns(folder.path);
   assert.equal(columnsIn(folder.path).length, sealedIn(folder.path).length);
@@ -103,7 +109,99 @@ test('what is counted from columns is what is counted from the records', async (
   assert.ok(fields.includes('service') && fields.length > 4, `columns of ${fields}`);
   const found = await answered(folder.path, questions);
   for (const [index, question] of questions.entries())
-    assert.deepEqual(found[index], without[index], JSON.stringify(question));
+    assert.deepEqual(found[index], without[index], `seed ${random.seed}, ${JSON.stringify(question)}`);
+});
+
+/** Keys that are there twice, in several ways, or with escapes; numbers in every writing; other names and lists on the way. */
+const ODD = [
+  '{"http.status":500,"http":{"status":404},"http":{"status":1}}',
+  ...['{"status":404,"status":500}', '{"status":"404","status":"500"}', '{"status":[1],"status":[500]}'],
+  ...['{"status":{"status":500}}', '{"status":[[500],404]}', '{"status":[{"x":1}]}', '{"status":[]}', '{"status":{}}'],
+  ...['{"status":5e2}', '{"status":"5e2"}', '{"status":500.0}', '{"status":9223372036854775808}', '{"status":null}'],
+  ...[
+    '{"st\\u0061tus":500}',
+    '{"status":"\\u0035\\u0030\\u0030"}',
+    '{"status":true}',
+    '{"status":""}',
+    '{"status":500',
+  ],
+  ...[
+    '{"http.status":500,"http":{"status":404}}',
+    '{"http":{"status":500},"http":{"status":404}}',
+    '{"http":{"status":[5e2]}}',
+  ],
+  ...['{"http":[{"status":5e2},{"status":1}]}', '{"http":[{"status":500}],"http":[]}', '{"http":{"status":{"x":1}}}'],
+  ...[
+    '{"service":null,"app":"web-1"}',
+    '{"service":"","service":"auth"}',
+    '{"service":{"name":"auth"}}',
+    '{"service":["auth"]}',
+  ],
+  ...[
+    '{"app":5e2}',
+    '{"app":12345678901234567890}',
+    '{"SERVICE":"auth","service":{}}',
+    '{"service":"auth","service":null}',
+  ],
+  ...[
+    '{"a":{"b":{"c":{"d":{"e":5e2}}}}}',
+    '{"a.b":{"c.d":{"e":"500"}}}',
+    '{"a":{"b":[{"c.d.e":500}]}}',
+    ' {"status" : 500 }',
+  ],
+];
+const ASKED = [
+  '500',
+  '5e2',
+  '404',
+  '"500"',
+  '5*',
+  '*',
+  'auth',
+  'web*',
+  'true',
+  'null',
+  '""',
+  '12345678901234567890',
+  '9223372036854775808',
+];
+
+test('filters on odd JSON find the same records by columns as by reading them', async () => {
+  using folder = temporaryFolder();
+  {
+    await using writer = await openWriter(folder.path, { segmentRecords: 400 });
+    const { slot } = await followOne(writer, { topic: 'app', partition: 0, start: 0 });
+    for (let from = 0; from < 450; from += 50) {
+      const records = Array.from({ length: 50 }, (_, i) => ({
+        offset: from + i,
+        time: BASE_TIME + (from + i) * 1000,
+        value: ODD[(from + i) % ODD.length] ?? '',
+      })).map((one) => ({ ...one, flags: Flag.json | (one.value.includes('\\') ? Flag.escaped : 0) }));
+      await put(writer, makeBatch(slot, from, from + 50, records));
+    }
+  }
+  const fields = ['status', 'http.status', 'service', 'a.b.c.d.e'];
+  const filters = fields.flatMap((field) => [
+    ...ASKED.map((asked) => `${field}: ${asked}`),
+    ...['>= 500', '< 500', ': [404 TO 500]', ':~ "^5"', ': (404 or 5e2)'].map((test) => `${field} ${test}`),
+    `not ${field}: * or status: 404`,
+  ]);
+  const counts = async () => {
+    await using reader = await openReader(folder.path, { threads: 1 });
+    const all: string[] = [];
+    for (const filter of filters) {
+      const { total, counts } = await last(reader.histogram(viewOf({ filter }), 450));
+      all.push(`${filter} finds ${total}: ${counts.join(' ')}`);
+    }
+    return all;
+  };
+  const without = await counts();
+  await makeColumns(folder.path);
+  {
+    using file = ColumnsFile.open(join(folder.path, 'segment-000001.columns'));
+    for (const field of fields) assert.ok(file?.field(field), `a column of ${field}`);
+  }
+  assert.deepEqual(await counts(), without);
 });
 
 /** Two sealed segments of three values, so that it is told where an answer came from: the columns are of other records. */

@@ -1,0 +1,70 @@
+// Which rows of a segment a filter finds, seen from its columns alone: a filter's plan (query/column-plan.ts) is put to the few
+// samples of each column by SQLite, which is the filter's own reading, and joined row by row.
+import { type ColumnPlan, PAIR } from '../query/column-plan.ts';
+import { type ColumnsFile, memoryOf, type Numbers } from './columns.ts';
+import type { CacheFiles, OpenSegment, SqlValue } from './reader-segments.ts';
+
+export const PAIRS_SQL = (where: string) =>
+  `SELECT r.at FROM (SELECT key AS at, value ->> 0 AS part, value ->> 1 AS level FROM json_each(?)) r WHERE (${where})`;
+// JSON, with escapes: what is only looked for to save time (text-sql.ts) is not looked for.
+export const SAMPLES_SQL = (where: string) =>
+  `SELECT r.at FROM (SELECT key AS at, value, ${16 | 256} AS flags FROM json_each(?)) r WHERE (${where})`;
+
+/** A row is wanted where `wanted` is 1 at its number. */
+export type Matches = { ids: Numbers; wanted: Uint8Array };
+
+const BOTH = Uint8Array.of(0, 1);
+
+/** undefined where a column is missing or damaged, or the segment is lost. */
+export function matchesOf(files: CacheFiles, id: number, file: ColumnsFile, plan: ColumnPlan): Matches | undefined {
+  return files.tolerant(id, (segment) => new Matching(segment, file).of(plan, 0)) ?? undefined;
+}
+
+class Matching {
+  readonly #segment: OpenSegment;
+  readonly #file: ColumnsFile;
+
+  constructor(segment: OpenSegment, file: ColumnsFile) {
+    this.#segment = segment;
+    this.#file = file;
+  }
+
+  of(plan: ColumnPlan, depth: number): Matches | undefined {
+    switch (plan.kind) {
+      case 'column':
+        return this.#column(plan);
+      case 'not': {
+        const inner = this.of(plan.child, depth);
+        return inner && { ids: inner.ids, wanted: inner.wanted.map((one) => 1 - one) };
+      }
+      default:
+        return this.#joined(plan, depth);
+    }
+  }
+
+  #joined({ kind, children }: Extract<ColumnPlan, { kind: 'and' | 'or' }>, depth: number): Matches | undefined {
+    const count = this.#file.head.lastRow - this.#file.head.firstRow + 1;
+    const rows = new Uint8Array(memoryOf(`rows ${depth}`, count).buffer, 0, count);
+    rows.fill(kind === 'and' ? 1 : 0);
+    for (const child of children) {
+      const inner = this.of(child, depth + 1);
+      if (!inner) return undefined;
+      const { ids, wanted } = inner;
+      if (kind === 'and') for (let i = 0; i < count; i++) rows[i] = (rows[i] ?? 0) & (wanted[ids[i] ?? 0] ?? 0);
+      else for (let i = 0; i < count; i++) rows[i] = (rows[i] ?? 0) | (wanted[ids[i] ?? 0] ?? 0);
+    }
+    return { ids: rows, wanted: BOTH };
+  }
+
+  #column({ column, where }: Extract<ColumnPlan, { kind: 'column' }>): Matches | undefined {
+    const { head } = this.#file;
+    const field = column === PAIR ? { place: head.pair, samples: head.pairs } : this.#file.field(column);
+    const ids = field && this.#file.read(field.place, column === PAIR ? 'pair' : 'filter');
+    if (!ids) return undefined;
+    const sql = column === PAIR ? PAIRS_SQL(where.text) : SAMPLES_SQL(where.text);
+    const params: SqlValue[] = [JSON.stringify(field.samples), ...where.params];
+    const wanted = new Uint8Array(field.samples.length);
+    for (const at of this.#segment.column<number>(sql, params)) wanted[at] = 1;
+    return { ids, wanted };
+  }
+}
