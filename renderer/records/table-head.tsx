@@ -1,11 +1,12 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
+import { memo } from 'react';
 import { Button } from 'react-aria-components';
 import type { Column } from '../state/column.ts';
 import { useText } from '../ui/text.ts';
 import { ColumnHead } from './column-head.tsx';
 import { type Widths, widthOf } from './columns.ts';
 
-export function TableHead({
+export const TableHead = memo(function TableHead({
   order,
   columns,
   widths,
@@ -41,4 +42,4 @@ export function TableHead({
       </tr>
     </thead>
   );
-}
+});
