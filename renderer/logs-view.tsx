@@ -1,6 +1,6 @@
 // The logs: what narrows them, when they were, each of them, and one of them whole.
 import { Download } from 'lucide-react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { memo, type Ref, useEffect, useMemo, useRef, useState } from 'react';
 import type { Hole } from '../main/contract/records.ts';
 import { PastOffer } from './coverage/past-offer.tsx';
 import { useCall } from './engine/use-call.ts';
@@ -179,9 +179,7 @@ export function LogsView() {
       </nav>
       <div className={`logs-main ${badFilter ? 'bad-filter' : ''}`} ref={section}>
         <div className="query">
-          <FilterBar handle={filterBar} onBad={setBadFilter} />
-          <RangePicker />
-          <ViewsMenu />
+          <Narrowing handle={filterBar} onBad={setBadFilter} />
           <Button
             kind="primary"
             onPress={exportThis}
@@ -274,6 +272,17 @@ export function LogsView() {
     </div>
   );
 }
+
+/** Not drawn anew with every tick. */
+const Narrowing = memo(function Narrowing(of: { handle: Ref<{ focus(): void }>; onBad: (bad: boolean) => void }) {
+  return (
+    <>
+      <FilterBar {...of} />
+      <RangePicker />
+      <ViewsMenu />
+    </>
+  );
+});
 
 /** That the records stand still, and the way back to the newest. */
 function Paused({ logs, narrowed }: { logs: Logs; narrowed: boolean }) {

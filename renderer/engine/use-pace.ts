@@ -14,7 +14,7 @@ export type Pace = {
 
 type Trigger = number | string;
 
-/** A request may take this share of the time at most: one that takes a second is asked again after three more. */
+/** A request may take one part in so many of the time at most: one that takes a second is asked again three after it was. */
 const REST = 3;
 
 /** The number that a request is asked with; `useDrivenBy` moves it on. */
@@ -24,7 +24,8 @@ export function usePace(): [Pace, Dispatch<SetStateAction<Pace>>] {
 
 /**
  * Asks again when `trigger` changed, at the earliest `leastMs` after the last time and never while it is `loading`; and after
- * `mostMs` in any case, for ranges that end at "now". While not `live`, nothing changes.
+ * `mostMs` in any case, for ranges that end at "now". A request may take one part in `rest` of the time. While not `live`,
+ * nothing changes.
  */
 export function useDrivenBy(
   [pace, setPace]: [Pace, Dispatch<SetStateAction<Pace>>],
@@ -34,7 +35,8 @@ export function useDrivenBy(
     loading,
     leastMs,
     mostMs,
-  }: { live: boolean; trigger: Trigger; loading: boolean; leastMs: number; mostMs: number },
+    rest = REST,
+  }: { live: boolean; trigger: Trigger; loading: boolean; leastMs: number; mostMs: number; rest?: number },
 ): void {
   const latest = useRef(trigger);
   latest.current = trigger;
@@ -44,7 +46,7 @@ export function useDrivenBy(
     if (!live || loading) return;
     if (took.current.version !== pace.version)
       took.current = { version: pace.version, ms: performance.now() - pace.askedAt };
-    const least = Math.max(leastMs, took.current.ms * REST);
+    const least = Math.max(leastMs, took.current.ms * rest);
     const wait = trigger === pace.trigger ? Math.max(mostMs, least) : least;
     const ask = () =>
       setPace((old) => ({
@@ -55,7 +57,7 @@ export function useDrivenBy(
       }));
     const timer = setTimeout(ask, Math.max(0, pace.askedAt + wait - performance.now()));
     return () => clearTimeout(timer);
-  }, [live, loading, trigger, pace, setPace, leastMs, mostMs]);
+  }, [live, loading, trigger, pace, setPace, leastMs, mostMs, rest]);
 }
 
 function clock(): Micros {

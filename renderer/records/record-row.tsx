@@ -25,7 +25,7 @@ export type RecordRowProps = {
   fields: readonly string[];
   timeStyle: TimeStyle;
   words: readonly string[];
-  /** given, not asked for: a table has a hundred rows, new ones four times a second */
+  /** given, not asked for: a table has a hundred rows, new ones six times a second */
   format: Format;
   text: Text;
 };

@@ -2,6 +2,7 @@ import {
   type HTMLAttributes,
   type MouseEvent,
   type Ref,
+  useCallback,
   useEffect,
   useImperativeHandle,
   useLayoutEffect,
@@ -120,12 +121,16 @@ export function RecordsTable({
   useLayoutEffect(() => {
     const target = body.current;
     if (!target) return;
+    if (!wrap) {
+      target.style.transform = '';
+      return;
+    }
     const hidden = top / ROW_HEIGHT - first;
     const tall = target.firstElementChild?.getBoundingClientRect().height ?? 0;
-    target.style.transform = wrap ? `translateY(${-Math.round(hidden * tall)}px)` : '';
+    target.style.transform = `translateY(${-Math.round(hidden * tall)}px)`;
     // What was gone to is loaded now, and perhaps taller than there is room for.
     const rank = unseen.current;
-    if (!wrap || rank === undefined || !target.querySelector(`[data-rank="${rank}"]`)) return;
+    if (rank === undefined || !target.querySelector(`[data-rank="${rank}"]`)) return;
     unseen.current = undefined;
     const wanted = shownAt(target, height, rank, true);
     if (wanted !== undefined) scrollTo(wanted * ROW_HEIGHT);
@@ -169,6 +174,11 @@ export function RecordsTable({
   for (let rank = first; rank <= last; rank++) visible.push({ rank, row: rows.row(rank) });
   const active = visible.find(({ row }) => row !== undefined && row.key.row === selection?.key.row);
   const { chosen } = choosing;
+  // The same at every drawing, so that the head is not drawn anew with the rows.
+  const asked = useRef({ onOrder, onLink });
+  asked.current = { onOrder, onLink };
+  const askOrder = useCallback(() => asked.current.onOrder(), []);
+  const askLink = useCallback(() => asked.current.onLink(), []);
 
   // WAI-ARIA's grid: it has the focus, and aria-activedescendant says where in it; the keys are the view's (logs-keys.ts).
   const grid: HTMLAttributes<HTMLTableElement> = {
@@ -206,7 +216,7 @@ export function RecordsTable({
       tabIndex={-1}
       onScroll={scroll.onScroll}
     >
-      <TableActs view={view} wrap={wrap} onLink={onLink} />
+      <TableActs view={view} wrap={wrap} onLink={askLink} />
       <div style={{ height: extent.height + HEAD_HEIGHT + height - viewport, minWidth: leastWidth(columns, widths) }}>
         <table
           className="records-layer"
@@ -215,7 +225,7 @@ export function RecordsTable({
           onContextMenu={askForMenu}
           {...grid}
         >
-          <TableHead order={order} columns={columns} widths={widths} onOrder={onOrder} />
+          <TableHead order={order} columns={columns} widths={widths} onOrder={askOrder} />
           <tbody ref={body}>
             {visible.map(({ rank, row }) =>
               row ? (

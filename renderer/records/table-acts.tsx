@@ -1,4 +1,5 @@
 import { Bookmark, Link, OctagonPause, WrapText } from 'lucide-react';
+import { memo } from 'react';
 import type { View } from '../../main/contract/records.ts';
 import { openDialog } from '../state/dialog.ts';
 import { changeSettings } from '../state/settings.ts';
@@ -6,8 +7,10 @@ import { IconButton } from '../ui/button.tsx';
 import { useText } from '../ui/text.ts';
 import { ColumnsMenu } from './columns-menu.tsx';
 
+type Acts = { view: View; wrap: boolean; onLink: () => void };
+
 /** In the corner of the table, wherever its columns are scrolled to. */
-export function TableActs({ view, wrap, onLink }: { view: View; wrap: boolean; onLink: () => void }) {
+export const TableActs = memo(function TableActs({ view, wrap, onLink }: Acts) {
   const text = useText();
   return (
     <div className="head-corner">
@@ -37,4 +40,8 @@ export function TableActs({ view, wrap, onLink }: { view: View; wrap: boolean; o
       </fieldset>
     </div>
   );
+}, sameActs);
+
+function sameActs(a: Acts, b: Acts): boolean {
+  return a.wrap === b.wrap && a.onLink === b.onLink && JSON.stringify(a.view) === JSON.stringify(b.view);
 }

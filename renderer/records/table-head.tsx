@@ -1,4 +1,5 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
+import { memo } from 'react';
 import { Button } from 'react-aria-components';
 import type { Column } from '../state/column.ts';
 import { usePlace } from '../state/place.ts';
@@ -7,7 +8,7 @@ import { ClockMenu } from './clock-menu.tsx';
 import { ColumnHead } from './column-head.tsx';
 import { type Widths, widthOf } from './columns.ts';
 
-export function TableHead({
+export const TableHead = memo(function TableHead({
   order,
   columns,
   widths,
@@ -46,4 +47,4 @@ export function TableHead({
       </tr>
     </thead>
   );
-}
+});

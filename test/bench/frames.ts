@@ -2,11 +2,12 @@
 
 /** One frame that showed a newer record than the one before: when, and when that record was made; milliseconds of the clock. */
 export type Paint = { at: number; made: number };
-export type Frames = { frames: number[]; tasks: number[]; paints: Paint[] };
+/** moved: frames whose first row was another one, or elsewhere, than in the frame before */
+export type Frames = { frames: number[]; tasks: number[]; paints: Paint[]; moved: number };
 
 /** For page.evaluate: watches for so many milliseconds. The newest record is the table's first row; a plain page has none. */
 export const WATCH_FRAMES = `(ms) => new Promise((resolve) => {
-  const seen = { frames: [], tasks: [], paints: [] };
+  const seen = { frames: [], tasks: [], paints: [], moved: 0 };
   const observer = new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) seen.tasks.push(Math.round(entry.duration));
   });
@@ -14,9 +15,14 @@ export const WATCH_FRAMES = `(ms) => new Promise((resolve) => {
   const started = performance.now();
   let last = started;
   let text = '';
+  let place = '';
   const frame = (now) => {
     seen.frames.push(now - last);
     last = now;
+    const first = document.querySelector('tbody tr[data-rank]');
+    const at = first?.dataset.rank + first?.style.transform;
+    if (at !== place) seen.moved++;
+    place = at;
     const shown = document.querySelector('tbody tr[data-rank="0"] .cell-time')?.title ?? '';
     if (shown !== text) {
       text = shown;

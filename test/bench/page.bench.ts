@@ -153,6 +153,7 @@ async function measured(page: Page, seconds: number, meanwhile?: () => Promise<v
     seconds,
     arrivedPerSecond: Math.round((records() - before) / seconds),
     frames: framesOf(seen),
+    framesThatScrolled: seen.moved,
     tasksOver50ms: seen.tasks.length,
     longestTasksMs: seen.tasks.toSorted((a, b) => b - a).slice(0, 5),
     producedToSeenMs: quantiles(seenLatencies(seen.paints)),
