@@ -357,6 +357,7 @@ test('of many segments without a file a later page makes the orders again that i
   using files = made.files;
   const [overview, condition] = [files.overview(null), new Conditions().of(EVERYTHING, files.parts)];
   const clocks = new Clocks(files);
+  made.opened.clear();
   const ask = () => whole(ordered(clocks, overview, condition, { scope: EVERYTHING, clock: 'broker' }));
   ask();
   assert.equal(made.opened.size, overview.segments.length);
