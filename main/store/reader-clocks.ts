@@ -1,5 +1,6 @@
 // The segments of a query as another clock than the record's own orders them, in a reader thread: by the file beside a sealed
-// segment, and where there is none (yet) by an order that is made here. Those that were made are kept, the latest few.
+// segment, and where there is none (yet) by an order that is made here. Those that were made are kept, the latest few; of all of
+// them their oldest and newest times are, so that a query makes again what it reads and no more.
 import type { RowId } from '../contract/units.ts';
 import { type ClockOrder, keyAt, type SortedRows, type SortedRuns } from './clock-order.ts';
 import { ClocksFile, clocksPath } from './clocks-file.ts';
@@ -10,6 +11,7 @@ import { type CacheFiles, type OpenSegment, SegmentLost } from './reader-segment
 /** A segment whose oldest and newest times are on the clock. */
 export type OnClock = SegmentFacts & { order: () => ClockOrder };
 type Making<O> = Generator<undefined, O | undefined>;
+type Edges = Pick<SegmentFacts, 'lastRow' | 'oldest' | 'newest'>;
 type Base<O> = { order: O; lastRow: RowId };
 
 /** Of half a million rows an order has six megabytes; those of arrival have some kilobytes. */
@@ -19,6 +21,8 @@ export class Clocks {
   readonly #files: CacheFiles;
   readonly #broker = new Made<SortedRows>(brokerOrder, MOST_MADE.broker);
   readonly #arrival = new Made<SortedRuns>(arrivalOrder, MOST_MADE.arrival);
+  /** of orders by broker that were made, by segment: the latest */
+  readonly #edges = new Map<number, Edges>();
   readonly #open = new Map<number, ClocksFile>();
   readonly #sound = new WeakSet<ClocksFile>();
 
@@ -39,6 +43,7 @@ export class Clocks {
   /** As CacheFiles.closeDropped. */
   closeDropped(): void {
     for (const [id, file] of this.#open) if (!this.#files.isSealed(id)) this.#close(id, file);
+    for (const id of this.#edges.keys()) if (!this.#files.isSealed(id)) this.#edges.delete(id);
   }
 
   #fromFile(facts: SegmentFacts): OnClock | undefined {
@@ -70,6 +75,9 @@ export class Clocks {
   #instead(facts: SegmentFacts, file: ClocksFile): ClockOrder {
     // Another query may have closed it already.
     if (this.#open.get(facts.id) === file) this.#close(facts.id, file);
+    return this.#brokerAtOnce(facts);
+  }
+  #brokerAtOnce(facts: SegmentFacts): ClockOrder {
     const making = this.#broker.of(facts, readsOf(this.#files.open(facts.id)));
     for (let step = making.next(); ; step = making.next()) if (step.done) return step.value;
   }
@@ -79,12 +87,24 @@ export class Clocks {
   }
 
   *#fromMade(facts: SegmentFacts, clock: OtherClock, strict: boolean): Generator<undefined, OnClock | undefined> {
+    const edges = clock === 'broker' ? this.#edges.get(facts.id) : undefined;
+    if (edges?.lastRow === facts.lastRow) {
+      let again: ClockOrder | undefined;
+      const order = () => {
+        again ??= this.#brokerAtOnce(facts);
+        return again;
+      };
+      return { ...facts, ...edges, order };
+    }
     try {
       const reads = readsOf(this.#files.open(facts.id));
       const made = clock === 'broker' ? this.#broker.of(facts, reads) : this.#arrival.of(facts, reads);
       const order: ClockOrder = yield* made;
       const [first, last] = [keyAt(order, 0), keyAt(order, order.size - 1)];
-      return first && last && { ...facts, oldest: first.time, newest: last.time, order: () => order };
+      if (!first || !last) return undefined;
+      const found = { lastRow: facts.lastRow, oldest: first.time, newest: last.time };
+      if (clock === 'broker') this.#edges.set(facts.id, found);
+      return { ...facts, ...found, order: () => order };
     } catch (error) {
       if (strict) throw error;
       this.#files.lost(facts.id, error);

@@ -38,10 +38,10 @@ export class Merge {
     this.#window = options.window;
     this.#most = options.most ?? MOST_ROWS;
     this.#strict = options.strict ?? false;
-    const asc = order === 'asc';
+    const other = order === 'asc' ? 'desc' : 'asc';
     this.#waiting = segments
-      .filter(({ oldest, newest }) => (asc ? newest >= behind.time : oldest <= behind.time))
-      .sort((a, b) => (asc ? a.oldest - b.oldest : b.newest - a.newest));
+      .filter((facts) => compareKeys([behind.time, behind.row], edgeOf(facts, other), order) < 0)
+      .sort((a, b) => compareKeys(edgeOf(a, order), edgeOf(b, order), order));
     this.#newSource = (facts) => ({ facts, walk: walk(facts, order, columns, behind), rows: [], at: 0 });
   }
 
@@ -76,21 +76,24 @@ export class Merge {
   #begin(): void {
     for (let next = this.#waiting[0]; next; next = this.#waiting[0]) {
       const heads = this.#sources.filter(({ rows, at }) => at < rows.length);
-      const limit = this.#order === 'asc' ? next.oldest : next.newest;
+      const edge = edgeOf(next, this.#order);
       const needed =
         this.#sources.length === 0 ||
-        (heads.length === this.#sources.length && heads.every((source) => !this.#isBefore(headTime(source), limit)));
+        (heads.length === this.#sources.length &&
+          heads.every((source) => !this.#isBefore(source.rows[source.at], edge)));
       if (!needed) return;
-      this.#sources.push(this.#newSource(next));
       this.#waiting.shift();
+      // Its order may be made here, from the segment itself.
+      const begin = () => this.#newSource(next);
+      const source = this.#strict ? begin() : this.#files.tolerant(next.id, begin);
+      if (source) this.#sources.push(source);
     }
   }
-  #isBefore(time: number, other: number): boolean {
-    return this.#order === 'asc' ? time < other : time > other;
+  #isBefore(row: WalkRow | undefined, other: WalkRow | undefined): boolean {
+    return row !== undefined && other !== undefined && compareKeys(row, other, this.#order) < 0;
   }
   #before(a: Source, b: Source): boolean {
-    const [left, right] = [a.rows[a.at], b.rows[b.at]];
-    return left !== undefined && right !== undefined && compareKeys(left, right, this.#order) < 0;
+    return this.#isBefore(a.rows[a.at], b.rows[b.at]);
   }
 
   #fill(source: Source): void {
@@ -114,19 +117,23 @@ export class Merge {
   #take(first: Source, second: Source | undefined): WalkRow[] {
     const other = second?.rows[second.at];
     const [waiting] = this.#waiting;
-    const limit = waiting && (this.#order === 'asc' ? waiting.oldest : waiting.newest);
+    const edge = waiting && edgeOf(waiting, this.#order);
     const from = first.at;
     let at = from;
     for (let row = first.rows[at]; row; row = first.rows[++at]) {
       if (other && compareKeys(row, other, this.#order) > 0) break;
-      // At the waiting segment's own first time its rows may come before: it begins first.
-      if (limit !== undefined && !this.#isBefore(row[0], limit)) break;
+      // Behind the edge of the segment that waits its rows may come before: it begins first.
+      if (edge && !this.#isBefore(row, edge)) break;
     }
     first.at = at;
     return from === 0 && at === first.rows.length ? first.rows : first.rows.slice(from, at);
   }
 }
 
-function headTime({ rows, at }: Source): number {
-  return rows[at]?.[0] ?? 0;
+/**
+ * No row of a segment comes before this one. With its row and not by its time alone: a fetch gives many segments one time of arrival,
+ * and of those one after the other is read.
+ */
+function edgeOf({ oldest, newest, firstRow, lastRow }: SegmentFacts, order: Order): WalkRow {
+  return order === 'asc' ? [oldest, firstRow] : [newest, lastRow];
 }

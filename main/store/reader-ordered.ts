@@ -89,12 +89,25 @@ export function conditionOf(
 
 /** How many records have a smaller key. */
 export function smaller(segments: readonly OnClock[], key: Key): number {
-  return segments.reduce((sum, { order }) => sum + placeOf(order(), key), 0);
+  return segments.reduce((sum, one) => sum + smallerOf(one, key), 0);
+}
+
+/** Of a segment that lies wholly on one side of the key nothing is read. */
+function smallerOf(one: OnClock, key: Key): number {
+  const { oldest, newest, firstRow, lastRow } = one;
+  if (key.time < oldest || (key.time === oldest && key.row <= firstRow)) return 0;
+  if (key.time > newest || (key.time === newest && key.row > lastRow)) return sizeOf(one);
+  return placeOf(one.order(), key);
+}
+
+/** Its rows are numbered without gaps. */
+function sizeOf({ firstRow, lastRow }: SegmentFacts): number {
+  return lastRow - firstRow + 1;
 }
 
 /** The rank-th key of all, ascending, from 0; undefined where there is none. */
 export function keyOfRank(segments: readonly OnClock[], rank: number): Key | undefined {
-  if (rank < 0 || rank >= segments.reduce((sum, { order }) => sum + order().size, 0)) return undefined;
+  if (rank < 0 || rank >= segments.reduce((sum, one) => sum + sizeOf(one), 0)) return undefined;
   // The greatest time, and of that the greatest row, that has no more than `rank` records before it.
   const times = segments.map(({ oldest, newest }) => [oldest, newest] as const);
   const [low, high] = [Math.min(...times.map(([oldest]) => oldest)), Math.max(...times.map(([, newest]) => newest))];

@@ -10,6 +10,12 @@ import { CLOCKS, type Clock } from '../../main/contract/units.ts';
 import { SortedRows, SortedRuns } from '../../main/store/clock-order.ts';
 import { ClocksFile, encodeOrder } from '../../main/store/clocks-file.ts';
 import { openReader } from '../../main/store/reader.ts';
+import { Clocks } from '../../main/store/reader-clocks.ts';
+import { Merge } from '../../main/store/reader-merge.ts';
+import { type Ordered, ordered } from '../../main/store/reader-ordered.ts';
+import { TIME_MAX, TIME_MIN } from '../../main/store/reader-protocol.ts';
+import { Conditions } from '../../main/store/reader-scope.ts';
+import { CacheFiles } from '../../main/store/reader-segments.ts';
 import type { Reader } from '../../main/store/types.ts';
 import { openWriter } from '../../main/store/writer.ts';
 import { seededRandom } from '../query/random.ts';
@@ -280,4 +286,91 @@ test('an order is the same in its file, cut, and put together', () => {
       [20, 6],
     ],
   );
+});
+
+/** A cache of many segments without files of the order, and what a query of it reads. */
+async function manySegments(path: string, change: (record: ModelRecord, index: number) => void) {
+  {
+    await using writer = await openWriter(path, { segmentRecords: 50, columnsFrom: 1e9 });
+    const { slot } = await followOne(writer, { topic: 'web', partition: 0, start: 0 });
+    for (let from = 0; from < 1000; from += 50) {
+      const records = Array.from({ length: 50 }, (_, i) => ({ ...randomRecord(random, from + i), arrival: 1000 }));
+      for (const [i, record] of records.entries()) change(record, from + i);
+      await send(writer, [batchOf(slot, from, records)]);
+    }
+  }
+  for (const name of readdirSync(path)) if (name.endsWith('.clocks')) rmSync(join(path, name));
+  const files = new CacheFiles(path, (file, message) => assert.fail(`${file}: ${message}`));
+  const opened = new Set<number>();
+  const open = files.open.bind(files);
+  files.open = (id) => {
+    opened.add(id);
+    return open(id);
+  };
+  return { files, opened };
+}
+
+/** Runs what yields to its end. */
+function whole<T>(running: Generator<undefined, T>): T {
+  for (let step = running.next(); ; step = running.next()) if (step.done) return step.value;
+}
+
+/** The rows of a page, from one end. */
+function pageOf(files: CacheFiles, query: Ordered, order: 'asc' | 'desc', limit: number): number[] {
+  const behind = { time: order === 'asc' ? TIME_MIN : TIME_MAX, row: 0 };
+  const merge = new Merge(files, query, order, { columns: '', behind, window: 64, most: 64 });
+  const rows: number[] = [];
+  for (let step = merge.next(); step && rows.length < limit; step = merge.next())
+    rows.push(...step.map(([, row]) => row));
+  return rows.slice(0, limit);
+}
+
+const EVERYTHING = { filter: '', topics: null, from: TIME_MIN, to: TIME_MAX, upTo: 1000 };
+
+test('of many segments that arrived at once a page opens those that it shows', async () => {
+  using many = temporaryFolder();
+  const made = await manySegments(many.path, () => undefined);
+  using files = made.files;
+  const [overview, condition] = [files.overview(null), new Conditions().of(EVERYTHING, files.parts)];
+  assert.ok(overview.segments.length >= 20);
+  const query = whole(ordered(new Clocks(files), overview, condition, { scope: EVERYTHING, clock: 'arrival' }));
+  for (const order of ['asc', 'desc'] as const) {
+    const walked = new Set<number>();
+    const walk: Ordered['walk'] = (facts, ...rest) => {
+      walked.add(facts.id);
+      return query.walk(facts, ...rest);
+    };
+    const rows = pageOf(files, { ...query, walk }, order, 120);
+    assert.deepEqual(
+      rows,
+      Array.from({ length: 120 }, (_, i) => (order === 'asc' ? i + 1 : 1000 - i)),
+    );
+    assert.ok(walked.size <= 4, `${walked.size} segments were walked`);
+  }
+});
+
+test('of many segments without a file a later page makes the orders again that it reads, and no other', async () => {
+  using many = temporaryFolder();
+  const made = await manySegments(many.path, (record, index) => {
+    record.brokerTs = BASE_TIME + index;
+  });
+  using files = made.files;
+  const [overview, condition] = [files.overview(null), new Conditions().of(EVERYTHING, files.parts)];
+  const clocks = new Clocks(files);
+  made.opened.clear();
+  const ask = () => whole(ordered(clocks, overview, condition, { scope: EVERYTHING, clock: 'broker' }));
+  ask();
+  assert.equal(made.opened.size, overview.segments.length);
+  for (const order of ['asc', 'desc'] as const) {
+    made.opened.clear();
+    const query = ask();
+    assert.deepEqual([...made.opened], []);
+    const expected = Array.from({ length: 70 }, (_, i) => (order === 'asc' ? i + 1 : 1000 - i));
+    assert.deepEqual(pageOf(files, query, order, 70), expected);
+    assert.ok(made.opened.size <= 3, `${made.opened.size} segments were opened`);
+    // Passing over most of them counts the segments that lie on one side, unread.
+    made.opened.clear();
+    const passed = query.passOver?.('asc', { behind: { time: TIME_MIN, row: 0 }, skip: 500 });
+    assert.equal(passed?.behind.row, 500);
+  }
 });
