@@ -3,7 +3,7 @@ import type { Messages } from './types.ts';
 export const en = {
   open: 'Stop or bookmark at a match (W)',
   title: 'When a new record matches',
-  hint: 'Every record that arrives from now on is held against it, whether or not it is shown, in the topics that are chosen.',
+  hint: 'Every record that arrives from now on is checked, whether it is shown or not, if its topic is chosen.',
   act: 'What to do at a match',
   acts: { stop: 'Stop there', bookmark: 'Bookmark each' },
   hints: {
