@@ -201,7 +201,7 @@ export const ko: Messages<typeof en> = {
     member: '읽는 구성원',
     committed: '커밋 위치',
     end: '끝 오프셋',
-    rate: '읽기/s',
+    rate: '초당 읽기',
     lag: '랙',
     trend: '랙 추이',
     seconds: '뒤처진 시간',
