@@ -107,13 +107,13 @@ function Row({
       <td className="right">{one.end === null ? NOTHING : format.number(one.end)}</td>
       <td className="right">{one.consumedPerSecond === null ? NOTHING : format.rate(one.consumedPerSecond)}</td>
       <td className="right">{lag.lag}</td>
-      <td title={history}>
+      <td className="group-part-trend" title={history}>
         <svg width={SPARK.width} height={SPARK.height} className="spark" aria-hidden="true">
           <path d={sparkPath(one.lags, SPARK.width, SPARK.height)} />
         </svg>
       </td>
       <td className="right">{lag.seconds}</td>
-      <td className="right">{lag.clear}</td>
+      <td className="right group-part-clear">{lag.clear}</td>
     </tr>
   );
 }

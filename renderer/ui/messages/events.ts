@@ -2,34 +2,37 @@ import type { EventKind } from '../../../main/contract/history.ts';
 import type { Messages } from './types.ts';
 
 type Values = (name: string) => string;
+/** So many of a thing. */
+const some = (n: string, what: string) => `${n} ${what}${n === '1' ? '' : 's'}`;
+
 type Kinds = Record<Exclude<EventKind, 'undecodable'>, (v: Values) => string>;
 
 const kinds: Kinds = {
   'isr-shrunk': (v) => `broker ${v('lost')} fell out of sync, ISR now ${v('to')}`,
   'isr-expanded': (v) => `broker ${v('gained')} is in sync again, ISR now ${v('to')}`,
   'isr-flapping': (v) => `the ISR changed ${v('changes')} times in ${v('minutes')} minutes`,
-  'leader-changed': (v) => `leader is broker ${v('to')}, before it ${v('from')}`,
+  'leader-changed': (v) => `leader moved from broker ${v('from')} to broker ${v('to')}`,
   'unclean-election': (v) => `unclean election: broker ${v('to')} leads, but was not in sync (ISR ${v('isr')})`,
-  offline: (v) => `no leader any more, it was broker ${v('from')}`,
-  online: (v) => `has a leader again, broker ${v('to')}`,
+  offline: (v) => `no leader any more, the last was broker ${v('from')}`,
+  online: (v) => `has a leader again: broker ${v('to')}`,
   reassigned: (v) => `replicas moved from brokers ${v('from')} to ${v('to')}`,
   'broker-gone': (v) => `broker ${v('broker')} is gone`,
-  'broker-came': (v) => `broker ${v('broker')} is there`,
-  'controller-moved': (v) => `controller is broker ${v('to')}, before it ${v('from')}`,
+  'broker-came': (v) => `broker ${v('broker')} has joined`,
+  'controller-moved': (v) => `controller moved from broker ${v('from')} to broker ${v('to')}`,
   'topic-created': () => 'topic created',
   'topic-deleted': () => 'topic deleted',
   'topic-anew': () => 'topic deleted and created again',
-  'partitions-added': (v) => `${v('to')} partitions, before it ${v('from')}`,
-  'config-changed': (v) => `${v('name')} is ${v('to')}, before it ${v('from')}`,
-  'records-lost': (v) => `retention deleted ${v('records')} records before they were read`,
-  'group-state': (v) => `group: ${v('to')}, before it ${v('from')}`,
-  rebalance: (v) => `rebalance, ${v('moved')} partitions moved, ${v('members')} members`,
+  'partitions-added': (v) => `partitions grew from ${v('from')} to ${v('to')}`,
+  'config-changed': (v) => `${v('name')} changed from ${v('from')} to ${v('to')}`,
+  'records-lost': (v) => `retention deleted ${some(v('records'), 'record')} not read yet`,
+  'group-state': (v) => `group state changed from ${v('from')} to ${v('to')}`,
+  rebalance: (v) => `rebalance, ${some(v('moved'), 'partition')} moved, ${some(v('members'), 'member')}`,
   unreadable: (v) => `stopped at offset ${v('offset')}, which cannot be decoded`,
 };
 export const en = {
   kinds,
-  undecodable: (n: string) => `${n} ${n === '1' ? 'record' : 'records'} kept as raw bytes: they cannot be decoded`,
-  unseen: (since: string) => `(seen at the start; it happened since ${since}, while not watching)`,
+  undecodable: (n: string) => `${some(n, 'record')} kept as raw bytes: cannot be decoded`,
+  unseen: (since: string) => `(seen at the start; happened some time after ${since}, while nobody watched)`,
 };
 
 const koreanKinds: Kinds = {
@@ -37,13 +40,14 @@ const koreanKinds: Kinds = {
   'isr-expanded': (v) => `브로커 ${v('gained')} 동기화 복귀, 현재 ISR ${v('to')}`,
   'isr-flapping': (v) => `ISR이 ${v('minutes')}분 동안 ${v('changes')}번 바뀜`,
   'leader-changed': (v) => `리더가 브로커 ${v('from')}에서 ${v('to')}(으)로 바뀜`,
-  'unclean-election': (v) => `불완전한 리더 선출: 동기화되지 않은 브로커 ${v('to')} (이전 ISR ${v('isr')})`,
+  'unclean-election': (v) =>
+    `불완전한 리더 선출: 동기화되지 않은 브로커 ${v('to')}이(가) 리더가 됨 (이전 ISR ${v('isr')})`,
   offline: (v) => `리더 없음 (이전 리더는 브로커 ${v('from')})`,
   online: (v) => `리더 복구, 브로커 ${v('to')}`,
   reassigned: (v) => `복제본이 브로커 ${v('from')}에서 ${v('to')}(으)로 이동`,
   'broker-gone': (v) => `브로커 ${v('broker')} 사라짐`,
-  'broker-came': (v) => `브로커 ${v('broker')} 나타남`,
-  'controller-moved': (v) => `컨트롤러가 ${v('from')}에서 ${v('to')}(으)로 바뀜`,
+  'broker-came': (v) => `브로커 ${v('broker')} 추가됨`,
+  'controller-moved': (v) => `컨트롤러가 브로커 ${v('from')}에서 ${v('to')}(으)로 바뀜`,
   'topic-created': () => '토픽 생성됨',
   'topic-deleted': () => '토픽 삭제됨',
   'topic-anew': () => '토픽이 삭제된 뒤 다시 생성됨',
@@ -51,11 +55,11 @@ const koreanKinds: Kinds = {
   'config-changed': (v) => `${v('name')} 값이 ${v('from')}에서 ${v('to')}(으)로 바뀜`,
   'records-lost': (v) => `읽기 전에 보존 기간이 지나 레코드 ${v('records')}건 삭제됨`,
   'group-state': (v) => `그룹 상태: ${v('from')} → ${v('to')}`,
-  rebalance: (v) => `리밸런스, 파티션 ${v('moved')}개 이동, 멤버 ${v('members')}개`,
+  rebalance: (v) => `리밸런스, 파티션 ${v('moved')}개 이동, 구성원 ${v('members')}개`,
   unreadable: (v) => `오프셋 ${v('offset')}을(를) 해독할 수 없어 멈춤`,
 };
 export const ko: Messages<typeof en> = {
   kinds: koreanKinds,
   undecodable: (n) => `해독할 수 없어 원본 바이트로 보관한 레코드 ${n}건`,
-  unseen: (since) => `(시작할 때 확인함. ${since} 이후 보고 있지 않을 때 일어남)`,
+  unseen: (since) => `(시작할 때 확인함. ${since} 이후 지켜보지 않는 동안 일어남)`,
 };

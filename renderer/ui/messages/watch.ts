@@ -3,7 +3,7 @@ import type { Messages } from './types.ts';
 export const en = {
   open: 'Stop or bookmark at a match (W)',
   title: 'When a new record matches',
-  hint: 'Every record that arrives from now on is held against it, whether or not it is shown, in the topics that are chosen.',
+  hint: 'Every record of the chosen topics that arrives from now on is checked, shown or not.',
   act: 'What to do at a match',
   acts: { stop: 'Stop there', bookmark: 'Bookmark each' },
   hints: {
