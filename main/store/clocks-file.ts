@@ -3,18 +3,15 @@
 // An index in SQLite would take 17 bytes a record, and its part of the time of every batch that is written. Arrivals need no file:
 // a segment's batches tell them.
 //
-//   8 bytes   MAGIC, which has the format's version
-//   8 bytes   length of the head and its CRC-32, both little-endian
-//   the head  JSON (Head); then the times, each from `base` in units of `unit`, then the rows, each from `firstRow`
-import { closeSync, fstatSync } from 'node:fs';
+// Behind MAGIC and the head's length (beside-file.ts) comes the head, JSON (Head), then the times, each from `base` in units of `unit`, then the rows, each from `firstRow`
+import { closeSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import type { Key } from '../contract/records.ts';
 import type { Micros, RowId } from '../contract/units.ts';
+import { fixedHead, isMadeOf, type Rows, readAt, readHead, tryOpen } from './beside-file.ts';
 import { type ClockOrder, type SortedRows, unitOf } from './clock-order.ts';
-import { type Rows, readAt, tryOpen } from './columns.ts';
 
 const MAGIC = 'TWCLOCK1';
-const FIXED_BYTES = 16;
 const ROW_BYTES = 4;
 /** Read at once. */
 const BLOCK = 2048;
@@ -46,11 +43,7 @@ export function encodeOrder(of: Rows, { times, rows }: SortedRows): Buffer[] {
   const text = Buffer.from(JSON.stringify(head));
   // The body begins at a multiple of 8.
   const padded = Buffer.concat([text, Buffer.alloc(-text.length & 7, ' ')]);
-  const fixed = Buffer.alloc(FIXED_BYTES);
-  fixed.write(MAGIC, 'latin1');
-  fixed.writeUInt32LE(padded.length, 8);
-  fixed.writeUInt32LE(crc32(padded), 12);
-  return [fixed, padded, ...columns];
+  return [fixedHead(MAGIC, padded), padded, ...columns];
 }
 
 export class ClocksFile implements ClockOrder, Disposable {
@@ -74,15 +67,9 @@ export class ClocksFile implements ClockOrder, Disposable {
   static open(path: string, rows: Rows): ClocksFile | undefined {
     const file = tryOpen(path);
     if (file === undefined) return undefined;
-    const fixed = Buffer.alloc(FIXED_BYTES);
-    if (readAt(file, 0, fixed) && fixed.toString('latin1', 0, 8) === MAGIC) {
-      const length = fixed.readUInt32LE(8);
-      const text = Buffer.alloc(length <= fstatSync(file).size ? length : 0);
-      if (readAt(file, FIXED_BYTES, text) && length === text.length && crc32(text) === fixed.readUInt32LE(12)) {
-        const opened = new ClocksFile(file, FIXED_BYTES + length, JSON.parse(text.toString()));
-        if (opened.#isOf(rows)) return opened;
-      }
-    }
+    const head = readHead(file, MAGIC);
+    const opened = head && new ClocksFile(file, head.end, JSON.parse(head.text));
+    if (opened && isMadeOf(opened.head, rows)) return opened;
     closeSync(file);
     return undefined;
   }
@@ -103,10 +90,6 @@ export class ClocksFile implements ClockOrder, Disposable {
     closeSync(this.#file);
   }
 
-  #isOf({ firstRow, lastRow, oldest, newest }: Rows): boolean {
-    const { head } = this;
-    return head.firstRow === firstRow && head.lastRow === lastRow && head.oldest === oldest && head.newest === newest;
-  }
   #number(begin: number, bytes: 4 | 8, place: number): number {
     const inBlock = place % BLOCK;
     const at = begin + (place - inBlock) * bytes;

@@ -3,7 +3,8 @@
 import { LEVELS, type RowId } from '../contract/units.ts';
 import { flatFields } from '../parse/display-fields.ts';
 import { type Cell, type FieldReader, fieldReader, recordOf } from '../query/field-values.ts';
-import type { Made, Rows } from './columns.ts';
+import type { Rows } from './beside-file.ts';
+import type { Made } from './columns.ts';
 import type { ReadableDatabase } from './sqlite.ts';
 
 const SAMPLED = 1000;

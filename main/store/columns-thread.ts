@@ -1,15 +1,16 @@
-// Makes the columns and orders of sealed segments that have none, at leisure: it works a quarter of the time, so that a consumer and whoever
-// reads hardly notice. Ends when all have theirs; started again when a segment is sealed (writer.ts).
+// Makes the columns and orders of sealed segments that have none, at leisure: it works a quarter of the time, so that a consumer
+// and whoever reads hardly notice. Ends when all have theirs; started again when a segment is sealed (writer.ts).
 import { existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { workerData } from 'node:worker_threads';
 import { sqlFunctions } from '../query/functions.ts';
+import type { Rows } from './beside-file.ts';
 import type { SegmentRow } from './catalog.ts';
 import type { Run } from './clock-order.ts';
 import { ClocksFile, clocksPath, encodeOrder } from './clocks-file.ts';
 import { brokerOrder, type Reads } from './clocks-make.ts';
-import { ColumnsFile, columnsPath, encode, type Rows } from './columns.ts';
+import { ColumnsFile, columnsPath, encode } from './columns.ts';
 import { makeColumns } from './columns-make.ts';
 import { openReadable, type ReadableDatabase, unlessLost } from './sqlite.ts';
 

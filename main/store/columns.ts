@@ -2,19 +2,15 @@
 // few different values, row by row, so that counting by them reads some bytes a record and parses nothing. Made of the segment
 // (columns-make.ts), and to be made again: a file that is missing, cut, damaged or of another version is no loss.
 //
-//   8 bytes   MAGIC, which has the format's version
-//   8 bytes   length of the head and its CRC-32, both little-endian
-//   the head  JSON (Head); then the columns, each at `at` behind the head
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+// Behind MAGIC and the head's length (beside-file.ts) comes the head, JSON (Head), then the columns, each at `at` behind it.
+import { closeSync, fstatSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import type { Micros, RowId } from '../contract/units.ts';
+import { fixedHead, isMadeOf, type Rows, readAt, readHead, tryOpen } from './beside-file.ts';
 
 const MAGIC = 'TWCOLS02';
-const FIXED_BYTES = 16;
 
 /** Where a column lies, of what width its numbers are, and their CRC-32. */
 type Place = { at: number; bytes: number; width: 1 | 2 | 4 | 8; crc: number };
-export type Rows = { firstRow: RowId; lastRow: RowId; oldest: Micros; newest: Micros };
 /** `time` is from `oldest`; `pair` an index into `pairs`; each field has an index into its `samples` (query/samples.ts). */
 export type Head = Rows & {
   time: Place;
@@ -60,11 +56,7 @@ export function encode({ time, pair, pairs, fields, ...rows }: Made): Buffer[] {
     })),
   };
   const text = Buffer.from(JSON.stringify(head));
-  const fixed = Buffer.alloc(FIXED_BYTES);
-  fixed.write(MAGIC, 'latin1');
-  fixed.writeUInt32LE(text.length, 8);
-  fixed.writeUInt32LE(crc32(text), 12);
-  return [fixed, text, ...columns];
+  return [fixedHead(MAGIC, text), text, ...columns];
 }
 
 function widthOf(numbers: Numbers): Place['width'] {
@@ -109,18 +101,8 @@ export class ColumnsFile implements Disposable {
   static open(path: string): ColumnsFile | undefined {
     const file = tryOpen(path);
     if (file === undefined) return undefined;
-    const fixed = Buffer.alloc(FIXED_BYTES);
-    if (readAt(file, 0, fixed) && fixed.toString('latin1', 0, 8) === MAGIC) {
-      const length = fixed.readUInt32LE(8);
-      const text = Buffer.alloc(length <= fstatSync(file).size ? length : 0);
-      if (
-        readAt(file, FIXED_BYTES, text) &&
-        crc32(text) === fixed.readUInt32LE(12) &&
-        length > 0 &&
-        text.length === length
-      )
-        return new ColumnsFile(file, FIXED_BYTES + length, JSON.parse(text.toString()));
-    }
+    const head = readHead(file, MAGIC);
+    if (head) return new ColumnsFile(file, head.end, JSON.parse(head.text));
     closeSync(file);
     return undefined;
   }
@@ -144,9 +126,8 @@ export class ColumnsFile implements Disposable {
     return this.head.fields.find((one) => one.name === name);
   }
   /** It was made of these rows. */
-  isOf({ firstRow, lastRow, oldest, newest }: Rows): boolean {
-    const { head } = this;
-    return head.firstRow === firstRow && head.lastRow === lastRow && head.oldest === oldest && head.newest === newest;
+  isOf(rows: Rows): boolean {
+    return isMadeOf(this.head, rows);
   }
   /** All of it can be read. */
   isSound(): boolean {
@@ -155,24 +136,5 @@ export class ColumnsFile implements Disposable {
   }
   [Symbol.dispose](): void {
     closeSync(this.#file);
-  }
-}
-
-export function tryOpen(path: string): number | undefined {
-  try {
-    return openSync(path, 'r');
-  } catch {
-    // Not made yet, dropped with its segment, or not to be read: counting reads the records then.
-    return undefined;
-  }
-}
-
-/** false where the file ends before, or cannot be read. */
-export function readAt(file: number, at: number, into: Buffer): boolean {
-  try {
-    return readSync(file, into, 0, into.length, at) === into.length;
-  } catch {
-    // A fault of the disk: as a damaged file.
-    return false;
   }
 }

@@ -84,7 +84,7 @@ export function conditionOf(
 ): Condition {
   if (segments.every(({ oldest, newest }) => oldest >= from && newest < to)) return condition;
   const where = sql`${condition.where} AND r.ts >= ${from} AND r.ts < ${to}`;
-  return { ...condition, where, rollup: false, everything: false };
+  return { ...condition, where, rollup: false, everything: false, plan: undefined };
 }
 
 /** How many records have a smaller key. */
