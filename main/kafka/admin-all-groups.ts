@@ -1,6 +1,6 @@
 // Requests about many groups at once, to the broker that coordinates them; like admin-requests.ts, they only read.
 import type { GroupMember } from '../contract/health.ts';
-import { type CommittedOffset, readAssignment } from './admin-group-requests.ts';
+import { type CommittedOffset, readMember } from './admin-group-requests.ts';
 import type { Api } from './admin-requests.ts';
 
 export type ListedGroup = { group: string; protocolType: string; state: string; type: string };
@@ -51,13 +51,7 @@ export const DescribeGroups: Api<readonly string[], FoundGroup[]> = {
       const state = from.string();
       from.string();
       from.string();
-      const members = from.array(() => {
-        const memberId = from.string();
-        const clientId = from.string();
-        const host = from.string().replace(/^\//, '');
-        from.bytes();
-        return { memberId, clientId, host, partitions: readAssignment(from.bytes()) };
-      });
+      const members = from.array(() => readMember(from));
       return { group, error, state, members };
     });
   },

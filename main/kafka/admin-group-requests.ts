@@ -75,21 +75,24 @@ export const DescribeGroup: Api<string, DescribedGroup & { error: number }> = {
       const state = from.string();
       from.string();
       const protocol = from.string();
-      const members = from.array(() => {
-        const memberId = from.string();
-        const clientId = from.string();
-        const host = from.string().replace(/^\//, '');
-        from.bytes();
-        return { memberId, clientId, host, partitions: readAssignment(from.bytes()) };
-      });
+      const members = from.array(() => readMember(from));
       return { error, state, protocol, members };
     });
     return described ?? { error: 0, state: 'Dead', protocol: '', members: [] };
   },
 };
 
+/** Of a group of the older protocol. */
+export function readMember(from: ByteReader): GroupMember {
+  const memberId = from.string();
+  const clientId = from.string();
+  const host = from.string().replace(/^\//, '');
+  from.bytes();
+  return { memberId, clientId, host, partitions: readAssignment(from.bytes()) };
+}
+
 /** Kafka's ConsumerProtocolAssignment; empty while the group is being shared out. Of another protocol: what fits. */
-export function readAssignment(bytes: Buffer): GroupMember['partitions'] {
+function readAssignment(bytes: Buffer): GroupMember['partitions'] {
   if (bytes.length === 0) return [];
   try {
     const from = new ByteReader(bytes);
