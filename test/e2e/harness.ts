@@ -117,7 +117,11 @@ export async function startApp(options: ClusterOptions = {}): Promise<App> {
     () =>
     ({ message }) =>
       message.partition ?? 0;
-  const producer = await connected(kafka.producer({ createPartitioner: byPartition }), stack);
+  // Idempotent: the suites count, and a request that is sent again must not double its records.
+  const producer = await connected(
+    kafka.producer({ createPartitioner: byPartition, idempotent: true, maxInFlightRequests: 1 }),
+    stack,
+  );
   // The session ends before the brokers do, so that nobody waits for brokers that are gone.
   stack.defer(async () => void (await viewer.engine.handlers['session.close']({}, new AbortController().signal)));
   const resources = stack.move();
@@ -154,10 +158,10 @@ export async function idle(page: Page): Promise<void> {
 }
 
 /** Polls until it holds; fails, saying what it waited for, after a minute. */
-export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+export async function until(what: string | (() => string), holds: () => boolean | Promise<boolean>): Promise<void> {
   const deadline = Date.now() + WAIT_MS;
   while (!(await holds())) {
-    if (Date.now() > deadline) assert.fail(`waited a minute for: ${what}`);
+    if (Date.now() > deadline) assert.fail(`waited a minute for: ${typeof what === 'string' ? what : what()}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

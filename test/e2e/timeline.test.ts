@@ -30,8 +30,14 @@ after(async () => {
 });
 
 const count = async (page: Page) => (await page.locator('.meta-count strong').textContent()) ?? '';
-const shows = (page: Page, n: number) =>
-  until(`a count of ${n}`, async () => (await count(page)) === n.toLocaleString('en-US'));
+const shows = async (page: Page, n: number) => {
+  let seen = '';
+  const holds = async () => {
+    seen = await count(page);
+    return seen === n.toLocaleString('en-US');
+  };
+  await until(() => `a count of ${n}, not ${seen}; ${app.tick().records} records in the cache`, holds);
+};
 const slider = (page: Page, end: 'Beginning' | 'End') => page.getByRole('slider', { name: `${end} of the time shown` });
 const compared = (page: Page) => page.locator('.comparison-item');
 
@@ -130,10 +136,13 @@ suite('the timeline', () => {
     assert.equal(await page.locator('path.outline').count(), 0);
     let said = '';
     const says = (text: string) =>
-      until(`“${text}”, not “${said}”`, async () => {
-        said = (await compared(page).getAttribute('aria-label')) ?? '';
-        return said.includes(text);
-      });
+      until(
+        () => `“${text}”, not “${said}”`,
+        async () => {
+          said = (await compared(page).getAttribute('aria-label')) ?? '';
+          return said.includes(text);
+        },
+      );
     await page.keyboard.press('c');
     await says('200 records. As many now.');
     await page.keyboard.press('c');

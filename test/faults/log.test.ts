@@ -8,7 +8,7 @@ import { after, before, describe } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import kafkajs, { type Message } from 'kafkajs';
 import { type Cluster, startCluster } from '../../build/kafka.ts';
-import { deleteRecords } from '../../build/kafka-topics.ts';
+import { deleteRecords, topicOffsets } from '../../build/kafka-topics.ts';
 import { readBatchHeader } from '../../main/kafka/batch-header.ts';
 import { Kit } from '../kafka/ingest-kit.ts';
 import { verify } from './cache.ts';
@@ -88,7 +88,7 @@ describe('the log', { concurrency: 4 }, () => {
       const deleted: { partition: number; offset: string }[] = [];
       for (const partition of [0, 1]) {
         await producing.send(random.int(50, 400), partition);
-        const [end] = (await kit.admin.fetchTopicOffsets('deleted')).filter((one) => one.partition === partition);
+        const [end] = (await topicOffsets(kit.admin, 'deleted')).filter((one) => one.partition === partition);
         deleted.push({ partition, offset: String(Number(end?.high) - random.int(0, 49)) });
       }
       await deleteRecords(kit.admin, 'deleted', deleted);
@@ -131,7 +131,7 @@ describe('the log', { concurrency: 4 }, () => {
           await producing.send(200, partition, { keyed: true });
         }
         await until('the log is compacted', async () => {
-          const ends = await kit.admin.fetchTopicOffsets('compacted');
+          const ends = await topicOffsets(kit.admin, 'compacted');
           const cleaned = await cleanedUpTo('compacted');
           return ends.every((end) => (cleaned.get(end.partition) ?? 0) >= Number(end.high) - 200);
         });

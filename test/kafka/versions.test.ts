@@ -7,7 +7,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import kafkajs from 'kafkajs';
 import { type Cluster, startCluster } from '../../build/kafka.ts';
-import { deleteRecords } from '../../build/kafka-topics.ts';
+import { deleteRecords, topicOffsets } from '../../build/kafka-topics.ts';
 import type { ConnectionTest } from '../../main/contract/session.ts';
 import { ByteWriter } from '../../main/kafka/admin-bytes.ts';
 import { createClient } from '../../main/kafka/client.ts';
@@ -134,7 +134,7 @@ for (const { version, says } of RELEASES)
 
     test('what retention deleted before it was read is a hole', async () => {
       const next = async () => {
-        const found = await kit.admin.fetchTopicOffsets(TOPIC);
+        const found = await topicOffsets(kit.admin, TOPIC);
         return Number(found.find((one) => one.partition === 0)?.high);
       };
       const from = await next();
