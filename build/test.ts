@@ -2,16 +2,19 @@
 //   node build/test.ts [--quick] [part of a path ...]
 // --quick leaves out what needs Kafka or a browser: what a developer runs all day.
 import { globSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { pathToFileURL } from 'node:url';
+import { inspect } from 'node:util';
+import { buildStale } from './build.ts';
 
 const root = join(import.meta.dirname, '..');
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const quick = process.argv.includes('--quick');
 const BROWSER = /^test\/e2e\//;
+const LONGEST_CAUSE = 2_000;
 const SLOW = /^test\/(kafka|e2e|hosts|build|faults)\//;
 
 // Time zone and locale are pinned: no test may depend on where it runs.
@@ -35,9 +38,12 @@ setTimeout(() => {
 let passed = 0;
 let failed = 0;
 let skipped = 0;
+/** Told once more at the end: where three kinds of suites print side by side, they are hard to find. */
+const failures: string[] = [];
+const slowest: { file: string; seconds: number }[] = [];
 
 /** Prints as it goes on, or, where others print meanwhile, at its end. */
-async function suite(names: string[], concurrency: number, prints: 'now' | 'at its end' = 'now'): Promise<void> {
+async function suite(names: string[], concurrency: number, prints: 'now' | 'at its end'): Promise<void> {
   if (names.length === 0) return;
   const stream = run({
     files: names.map((file) => join(root, file)),
@@ -49,8 +55,14 @@ async function suite(names: string[], concurrency: number, prints: 'now' | 'at i
     if (event.skip !== undefined) skipped++;
     else passed++;
   });
-  stream.on('test:fail', (event) => {
-    if (event.details.type !== 'suite' || event.nesting === 0) failed++;
+  stream.on('test:fail', ({ details, file, name, nesting }) => {
+    if (details.type === 'suite' && nesting > 0) return;
+    failed++;
+    const cause = details.error.cause ?? details.error;
+    failures.push(`${relative(root, file ?? '')}: ${name}\n${inspect(cause).slice(0, LONGEST_CAUSE)}`);
+  });
+  stream.on('test:summary', ({ file, duration_ms }) => {
+    if (file !== undefined) slowest.push({ file: relative(root, file), seconds: Math.round(duration_ms / 1000) });
   });
   const report = stream.compose(spec());
   if (prints === 'at its end') return void process.stdout.write(await text(report));
@@ -61,21 +73,30 @@ async function suite(names: string[], concurrency: number, prints: 'now' | 'at i
   });
 }
 
-// A browser has the machine to itself. Suites with brokers mostly wait, for sessions to end and for leaders to be elected: three
-// of them at a time take little more than one, and leave room for one that only computes. Faults first, which take longest.
+// Suites with brokers or a browser mostly wait, for sessions to end, leaders to be elected, pages to be painted. So many of each kind
+// at a time keep two cores busy and no more. Faults first, which take longest.
+const inBrowser = files.filter((file) => BROWSER.test(file));
 const withBrokers = files.filter((file) => SLOW.test(file) && !BROWSER.test(file));
 const faultsFirst = (a: string, b: string) => Number(b.includes('/faults/')) - Number(a.includes('/faults/'));
 const computing = files.filter((file) => !SLOW.test(file));
-await suite(
-  files.filter((file) => BROWSER.test(file)),
-  1,
-);
-if (withBrokers.length === 0) await suite(computing, 2);
-else await Promise.all([suite(withBrokers.toSorted(faultsFirst), 3), suite(computing, 1, 'at its end')]);
+const kinds = [inBrowser, withBrokers, computing].filter((kind) => kind.length > 0);
+const prints = kinds.length > 1 ? 'at its end' : 'now';
+// Once: several suites would each find it stale.
+if (inBrowser.length > 0) await buildStale(['renderer']);
+await Promise.all([
+  suite(withBrokers.toSorted(faultsFirst), 3, 'now'),
+  suite(inBrowser, 1, prints),
+  suite(computing, kinds.length > 1 ? 1 : 2, prints),
+]);
 
 if (files.length === 0) {
-  console.error(`No test file matches ${wanted.join(', ')}`);
+  failures.push(`No test file matches ${wanted.join(', ')}`);
   failed++;
 }
+if (kinds.length > 1) {
+  const told = slowest.toSorted((a, b) => b.seconds - a.seconds).slice(0, 15);
+  console.log(`\nslowest: ${told.map(({ file, seconds }) => `${file} ${seconds} s`).join(', ')}`);
+}
+for (const failure of failures) console.log(`\nFAILED ${failure}`);
 console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
-process.exit(failed > 0 ? 1 : 0);
+process.exit(failures.length > 0 ? 1 : 0);

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import kafkajs, { type Admin, type ICustomPartitioner, type Producer } from 'kafkajs';
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { build } from '../../build/build.ts';
+import { buildStale, distFolder } from '../../build/build.ts';
 import { type Cluster, type ClusterOptions, startCluster } from '../../build/kafka.ts';
 import { deleteRecords, makeTopics } from '../../build/kafka-topics.ts';
 import type { Input } from '../../main/contract/methods.ts';
@@ -60,14 +60,12 @@ export async function startViewer(prepare?: (cacheFolder: string) => Promise<voi
   await using stack = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'tailwater-e2e-'));
   stack.defer(() => rm(folder, { recursive: true, force: true }));
-  await build(['renderer'], join(folder, 'dist'));
+  await buildStale(['renderer']);
   const cacheFolder = join(folder, 'cache');
   await prepare?.(cacheFolder);
   const engine = await openEngine({ cacheFolder, host: 'browser', mode: 'write', version: 'test' });
   stack.defer(() => engine.close());
-  const host = stack.use(
-    await startHttpHost({ handlers: engine.handlers, pageFolder: join(folder, 'dist', 'renderer') }),
-  );
+  const host = stack.use(await startHttpHost({ handlers: engine.handlers, pageFolder: join(distFolder, 'renderer') }));
   const browser = await launchBrowser();
   stack.defer(() => browser.close());
   const complaints: string[] = [];
