@@ -33,7 +33,7 @@ const selected = (page: Page) => page.locator('tbody tr[aria-selected="true"]');
 async function begin(page: Page, filter: string, act: 'Stop there' | 'Bookmark each'): Promise<void> {
   await page.keyboard.press('W');
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('textbox').click();
+  await dialog.locator('.cm-focused').waitFor();
   await page.keyboard.press('ControlOrMeta+a');
   await page.keyboard.insertText(filter);
   await dialog.getByRole('radio', { name: act }).click({ force: true });
@@ -109,6 +109,26 @@ suite('watch', () => {
     await dialog.locator('.field-error').waitFor();
     if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/dialog.png` });
     assert.ok(await dialog.getByRole('button', { name: 'Start' }).isDisabled());
+    await page.close();
+  });
+
+  test('followed live, the newest by the clock that orders is on top', async () => {
+    const page = await app.open('#/logs?k=broker');
+    const isAt = (rank: number, message: string) =>
+      page.locator(`[data-rank="${rank}"]`, { hasText: message }).waitFor();
+    const value = JSON.stringify({ ts: new Date().toISOString(), level: 'info', message: 'ahead by the broker' });
+    await app.produce('live', [{ value, timestamp: String(Date.now() + 1_800_000) }]);
+    made++;
+    await isAt(0, 'ahead by the broker');
+    await produce(0, 'newest by its own time');
+    await isAt(1, 'newest by its own time');
+    await isAt(0, 'ahead by the broker');
+    await page.getByRole('button', { name: 'Order by which time' }).click();
+    await page.getByRole('menuitemradio', { name: 'Arrival in this cache' }).click();
+    await isAt(0, 'newest by its own time');
+    await produce(0, 'the last to come');
+    await isAt(0, 'the last to come');
+    await page.getByRole('button', { name: /Live/ }).waitFor();
     await page.close();
   });
 
