@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from 'react';
 import type { Micros } from '../main/contract/units.ts';
 import { readLink } from './records/link.ts';
+import { usePlace } from './state/place.ts';
 import { openPlace } from './state/selection.ts';
 import { useSettings } from './state/settings.ts';
 import { Button } from './ui/button.tsx';
@@ -12,6 +13,7 @@ import { useText } from './ui/text.ts';
 export function JumpDialog({ onJump, onClose }: { onJump: (time: Micros) => void; onClose: () => void }) {
   const text = useText();
   const { zone } = useSettings();
+  const { clock } = usePlace();
   const [typed, setTyped] = useState('');
   const [tried, setTried] = useState(false);
   const time = parseTime(typed, zone, Date.now() * 1000);
@@ -38,7 +40,7 @@ export function JumpDialog({ onJump, onClose }: { onJump: (time: Micros) => void
       <form onSubmit={jump} className="jump">
         <TextField
           autoFocus
-          label={text.logs.jump.label}
+          label={text.logs.jump.label[clock]}
           record
           value={typed}
           onChange={setTyped}

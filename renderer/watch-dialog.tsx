@@ -1,5 +1,5 @@
 // What to wait for among the records that arrive, and what to do then.
-import { useId, useState } from 'react';
+import { useEffect, useId, useState } from 'react';
 import { MOST_MARKED } from '../main/contract/matches.ts';
 import { useCall } from './engine/use-call.ts';
 import { useEditor } from './filter/use-editor.ts';
@@ -42,12 +42,13 @@ export function WatchDialog() {
     beginWatch({ filter: draft, topics: place.get().topics, act, note: words.note(draft), after: null });
     closeDialog();
   };
-  const { host } = useEditor({
+  const { host, editor } = useEditor({
     given,
     bad: bad && { from: bad.position ?? draft.length, to: bad.end ?? draft.length },
     describedBy: trouble,
     listener: { changed: setDraft, completing: setCompleting, apply: start, recall() {}, focused() {} },
   });
+  useEffect(() => editor.current?.focus(), [editor]);
   return (
     <Dialog
       title={words.title}

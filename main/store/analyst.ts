@@ -9,6 +9,9 @@ import { MOST_VIEWS, SavedView } from '../contract/views.ts';
 import { ANALYST } from './migrations.ts';
 import { openWritable, type WritableDatabase } from './sqlite.ts';
 
+/** Tables whose rows have an id of their own. */
+type Named = 'profiles' | 'filters' | 'views';
+
 const PLACE = 'topic = ? AND partition = ? AND incarnation = ? AND offset = ?';
 
 export class Analyst implements Disposable {
@@ -19,21 +22,15 @@ export class Analyst implements Disposable {
   }
   /** The last used one first. */
   profiles(): Profile[] {
-    return this.#db
-      .prepare<[], string>('SELECT json FROM profiles ORDER BY last_used DESC')
-      .pluck()
-      .all()
-      .map((json) => Profile.parse(JSON.parse(json)));
+    return this.#list('SELECT json FROM profiles ORDER BY last_used DESC', Profile);
   }
   saveProfile(profile: Profile): void {
     // No secret is ever stored here, whoever sends it.
     const { connection } = splitSecrets(profile.connection);
-    this.#db
-      .prepare('INSERT OR REPLACE INTO profiles VALUES (?, ?, ?)')
-      .run(profile.id, JSON.stringify({ ...profile, connection }), profile.lastUsed);
+    this.#put('profiles', profile.id, JSON.stringify({ ...profile, connection }), profile.lastUsed);
   }
   removeProfile(id: string): void {
-    this.#db.prepare('DELETE FROM profiles WHERE id = ?').run(id);
+    this.#remove('profiles', id);
   }
   filters(): Filters {
     return {
@@ -45,10 +42,10 @@ export class Analyst implements Disposable {
     };
   }
   saveFilter({ id, name, filter }: SavedFilter): void {
-    this.#db.prepare('INSERT OR REPLACE INTO filters VALUES (?, ?, ?)').run(id, name, filter);
+    this.#put('filters', id, name, filter);
   }
   removeFilter(id: string): void {
-    this.#db.prepare('DELETE FROM filters WHERE id = ?').run(id);
+    this.#remove('filters', id);
   }
   usedFilter(filter: string): void {
     this.#db.transaction(() => {
@@ -60,11 +57,7 @@ export class Analyst implements Disposable {
   }
   /** By name. */
   views(): SavedView[] {
-    return this.#db
-      .prepare<[], string>('SELECT json FROM views ORDER BY name, id')
-      .pluck()
-      .all()
-      .map((json) => SavedView.parse(JSON.parse(json)));
+    return this.#list('SELECT json FROM views ORDER BY name, id', SavedView);
   }
   /** All or none. A topic has one view at most: the last one that is saved for it. */
   saveViews(views: readonly SavedView[]): void {
@@ -80,18 +73,14 @@ export class Analyst implements Disposable {
     })();
   }
   removeView(id: string): void {
-    this.#db.prepare('DELETE FROM views WHERE id = ?').run(id);
+    this.#remove('views', id);
   }
   #putView(view: SavedView): void {
-    this.#db.prepare('INSERT OR REPLACE INTO views VALUES (?, ?, ?)').run(view.id, view.name, JSON.stringify(view));
+    this.#put('views', view.id, view.name, JSON.stringify(view));
   }
   /** By time, the oldest first. */
   bookmarks(): Bookmark[] {
-    return this.#db
-      .prepare<[], string>('SELECT json FROM bookmarks ORDER BY ts, topic, partition, incarnation, offset')
-      .pluck()
-      .all()
-      .map((json) => Bookmark.parse(JSON.parse(json)));
+    return this.#list('SELECT json FROM bookmarks ORDER BY ts, topic, partition, incarnation, offset', Bookmark);
   }
   bookmark({ topic, partition, incarnation, offset }: RecordPlace): Bookmark | undefined {
     const json = this.#db
@@ -114,6 +103,16 @@ export class Analyst implements Disposable {
   }
   removeBookmark({ topic, partition, incarnation, offset }: RecordPlace): void {
     this.#db.prepare(`DELETE FROM bookmarks WHERE ${PLACE}`).run(topic, partition, incarnation, offset);
+  }
+  #list<T>(sql: string, schema: { parse(json: unknown): T }): T[] {
+    const rows = this.#db.prepare<[], string>(sql).pluck().all();
+    return rows.map((json) => schema.parse(JSON.parse(json)));
+  }
+  #put(table: Named, id: string, ...values: [unknown, unknown]): void {
+    this.#db.prepare(`INSERT OR REPLACE INTO ${table} VALUES (?, ?, ?)`).run(id, ...values);
+  }
+  #remove(table: Named, id: string): void {
+    this.#db.prepare(`DELETE FROM ${table} WHERE id = ?`).run(id);
   }
   [Symbol.dispose](): void {
     this.#db.close();

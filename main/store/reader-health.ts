@@ -94,8 +94,9 @@ export function* readSamples(folder: string, request: SamplesRequest): Generator
       for (const row of select.iterate(part.width, part.from, part.to)) {
         const found = bucketOf(row, names.get(row.roster) ?? [], request);
         if (!found) continue;
-        // One that is wider than a bucket stands for all that it covers.
-        const last = Math.min(buckets.length - 1, Math.floor((row.at + Math.max(1, part.width) - 1 - start) / width));
+        // One that is wider than a bucket stands for all that it covers, up to where finer ones say more.
+        const end = Math.min(row.at + Math.max(1, part.width), part.to);
+        const last = Math.min(buckets.length - 1, Math.floor((end - 1 - start) / width));
         for (let i = Math.max(0, Math.floor((row.at - start) / width)); i <= last; i++)
           buckets[i] = joined(buckets[i] ?? null, found);
       }

@@ -17,7 +17,7 @@ const TROUBLE_ID = 'filter-trouble';
 /** handle: focused by the key "/". onBad: hears whether what is typed does not parse, so that what is shown is of the filter before. */
 export function FilterBar({ handle, onBad }: { handle: Ref<{ focus(): void }>; onBad: (bad: boolean) => void }) {
   const text = useText().logs.filter;
-  const applied = usePlace().filter;
+  const { filter: applied, around } = usePlace();
   const [given, setGiven] = useState({ text: applied });
   const [draft, setDraft] = useState(applied);
   const [asked, setAsked] = useState(applied);
@@ -25,6 +25,8 @@ export function FilterBar({ handle, onBad }: { handle: Ref<{ focus(): void }>; o
   const [completing, setCompleting] = useState(false);
   const [menu, setMenu] = useState<'saved' | 'recent'>();
   const last = useRef(applied);
+  /** applied by Enter before it was known to parse */
+  const entered = useRef<string>(undefined);
   const check = useCall('filter.check', { filter: asked });
   const answer = check.stale || asked !== draft ? undefined : check.data;
   // While completions are shown, what is missing is being offered.
@@ -58,10 +60,16 @@ export function FilterBar({ handle, onBad }: { handle: Ref<{ focus(): void }>; o
   }, [answer, asked]);
 
   // What is on its way while one types is not worth remembering: what is applied by Enter, by leaving the bar or elsewhere is.
+  // The filter of surroundings was typed by nobody.
   const { used } = filters;
   useEffect(() => {
-    if (!focused) used(applied);
-  }, [focused, used, applied]);
+    if (!focused && !around) used(applied);
+  }, [focused, used, applied, around]);
+  useEffect(() => {
+    if (!answer?.ok || entered.current !== asked) return;
+    entered.current = undefined;
+    used(asked);
+  }, [answer, asked, used]);
 
   const { host, editor } = useEditor({
     given,
@@ -73,6 +81,7 @@ export function FilterBar({ handle, onBad }: { handle: Ref<{ focus(): void }>; o
       apply() {
         setAsked(draft);
         if (answer?.ok) used(draft);
+        else entered.current = draft;
       },
       recall: () => setMenu('recent'),
       focused: setFocused,

@@ -3,14 +3,12 @@ import type { GroupDetail, GroupPartition } from '../../main/contract/groups.ts'
 import { Badge } from '../ui/notice.tsx';
 import { nameOf, whyOf } from '../ui/partition-words.ts';
 import { useFormat, useText } from '../ui/text.ts';
-import { Spacer } from './group-table.tsx';
 import { lagWords, NOTHING } from './lag-words.ts';
+import { ROW_PIXELS, Spacer } from './spacer.tsx';
 import { sparkPath } from './sparkline.ts';
 import { useWindow } from './window.ts';
 import { TONES } from './words.ts';
 
-/** As in groups.css. */
-const ROW_PIXELS = 30;
 const SPARK = { width: 92, height: 18 };
 const COLUMNS = ['status', 'name', 'member', 'committed', 'end', 'rate', 'lag', 'trend', 'seconds', 'clear'] as const;
 const LEFT: readonly string[] = ['status', 'name', 'member', 'trend'];

@@ -1,22 +1,17 @@
-import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useRef } from 'react';
 import { Button } from 'react-aria-components';
 import type { GroupSummary } from '../../main/contract/groups.ts';
-import { Hint } from '../ui/button.tsx';
 import { Badge } from '../ui/notice.tsx';
+import { SortedHead } from '../ui/sorted-head.tsx';
 import { useFormat, useText, useTold } from '../ui/text.ts';
 import { GROUP_COLUMNS, type GroupColumn, type GroupSort } from './group-lines.ts';
 import { lagWords, NOTHING } from './lag-words.ts';
+import { ROW_PIXELS, Spacer } from './spacer.tsx';
 import { useWindow } from './window.ts';
 import { TONES } from './words.ts';
 
-/** As in groups.css. */
-const ROW_PIXELS = 30;
 const RIGHT: readonly GroupColumn[] = ['members', 'lag', 'seconds', 'clear'];
-/** Numbers are looked at from the greatest down, words from A. */
 const DESCENDING_FIRST: readonly GroupColumn[] = ['status', ...RIGHT];
-
-type Sorting = { sort: GroupSort; onSort: (sort: GroupSort) => void };
 
 export function GroupTable({
   groups,
@@ -28,7 +23,9 @@ export function GroupTable({
   groups: readonly GroupSummary[];
   chosen: string | undefined;
   choose: (group: string | undefined) => void;
-} & Sorting) {
+  sort: GroupSort;
+  onSort: (sort: GroupSort) => void;
+}) {
   const text = useText();
   const box = useRef<HTMLDivElement>(null);
   const [first, end] = useWindow(box, groups.length, ROW_PIXELS);
@@ -38,7 +35,16 @@ export function GroupTable({
         <thead>
           <tr aria-rowindex={1}>
             {GROUP_COLUMNS.map((key) => (
-              <Head key={key} name={key} sort={sort} onSort={onSort} />
+              <SortedHead
+                key={key}
+                name={key}
+                label={text.groups.column[key]}
+                help={text.groups.columnHelp[key]}
+                className={`group-${key} ${RIGHT.includes(key) ? 'right' : ''}`}
+                sort={sort}
+                isDescendingFirst={DESCENDING_FIRST.includes(key)}
+                onSort={onSort}
+              />
             ))}
           </tr>
         </thead>
@@ -51,35 +57,6 @@ export function GroupTable({
         </tbody>
       </table>
     </div>
-  );
-}
-
-export function Spacer({ rows }: { rows: number }) {
-  return rows === 0 ? null : (
-    <tr aria-hidden className="spacer">
-      <td style={{ height: rows * ROW_PIXELS }} />
-    </tr>
-  );
-}
-
-function Head({ name, sort, onSort }: { name: GroupColumn } & Sorting) {
-  const text = useText();
-  const sorted = sort.key === name;
-  const Arrow = sort.descending ? ArrowDown : ArrowUp;
-  const next = sorted ? !sort.descending : DESCENDING_FIRST.includes(name);
-  return (
-    <th
-      scope="col"
-      className={`group-${name} ${RIGHT.includes(name) ? 'right' : ''}`}
-      aria-sort={sorted ? (sort.descending ? 'descending' : 'ascending') : undefined}
-    >
-      <Hint text={text.groups.columnHelp[name]}>
-        <Button className="head-button" onPress={() => onSort({ key: name, descending: next })}>
-          <span className="cut">{text.groups.column[name]}</span>
-          {sorted ? <Arrow size={11} aria-hidden /> : null}
-        </Button>
-      </Hint>
-    </th>
   );
 }
 

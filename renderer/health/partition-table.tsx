@@ -1,15 +1,11 @@
-import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useRef } from 'react';
-import { Button } from 'react-aria-components';
-import { Hint } from '../ui/button.tsx';
 import { nameOf } from '../ui/partition-words.ts';
+import { SortedHead } from '../ui/sorted-head.tsx';
 import { useText } from '../ui/text.ts';
 import type { Line, Sort, SortKey } from './lines.ts';
 import { PartitionRow, TopicRow } from './partition-row.tsx';
+import { ROW_PIXELS, Spacer } from './spacer.tsx';
 import { useWindow } from './window.ts';
-
-/** As in health.css. */
-const ROW_PIXELS = 30;
 
 /** Left to right; right: numbers; wide: only where there is room. The trend is drawn, and has no order. */
 const COLUMNS: readonly { key: SortKey | 'trend'; className: string }[] = [
@@ -26,7 +22,6 @@ const COLUMNS: readonly { key: SortKey | 'trend'; className: string }[] = [
   { key: 'minIsr', className: 'right' },
 ];
 
-/** Numbers are looked at from the greatest down, words from A. */
 const DESCENDING_FIRST: readonly string[] = ['status', 'produced', 'consumed', 'lag', 'end'];
 
 /** Draws the rows that are seen, between two spacers that stand for the rest. */
@@ -55,9 +50,24 @@ export function PartitionTable({
       >
         <thead>
           <tr aria-rowindex={1}>
-            {COLUMNS.map(({ key, className }) => (
-              <Head key={key} name={key} className={className} sort={sort} onSort={onSort} />
-            ))}
+            {COLUMNS.map(({ key, className }) =>
+              key === 'trend' ? (
+                <th key={key} scope="col" className={`column-trend ${className}`} title={text.health.columnHelp[key]}>
+                  {text.health.column[key]}
+                </th>
+              ) : (
+                <SortedHead
+                  key={key}
+                  name={key}
+                  label={text.health.column[key]}
+                  help={text.health.columnHelp[key]}
+                  className={`column-${key} ${className}`}
+                  sort={sort}
+                  isDescendingFirst={DESCENDING_FIRST.includes(key)}
+                  onSort={onSort}
+                />
+              ),
+            )}
           </tr>
         </thead>
         <tbody>
@@ -80,49 +90,5 @@ export function PartitionTable({
         </tbody>
       </table>
     </div>
-  );
-}
-
-function Spacer({ rows }: { rows: number }) {
-  return rows === 0 ? null : (
-    <tr aria-hidden className="spacer">
-      <td style={{ height: rows * ROW_PIXELS }} />
-    </tr>
-  );
-}
-
-function Head({
-  name,
-  className,
-  sort,
-  onSort,
-}: {
-  name: SortKey | 'trend';
-  className: string;
-  sort: Sort;
-  onSort: (sort: Sort) => void;
-}) {
-  const text = useText();
-  const sorted = sort.key === name;
-  const Arrow = sort.descending ? ArrowDown : ArrowUp;
-  const next = sorted ? !sort.descending : DESCENDING_FIRST.includes(name);
-  return (
-    <th
-      scope="col"
-      className={`column-${name} ${className}`}
-      title={name === 'trend' ? text.health.columnHelp[name] : undefined}
-      aria-sort={sorted ? (sort.descending ? 'descending' : 'ascending') : undefined}
-    >
-      {name === 'trend' ? (
-        text.health.column[name]
-      ) : (
-        <Hint text={text.health.columnHelp[name]}>
-          <Button className="head-button" onPress={() => onSort({ key: name, descending: next })}>
-            <span className="cut">{text.health.column[name]}</span>
-            {sorted ? <Arrow size={11} aria-hidden /> : null}
-          </Button>
-        </Hint>
-      )}
-    </th>
   );
 }

@@ -3,7 +3,7 @@ import type { Key } from '../../main/contract/records.ts';
 import { useEngine } from '../engine/context.ts';
 import { visibleError } from '../engine/errors.ts';
 import { useCall } from '../engine/use-call.ts';
-import { place } from '../state/place.ts';
+import { place, usePlace } from '../state/place.ts';
 import type { Around } from '../state/place-text.ts';
 import { openPlace } from '../state/selection.ts';
 import { Button } from '../ui/button.tsx';
@@ -28,7 +28,8 @@ export function AroundDialog({
   tell: (text: string) => void;
   onClose: () => void;
 }) {
-  const text = useText().records.around;
+  const { records, clock: clocks } = useText();
+  const text = records.around;
   const format = useFormat();
   const told = useTold();
   const engine = useEngine();
@@ -36,6 +37,8 @@ export function AroundDialog({
   const [scope, setScope] = useState<'all' | 'partition'>('all');
   const [wanted, setWanted] = useState<Around['by']>();
   const named = detail.data;
+  const { clock } = usePlace();
+  const clockTime = clock === 'broker' ? named?.brokerTime : named?.arrivalTime;
 
   useEffect(() => {
     if (!wanted || !named) return;
@@ -60,7 +63,12 @@ export function AroundDialog({
     <Dialog title={text.title} onClose={onClose} width={520}>
       {detail.error ? <Failed error={detail.error} /> : null}
       <div className="around-card">
-        <p className="number">{format.time(record.time, 'full')}</p>
+        <p className="number">
+          {clock === 'record' || clockTime === null
+            ? format.time(record.time, 'full')
+            : `${clocks.kinds[clock]} ${clockTime === undefined ? '…' : format.time(clockTime, 'full')}`}
+        </p>
+        {clock === 'broker' && clockTime === null ? <p className="field-hint">{clocks.noBroker}</p> : null}
         <Segmented
           label={text.scope}
           value={scope}
@@ -73,24 +81,21 @@ export function AroundDialog({
         <div className="field">
           <span className="react-aria-Label">{text.size}</span>
           <div className="around-sizes">
-            {RECORDS.map((records) => (
-              <Button
-                key={records}
-                autoFocus={records === 50}
-                isDisabled={!named}
-                onPress={() => setWanted({ records })}
-              >
-                {text.records(format.number(records))}
+            {RECORDS.map((count) => (
+              <Button key={count} autoFocus={count === 50} onPress={() => setWanted({ records: count })}>
+                {text.records(format.number(count))}
               </Button>
             ))}
             {SECONDS.map((seconds) => (
-              <Button key={seconds} isDisabled={!named} onPress={() => setWanted({ seconds })}>
+              <Button key={seconds} onPress={() => setWanted({ seconds })}>
                 {text.time(format.duration(seconds * 1000))}
               </Button>
             ))}
           </div>
         </div>
-        <p className="field-hint">{text.hint}</p>
+        <p className="field-hint" role="status">
+          {wanted && !detail.error ? text.finding : text.hint}
+        </p>
       </div>
     </Dialog>
   );

@@ -1,29 +1,57 @@
 import { useState } from 'react';
 import { FileTrigger } from 'react-aria-components';
+import type { Client } from '../../main/contract/methods.ts';
 import type { NamedView } from '../../main/contract/views.ts';
+import { useEngine } from '../engine/context.ts';
+import { visibleError } from '../engine/errors.ts';
+import { readPlace } from '../state/place-text.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { useText } from '../ui/text.ts';
+import { useText, useTold } from '../ui/text.ts';
 import type { KeptViews } from './use-views.ts';
 import { clashes, mergeViews, readViews, writeViews } from './views-file.ts';
 
 const FILE_NAME = 'tailwater-views.json';
 
+/** at: the first character that cannot be read, from 1 */
+type BadFilter = { name: string; at: string };
+
+async function badFilters(engine: Client, views: readonly NamedView[]): Promise<BadFilter[]> {
+  const checked = await Promise.all(
+    views.map(async ({ name, place }) => {
+      const { filter } = readPlace(place);
+      const { ok, position = filter.length } = await engine.call('filter.check', { filter });
+      return ok ? [] : [{ name, at: String(position + 1) }];
+    }),
+  );
+  return checked.flat();
+}
+
 /** All views into a file, and those of a file beside the ones that are here; names that are taken are asked about. */
 export function ViewsFile({ kept: { views, save } }: { kept: KeptViews }) {
   const text = useText().views;
+  const engine = useEngine();
+  const say = useTold();
   const [trouble, setTrouble] = useState<string>();
   const [asking, setAsking] = useState<NamedView[]>();
   const [told, tell] = useState<string>();
+  const [bad, setBad] = useState<BadFilter[]>([]);
   const add = (added: NamedView[], clash: 'replace' | 'both') => {
-    save(mergeViews(views, added, clash, () => crypto.randomUUID()));
+    const merged = mergeViews(views, added, clash, () => crypto.randomUUID());
+    save(merged);
     setAsking(undefined);
     tell(text.imported(String(added.length)));
+    // Kept all the same: a filter is mended where it is shown.
+    badFilters(engine, merged).then(setBad, (error: unknown) => {
+      const unchecked = visibleError(error);
+      if (unchecked) setTrouble(say(unchecked));
+    });
   };
   const read = async (file: File) => {
     setTrouble(undefined);
     setAsking(undefined);
     tell(undefined);
+    setBad([]);
     try {
       const answer = readViews(await file.text());
       if ('views' in answer) {
@@ -47,6 +75,9 @@ export function ViewsFile({ kept: { views, save } }: { kept: KeptViews }) {
     <>
       {trouble === undefined ? null : <Notice tone="error">{trouble}</Notice>}
       {told === undefined ? null : <p className="filter-none">{told}</p>}
+      {bad.length === 0 ? null : (
+        <Notice tone="warn">{text.badFilters(bad.map(({ name, at }) => text.badFilter(name, at)).join(', '))}</Notice>
+      )}
       {asking === undefined ? null : (
         <Notice
           tone="warn"

@@ -16,9 +16,9 @@ export type Band = {
 /** pixels of the highest bar of a stack, and above it for the label of its count */
 const STACK_HEIGHT = 84;
 const STACK_TOP = 12;
-/** pixels of the highest bar of a row, and from one row to the next */
-const ROW_HEIGHT = 17;
+/** pixels from one row to the next, at least: few rows share the height of a stack; and above the highest bar of a row */
 const ROW_STEP = 21;
+const ROW_TOP = 4;
 
 /** behind: bars of another time, which have room on the same scale. */
 export function stackedBand(drawn: Layers, behind: Bars | undefined, scale: Scale, log: boolean): Band {
@@ -39,14 +39,17 @@ export function rowBands(
   scale: Scale,
   log: boolean,
 ): Band[] {
-  return listed(layers).map((layer, i) => {
+  const rows = listed(layers);
+  const step = Math.max(ROW_STEP, Math.floor((STACK_TOP + STACK_HEIGHT) / Math.max(1, rows.length)));
+  const height = step - ROW_TOP;
+  return rows.map((layer, i) => {
     const bars = { start, width, edges, counts: [layer.counts] };
     const earlier = behind && countsOf(behind, layer);
     const shadow = behind && earlier && { ...behind, counts: [earlier] };
     const most = Math.max(highest(bars, scale), shadow ? highest(shadow, scale) : 0);
-    const line = shadow ? outline(shadow, scale, ROW_HEIGHT, most, log) : '';
-    const [path = ''] = barPaths(bars, scale, ROW_HEIGHT, most, Number.POSITIVE_INFINITY, log);
-    return { top: i * ROW_STEP + ROW_STEP - ROW_HEIGHT, height: ROW_HEIGHT, most, shapes: [{ layer, path }], line };
+    const line = shadow ? outline(shadow, scale, height, most, log) : '';
+    const [path = ''] = barPaths(bars, scale, height, most, Number.POSITIVE_INFINITY, log);
+    return { top: i * step + ROW_TOP, height, most, shapes: [{ layer, path }], line };
   });
 }
 

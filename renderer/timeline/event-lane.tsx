@@ -8,6 +8,8 @@ import type { Run } from './event-runs.ts';
 const TIP_WIDTH = 340;
 /** Marks at the edges stay whole. */
 const MARGIN = 8;
+/** as wide as the longest name of a lane */
+const NAME_WIDTH = 120;
 
 export type LaneProps = {
   name: string;
@@ -42,6 +44,8 @@ export function EventLane<T>({
   const [pointed, setPointed] = useState<number>();
   const [stop, setStop] = useState(0);
   const at = Math.min(stop, runs.length - 1);
+  // The name moves out of the way of marks, where there is a way.
+  const crowdsLeft = runs.some(({ x }) => x < NAME_WIDTH) && !runs.some(({ x }) => x > width - NAME_WIDTH);
   const run = pointed === undefined ? undefined : runs[pointed];
   const point = (index: number | undefined) => {
     setPointed(index);
@@ -57,7 +61,7 @@ export function EventLane<T>({
   };
   return (
     <div ref={lane} className={`event-lane ${kind}`}>
-      <span className="lane-name" aria-hidden="true">
+      <span className={`lane-name ${crowdsLeft ? 'right' : ''}`} aria-hidden="true">
         {name}
       </span>
       {runs.map((one, index) => (

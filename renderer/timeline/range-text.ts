@@ -31,6 +31,9 @@ const SINCE = /^(?:since|from|after) (.+)$|^(.+?) ?(?:부터|이후|이래)$|^(.
 const UNTIL = /^(?:until|till|before|up to) (.+)$|^(.+?) ?(?:까지|이전)$|^(?:~|–|—|\.\.+|- |to ) ?(.+)$/;
 const BETWEEN = / to | and |\.\.+|[~–—]|부터|에서| - |\/|, |[\n\t;|]|-| /g;
 const DATE = /^(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[/ -][a-z]{3}[/ -]\d{4})$/;
+/** As they stand in lines of a log. */
+const STAMPS =
+  /\d{4}[-/.]\d{2}[-/.]\d{2}[ T]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?: ?(?:Z|UTC|[+-]\d{2}:?\d{2})(?!\d))?|\d{1,2}\/[a-z]{3}\/\d{4}:\d{2}:\d{2}:\d{2} [+-]\d{4}/gi;
 const CLOCK = /^\d{1,2}:\d{2}/;
 
 /** now: when it is typed; relative ranges stay relative. */
@@ -57,7 +60,14 @@ export function readRange(typed: string, zone: Zone, now: Micros): ReadRange {
   if (end) return { range: { kind: 'between', from: null, to: /^before/.test(lower) ? end.from : end.to } };
   const one = read(text);
   if (one) return { range: { kind: 'between', from: one.from, to: one.isDay ? one.to : null } };
-  return { trouble: 'unreadable', what: text };
+  return ofLines(text, read) ?? { trouble: 'unreadable', what: text };
+}
+
+/** From the earliest to the latest of lines that were pasted whole, in any order, both of which are in it. */
+function ofLines(text: string, read: (part: string) => Moment | undefined): ReadRange | undefined {
+  const times = Array.from(text.matchAll(STAMPS), ([stamp]) => read(stamp)?.from).filter((at) => at !== undefined);
+  if (times.length < 2) return undefined;
+  return { range: { kind: 'between', from: Math.min(...times), to: Math.max(...times) + 1 } };
 }
 
 /** from: when it begins; to: when it is over: of a day its end, of a moment itself. */

@@ -450,6 +450,11 @@ suite('the filter bar', () => {
 
   test('the latest filters are there by the arrow up, and one that is saved under a name is there for every page', async () => {
     const page = await app.open();
+    // By Enter, before it is known to parse; then the bar is never left.
+    await page.getByRole('textbox', { name: 'Filter' }).click();
+    await page.keyboard.insertText('status: 500');
+    await page.keyboard.press('Enter');
+    await shows(page, RECORDS / 50);
     await typeFilter(page, 'level: error');
     await page.keyboard.press('Enter');
     await shows(page, RECORDS / 50);
@@ -466,6 +471,7 @@ suite('the filter bar', () => {
     await other.keyboard.press('ArrowUp');
     const recent = other.getByRole('grid', { name: 'Recent' });
     await recent.getByRole('row').first().filter({ hasText: 'level: error' }).waitFor();
+    await recent.getByRole('row').nth(1).filter({ hasText: 'status: 500' }).waitFor();
     await other.keyboard.press('Enter');
     await shows(other, RECORDS / 50);
     await other.getByRole('button', { name: /Saved and recent filters/ }).click();

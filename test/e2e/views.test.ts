@@ -148,6 +148,21 @@ suite('views', () => {
     await page.getByText('These names are taken: Errors of auth.').waitFor();
     await page.getByRole('button', { name: 'Keep both' }).click();
     await page.getByText('Errors of auth (2)', { exact: true }).waitFor();
+    await page.getByText('1 view was imported.').waitFor();
+    // One whose filter does not parse is kept, and named.
+    const [view] = JSON.parse(await readFile(file, 'utf8')).views;
+    const spoilt = [
+      { ...view, name: 'Spoilt', place: '#/logs?q=level%3A+(error+or' },
+      { ...view, name: 'Whole' },
+    ];
+    const doubtful = join(viewer.folder, 'doubtful.json');
+    await writeFile(doubtful, JSON.stringify({ format: 'tailwater-views', version: 1, views: spoilt }));
+    await input.setInputFiles(doubtful);
+    await page.getByText('2 views were imported.').waitFor();
+    await page.getByText('Filters that cannot be read: “Spoilt” (character 17). Open the view to mend').waitFor();
+    if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/views-import.png` });
+    await page.getByRole('button', { name: /^Spoilt/ }).click();
+    await page.locator('.filter-trouble').getByRole('button', { name: 'Search as text' }).waitFor();
     await page.close();
   });
 });

@@ -33,7 +33,7 @@ const selected = (page: Page) => page.locator('tbody tr[aria-selected="true"]');
 async function begin(page: Page, filter: string, act: 'Stop there' | 'Bookmark each'): Promise<void> {
   await page.keyboard.press('W');
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('textbox').click();
+  await dialog.locator('.cm-focused').waitFor();
   await page.keyboard.press('ControlOrMeta+a');
   await page.keyboard.insertText(filter);
   await dialog.getByRole('radio', { name: act }).click({ force: true });
@@ -112,6 +112,26 @@ suite('watch', () => {
     await page.close();
   });
 
+  test('followed live, the newest by the clock that orders is on top', async () => {
+    const page = await app.open('#/logs?k=broker');
+    const isAt = (rank: number, message: string) =>
+      page.locator(`[data-rank="${rank}"]`, { hasText: message }).waitFor();
+    const value = JSON.stringify({ ts: new Date().toISOString(), level: 'info', message: 'ahead by the broker' });
+    await app.produce('live', [{ value, timestamp: String(Date.now() + 1_800_000) }]);
+    made++;
+    await isAt(0, 'ahead by the broker');
+    await produce(0, 'newest by its own time');
+    await isAt(1, 'newest by its own time');
+    await isAt(0, 'ahead by the broker');
+    await page.getByRole('button', { name: 'Order by which time' }).click();
+    await page.getByRole('menuitemradio', { name: 'Arrival in this cache' }).click();
+    await isAt(0, 'newest by its own time');
+    await produce(0, 'the last to come');
+    await isAt(0, 'the last to come');
+    await page.getByRole('button', { name: /Live/ }).waitFor();
+    await page.close();
+  });
+
   test('in a narrow window the way back to the newest covers no row', async () => {
     const page = await app.open('', { viewport: { width: 900, height: 600 } });
     await page.locator('tbody tr[data-rank="3"]').click();
@@ -120,6 +140,9 @@ suite('watch', () => {
     const table = await page.locator('.records').boundingBox();
     assert.ok(line && table);
     assert.ok(table.y + table.height <= line.y + 1, 'the rows end where it begins');
+    await page.locator('tbody tr[data-rank="5"]').click({ modifiers: ['Shift'] });
+    const chosen = await page.locator('.chosen-bar').boundingBox();
+    assert.ok(chosen && chosen.y + chosen.height <= line.y, 'nor does what is done with several cover it');
     if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/narrow.png` });
     await page.close();
   });

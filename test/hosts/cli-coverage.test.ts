@@ -1,4 +1,4 @@
-// What the command line says that its answers lack: a cache with holes, no broker.
+// What the command line says that its answers lack, and by which clock it orders them: a cache with holes, no broker.
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ const opened = new DisposableStack();
 let folder: string;
 let cache: string;
 
-/** Partition 0 has offsets 0 to 9 and 20 to 29; what lies between is deleted. Partition 1 has 0 to 29. */
+/** Partition 0 has offsets 0 to 9 and 20 to 29; what lies between is deleted. Partition 1 has 0 to 29, which arrived first. */
 before(async () => {
   folder = opened.use(temporaryFolder()).path;
   cache = join(folder, 'cache');
@@ -34,7 +34,8 @@ before(async () => {
       offsets.map((offset) => ({ offset, time: time(offset), value: `line ${offset}` })),
     );
   };
-  await send(writer, [batch(one.slot, 0, 10), batch(two.slot, 0, 30)]);
+  const early = batch(two.slot, 0, 30);
+  await send(writer, [batch(one.slot, 0, 10), { ...early, arrival: early.arrival - 1_000_000 }]);
   await writer.addHole(one.slot, 10, 20, 'deleted-by-retention');
   await send(writer, [batch(one.slot, 20, 30)]);
 });
@@ -86,6 +87,24 @@ test('--json without a count or a histogram is a mistake in the command', async 
   const { code, stdout, stderr } = await runCli('query', '--cache', cache, '--json');
   assert.deepEqual([code, stdout], [2, '']);
   assert.match(stderr, /--json goes with --count or --histogram/);
+});
+
+test('query and export order by the clock that is wanted', async () => {
+  const out = join(folder, 'by-arrival.ndjson');
+  const exported = await runCli(
+    ...['export', '--cache', cache, '--order-by', 'arrival', '--format', 'ndjson', '--out', out],
+  );
+  assert.equal(exported.code, 0, exported.stderr);
+  const lines = readFileSync(out, 'utf8').trimEnd().split('\n');
+  const partitions = lines.map((line) => JSON.parse(line).partition);
+  assert.deepEqual(partitions, [...Array(30).fill(1), ...Array(20).fill(0)]);
+  const newest = await runCli('query', '--cache', cache, '--order-by', 'arrival', '--order', 'desc');
+  assert.deepEqual(newest.stdout.trimEnd().split('\n'), lines.toReversed());
+  const own = await runCli('query', '--cache', cache);
+  assert.notEqual(
+    JSON.parse(own.stdout.split('\n')[1] ?? '').partition,
+    JSON.parse(own.stdout.split('\n')[0] ?? '').partition,
+  );
 });
 
 test('export writes what the file lacks beside it, unless that is not wanted', async () => {

@@ -41,6 +41,11 @@ for (const [what, args, message] of [
   ['a surplus argument', ['query', '--cache', 'x', 'y'], /too many arguments/],
   ['a time that is none', ['query', '--cache', 'x', '--since', 'noon'], /RFC 3339/],
   ['a format that is none', ['query', '--cache', 'x', '--format', 'xml'], /Allowed choices are ndjson, text, csv/],
+  [
+    'a clock that is none',
+    ['query', '--cache', 'x', '--order-by', 'key'],
+    /Allowed choices are record, broker, arrival/,
+  ],
   ['an empty span', ['query', '--cache', 'x', '--since', '1h', '--until', '2h'], /--since is not before --until/],
   ['count and histogram', ['query', '--cache', 'x', '--count', '--histogram', '5'], /cannot be used with/],
   ['a broker without a port', [...collect, 'kafka'], /"kafka" is not host:port/],

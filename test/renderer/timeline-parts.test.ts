@@ -52,11 +52,13 @@ suite('rows', () => {
     assert.deepEqual(
       bands.map(({ top, most, shapes }) => [top, most, shapes[0]?.layer.value, shapes[0]?.path]),
       [
-        [4, 4000, 'busy', 'M0 0h19v17h-19zM20 12.75h19v4.25h-19z'],
-        [25, 2, 'quiet', 'M20 0h19v17h-19z'],
+        [4, 4000, 'busy', 'M0 0h19v44h-19zM20 33h19v11h-19z'],
+        [52, 2, 'quiet', 'M20 0h19v44h-19z'],
       ],
     );
-    assert.equal(baseOf(bands), 42);
+    assert.equal(baseOf(bands), baseOf([stackedBand(values, undefined, scale, false)]), 'as high as a stack');
+    const many = drawn(...Array.from({ length: 9 }, (_, i) => layer('value', `v${i}`, [1, 1])));
+    assert.equal(baseOf(rowBands(many, undefined, scale, false)), 9 * 21, 'many are low, and the plot grows');
   });
 
   test('of levels have the worst first; stacked, all have one scale, with room for what is behind', () => {

@@ -101,6 +101,30 @@ test('samples of any width are what a naive reading of all of them says', () => 
   );
 });
 
+test('a wide sample does not cover the time that finer ones tell of', () => {
+  using folder = temporaryFolder();
+  using file = new HealthFile(join(folder.path, 'health.db'));
+  // From the tenth minute of a quarter of an hour on: behind in the first minute, then not for half an hour.
+  const begin = Math.floor(START / (900 * SECOND)) * 900 * SECOND + 600 * SECOND;
+  for (let at = begin; at < begin + 1800 * SECOND; at += 5 * SECOND) {
+    const lag = at < begin + 60 * SECOND ? 500 : 0;
+    const figuresThen = figures(0).map((one) => ({ ...one, lag, lagMost: lag }));
+    file.keep({ ...roundOf(0), at, figures: figuresThen });
+  }
+  const request = {
+    from: begin - 3600 * SECOND,
+    to: begin + 1800 * SECOND,
+    topics: null,
+    partition: null,
+    buckets: 90,
+  };
+  const { start, width, buckets } = samples(folder.path, request);
+  const behind = buckets.flatMap((one, i) => (one?.lagRecords ? [start + i * width] : []));
+  assert.equal(width, 60 * SECOND);
+  assert.ok(behind.includes(begin));
+  assert.ok(Math.max(...behind) < begin + 60 * SECOND, 'none of the minutes after it');
+});
+
 test('the file is bounded, whatever the number of partitions', () => {
   using folder = temporaryFolder();
   const most = 2 * 1024 * 1024;

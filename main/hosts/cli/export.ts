@@ -11,11 +11,11 @@ type ExportOptions = ViewOptions & { format: ExportFormat; out: string; force?: 
 
 /** Writes the records into a file that appears when it is whole. Returns the exit code. */
 export async function exportRecords(options: ExportOptions, interrupt: AbortSignal): Promise<number> {
-  const { format, order = 'asc', force: overwrite = false, coverageFile } = options;
+  const { format, order = 'asc', orderBy: clock, force: overwrite = false, coverageFile } = options;
   const view = readView(options);
   return withEngine(options.cache, 'read', async ({ client }) => {
     const path = resolve(options.out);
-    const request = { view, order, format, path, overwrite, coverageFile };
+    const request = { view, order, clock, format, path, overwrite, coverageFile };
     const { id } = await client.call('export.start', request, interrupt);
     // Ctrl-C cancels the job; the job then tells its end like any other.
     const cancel = () => void client.call('export.cancel', { id }).catch((error) => say(String(error)));

@@ -19,7 +19,7 @@ type QueryOptions = ViewOptions & {
 
 /** Prints records, their number, or their histogram, on stdout. Returns the exit code. */
 export async function query(options: QueryOptions, interrupt: AbortSignal): Promise<number> {
-  const { format = 'ndjson', order = 'asc', limit, json } = options;
+  const { format = 'ndjson', order = 'asc', orderBy: clock, limit, json } = options;
   const asked = readView(options);
   if (json && !options.count && options.histogram === undefined)
     throw new UsageError('--json goes with --count or --histogram. Records are JSON as they are (--format ndjson).');
@@ -27,7 +27,7 @@ export async function query(options: QueryOptions, interrupt: AbortSignal): Prom
     const [answer, covers] = await withCoverage(client, asked, interrupt, async (view) => {
       if (options.count) return histogram(client, view, 1, interrupt);
       if (options.histogram !== undefined) return histogram(client, view, options.histogram, interrupt);
-      for await (const { text } of client.stream('records.lines', { view, order, format, limit }, interrupt))
+      for await (const { text } of client.stream('records.lines', { view, order, clock, format, limit }, interrupt))
         await print(text);
       return undefined;
     });

@@ -1,7 +1,7 @@
 // Which records query and export mean.
 import { type Command, Option } from 'commander';
 import type { Input } from '../../contract/methods.ts';
-import type { Micros } from '../../contract/units.ts';
+import { CLOCKS, type Clock, type Micros } from '../../contract/units.ts';
 import { UsageError } from './failure.ts';
 import { parseList, parseTime, TIME_FORMS } from './values.ts';
 
@@ -12,6 +12,7 @@ export type ViewOptions = {
   until?: Micros;
   topics?: string[];
   order?: 'asc' | 'desc';
+  orderBy?: Clock;
 };
 
 export function addViewOptions(command: Command): Command {
@@ -21,7 +22,12 @@ export function addViewOptions(command: Command): Command {
     .option('--since <time>', `not before: ${TIME_FORMS}`, (text) => parseTime(text))
     .option('--until <time>', 'before, in the same forms', (text) => parseTime(text))
     .option('--topics <a,b>', 'only these topics', parseList)
-    .addOption(new Option('--order <order>', 'by time; default asc, the oldest first').choices(['asc', 'desc']));
+    .addOption(new Option('--order <order>', 'by time; default asc, the oldest first').choices(['asc', 'desc']))
+    .addOption(
+      new Option('--order-by <clock>', "the record's own time, the broker's timestamp, or the arrival in the cache")
+        .choices(CLOCKS)
+        .default('record'),
+    );
 }
 
 export type ViewInput = Input<'export.start'>['view'];

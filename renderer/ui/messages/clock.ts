@@ -14,6 +14,7 @@ export const en = {
     arrival: "Ordered by arrival in this cache. Range and timeline are of the record's own time.",
   },
   back: 'Order by record time',
+  noBroker: 'The broker gave this record no timestamp: its own time is taken.',
   exported: {
     broker: "The records are written in the order of the broker's timestamps, as they are shown.",
     arrival: 'The records are written in the order in which they arrived here, as they are shown.',
@@ -34,6 +35,7 @@ export const ko: Messages<typeof en> = {
     arrival: '캐시에 도착한 순으로 정렬했습니다. 범위와 타임라인은 레코드 시각 기준입니다.',
   },
   back: '레코드 시각으로 정렬',
+  noBroker: '브로커 타임스탬프가 없는 레코드라 레코드 시각을 씁니다.',
   exported: {
     broker: '화면에 보이는 대로 브로커 타임스탬프 순으로 내보냅니다.',
     arrival: '화면에 보이는 대로 캐시에 도착한 순으로 내보냅니다.',

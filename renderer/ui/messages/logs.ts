@@ -189,7 +189,7 @@ export const en = {
   },
   jump: {
     title: 'Jump to a time',
-    label: 'Time',
+    label: { record: 'Time', broker: "Time, by the broker's timestamp", arrival: 'Time of arrival' },
     hint: 'In the zone of this view. Examples: 14:02, 14:02:11.5, 2026-11-23 14:02, 15m (ago).',
     bad: 'Not a time. Write it like 14:02, 2026-11-23 14:02:11 or 15m.',
     go: 'Jump',
@@ -423,7 +423,7 @@ export const ko: Messages<typeof en> = {
   },
   jump: {
     title: '시각으로 이동',
-    label: '시각',
+    label: { record: '시각', broker: '시각 (브로커 타임스탬프 기준)', arrival: '시각 (캐시 도착 기준)' },
     hint: '이 화면의 시간대 기준. 예: 14:02, 14:02:11.5, 2026-11-23 14:02, 15m(전)',
     bad: '시각이 아닙니다. 14:02, 2026-11-23 14:02:11, 15m처럼 쓰세요.',
     go: '이동',

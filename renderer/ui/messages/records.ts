@@ -69,6 +69,7 @@ export const en = {
     partition: (name: string) => `Only ${name}`,
     size: 'How much',
     hint: 'Filter, range and topics are set aside, and kept for the way back.',
+    finding: 'Finding them…',
     saidRecords: (n: string, time: string) =>
       `The ${n} records before and after the one of ${time}, with all of the same instant`,
     saidTime: (duration: string, time: string) => `Everything ${duration} before and after the record of ${time}`,
@@ -195,6 +196,7 @@ export const ko: Messages<typeof en> = {
     partition: (name) => `${name}만`,
     size: '얼마나',
     hint: '필터, 범위, 토픽은 잠시 접어 두며 돌아가면 그대로입니다.',
+    finding: '찾는 중…',
     saidRecords: (n, time) => `${time} 레코드의 앞뒤 ${n}건 (같은 시각의 레코드 모두 포함)`,
     saidTime: (duration, time) => `${time} 레코드의 앞뒤 ${duration}`,
     ofPartition: (name) => `파티션 ${name}`,
