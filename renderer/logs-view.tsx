@@ -1,9 +1,10 @@
 // The logs: what narrows them, when they were, each of them, and one of them whole.
 import { Download } from 'lucide-react';
-import { memo, type Ref, useEffect, useMemo, useRef, useState } from 'react';
+import { memo, type Ref, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Hole } from '../main/contract/records.ts';
 import { PastOffer } from './coverage/past-offer.tsx';
 import { useCall } from './engine/use-call.ts';
+import { useEvery } from './engine/use-same.ts';
 import { useWatch } from './engine/use-watch.ts';
 import { Fields } from './filter/fields.tsx';
 import { FilterBar } from './filter/filter-bar.tsx';
@@ -54,6 +55,8 @@ const PADDING = 24;
 /** Pixels of a bar at least; the number of bars changes in steps, so that dragging the window's edge asks for few counts. */
 const BAR_PIXELS = 8;
 const BUCKET_STEP = 20;
+/** What the timeline says of the frontier and of now need not be newer. */
+const TIMELINE_MS = 500;
 const NO_WORDS: readonly string[] = [];
 const NO_HOLES: readonly Hole[] = [];
 
@@ -157,10 +160,14 @@ export function LogsView() {
       clock: place.clock,
       records: logs.histogram?.final ? logs.histogram.total : undefined,
     });
-  const setOrder = () => {
-    if (place.order === 'desc') standStill();
-    go({ order: place.order === 'desc' ? 'asc' : 'desc' });
-  };
+  const { order, split: splitBy } = place;
+  const setOrder = useCallback(() => {
+    if (order === 'desc') standStill();
+    go({ order: order === 'desc' ? 'asc' : 'desc' });
+  }, [order]);
+  const timelineTick = useEvery(TIMELINE_MS, logs.tick);
+  const { view } = logs;
+  const chooser = useMemo(() => <SplitChooser split={splitBy} view={view} />, [splitBy, view]);
 
   return (
     <div className="logs">
@@ -196,9 +203,9 @@ export function LogsView() {
           histogram={logs.histogram}
           split={divided}
           compared={compared}
-          chooser={<SplitChooser split={place.split} view={logs.view} />}
+          chooser={chooser}
           range={place.range}
-          tick={logs.tick}
+          tick={timelineTick}
           now={logs.now}
           holes={known?.holes ?? NO_HOLES}
           width={width}
@@ -222,6 +229,7 @@ export function LogsView() {
             {logs.rows && logs.rows.total > 0 && !logs.rows.error ? (
               <RecordsTable
                 rows={logs.rows}
+                version={logs.pages?.version() ?? 0}
                 view={logs.view}
                 identity={logs.identity}
                 order={place.order}

@@ -1,8 +1,8 @@
 import {
   type HTMLAttributes,
   type MouseEvent,
+  memo,
   type Ref,
-  useCallback,
   useEffect,
   useImperativeHandle,
   useLayoutEffect,
@@ -49,7 +49,8 @@ export type TableHandle = {
   menuAt(rank: number): MenuAt | undefined;
 };
 
-export function RecordsTable({
+/** Drawn anew only for a reason of its own: what is around it changes with every tick. */
+export const RecordsTable = memo(function RecordsTable({
   rows,
   view,
   identity,
@@ -68,6 +69,8 @@ export function RecordsTable({
   onLink,
 }: {
   rows: RowSource;
+  /** another number: the same source has other rows */
+  version: number;
   view: View;
   /** of the records; when it changes, the table starts at its top */
   identity: string;
@@ -174,11 +177,6 @@ export function RecordsTable({
   for (let rank = first; rank <= last; rank++) visible.push({ rank, row: rows.row(rank) });
   const active = visible.find(({ row }) => row !== undefined && row.key.row === selection?.key.row);
   const { chosen } = choosing;
-  // The same at every drawing, so that the head is not drawn anew with the rows.
-  const asked = useRef({ onOrder, onLink });
-  asked.current = { onOrder, onLink };
-  const askOrder = useCallback(() => asked.current.onOrder(), []);
-  const askLink = useCallback(() => asked.current.onLink(), []);
 
   // WAI-ARIA's grid: it has the focus, and aria-activedescendant says where in it; the keys are the view's (logs-keys.ts).
   const grid: HTMLAttributes<HTMLTableElement> = {
@@ -216,7 +214,7 @@ export function RecordsTable({
       tabIndex={-1}
       onScroll={scroll.onScroll}
     >
-      <TableActs view={view} wrap={wrap} onLink={askLink} />
+      <TableActs view={view} wrap={wrap} onLink={onLink} />
       <div style={{ height: extent.height + HEAD_HEIGHT + height - viewport, minWidth: leastWidth(columns, widths) }}>
         <table
           className="records-layer"
@@ -225,7 +223,7 @@ export function RecordsTable({
           onContextMenu={askForMenu}
           {...grid}
         >
-          <TableHead order={order} columns={columns} widths={widths} onOrder={askOrder} />
+          <TableHead order={order} columns={columns} widths={widths} onOrder={onOrder} />
           <tbody ref={body}>
             {visible.map(({ rank, row }) =>
               row ? (
@@ -258,7 +256,7 @@ export function RecordsTable({
       </div>
     </div>
   );
-}
+});
 
 function cellAt({ target }: MouseEvent): { rank: number; column: string | undefined } | undefined {
   if (!(target instanceof Element)) return undefined;

@@ -7,10 +7,9 @@ import { IconButton } from '../ui/button.tsx';
 import { useText } from '../ui/text.ts';
 import { ColumnsMenu } from './columns-menu.tsx';
 
-type Acts = { view: View; wrap: boolean; onLink: () => void };
-
 /** In the corner of the table, wherever its columns are scrolled to. */
-export const TableActs = memo(function TableActs({ view, wrap, onLink }: Acts) {
+export const TableActs = memo(function TableActs(of: { view: View; wrap: boolean; onLink: () => void }) {
+  const { view, wrap, onLink } = of;
   const text = useText();
   return (
     <div className="head-corner">
@@ -40,8 +39,4 @@ export const TableActs = memo(function TableActs({ view, wrap, onLink }: Acts) {
       </fieldset>
     </div>
   );
-}, sameActs);
-
-function sameActs(a: Acts, b: Acts): boolean {
-  return a.wrap === b.wrap && a.onLink === b.onLink && JSON.stringify(a.view) === JSON.stringify(b.view);
-}
+});

@@ -1,5 +1,5 @@
 // Choosing several records: with Shift from one to another, with Ctrl or Command one by one, or all. Only where the view stands still.
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { MOST_COPIED } from '../../main/contract/records.ts';
 import { type Chosen, chosen, useChosen } from '../state/chosen.ts';
 import { standStill } from '../state/follow.ts';
@@ -69,8 +69,7 @@ export function useChoosing(logs: Logs, travel: Travel, tell: (text: string) => 
     choose(keep ? add(chosen.get()?.ranges ?? [], range) : [range], anchor, cursor);
   };
 
-  return {
-    chosen: current,
+  const acts: Omit<Choosing, 'chosen'> = {
     point(rank, { shift, mod }) {
       if (shift) return reach(rank, mod);
       const before = from();
@@ -88,4 +87,16 @@ export function useChoosing(logs: Logs, travel: Travel, tell: (text: string) => 
       setWantsAll(true);
     },
   };
+  // The same at every drawing, so that the table is not drawn anew with every tick.
+  const latest = useRef(acts);
+  latest.current = acts;
+  return useMemo(
+    () => ({
+      chosen: current,
+      point: (...given) => latest.current.point(...given),
+      extend: (...given) => latest.current.extend(...given),
+      all: () => latest.current.all(),
+    }),
+    [current],
+  );
 }

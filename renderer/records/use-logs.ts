@@ -7,6 +7,7 @@ import { useEngine } from '../engine/context.ts';
 import { useCoverage } from '../engine/coverage.tsx';
 import { useCall } from '../engine/use-call.ts';
 import { useDrivenBy, usePace } from '../engine/use-pace.ts';
+import { useSame } from '../engine/use-same.ts';
 import { useSteady } from '../engine/use-steady.ts';
 import { useStream } from '../engine/use-stream.ts';
 import { useWatch } from '../engine/use-watch.ts';
@@ -52,7 +53,7 @@ export type Logs = {
 };
 
 /** What arrives is seen this much later at most; each costs a drawing of the table. */
-const PAGE_MS = 150;
+const PAGE_MS = 100;
 /** A page is what a person waits for: where it is slow it may take half of the time. */
 const PAGE_REST = 2;
 const HISTOGRAM_MS = 500;
@@ -75,7 +76,7 @@ export function useLogs(buckets: number, fields: readonly string[]): Logs {
 
   const paging = usePace();
   const [pagePace] = paging;
-  const liveView = viewAt(place, pagePace.now, null);
+  const liveView = useSame(viewAt(place, pagePace.now, null));
   const newest = useCall(
     'records.page',
     live

@@ -1,5 +1,5 @@
 // What can be done with the selected record, or with those that are chosen: by key, in the menu, and on the bars.
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import type { ExportFormat } from '../../main/contract/export.ts';
 import type { Key } from '../../main/contract/records.ts';
 import { addClause } from '../state/clause.ts';
@@ -32,24 +32,37 @@ export type RecordActs = RecordMenuActs & {
 };
 
 export function useRecordActs(logs: Logs, travel: Travel, tell: (text: string) => void): RecordActs {
-  const text = useText();
+  const text = useText().records;
   const choosing = useChoosing(logs, travel, tell);
   const { copying, copy } = useCopy(tell);
   const bookmark = useBookmark(tell);
   const [menu, openMenu] = useState<MenuAt>();
   const [aroundOf, setAroundOf] = useState<Key>();
   const { chosen } = choosing;
+  const { copied } = useText().shell;
 
-  const write = (what: string, said: string) => {
-    navigator.clipboard.writeText(what).then(
-      () => tell(said),
-      () => tell(text.records.chosen.failed(text.records.chosen.clipboard)),
-    );
-  };
+  const write = useCallback(
+    (what: string, said: string) => {
+      navigator.clipboard.writeText(what).then(
+        () => tell(said),
+        () => tell(text.chosen.failed(text.chosen.clipboard)),
+      );
+    },
+    [tell, text],
+  );
+  const link = useCallback(() => {
+    const keys = {
+      ...place.get(),
+      columns: [...getColumns()],
+      drawing: linkedDrawing(),
+      record: selection.get()?.key ?? null,
+    };
+    write(writeLink(keys, originOf(location)), text.link.copied);
+  }, [write, text]);
   const withSelected = (act: (key: Key) => void) => {
     const key = selection.get()?.key;
     if (key) act(key);
-    else tell(text.records.chosen.nothing);
+    else tell(text.chosen.nothing);
   };
 
   return {
@@ -60,21 +73,13 @@ export function useRecordActs(logs: Logs, travel: Travel, tell: (text: string) =
       if (chosen && logs.pages) copy({ pages: logs.pages, ranges: chosen.ranges }, format);
       else withSelected(({ row }) => copy({ row }, format));
     },
-    copyValue: (value) => write(value, text.shell.copied),
+    copyValue: (value) => write(value, copied),
     filter: (added) => go({ filter: addClause(place.get().filter, added) }, true),
     bookmark: () => withSelected(({ row }) => bookmark(row)),
     around: () => withSelected(setAroundOf),
     aroundOf,
     closeAround: () => setAroundOf(undefined),
-    link() {
-      const keys = {
-        ...place.get(),
-        columns: [...getColumns()],
-        drawing: linkedDrawing(),
-        record: selection.get()?.key ?? null,
-      };
-      write(writeLink(keys, originOf(location)), text.records.link.copied);
-    },
+    link,
     menu,
     openMenu,
   };

@@ -1,6 +1,6 @@
 // Bookmarked records of the view's topics as marks in time, each with its note.
 import { Bookmark } from 'lucide-react';
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import type { Mark, RecordPlace } from '../../main/contract/bookmarks.ts';
 import { useEngine } from '../engine/context.ts';
 import { visibleError } from '../engine/errors.ts';
@@ -18,7 +18,7 @@ const APART = 26;
 const NEAR = 5000;
 const timeOf = ({ time }: Mark) => time;
 
-export function BookmarkLane({
+export const BookmarkLane = memo(function BookmarkLane({
   marks,
   scale,
   tell,
@@ -88,7 +88,7 @@ export function BookmarkLane({
       )}
     />
   );
-}
+});
 
 function isSame(a: RecordPlace, b: RecordPlace): boolean {
   return a.topic === b.topic && a.partition === b.partition && a.incarnation === b.incarnation && a.offset === b.offset;

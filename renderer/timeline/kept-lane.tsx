@@ -1,5 +1,5 @@
 // What happened to the cluster and to this viewer's group, as the cache keeps it: a lane of events of some kinds.
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import type { EventKind, HealthEvent } from '../../main/contract/history.ts';
 import { useCall } from '../engine/use-call.ts';
 import { useWatch } from '../engine/use-watch.ts';
@@ -27,7 +27,7 @@ const BAD: readonly EventKind[] = ['unclean-election', 'offline', 'records-lost'
 const timeOf = ({ at }: HealthEvent) => at;
 
 /** Nothing where there was none. */
-export function KeptLane({
+export const KeptLane = memo(function KeptLane({
   lane,
   scale,
   onPoint,
@@ -75,4 +75,4 @@ export function KeptLane({
       )}
     />
   );
-}
+});

@@ -1,5 +1,5 @@
 // The lag over time, as the cache keeps it: of the partition that was farthest behind, as an area on a square root's scale.
-import { type MouseEvent, useMemo, useState } from 'react';
+import { type MouseEvent, memo, useMemo, useState } from 'react';
 import type { SampleBucket, Samples } from '../../main/contract/history.ts';
 import { useCall } from '../engine/use-call.ts';
 import { useWatch } from '../engine/use-watch.ts';
@@ -14,7 +14,7 @@ const TIP_WIDTH = 300;
 const MINUTE = 60e6;
 
 /** Nothing where none was sampled. */
-export function LagLane({ scale }: { scale: Scale }) {
+export const LagLane = memo(function LagLane({ scale }: { scale: Scale }) {
   const text = useText().timeline.lanes;
   const format = useFormat();
   const { topics } = usePlace();
@@ -66,7 +66,7 @@ export function LagLane({ scale }: { scale: Scale }) {
       ) : null}
     </div>
   );
-}
+});
 
 type LagWords = ReturnType<typeof useText>['timeline']['lanes']['lag'];
 

@@ -1,4 +1,5 @@
 // What the bars' layers are: each with its colour, how many records it has, and a filter for it behind a click.
+import { memo } from 'react';
 import { Button } from 'react-aria-components';
 import { addClause, clause, hasClause } from '../state/clause.ts';
 import { go, place } from '../state/place.ts';
@@ -6,7 +7,7 @@ import { useFormat, useText } from '../ui/text.ts';
 import { type Layer, layerKey, listed } from './layers.ts';
 
 /** `field`: what the layers are values of. `onPoint`: the key of the layer that is pointed at; undefined: none is. */
-export function Legend({
+export const Legend = memo(function Legend({
   layers,
   field,
   isPartial,
@@ -53,7 +54,7 @@ export function Legend({
       })}
     </ul>
   );
-}
+});
 
 /** As a person reads it. */
 export function useLayerName(field: string): (layer: Layer) => string {

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { useFormat, useText } from '../ui/text.ts';
 import type { Tick } from './axis.ts';
 import { type Band, baseOf } from './bands.ts';
@@ -12,7 +13,7 @@ export const CHAR_WIDTH = 6.4;
 const COUNTS_APART = 13;
 
 /** The bars with their axes, and what is hatched and selected of them. */
-export function Plot({
+export const Plot = memo(function Plot({
   width,
   lane,
   scale,
@@ -111,7 +112,7 @@ export function Plot({
       ) : null}
     </svg>
   );
-}
+});
 
 /** The middle of a pixel, so that a line of one pixel is sharp. */
 function px(x: number | undefined): number {

@@ -1,5 +1,5 @@
 import { Minus, Plus, ZoomOut } from 'lucide-react';
-import { type ReactNode, type Ref, useImperativeHandle, useMemo, useRef, useState } from 'react';
+import { memo, type ReactNode, type Ref, useImperativeHandle, useMemo, useRef, useState } from 'react';
 import type { Histogram, Hole, Tick } from '../../main/contract/records.ts';
 import type { Micros } from '../../main/contract/units.ts';
 import { useWatch } from '../engine/use-watch.ts';
@@ -45,7 +45,7 @@ const LABEL_GAP = 36;
 export type TimelineHandle = Pick<Zoom, 'scale' | 'pan'>;
 
 /** width: of the bars, in pixels; the parent measures it, since it also decides how many buckets to ask for. */
-export function Timeline({
+export const Timeline = memo(function Timeline({
   histogram,
   split,
   compared,
@@ -204,7 +204,7 @@ export function Timeline({
       </div>
     </section>
   );
-}
+});
 
 /** Until a split is here, all records are drawn alike. */
 function useLayers(histogram: Histogram | undefined, split: Split | undefined): Layers | undefined {

@@ -1,5 +1,5 @@
 // Since when partitions of the view's topics are in trouble (leader, ISR, lag): those that are now, as far as the session saw it.
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import type { PartitionHealth } from '../../main/contract/health.ts';
 import { useWatch } from '../engine/use-watch.ts';
 import { usePlace } from '../state/place.ts';
@@ -14,7 +14,10 @@ const APART = 20;
 const timeOf = ({ since }: PartitionHealth) => since;
 
 /** Nothing where no partition is in trouble. */
-export function TroubleLane({ scale, onPoint }: { scale: Scale } & Pick<LaneProps, 'onPoint'>) {
+export const TroubleLane = memo(function TroubleLane({
+  scale,
+  onPoint,
+}: { scale: Scale } & Pick<LaneProps, 'onPoint'>) {
   const text = useText();
   const words = text.timeline.lanes;
   const format = useFormat();
@@ -58,7 +61,7 @@ export function TroubleLane({ scale, onPoint }: { scale: Scale } & Pick<LaneProp
       )}
     />
   );
-}
+});
 
 function worstOf(partition: PartitionHealth, text: Text, format: Format): string {
   // The first one tells; the partitions' own view has the others.

@@ -1,4 +1,5 @@
 // The timeline by the values of a field. The records are counted first, as the table needs that; then they are split.
+import { useMemo } from 'react';
 import type { ErrorData } from '../../main/contract/errors.ts';
 import type { Histogram, View } from '../../main/contract/records.ts';
 import { useDrivenBy, usePace } from '../engine/use-pace.ts';
@@ -52,6 +53,10 @@ export function useSplit({
     mostMs: 60_000,
   });
   const steady = useSteady(answer, JSON.stringify([field, place.filter, place.range, place.topics]));
-  if (field === null) return undefined;
-  return { field, histogram: steady.old ? undefined : steady.data, error: answer.error, again: answer.again };
+  const histogram = steady.old ? undefined : steady.data;
+  const { error, again } = answer;
+  return useMemo(
+    () => (field === null ? undefined : { field, histogram, error, again }),
+    [field, histogram, error, again],
+  );
 }

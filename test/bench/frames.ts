@@ -45,15 +45,19 @@ export function framesOf({ frames }: Frames) {
 }
 
 /**
- * How long each record took to be seen, for records made evenly, one a millisecond: those made between two newest ones are seen
- * with the later one.
+ * How long each record took to be seen: those that were made since the newest one that was seen before are seen with the newest
+ * one that is seen now. `made`: when how many were made, ascending.
  */
-export function seenLatencies(paints: readonly Paint[]): number[] {
+export function seenLatencies(
+  paints: readonly Paint[],
+  made: readonly (readonly [at: number, records: number])[],
+): number[] {
   const latencies: number[] = [];
-  for (const [index, { at, made }] of paints.entries()) {
+  for (const [index, paint] of paints.entries()) {
     const before = paints[index - 1];
     if (!before) continue;
-    for (let one = before.made + 1; one <= made; one++) latencies.push(at - one);
+    for (const [at, records] of made)
+      if (at > before.made && at <= paint.made) for (let i = 0; i < records; i++) latencies.push(paint.at - at);
   }
   return latencies;
 }

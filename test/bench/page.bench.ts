@@ -1,22 +1,25 @@
 // The page in a real browser over a cache of 2 million records: first paint, first rows, and, while 20,000 records a second
-// arrive, frame times, long tasks and the time from a record's making to its being seen. Peers: of the first paint a page of one
+// arrive, frame times, long tasks and the time from a record's making to its being seen, also in a large window that has much to
+// draw. Peers: of the first paint a page of one
 // line; of the frames that page's own; of what is seen a plain kafkajs consumer in a process of its own.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { loadavg, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import kafkajs from 'kafkajs';
 import type { Page } from 'playwright-core';
 import { build } from '../../build/build.ts';
 import { startCluster } from '../../build/kafka.ts';
+import { MOST_BOOKMARKS } from '../../main/contract/bookmarks.ts';
 import { OpenSession } from '../../main/contract/session.ts';
 import { openEngine } from '../../main/engine.ts';
 import { startHttpHost } from '../../main/hosts/http.ts';
 import { launchBrowser } from '../e2e/browser.ts';
-import { type Frames, framesOf, quantiles, seenLatencies, WATCH_FRAMES } from './frames.ts';
+import { quantiles, seenLatencies } from './frames.ts';
 import { makeCache } from './query-data.ts';
+import { turnWheel, watchPage } from './watch-page.ts';
 
 const RECORDS = Number(process.env.BENCH_RECORDS ?? 2_000_000);
 const RATE = 20_000;
@@ -25,6 +28,8 @@ const LOADS = Number(process.env.BENCH_LOADS ?? 5);
 const LIVE_SECONDS = Number(process.env.BENCH_SECONDS ?? 30);
 const SCROLL_SECONDS = LIVE_SECONDS / 2;
 const PEER_SECONDS = 10;
+/** of the rows that have just arrived */
+const BOOKMARK_EVERY = 100;
 const root = join(import.meta.dirname, '..', '..');
 
 /** Milliseconds from the start of the navigation to the first paint with content. */
@@ -96,22 +101,30 @@ const stored = records();
 while (records() - stored < RATE) await new Promise((resolve) => setTimeout(resolve, 50));
 
 const following = await measured(page, LIVE_SECONDS);
-const scrolling = await measured(page, SCROLL_SECONDS, async () => {
-  await page.mouse.move(700, 600);
-  // A hand on the wheel: down at some rows each frame, and now and then back up.
-  for (let turn = 0; ; turn++) {
-    await page.mouse.wheel(0, turn % 200 < 150 ? 90 : -180);
-    await new Promise((resolve) => setTimeout(resolve, 16));
-  }
-});
+const scrolling = await measured(page, SCROLL_SECONDS, () => turnWheel(page));
 await page.close();
+
+// A large window that has much to draw: as many bookmarks as there may be, and bars by a field, over a minute that moves on.
+const { newestRow } = engine.handlers['cache.tick']().get();
+const signal = new AbortController().signal;
+for (let i = 0; i < MOST_BOOKMARKS; i++)
+  await engine.handlers['bookmarks.save']({ record: { row: newestRow - i * BOOKMARK_EVERY } }, signal);
+const large = await browser.newPage({ viewport: { width: 2560, height: 1300 } });
+await large.goto(host.url);
+await large.evaluate("location.hash = '#/logs?t=last:60&s=host'");
+await large.locator('.bookmark-lane button').nth(5).waitFor();
+await large.locator('.legend-item').nth(9).waitFor();
+const crowded = await measured(large, SCROLL_SECONDS);
+await large.close();
+
 const peer = await browser.newPage({ viewport: { width: 1400, height: 820 } });
 await peer.goto(plainUrl);
 const consumer = child('consume-latency.ts', cluster.bootstrap, 'live', String(PEER_SECONDS));
 const plainFrames = await measured(peer, PEER_SECONDS);
 const consumed: { p50: number; p95: number } = JSON.parse(await consumer.output);
 producer.process.stdin?.end();
-await producer.output;
+const made: [at: number, records: number][] = JSON.parse(await producer.output);
+const latencies = quantiles(seenLatencies(following.paints, made));
 
 console.log(
   JSON.stringify({
@@ -122,45 +135,29 @@ console.log(
     firstRowsMs: { median: Math.round(median(rows)), all: rows.map(Math.round) },
     live: {
       wantedPerSecond: RATE,
-      following,
-      scrolling,
+      following: shown(following),
+      scrolling: shown(scrolling),
+      crowded: shown(crowded),
+      producedToSeenMs: latencies,
       peers: { frames: plainFrames.frames, kafkajsLatencyMs: consumed },
       frameToPlainPage: ratio(following.frames.p95, plainFrames.frames.p95),
       scrollFrameToPlainPage: ratio(scrolling.frames.p95, plainFrames.frames.p95),
-      seenToKafkajs: ratio(following.producedToSeenMs.p95, consumed.p95),
+      seenToKafkajs: ratio(latencies.p95, consumed.p95),
       wanted: { frameP95Ms: 20, producedToSeenP95Ms: 500, tasksOver50ms: 0 },
     },
   }),
 );
 
-/** What a page does for some seconds, while `meanwhile` goes on. */
-async function measured(page: Page, seconds: number, meanwhile?: () => Promise<void>) {
-  const cpu = process.cpuUsage();
+/** How many arrived meanwhile, too. */
+async function measured(page: Page, seconds: number, meanwhile?: () => Promise<unknown>) {
   const before = records();
-  const session = await page.context().newCDPSession(page);
-  await session.send('Performance.enable');
-  const busy = async () => {
-    const { metrics } = await session.send('Performance.getMetrics');
-    return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0;
-  };
-  const busyBefore = await busy();
-  const watching = page.evaluate<Frames>(`(${WATCH_FRAMES})(${seconds * 1000})`);
-  // It ends with the page's own clock; the last turn of the wheel may come too late for it.
-  void meanwhile?.().catch(() => undefined);
-  const seen = await watching;
-  const { user, system } = process.cpuUsage(cpu);
-  return {
-    seconds,
-    arrivedPerSecond: Math.round((records() - before) / seconds),
-    frames: framesOf(seen),
-    framesThatScrolled: seen.moved,
-    tasksOver50ms: seen.tasks.length,
-    longestTasksMs: seen.tasks.toSorted((a, b) => b - a).slice(0, 5),
-    producedToSeenMs: quantiles(seenLatencies(seen.paints)),
-    pageBusyShare: Number((((await busy()) - busyBefore) / seconds).toFixed(2)),
-    engineCpuShare: Number(((user + system) / 1e6 / seconds).toFixed(2)),
-    load: Number((loadavg()[0] ?? 0).toFixed(1)),
-  };
+  const { paints, measured } = await watchPage(page, seconds, meanwhile);
+  return { paints, arrivedPerSecond: Math.round((records() - before) / seconds), ...measured };
+}
+
+/** All but the paints: they are thousands. */
+function shown({ paints: _, ...others }: Awaited<ReturnType<typeof measured>>) {
+  return others;
 }
 
 function ratio(ours: number, theirs: number): number {
