@@ -5,7 +5,8 @@ import { Hint } from '../ui/button.tsx';
 import { nameOf } from '../ui/partition-words.ts';
 import { useText } from '../ui/text.ts';
 import type { Line, Sort, SortKey } from './lines.ts';
-import { PartitionRow, TopicRow } from './partition-row.tsx';
+import type { PartitionMarks } from './marks.ts';
+import { GroupRow, PartitionRow } from './partition-row.tsx';
 import { useWindow } from './window.ts';
 
 /** As in health.css. */
@@ -18,6 +19,7 @@ const COLUMNS: readonly { key: SortKey | 'trend'; className: string }[] = [
   { key: 'leader', className: '' },
   { key: 'start', className: 'right wide' },
   { key: 'end', className: 'right' },
+  { key: 'size', className: 'right roomy' },
   { key: 'trend', className: '' },
   { key: 'produced', className: 'right' },
   { key: 'consumed', className: 'right' },
@@ -27,21 +29,23 @@ const COLUMNS: readonly { key: SortKey | 'trend'; className: string }[] = [
 ];
 
 /** Numbers are looked at from the greatest down, words from A. */
-const DESCENDING_FIRST: readonly string[] = ['status', 'produced', 'consumed', 'lag', 'end'];
+const DESCENDING_FIRST: readonly string[] = ['status', 'produced', 'consumed', 'lag', 'end', 'size'];
 
 /** Draws the rows that are seen, between two spacers that stand for the rest. */
 export function PartitionTable({
   lines,
+  marks,
   sampleTimes,
   sort,
   onSort,
   toggle,
 }: {
   lines: readonly Line[];
+  marks: PartitionMarks;
   sampleTimes: readonly number[];
   sort: Sort;
   onSort: (sort: Sort) => void;
-  toggle: (topic: string) => void;
+  toggle: (key: string) => void;
 }) {
   const text = useText();
   const box = useRef<HTMLDivElement>(null);
@@ -65,13 +69,14 @@ export function PartitionTable({
           {lines
             .slice(first, end)
             .map((line, i) =>
-              line.kind === 'topic' ? (
-                <TopicRow key={`topic ${line.topic}`} index={first + i} line={line} toggle={toggle} />
+              line.kind === 'group' ? (
+                <GroupRow key={`group ${line.key}`} index={first + i} line={line} toggle={toggle} />
               ) : (
                 <PartitionRow
                   key={nameOf(line.partition)}
                   index={first + i}
                   partition={line.partition}
+                  mark={marks.get(nameOf(line.partition))}
                   sampleTimes={sampleTimes}
                 />
               ),
