@@ -8,7 +8,6 @@ export const en = {
   unknown: 'unknown',
   filter: 'Filter by name',
   marked: '• bold: set on the topic itself; the rest comes from the brokers or is a default',
-  ok: 'OK',
   short: {
     'one-rack': 'One rack',
     'hot-rate': 'Hot partition',
@@ -89,7 +88,6 @@ export const en = {
     partition: 'Partition',
     broker: (id: string) => `Broker ${id}`,
     rack: (rack: string) => `rack ${rack}`,
-    noRack: 'no rack',
     down: 'not live',
     leader: 'Leader',
     inSync: 'In sync',
@@ -137,7 +135,6 @@ export const ko: Messages<typeof en> = {
   unknown: '알 수 없음',
   filter: '이름으로 거르기',
   marked: '• 굵은 글씨: 토픽에 직접 설정한 값. 나머지는 브로커 설정이나 기본값입니다',
-  ok: '정상',
   short: {
     'one-rack': '한 랙에 몰림',
     'hot-rate': '유입 쏠림',
@@ -218,7 +215,6 @@ export const ko: Messages<typeof en> = {
     partition: '파티션',
     broker: (id) => `브로커 ${id}`,
     rack: (rack) => `랙 ${rack}`,
-    noRack: '랙 없음',
     down: '응답 없음',
     leader: '리더',
     inSync: '동기화됨',
