@@ -40,6 +40,8 @@ export type ClusterOptions = {
   folder?: string;
   /** extra lines of server.properties, for every broker */
   properties?: Properties;
+  /** broker.rack of each */
+  racks?: string[];
   /** more listeners on ports of their own: name to security protocol, such as { LOGIN: 'SASL_PLAINTEXT' } */
   listeners?: Record<string, SecurityProtocol>;
   /** the port that is advertised in place of a listener's own, such as that of a proxy in front of it */
@@ -141,7 +143,9 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
         ...(mode === 'kraft' ? { mode, voters, controllerPort: port(1, i) } : { mode, zooKeeperPort: port(1, 0) }),
       };
       const file = join(brokerFolder, 'server.properties');
-      await writeFile(file, propertiesText({ ...brokerProperties(settings), ...options.properties }));
+      const rack = options.racks?.[i];
+      const placed: Properties = rack === undefined ? {} : { 'broker.rack': rack };
+      await writeFile(file, propertiesText({ ...brokerProperties(settings), ...placed, ...options.properties }));
       if (mode === 'kraft')
         await format(processes, id, ['-t', clusterId, '-c', file, ...(options.formatArguments ?? [])]);
       brokers.push({ id, port: port(0, i), listeners, folder: brokerFolder, pid: undefined });

@@ -189,6 +189,8 @@ export async function openEngine(config: EngineConfig): Promise<Engine> {
     'health.follow': ({ connection, ...what }, signal) => followHealth(connection, what, signal),
     'consumers.status': () => sessions.consumers,
     'groups.report': () => sessions.groups,
+    'cluster.report': () => sessions.cluster,
+    'cluster.trend': (request, signal) => needReader().trend(request, signal),
     'groups.detail': ({ group }) => sessions.groups.detail(group),
   };
 

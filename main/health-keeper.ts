@@ -9,6 +9,11 @@ import type { PartitionSnapshot, Snapshot } from './health/snapshot.ts';
 import type { WriterWithProfiles } from './store/writer.ts';
 
 type KeptEvent = NewEvent & { key?: string };
+/** What is known of a partition besides its sample: whether this session reads it, and the bytes of its log. */
+type Known = {
+  isOwn(topic: string, partition: number): boolean;
+  sizeOf(topic: string, partition: number): number | undefined;
+};
 
 export class HealthKeeper {
   readonly #writer: WriterWithProfiles;
@@ -30,8 +35,8 @@ export class HealthKeeper {
   }
 
   /** One that comes while the cache is still busy with others is left out: it is a sample. */
-  sampled(snapshot: Snapshot, isOwn: (topic: string, partition: number) => boolean): void {
-    if (this.#waiting < 2) this.#then(() => this.#keep(snapshot, isOwn));
+  sampled(snapshot: Snapshot, known: Known): void {
+    if (this.#waiting < 2) this.#then(() => this.#keep(snapshot, known));
   }
 
   /** The group's state and its rebalances, whenever something of them may be new. */
@@ -63,7 +68,7 @@ export class HealthKeeper {
     return this.#turn;
   }
 
-  async #keep(snapshot: Snapshot, isOwn: (topic: string, partition: number) => boolean): Promise<void> {
+  async #keep(snapshot: Snapshot, { isOwn, sizeOf }: Known): Promise<void> {
     const { at, partitions, brokers } = snapshot;
     const cluster = snapshot.clusterId ?? '';
     if (!this.#watch || this.#cluster !== cluster)
@@ -73,7 +78,7 @@ export class HealthKeeper {
     await this.#writer.keepHealth({
       ...{ cluster, at, brokers: brokers.length },
       partitions: partitions.map(({ topic, partition }) => ({ topic, partition })),
-      figures: partitions.map(figuresOf),
+      figures: partitions.map((one) => figuresOf(one, sizeOf(one.topic, one.partition))),
       // What this session reads itself becomes a hole when it is lost, and the writer keeps the event with it.
       events: events.filter(
         ({ kind, topic, partition }) => kind !== 'records-lost' || !isOwn(topic ?? '', partition ?? -1),
@@ -99,10 +104,18 @@ export class HealthKeeper {
   }
 }
 
-function figuresOf({ logStart, highWatermark, position, leader, isr, replicas }: PartitionSnapshot) {
+function figuresOf(
+  { logStart, highWatermark, position, leader, isr, replicas }: PartitionSnapshot,
+  bytes: number | undefined,
+) {
   const lag = lagOf(position, highWatermark) ?? -1;
   return {
     ...{ end: highWatermark ?? -1, start: logStart ?? -1, lag, lagMost: lag },
-    ...{ leader: leader ?? -1, inSync: leader === null ? 0 : isr.length, replicas: replicas.length },
+    ...{
+      leader: leader ?? -1,
+      inSync: leader === null ? 0 : isr.length,
+      replicas: replicas.length,
+      bytes: bytes ?? -1,
+    },
   };
 }

@@ -5,6 +5,7 @@ import type { Consumers, HealthReport } from './contract/health.ts';
 import type { OpenSession, SessionStatus } from './contract/session.ts';
 import { say } from './contract/told.ts';
 import { HealthKeeper } from './health-keeper.ts';
+import { ClusterSampler } from './kafka/cluster-sampler.ts';
 import { FillJobs, type FillSource } from './kafka/fill-jobs.ts';
 import { GroupsSampler } from './kafka/groups-sampler.ts';
 import { type HealthSampler, startHealthSampler } from './kafka/health-sampler.ts';
@@ -39,6 +40,7 @@ export class Sessions implements AsyncDisposable {
   readonly consumers = new Value(NO_CONSUMERS);
   readonly health = new Value(NO_HEALTH);
   readonly groups = new GroupsSampler(() => this.#sampler?.soon());
+  readonly cluster = new ClusterSampler(() => this.#sampler?.soon());
   /** undefined: the cache is not open for writing */
   readonly fills: FillJobs | undefined;
   /** Called when more of the health is kept. */
@@ -121,9 +123,15 @@ export class Sessions implements AsyncDisposable {
         topics: session.topics,
         position: (topic, partition) => supervisor.position(topic, partition),
         onSnapshot: (snapshot) =>
-          keeper.sampled(snapshot, (topic, partition) => supervisor.position(topic, partition) !== undefined),
+          keeper.sampled(snapshot, {
+            isOwn: (topic, partition) => supervisor.position(topic, partition) !== undefined,
+            sizeOf: (topic, partition) => this.cluster.sizeOf(topic, partition),
+          }),
         also: () => this.groups.topics,
-        onRound: (round) => this.groups.observe(round, supervisor.group),
+        onRound: (round) => {
+          this.groups.observe(round, supervisor.group);
+          this.cluster.observe(round);
+        },
         onChange: () => this.#publish(),
       });
     } catch (error) {
@@ -144,7 +152,7 @@ export class Sessions implements AsyncDisposable {
     this.#keeper = undefined;
     await Promise.all([supervisor?.close(), sampler?.close(), this.fills?.cancelAll()]);
     await keeper?.settled();
-    await this.groups.clear();
+    await Promise.all([this.groups.clear(), this.cluster.clear()]);
     this.status.set(IDLE);
     this.consumers.set(NO_CONSUMERS);
     this.health.set(NO_HEALTH);
@@ -183,5 +191,6 @@ export class Sessions implements AsyncDisposable {
     const trouble = this.#keeper?.trouble;
     this.health.set(trouble ? { ...report, troubles: [...report.troubles, trouble] } : report);
     if (report.error) this.groups.failed(report.error);
+    if (report.error) this.cluster.failed(report.error);
   }
 }

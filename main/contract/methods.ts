@@ -1,6 +1,7 @@
 // Every method that crosses between a page (or the command line) and the engine. The schemas are the source.
 import { z } from 'zod';
 import { Bookmarks, Mark, RecordPlace, SaveBookmark } from './bookmarks.ts';
+import { ClusterReport, Trend, TrendRequest } from './cluster.ts';
 import { ExportFormat, ExportJob, ExportRequest } from './export.ts';
 import { FillJob, FillWhat } from './fill.ts';
 import { Filters, SavedFilter, UsedFilter } from './filters.ts';
@@ -123,6 +124,10 @@ export const methods = {
   'groups.report': watch(GroupsReport),
   /** of the last report; throws not-found */
   'groups.detail': call(z.object({ group: z.string() }), GroupDetail),
+  /** how the followed topics are set up and lie over the brokers; the cluster is asked for it each minute while somebody watches */
+  'cluster.report': watch(ClusterReport),
+  /** of a topic's partitions, from what is kept */
+  'cluster.trend': call(TrendRequest, Trend),
 } as const;
 
 export type Methods = typeof methods;

@@ -2,6 +2,7 @@
 // (renderer/ui/messages/said-*.ts); `message` is the same in English, for the command line and for logs.
 // A new saying is a line in sayings-*.ts and its Korean in said-*.ts: without it the page does not compile.
 import { z } from 'zod';
+import { CLUSTER } from './sayings-cluster.ts';
 import { CONNECTION } from './sayings-connection.ts';
 import { FILL } from './sayings-fill.ts';
 import { GROUPS } from './sayings-groups.ts';
@@ -9,7 +10,7 @@ import { RECORDS } from './sayings-records.ts';
 import { SESSION } from './sayings-session.ts';
 import type { P, Value } from './told-values.ts';
 
-export const SAYINGS = { ...CONNECTION, ...SESSION, ...FILL, ...RECORDS, ...GROUPS };
+export const SAYINGS = { ...CONNECTION, ...SESSION, ...FILL, ...RECORDS, ...GROUPS, ...CLUSTER };
 type Sayings = typeof SAYINGS;
 export type SaidCode = keyof Sayings;
 export type SaidValues = Readonly<Record<string, Value>>;

@@ -9,6 +9,7 @@ import type {
 } from '../contract/health.ts';
 import type { Micros, Offset } from '../contract/units.ts';
 import { addSample, judgeReader, type ReaderSample, WINDOW_SAMPLES } from './burrow.ts';
+import { imbalanceOf, preferencesOf } from './preferred.ts';
 import { lagOf, lostOf, rateOf, unreadShareOf } from './reading.ts';
 import { replicaReasons } from './replicas.ts';
 import type { PartitionSnapshot, Snapshot } from './snapshot.ts';
@@ -45,7 +46,8 @@ export class HealthHistory {
   /** Snapshots in the order of their time. */
   observe(snapshot: Snapshot): HealthReport {
     const live = new Set(snapshot.brokers.map((broker) => broker.id));
-    const imbalance = imbalanceOf(snapshot.partitions);
+    const preferences = preferencesOf(snapshot.partitions);
+    const imbalance = (broker: number) => imbalanceOf(preferences.get(broker) ?? { prefer: 0, misses: 0 });
     const mostRates = Math.min(
       RATES,
       Math.max(WINDOW_SAMPLES, Math.floor(RATES_IN_ALL / (snapshot.partitions.length || 1))),
@@ -200,23 +202,6 @@ function readerReasons(
     reasons.push(reason('unread-share', { percent: Math.floor(share * 100), minutes }));
   }
   return reasons;
-}
-
-/** Of the partitions that prefer a broker as leader, the share that another one leads. */
-function imbalanceOf(partitions: readonly PartitionSnapshot[]): (broker: number) => number {
-  const counts = new Map<number, { prefer: number; other: number }>();
-  for (const { replicas, leader } of partitions) {
-    const preferred = replicas[0];
-    if (preferred === undefined) continue;
-    const count = counts.get(preferred) ?? { prefer: 0, other: 0 };
-    counts.set(preferred, count);
-    count.prefer++;
-    if (leader !== preferred) count.other++;
-  }
-  return (broker) => {
-    const count = counts.get(broker);
-    return count ? count.other / count.prefer : 0;
-  };
 }
 
 function brokersOf({ brokers, partitions, controllerId }: Snapshot): BrokerHealth[] {

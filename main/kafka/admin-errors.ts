@@ -59,6 +59,7 @@ const NAMES: Readonly<Record<number, string>> = {
 export const OFFSET_OUT_OF_RANGE = 1;
 export const CORRUPT_MESSAGE = 2;
 export const TOPIC_AUTHORIZATION_FAILED = 29;
+export const CLUSTER_AUTHORIZATION_FAILED = 31;
 
 export function errorName(code: number): string {
   return NAMES[code] ?? `Kafka's error ${code}`;

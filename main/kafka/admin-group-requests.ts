@@ -1,6 +1,7 @@
 // Requests about groups, configuration and the controller; like admin-requests.ts, they only read.
 import type { GroupMember } from '../contract/health.ts';
 import { ByteReader } from './admin-bytes.ts';
+import { CLUSTER_AUTHORIZATION_FAILED } from './admin-errors.ts';
 import type { Api, TopicPartitions } from './admin-requests.ts';
 
 export const FindCoordinator: Api<string, { error: number; id: number; host: string; port: number }> = {
@@ -131,7 +132,9 @@ export const ConsumerGroupDescribe: Api<string, { error: number; state: string }
   },
 };
 
-export type TopicConfig = { topic: string; error: number; values: Map<string, string | null> };
+/** `source`: where the value comes from, by Kafka's numbers (1 topic, 2 to 4 broker, 5 default). */
+export type ConfigValue = { value: string | null; source: number };
+export type TopicConfig = { topic: string; error: number; values: Map<string, ConfigValue> };
 export const DescribeTopicConfigs: Api<{ topics: readonly string[]; names: readonly string[] }, TopicConfig[]> = {
   name: 'DescribeConfigs',
   key: 32,
@@ -153,20 +156,76 @@ export const DescribeTopicConfigs: Api<{ topics: readonly string[]; names: reado
       from.nullableString();
       from.int8();
       const topic = from.string();
-      const entries = from.array((): [string, string | null] => {
-        const entry: [string, string | null] = [from.string(), from.nullableString()];
+      const entries = from.array((): [string, ConfigValue] => {
+        const name = from.string();
+        const value = from.nullableString();
         from.bool();
-        from.int8();
+        const source = from.int8();
         from.bool();
         from.array(() => [from.string(), from.nullableString(), from.int8()]);
         if (version >= 3) {
           from.int8();
           from.nullableString();
         }
-        return entry;
+        return [name, { value, source }];
       });
       return { topic, error, values: new Map(entries) };
     });
+  },
+};
+
+export type LogDirectory = {
+  error: number;
+  path: string;
+  replicas: {
+    topic: string;
+    partition: number;
+    bytes: number /** it is being moved to another directory */;
+    future: boolean;
+  }[];
+  /** of the volume; -1: not told (before Kafka 3.3) */
+  totalBytes: number;
+  usableBytes: number;
+};
+/** All of the broker that is asked. Who may not describe the cluster gets none, before version 3 without an error. */
+export const DescribeLogDirs: Api<null, { error: number; directories: LogDirectory[] }> = {
+  name: 'DescribeLogDirs',
+  key: 35,
+  min: 0,
+  max: 4,
+  flexible: 2,
+  write(to, _input, version) {
+    const { array, end } = to.dialect(version >= 2);
+    array(null, () => {});
+    end();
+  },
+  read(from, version) {
+    const { string, array, end } = from.dialect(version >= 2);
+    from.int32();
+    const told = version >= 3 ? from.int16() : 0;
+    const directories = array(() => {
+      const error = from.int16();
+      const path = string();
+      const topics = array(() => {
+        const topic = string();
+        const partitions = array(() => {
+          const partition = from.int32();
+          const bytes = from.int64();
+          // how far it is behind the high watermark
+          from.int64();
+          const future = from.bool();
+          end();
+          return { topic, partition, bytes, future };
+        });
+        end();
+        return partitions;
+      });
+      const [totalBytes, usableBytes] = version >= 4 ? [from.int64(), from.int64()] : [-1, -1];
+      end();
+      return { error, path, replicas: topics.flat(), totalBytes, usableBytes };
+    });
+    end();
+    return { error: told === 0 && directories.length === 0 ? CLUSTER_AUTHORIZATION_FAILED : told, directories };
   },
 };
 

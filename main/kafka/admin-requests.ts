@@ -18,7 +18,14 @@ export type Api<I, O> = {
 };
 
 export type VersionRange = { key: number; min: number; max: number };
-export type ApiVersionsAnswer = { error: number; apis: VersionRange[]; features: Map<string, number> };
+export type ApiVersionsAnswer = {
+  error: number;
+  apis: VersionRange[];
+  /** the highest level of each feature that this broker knows */
+  features: Map<string, number>;
+  /** the level of each feature that the whole cluster has agreed on; empty where the broker does not tell (before Kafka 2.7) */
+  finalized: Map<string, number>;
+};
 /** Version 3; a broker older than Kafka 2.4 answers it with error 35 in the shape of version 0. */
 export const ApiVersions: Api<{ name: string; version: string }, ApiVersionsAnswer> = {
   name: 'ApiVersions',
@@ -35,8 +42,11 @@ export const ApiVersions: Api<{ name: string; version: string }, ApiVersionsAnsw
   read(from, version) {
     const error = from.int16();
     const features = new Map<string, number>();
-    if (version < 3 || error !== 0)
-      return { error, apis: from.array(() => ({ key: from.int16(), min: from.int16(), max: from.int16() })), features };
+    const finalized = new Map<string, number>();
+    if (version < 3 || error !== 0) {
+      const apis = from.array(() => ({ key: from.int16(), min: from.int16(), max: from.int16() }));
+      return { error, apis, features, finalized };
+    }
     const apis = from.compactArray(() => {
       const range = { key: from.int16(), min: from.int16(), max: from.int16() };
       from.tags();
@@ -44,16 +54,17 @@ export const ApiVersions: Api<{ name: string; version: string }, ApiVersionsAnsw
     });
     from.int32();
     from.tags((tag, field) => {
-      if (tag !== 0) return;
-      // the highest level of each feature that this broker knows
+      if (tag !== 0 && tag !== 2) return;
       field.compactArray(() => {
         const name = field.compactString();
-        field.int16();
-        features.set(name, field.int16());
+        const levels = [field.int16(), field.int16()];
+        // Supported levels are told from the lowest, finalized ones from the highest.
+        if (tag === 0) features.set(name, levels[1] ?? 0);
+        else finalized.set(name, levels[0] ?? 0);
         field.tags();
       });
     });
-    return { error, apis, features };
+    return { error, apis, features, finalized };
   },
 };
 
@@ -95,7 +106,7 @@ export type MetadataTopic = {
   partitions: MetadataPartition[];
 };
 export type ClusterMetadata = {
-  brokers: { id: number; host: string; port: number }[];
+  brokers: { id: number; host: string; port: number /** null: it was given none */; rack: string | null }[];
   clusterId: string | null;
   /** under KRaft any broker, not the controller: see DescribeQuorum */
   controllerId: number;
@@ -127,8 +138,7 @@ export const Metadata: Api<readonly string[] | null, ClusterMetadata> = {
     const int32s = () => array(() => from.int32());
     from.int32();
     const brokers = array(() => {
-      const broker = { id: from.int32(), host: string(), port: from.int32() };
-      nullableString();
+      const broker = { id: from.int32(), host: string(), port: from.int32(), rack: nullableString() };
       end();
       return broker;
     });

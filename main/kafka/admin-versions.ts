@@ -61,7 +61,7 @@ const FETCH_RELEASES: [number, Said][] = [
 ];
 
 /** Such as "Kafka 4.4, KRaft"; a release that cannot be told exactly is given as a range. */
-export function releaseOf(answer: ApiVersionsAnswer): Said {
+export function releaseOf(answer: Pick<ApiVersionsAnswer, 'apis' | 'features'>): Said {
   const level = answer.features.get('metadata.version');
   if (level === undefined) {
     const fetch = answer.apis.find((api) => api.key === 1)?.max ?? 0;

@@ -21,6 +21,10 @@ export type ClusterRound = {
   /** by `topic/partition` */
   ends: ReadonlyMap<string, Offset>;
   starts: ReadonlyMap<string, Offset>;
+  /** the topics that are followed, without those that were asked for besides */
+  followed: ReadonlySet<string>;
+  /** null: unknown */
+  controllerId: number | null;
 };
 
 const NONE: GroupsReport = { sampledAt: null, error: null, troubles: [], sees: 'unknown', groups: [] };

@@ -89,7 +89,10 @@ export class HealthCollector {
       this.#refreshMinIsr(topics, at, trouble),
     ]);
     for (const said of new Map([...starts.troubles, ...ends.troubles]).values()) trouble(...said);
-    this.#options.onRound?.({ at, admin: this.#admin, metadata: of, ends: ends.offsets, starts: starts.offsets });
+    this.#options.onRound?.({
+      ...{ at, admin: this.#admin, metadata: of, ends: ends.offsets, starts: starts.offsets, controllerId },
+      followed: new Set(topics.map(({ name }) => name)),
+    });
 
     let active = committed?.active ?? true;
     const partitions = topics.flatMap((topic) =>
@@ -234,7 +237,7 @@ export class HealthCollector {
     try {
       const names = ['min.insync.replicas'];
       for (const { topic, error, values } of await this.#admin.ask(DescribeTopicConfigs, { topics: stale, names })) {
-        const value = Number(values.get('min.insync.replicas') ?? Number.NaN);
+        const value = Number(values.get('min.insync.replicas')?.value ?? Number.NaN);
         this.#minIsr.set(topic, { at, value: error === 0 && Number.isInteger(value) ? value : null });
       }
     } catch (error) {

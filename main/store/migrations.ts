@@ -39,11 +39,12 @@ const analystTo3: Migration = (db) => void db.exec(ADDED_IN_3_SQL);
 
 const analystTo4: Migration = (db) => void db.exec(ADDED_IN_4_SQL);
 
+/** What a file of the new version may hold, an older Tailwater would misread. */
 const unchanged: Migration = () => undefined;
 
 export const CATALOG: Schema = { sql: CATALOG_SQL, migrations: [catalogTo2] };
 export const SEGMENT: Schema = { sql: SEGMENT_SQL, migrations: [segmentTo2] };
-export const HEALTH: Schema = { sql: HEALTH_SQL, migrations: [] };
+export const HEALTH: Schema = { sql: HEALTH_SQL, migrations: [unchanged] };
 export const ANALYST: Schema = { sql: ANALYST_SQL, migrations: [unchanged, analystTo3, analystTo4] };
 
 type Held = { part: number; from: number; to: number };

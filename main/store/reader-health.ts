@@ -26,7 +26,7 @@ export const HEALTH_READS = {
 } as const;
 
 /** `without` where nothing has been kept yet. */
-function reading<T>(folder: string, without: T, read: (db: ReadableDatabase) => T): T {
+export function reading<T>(folder: string, without: T, read: (db: ReadableDatabase) => T): T {
   const path = join(folder, 'health.db');
   if (!existsSync(path)) return without;
   using file = new DisposableStack();
@@ -71,13 +71,17 @@ type Row = {
   offline: number;
   blob: Uint8Array;
 };
-type Names = [topic: string, partition: number][];
+export type Names = [topic: string, partition: number][];
+
+/** Buckets of a width that goes with those of what is kept. */
+export function gridOf({ from, to, buckets }: { from: number; to: number; buckets: number }) {
+  const least = Math.max(1, to - from) / buckets;
+  const width = WIDTHS.find((one) => one >= least) ?? Math.ceil(least / DAY) * DAY;
+  return { width, start: Math.floor(from / width) * width };
+}
 
 export function* readSamples(folder: string, request: SamplesRequest): Generator<undefined, Samples> {
-  const span = Math.max(1, request.to - request.from);
-  const least = span / request.buckets;
-  const width = WIDTHS.find((one) => one >= least) ?? Math.ceil(least / DAY) * DAY;
-  const start = Math.floor(request.from / width) * width;
+  const { start, width } = gridOf(request);
   const buckets: Samples['buckets'] = Array.from({ length: Math.ceil((request.to - start) / width) }, () => null);
   yield;
   return reading<Samples>(folder, { start, width, buckets }, (db) => {
@@ -107,7 +111,7 @@ export function* readSamples(folder: string, request: SamplesRequest): Generator
 type RangePart = { width: number; from: number; to: number };
 
 /** Which samples answer for which time: the coarsest that are fine enough, before and after them what there is. */
-function partsOf(db: ReadableDatabase, width: number, from: number, to: number): RangePart[] {
+export function partsOf(db: ReadableDatabase, width: number, from: number, to: number): RangePart[] {
   const oldest = db.prepare<[number], number | null>('SELECT min(at) FROM samples WHERE width = ?').pluck();
   const newest = db.prepare<[number], number | null>('SELECT max(at) FROM samples WHERE width = ?').pluck();
   const ranges = SAMPLE_LEVELS.map((level) => {

@@ -1,5 +1,6 @@
 // What passes between a reader (reader.ts) and its threads (reader-thread.ts): jobs by name, what they take and give.
 import type { RecordPlace } from '../contract/bookmarks.ts';
+import type { Trend, TrendRequest } from '../contract/cluster.ts';
 import type { ErrorData } from '../contract/errors.ts';
 import type { ExportFormat } from '../contract/export.ts';
 import type { Events, EventsRequest, Kept, Samples, SamplesRequest } from '../contract/history.ts';
@@ -153,6 +154,7 @@ export type Jobs = {
   kept: [null, Kept, never];
   events: [EventsRequest, Events, never];
   samples: [SamplesRequest, Samples, never];
+  trend: [TrendRequest, Trend, never];
   /** times that cut a range into parts of at most about so many records each (more, where segments overlap) */
   split: [{ scope: Scope; records: number }, Micros[], never];
   lines: [LinesInput, null, Lines];

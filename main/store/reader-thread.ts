@@ -25,6 +25,7 @@ import { between, countSteps, steps } from './reader-ranks.ts';
 import { Conditions } from './reader-scope.ts';
 import { CacheFiles } from './reader-segments.ts';
 import { detail, shape } from './reader-shape.ts';
+import { readTrend } from './reader-trend.ts';
 import { mapSqliteError } from './sqlite.ts';
 
 export type ReaderData = { folder: string };
@@ -83,6 +84,7 @@ function run(folder: string): void {
     kept: () => single(() => readKept(folder)),
     events: (input) => single(() => readEvents(folder, input)),
     samples: (input) => readSamples(folder, input),
+    trend: (input) => readTrend(folder, input),
     split: ({ scope, records }) => split(files, files.overview(scope.upTo), scope, records),
     lines: (input) => lines(files, ...queried(input), clocks, input),
     copy: ({ rows, format }) => copy(files, rows, format),

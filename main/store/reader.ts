@@ -90,6 +90,7 @@ export async function openReader(folder: string, options: ReaderOptions = {}): P
     kept: () => pool.run('kept', null),
     events: (request, signal) => pool.run('events', request, signal),
     samples: (request, signal) => pool.run('samples', request, signal),
+    trend: (request, signal) => pool.run('trend', request, signal),
     async *lines(view, order, format, limit, signal, clock = 'record') {
       const overview = await pool.run('overview', { upTo: view.upTo }, signal);
       const scope = scopeOf(view, overview);

@@ -2,6 +2,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { FollowedPartition, KnownPartition, SharedPositions, StartPosition } from '../base/ingest-port.ts';
 import type { RecordPlace } from '../contract/bookmarks.ts';
+import type { Trend, TrendRequest } from '../contract/cluster.ts';
 import type { ExportFormat } from '../contract/export.ts';
 import type { Events, EventsRequest, Kept, Samples, SamplesRequest } from '../contract/history.ts';
 import type { Between, Ranks, RanksRequest } from '../contract/ranks.ts';
@@ -100,4 +101,5 @@ export type Reader = AsyncDisposable &
     kept(): Promise<Kept>;
     events(request: EventsRequest, signal?: AbortSignal): Promise<Events>;
     samples(request: SamplesRequest, signal?: AbortSignal): Promise<Samples>;
+    trend(request: TrendRequest, signal?: AbortSignal): Promise<Trend>;
   };

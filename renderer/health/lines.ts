@@ -8,6 +8,7 @@ export const SORT_KEYS = [
   'leader',
   'start',
   'end',
+  'size',
   'produced',
   'consumed',
   'lag',
@@ -17,17 +18,23 @@ export const SORT_KEYS = [
 export type SortKey = (typeof SORT_KEYS)[number];
 export type Sort = { key: SortKey; descending: boolean };
 
-export type TopicLine = {
-  kind: 'topic';
-  topic: string;
+export const GROUPINGS = ['none', 'topic', 'leader', 'status'] as const;
+export type Grouping = (typeof GROUPINGS)[number];
+
+/** `key`: of its grouping; the topic, the leader's id or '' without one, the severity */
+export type GroupLine = {
+  kind: 'group';
+  by: Exclude<Grouping, 'none'>;
+  key: string;
   partitions: number;
   severity: Severity;
+  bytes: number | null;
   lagRecords: number | null;
   producedPerSecond: number | null;
   consumedPerSecond: number | null;
   open: boolean;
 };
-export type Line = TopicLine | { kind: 'partition'; partition: PartitionHealth };
+export type Line = GroupLine | { kind: 'partition'; partition: PartitionHealth };
 
 /** The worst comes first: an unknown state may hide an error, so it ranks above ok. */
 const RANK: Record<Severity, number> = { error: 3, warning: 2, unknown: 1, ok: 0 };
@@ -38,23 +45,33 @@ export function worse(a: Severity, b: Severity): Severity {
 
 export function arrange(
   partitions: readonly PartitionHealth[],
-  options: { text: string; troubledOnly: boolean; sort: Sort; grouped: boolean; closed: ReadonlySet<string> },
+  options: {
+    text: string;
+    troubledOnly: boolean;
+    sort: Sort;
+    group: Grouping;
+    closed: ReadonlySet<string>;
+    /** by name of the partition */
+    sizes: ReadonlyMap<string, number>;
+  },
 ): { lines: Line[]; shown: number } {
   const words = options.text.toLowerCase().split(/\s+/).filter(Boolean);
   const shown = partitions.filter(
     (one) => (!options.troubledOnly || one.severity !== 'ok') && words.every((word) => matches(one, word)),
   );
-  const sorted = shown.sort(comparator(options.sort));
-  if (!options.grouped)
+  const sizeOf = (one: PartitionHealth) => options.sizes.get(nameOf(one)) ?? null;
+  const sorted = shown.sort(comparator(options.sort, sizeOf));
+  const by = options.group;
+  if (by === 'none')
     return { lines: sorted.map((partition) => ({ kind: 'partition', partition })), shown: sorted.length };
-  const topics = Map.groupBy(sorted, (one) => one.topic);
-  const lines = [...topics].flatMap(([topic, members]): Line[] => {
-    const open = !options.closed.has(topic);
-    const line: TopicLine = {
-      kind: 'topic',
-      topic,
+  const groups = Map.groupBy(sorted, (one) => keyOf(one, by));
+  const lines = [...groups].flatMap(([key, members]): Line[] => {
+    const open = !options.closed.has(key);
+    const line: GroupLine = {
+      ...{ kind: 'group', by, key },
       partitions: members.length,
       severity: members.reduce<Severity>((worst, one) => worse(worst, one.severity), 'ok'),
+      bytes: sumKnown(members.map(sizeOf)),
       lagRecords: sumKnown(members.map((one) => one.lagRecords)),
       producedPerSecond: sumKnown(members.map((one) => one.producedPerSecond)),
       consumedPerSecond: sumKnown(members.map((one) => one.consumedPerSecond)),
@@ -63,6 +80,10 @@ export function arrange(
     return open ? [line, ...members.map((partition): Line => ({ kind: 'partition', partition }))] : [line];
   });
   return { lines, shown: sorted.length };
+}
+
+function keyOf({ topic, leader, severity }: PartitionHealth, by: GroupLine['by']): string {
+  return by === 'topic' ? topic : by === 'status' ? severity : String(leader ?? '');
 }
 
 /** The sum of what is known; null where nothing is. */
@@ -79,11 +100,16 @@ function matches(partition: PartitionHealth, word: string): boolean {
 }
 
 /** Unknown values go last either way; equal ones keep the order of names. */
-function comparator(sort: Sort): (a: PartitionHealth, b: PartitionHealth) => number {
+function comparator(
+  sort: Sort,
+  sizeOf: (partition: PartitionHealth) => number | null,
+): (a: PartitionHealth, b: PartitionHealth) => number {
   const sign = sort.descending ? -1 : 1;
   return (a, b) => {
-    if (sort.key !== 'name') {
-      const [left, right] = [sortValue(a, sort.key), sortValue(b, sort.key)];
+    const { key } = sort;
+    if (key !== 'name') {
+      const figureOf = (one: PartitionHealth) => (key === 'size' ? sizeOf(one) : sortValue(one, key));
+      const [left, right] = [figureOf(a), figureOf(b)];
       if (left !== right) {
         if (left === null) return 1;
         if (right === null) return -1;
@@ -99,7 +125,7 @@ function byName(a: PartitionHealth, b: PartitionHealth): number {
   return a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1;
 }
 
-function sortValue(partition: PartitionHealth, key: Exclude<SortKey, 'name'>): number | null {
+function sortValue(partition: PartitionHealth, key: Exclude<SortKey, 'name' | 'size'>): number | null {
   switch (key) {
     case 'status':
       return RANK[partition.severity];

@@ -1,7 +1,9 @@
 import { Search, X } from 'lucide-react';
 import { Input, SearchField, ToggleButton } from 'react-aria-components';
 import { IconButton } from '../ui/button.tsx';
+import { Select } from '../ui/fields.tsx';
 import { useFormat, useText } from '../ui/text.ts';
+import { GROUPINGS } from './lines.ts';
 import type { Narrow } from './narrow.ts';
 
 export function NarrowBar({ narrow, total }: { narrow: Narrow; total: number }) {
@@ -17,9 +19,14 @@ export function NarrowBar({ narrow, total }: { narrow: Narrow; total: number }) 
       <ToggleButton className="button toggle" isSelected={narrow.troubledOnly} onChange={narrow.setTroubledOnly}>
         {text.health.troubledOnly}
       </ToggleButton>
-      <ToggleButton className="button toggle" isSelected={narrow.grouped} onChange={narrow.setGrouped}>
-        {text.health.grouped}
-      </ToggleButton>
+      <Select
+        className="narrow-group"
+        label={text.cluster.group}
+        hideLabel
+        value={narrow.group}
+        choices={GROUPINGS.map((value) => ({ value, label: text.cluster.groups[value] }))}
+        onChange={narrow.setGroup}
+      />
       {narrow.only ? (
         <span className="only-chip">
           <span className="cut">{text.health.onlyTrouble(text.health.title[narrow.only.code])}</span>

@@ -2,7 +2,7 @@
 import { useMemo, useState } from 'react';
 import type { PartitionHealth } from '../../main/contract/health.ts';
 import { nameOf } from '../ui/partition-words.ts';
-import { arrange, type Line, type Sort } from './lines.ts';
+import { arrange, type Grouping, type Line, type Sort } from './lines.ts';
 import type { Trouble } from './troubles.ts';
 
 export type Narrow = {
@@ -10,12 +10,12 @@ export type Narrow = {
   setFind(text: string): void;
   troubledOnly: boolean;
   setTroubledOnly(on: boolean): void;
-  grouped: boolean;
-  setGrouped(on: boolean): void;
+  group: Grouping;
+  setGroup(group: Grouping): void;
   sort: Sort;
   setSort(sort: Sort): void;
-  /** opens or closes a topic's group */
-  toggle(topic: string): void;
+  /** opens or closes a group */
+  toggle(key: string): void;
   only: Trouble | undefined;
   setOnly(key: string | undefined): void;
   clear(): void;
@@ -24,10 +24,15 @@ export type Narrow = {
   shown: number;
 };
 
-export function useNarrow(partitions: readonly PartitionHealth[], troubles: readonly Trouble[]): Narrow {
+/** `sizes`: by name of the partition */
+export function useNarrow(
+  partitions: readonly PartitionHealth[],
+  troubles: readonly Trouble[],
+  sizes: ReadonlyMap<string, number>,
+): Narrow {
   const [find, setFind] = useState('');
   const [troubledOnly, setTroubledOnly] = useState(false);
-  const [grouped, setGrouped] = useState(false);
+  const [group, setGroup] = useState<Grouping>('none');
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const [sort, setSort] = useState<Sort>({ key: 'status', descending: true });
   const [onlyKey, setOnly] = useState<string>();
@@ -39,17 +44,17 @@ export function useNarrow(partitions: readonly PartitionHealth[], troubles: read
     return partitions.filter((partition) => names.has(nameOf(partition)));
   }, [partitions, only]);
   const { lines, shown } = useMemo(
-    () => arrange(chosen, { text: find, troubledOnly, sort, grouped, closed }),
-    [chosen, find, troubledOnly, sort, grouped, closed],
+    () => arrange(chosen, { text: find, troubledOnly, sort, group, closed, sizes }),
+    [chosen, find, troubledOnly, sort, group, closed, sizes],
   );
   return {
-    ...{ find, setFind, troubledOnly, setTroubledOnly, grouped, setGrouped, sort, setSort, only, setOnly },
+    ...{ find, setFind, troubledOnly, setTroubledOnly, group, setGroup, sort, setSort, only, setOnly },
     lines,
     shown,
-    toggle: (topic) =>
+    toggle: (key) =>
       setClosed((old) => {
         const next = new Set(old);
-        if (!next.delete(topic)) next.add(topic);
+        if (!next.delete(key)) next.add(key);
         return next;
       }),
     clear() {

@@ -1,16 +1,20 @@
-import { ChevronRight } from 'lucide-react';
+import { ChevronRight, ShieldAlert, Zap } from 'lucide-react';
 import { memo } from 'react';
 import { Button } from 'react-aria-components';
-import type { PartitionHealth } from '../../main/contract/health.ts';
+import type { LayoutReason } from '../../main/contract/cluster.ts';
+import type { PartitionHealth, Severity } from '../../main/contract/health.ts';
 import { Badge } from '../ui/notice.tsx';
 import { missingOf, nameOf, whyOf } from '../ui/partition-words.ts';
 import { useFormat, useText } from '../ui/text.ts';
-import type { TopicLine } from './lines.ts';
+import type { GroupLine } from './lines.ts';
+import type { PartitionMark } from './marks.ts';
 import { Replicas } from './replicas.tsx';
 import { sparkFacts, sparkPath } from './sparkline.ts';
 import { TONES } from './words.ts';
 
 const SPARK = { width: 92, height: 18 };
+
+const SEVERITIES: readonly Severity[] = ['error', 'warning', 'unknown', 'ok'];
 
 /** What is not known is a dash, never a nought. */
 const NOTHING = '–';
@@ -19,10 +23,12 @@ const NOTHING = '–';
 export const PartitionRow = memo(function PartitionRow({
   index,
   partition,
+  mark,
   sampleTimes,
 }: {
   index: number;
   partition: PartitionHealth;
+  mark: PartitionMark | undefined;
   sampleTimes: readonly number[];
 }) {
   const text = useText();
@@ -43,12 +49,14 @@ export const PartitionRow = memo(function PartitionRow({
       <td className="cut" title={nameOf(partition)}>
         {partition.topic}
         <span className="partition-number">-{partition.partition}</span>
+        <LayoutFlags codes={mark?.codes ?? []} />
       </td>
       <td>
         <Replicas partition={partition} />
       </td>
       <td className="right wide">{number(partition.logStart)}</td>
       <td className="right">{number(partition.highWatermark)}</td>
+      <td className="right roomy">{mark === undefined || mark.bytes === null ? NOTHING : format.bytes(mark.bytes)}</td>
       <td title={trend && text.health.trendFacts(format.duration(trend.ms), format.rate(trend.most))}>
         <svg width={SPARK.width} height={SPARK.height} className="spark" aria-hidden="true">
           <path d={sparkPath(partition.rates, SPARK.width, SPARK.height)} />
@@ -65,24 +73,58 @@ export const PartitionRow = memo(function PartitionRow({
   );
 });
 
-export function TopicRow({ index, line, toggle }: { index: number; line: TopicLine; toggle: (topic: string) => void }) {
+/** Hot, or on one rack: a picture with its words. */
+export function LayoutFlags({ codes }: { codes: readonly LayoutReason['code'][] }) {
+  const text = useText();
+  return codes.map((code) => {
+    const Icon = code === 'one-rack' ? ShieldAlert : Zap;
+    return (
+      <span key={code} className="layout-flag" role="img" aria-label={text.cluster.short[code]} data-flag={code}>
+        <Icon size={12} aria-hidden />
+      </span>
+    );
+  });
+}
+
+export function useGroupName(): (line: GroupLine) => string {
+  const text = useText();
+  return ({ by, key }) => {
+    if (by === 'leader') return key === '' ? text.cluster.ledByNone : text.cluster.led(key);
+    if (by === 'topic') return key;
+    const severity = SEVERITIES.find((one) => one === key);
+    return severity === undefined ? key : text.health.severity[severity];
+  };
+}
+
+export function GroupToggle({ line, toggle }: { line: GroupLine; toggle: (key: string) => void }) {
+  const text = useText();
+  const format = useFormat();
+  const name = useGroupName()(line);
+  return (
+    <Button className="topic-toggle" aria-expanded={line.open} onPress={() => toggle(line.key)}>
+      <ChevronRight className="topic-arrow" size={14} aria-hidden />
+      <span className="cut">{name}</span>
+      <span className="topic-count">{text.health.partitionsOf(format.number(line.partitions))}</span>
+    </Button>
+  );
+}
+
+export function GroupRow({ index, line, toggle }: { index: number; line: GroupLine; toggle: (key: string) => void }) {
   const text = useText();
   const format = useFormat();
   const rate = (n: number | null) => (n === null ? NOTHING : format.rate(n));
   return (
-    <tr aria-rowindex={index + 2} className="topic-line" data-topic={line.topic}>
+    <tr aria-rowindex={index + 2} className="topic-line" data-group={line.key}>
       <td>
         <Badge tone={TONES[line.severity]}>{text.health.severity[line.severity]}</Badge>
       </td>
       <td colSpan={2}>
-        <Button className="topic-toggle" aria-expanded={line.open} onPress={() => toggle(line.topic)}>
-          <ChevronRight className="topic-arrow" size={14} aria-hidden />
-          <span className="cut">{line.topic}</span>
-          <span className="topic-count">{text.health.partitionsOf(format.number(line.partitions))}</span>
-        </Button>
+        <GroupToggle line={line} toggle={toggle} />
       </td>
       <td className="wide" />
-      <td colSpan={2} />
+      <td />
+      <td className="right roomy">{line.bytes === null ? NOTHING : format.bytes(line.bytes)}</td>
+      <td />
       <td className="right">{rate(line.producedPerSecond)}</td>
       <td className="right">{rate(line.consumedPerSecond)}</td>
       <td className="right">{line.lagRecords === null ? NOTHING : format.number(line.lagRecords)}</td>

@@ -3,7 +3,8 @@ import { nameOf } from '../ui/partition-words.ts';
 import { SortedHead } from '../ui/sorted-head.tsx';
 import { useText } from '../ui/text.ts';
 import type { Line, Sort, SortKey } from './lines.ts';
-import { PartitionRow, TopicRow } from './partition-row.tsx';
+import type { PartitionMarks } from './marks.ts';
+import { GroupRow, PartitionRow } from './partition-row.tsx';
 import { ROW_PIXELS, Spacer } from './spacer.tsx';
 import { useWindow } from './window.ts';
 
@@ -14,6 +15,7 @@ const COLUMNS: readonly { key: SortKey | 'trend'; className: string }[] = [
   { key: 'leader', className: '' },
   { key: 'start', className: 'right wide' },
   { key: 'end', className: 'right' },
+  { key: 'size', className: 'right roomy' },
   { key: 'trend', className: '' },
   { key: 'produced', className: 'right' },
   { key: 'consumed', className: 'right' },
@@ -22,21 +24,24 @@ const COLUMNS: readonly { key: SortKey | 'trend'; className: string }[] = [
   { key: 'minIsr', className: 'right' },
 ];
 
-const DESCENDING_FIRST: readonly string[] = ['status', 'produced', 'consumed', 'lag', 'end'];
+/** Numbers are looked at from the greatest down, words from A. */
+const DESCENDING_FIRST: readonly string[] = ['status', 'produced', 'consumed', 'lag', 'end', 'size'];
 
 /** Draws the rows that are seen, between two spacers that stand for the rest. */
 export function PartitionTable({
   lines,
+  marks,
   sampleTimes,
   sort,
   onSort,
   toggle,
 }: {
   lines: readonly Line[];
+  marks: PartitionMarks;
   sampleTimes: readonly number[];
   sort: Sort;
   onSort: (sort: Sort) => void;
-  toggle: (topic: string) => void;
+  toggle: (key: string) => void;
 }) {
   const text = useText();
   const box = useRef<HTMLDivElement>(null);
@@ -75,13 +80,14 @@ export function PartitionTable({
           {lines
             .slice(first, end)
             .map((line, i) =>
-              line.kind === 'topic' ? (
-                <TopicRow key={`topic ${line.topic}`} index={first + i} line={line} toggle={toggle} />
+              line.kind === 'group' ? (
+                <GroupRow key={`group ${line.key}`} index={first + i} line={line} toggle={toggle} />
               ) : (
                 <PartitionRow
                   key={nameOf(line.partition)}
                   index={first + i}
                   partition={line.partition}
+                  mark={marks.get(nameOf(line.partition))}
                   sampleTimes={sampleTimes}
                 />
               ),

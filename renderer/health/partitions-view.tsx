@@ -1,4 +1,6 @@
 import './health.css';
+import './groups.css';
+import './cluster.css';
 import { Network } from 'lucide-react';
 import { useDeferredValue, useMemo, useState } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
@@ -12,10 +14,14 @@ import { useFormat, useText, useTold } from '../ui/text.ts';
 import { BrokerTable } from './broker-table.tsx';
 import { brokersOf } from './brokers.ts';
 import { Checked } from './checked.tsx';
+import { Looked } from './looked.tsx';
+import { marksOf, sizesOf } from './marks.ts';
 import { useNarrow } from './narrow.ts';
 import { NarrowBar } from './narrow-bar.tsx';
 import { PartitionTable } from './partition-table.tsx';
+import { ReplicaMap } from './replica-map.tsx';
 import { SummaryCards } from './summary-cards.tsx';
+import { TopicsTab } from './topics-tab.tsx';
 import { TroubleList } from './trouble-list.tsx';
 import { troublesOf } from './troubles.ts';
 
@@ -29,8 +35,11 @@ export function PartitionsView() {
   const report = useDeferredValue(useWatch('health.report'));
   const session = useWatch('session.status');
   const troubles = useMemo(() => troublesOf(report?.partitions ?? NONE), [report]);
+  const cluster = useDeferredValue(useWatch('cluster.report'));
+  const marks = useMemo(() => marksOf(cluster), [cluster]);
+  const sizes = useMemo(() => sizesOf(marks), [marks]);
   const brokers = useMemo(() => (report ? brokersOf(report) : []), [report]);
-  const narrow = useNarrow(report?.partitions ?? NONE, troubles);
+  const narrow = useNarrow(report?.partitions ?? NONE, troubles, sizes);
   const [tab, setTab] = useState('partitions');
 
   if (!report || !session) return <Empty title={text.shell.loading} />;
@@ -91,7 +100,7 @@ export function PartitionsView() {
           troubles={troubles}
           show={(key) => {
             narrow.setOnly(key);
-            setTab('partitions');
+            if (tab !== 'map') setTab('partitions');
           }}
         />
       ) : null}
@@ -101,38 +110,61 @@ export function PartitionsView() {
             <Tab id="partitions" className="health-tab">
               {text.health.tabs.partitions(format.number(report.partitions.length))}
             </Tab>
+            <Tab id="topics" className="health-tab">
+              {text.cluster.tabs.topics(format.number(new Set(report.partitions.map(({ topic }) => topic)).size))}
+            </Tab>
+            <Tab id="map" className="health-tab">
+              {text.cluster.tabs.map}
+            </Tab>
             <Tab id="brokers" className="health-tab">
               {text.health.tabs.brokers(format.number(brokers.length))}
             </Tab>
           </TabList>
-          {tab === 'partitions' ? <NarrowBar narrow={narrow} total={report.partitions.length} /> : null}
+          {tab === 'partitions' || tab === 'map' ? (
+            <NarrowBar narrow={narrow} total={report.partitions.length} />
+          ) : null}
           <span className="grow" />
-          <Checked at={report.sampledAt} />
+          <Checked at={(tab === 'topics' ? cluster?.sampledAt : null) ?? report.sampledAt} />
         </div>
         <TabPanel id="partitions" className="health-panel">
           {narrow.lines.length > 0 ? (
             <PartitionTable
               lines={narrow.lines}
+              marks={marks}
               sampleTimes={report.sampleTimes}
               sort={narrow.sort}
               onSort={narrow.setSort}
               toggle={narrow.toggle}
             />
           ) : (
-            <div className="table-box partition-none">
-              <Empty
-                title={text.health.noMatchTitle}
-                action={<Button onPress={narrow.clear}>{text.health.clearFilter}</Button>}
-              >
-                {text.health.noMatch}
-              </Empty>
-            </div>
+            <NoMatch clear={narrow.clear} />
+          )}
+        </TabPanel>
+        <TabPanel id="topics" className="health-panel">
+          <Looked cluster={cluster}>{(found) => <TopicsTab report={found} partitions={report.partitions} />}</Looked>
+        </TabPanel>
+        <TabPanel id="map" className="health-panel">
+          {narrow.lines.length > 0 ? (
+            <ReplicaMap report={report} cluster={cluster} lines={narrow.lines} marks={marks} toggle={narrow.toggle} />
+          ) : (
+            <NoMatch clear={narrow.clear} />
           )}
         </TabPanel>
         <TabPanel id="brokers" className="health-panel">
-          <BrokerTable brokers={brokers} />
+          <BrokerTable brokers={brokers} cluster={cluster} />
         </TabPanel>
       </Tabs>
+    </div>
+  );
+}
+
+function NoMatch({ clear }: { clear: () => void }) {
+  const text = useText();
+  return (
+    <div className="table-box partition-none">
+      <Empty title={text.health.noMatchTitle} action={<Button onPress={clear}>{text.health.clearFilter}</Button>}>
+        {text.health.noMatch}
+      </Empty>
     </div>
   );
 }

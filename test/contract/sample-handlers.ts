@@ -167,6 +167,9 @@ export function sampleHandlers(changes: Partial<Handlers> = {}): Handlers {
     'consumers.status': () =>
       constant({ group: null, state: 'none', workers: [], others: [], unread: [], rebalances: [] }),
     'groups.report': () => constant({ sampledAt: null, error: null, troubles: [], sees: 'unknown', groups: [] }),
+    'cluster.report': () =>
+      constant({ sampledAt: null, error: null, mode: 'unknown', controllerId: null, topics: [], brokers: [] }),
+    'cluster.trend': ({ from }) => ({ start: from, width: 10_000_000, partitions: [] }),
     'groups.detail': ({ group }) => {
       throw fail('not-found', `no group ${group}`);
     },

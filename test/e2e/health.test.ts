@@ -16,7 +16,7 @@ describe('health of a cluster', () => {
   let page: Page;
 
   before(async () => {
-    app = await startApp({ brokers: 3 });
+    app = await startApp({ brokers: 3, racks: ['a', 'a', 'b'] });
     for (const [name, records] of TOPICS) {
       await app.createTopic(name, records.length);
       const produced = records.flatMap((count, partition) =>
@@ -79,10 +79,46 @@ describe('health of a cluster', () => {
     await page.getByRole('searchbox').fill('nothing-like-it');
     await page.getByRole('button', { name: 'Clear the filter' }).click();
     assert.equal((await cells(page, 'Lag')).length, 5);
-    await page.getByRole('button', { name: 'Group by topic' }).click();
+    const group = async (by: string) => {
+      await page.locator('.narrow-group button').click();
+      await page.getByRole('option', { name: by }).click();
+    };
+    await group('Group by topic');
     await page.getByRole('button', { name: /^app\.auth 3 partitions/ }).click();
     assert.deepEqual(await page.locator('tr[data-partition]').count(), 2);
-    await page.getByRole('button', { name: 'Group by topic' }).click();
+    await group('Group by leader');
+    await page
+      .getByRole('button', { name: /^Led by broker \d/ })
+      .first()
+      .waitFor();
+    await group('Not grouped');
+  });
+
+  test('topics with their configuration, replicas over brokers, and brokers with their racks', async () => {
+    await page.getByRole('tab', { name: 'Topics 2' }).click();
+    const auth = page.locator('tr[data-topic="app.auth"]');
+    await auth.getByText('for ever').waitFor();
+    await auth.getByRole('button').click();
+    const detail = page.getByRole('region', { name: 'app.auth' });
+    assert.match(
+      (await detail.locator('tr[data-config="retention.ms"]').textContent()) ?? '',
+      /for everset for the brokers/,
+    );
+    await detail.locator('tr[data-config="segment.ms"]').getByText('7 d').waitFor();
+    assert.equal(await detail.locator('tr[data-layout]').count(), 3);
+    await detail.getByRole('button', { name: 'Close' }).click();
+
+    await page.getByRole('tab', { name: 'Replicas' }).click();
+    assert.equal(await page.locator('tr[data-map]').count(), 5);
+    assert.equal(await page.locator('[data-replica=leader]').count(), 5);
+    assert.equal(await page.locator('[data-replica=inSync]').count(), 10);
+    await page.getByRole('columnheader', { name: 'Broker 3 rack b' }).waitFor();
+
+    await page.getByRole('tab', { name: 'Brokers 3' }).click();
+    await page.getByText(/^Controller: node [123] \(KRaft\) · 2 racks/).waitFor();
+    await page.locator('tr[data-broker="3"]').getByText('Kafka 4.4, KRaft').waitFor();
+    assert.equal(await page.locator('tr[data-directory]').count(), 3);
+    await page.getByRole('tab', { name: 'Partitions 5' }).click();
   });
 
   test('the workers hold every partition, and the rebalances are listed', async () => {
@@ -145,6 +181,9 @@ describe('health of a cluster', () => {
     await page.getByText('Only: Under-replicated').waitFor();
     await page.getByRole('tab', { name: 'Brokers 3' }).click();
     await page.locator('tr[data-broker="3"]').getByText('Not live').waitFor();
+    await page.getByRole('tab', { name: 'Replicas' }).click();
+    await until('five replicas missing', async () => (await page.locator('[data-replica=missing]').count()) === 5);
+    await page.getByRole('tab', { name: 'Brokers 3' }).click();
     const korean = await app.open('#/consumers', { locale: 'ko-KR' });
     await korean.getByRole('table', { name: '리밸런스' }).getByText('수집 시작').waitFor();
     await korean.context().close();

@@ -119,6 +119,7 @@ describe('versions', () => {
     error: 0,
     apis,
     features: new Map(level === undefined ? [] : [['metadata.version', level]]),
+    finalized: new Map<string, number>(),
   });
 
   test('a broker that is too new is refused by name', () => {

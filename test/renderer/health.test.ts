@@ -47,13 +47,14 @@ describe('lines', () => {
     arrange(all, {
       text: '',
       troubledOnly: false,
-      grouped: false,
+      group: 'none',
+      sizes: new Map([['b-9', 20]]),
       closed: new Set(),
       sort: { key, descending },
       ...change,
     });
   const names = (...given: Parameters<typeof show>) =>
-    show(...given).lines.map((line) => (line.kind === 'topic' ? `[${line.topic}]` : nameOf(line.partition)));
+    show(...given).lines.map((line) => (line.kind === 'group' ? `[${line.key}]` : nameOf(line.partition)));
 
   test('partitions are in the order of their numbers, not of digits', () => {
     assert.deepEqual(names({}), ['a-0', 'a-1', 'b-9', 'b-10']);
@@ -70,11 +71,28 @@ describe('lines', () => {
     assert.deepEqual(names({ text: 'A 1' }), ['a-1']);
     assert.deepEqual(names({ text: 'b4' }), ['a-0']);
     assert.deepEqual(names({ troubledOnly: true }), ['a-0', 'a-1', 'b-9']);
-    assert.deepEqual(names({ grouped: true, closed: new Set(['a']) }), ['[a]', '[b]', 'b-9', 'b-10']);
-    const { lines, shown } = show({ grouped: true, closed: new Set(['a']) });
+    assert.deepEqual(names({ group: 'topic', closed: new Set(['a']) }), ['[a]', '[b]', 'b-9', 'b-10']);
+    const { lines, shown } = show({ group: 'topic', closed: new Set(['a']) });
     assert.equal(shown, 4);
-    const [a, b] = lines.filter((line) => line.kind === 'topic');
+    const [a, b] = lines.filter((line) => line.kind === 'group');
     assert.deepEqual([a?.severity, a?.lagRecords, b?.severity, b?.lagRecords], ['error', 75, 'unknown', 5]);
+    assert.deepEqual([a?.bytes, b?.bytes], [null, 20]);
+  });
+
+  test('groups by leader and by status, in the order of their first, worst one; sizes sort, unknown last', () => {
+    const closed = new Set(['1', 'ok']);
+    assert.deepEqual(names({ group: 'status', closed }, 'status', true), [
+      '[error]',
+      'a-0',
+      '[warning]',
+      'a-1',
+      '[unknown]',
+      'b-9',
+      '[ok]',
+    ]);
+    assert.deepEqual(names({ group: 'leader', closed }), ['[1]']);
+    assert.equal(names({}, 'size', true)[0], 'b-9');
+    assert.equal(names({}, 'size')[0], 'b-9');
   });
 });
 

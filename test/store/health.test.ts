@@ -4,12 +4,14 @@ import assert from 'node:assert/strict';
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { deflateRawSync } from 'node:zlib';
 import Database from 'better-sqlite3';
 import type { NewEvent, SamplesRequest } from '../../main/contract/history.ts';
 import { HealthFile, type HealthRound } from '../../main/store/health-file.ts';
 import { openReader } from '../../main/store/reader.ts';
 import { readEvents, readKept, readSamples } from '../../main/store/reader-health.ts';
-import type { Figures } from '../../main/store/samples.ts';
+import { readTrend } from '../../main/store/reader-trend.ts';
+import { decodeFigures, encodeFigures, type Figures } from '../../main/store/samples.ts';
 import { openWriter } from '../../main/store/writer.ts';
 import { batchOf, followOne, put } from './cache.ts';
 import { temporaryFolder } from './folders.ts';
@@ -27,7 +29,16 @@ function figures(round: number): Figures[] {
   return NAMES.map((_, i) => {
     const lag = lagAt(round, i);
     const inSync = (round + i) % 40 === 0 ? 0 : (round + i) % 9 === 0 ? 2 : 3;
-    return { end: round * 10 + i, start: i, lag, lagMost: lag, leader: inSync === 0 ? -1 : 1, inSync, replicas: 3 };
+    return {
+      end: round * 10 + i,
+      start: i,
+      lag,
+      lagMost: lag,
+      leader: inSync === 0 ? -1 : 1,
+      inSync,
+      replicas: 3,
+      bytes: -1,
+    };
   });
 }
 function roundOf(i: number, more: Partial<HealthRound> = {}): HealthRound {
@@ -125,6 +136,51 @@ test('a wide sample does not cover the time that finer ones tell of', () => {
   assert.ok(Math.max(...behind) < begin + 60 * SECOND, 'none of the minutes after it');
 });
 
+test('the trend of a topic: what arrived between buckets, and how large it was; the first samples had no sizes', () => {
+  using folder = temporaryFolder();
+  using file = new HealthFile(join(folder.path, 'health.db'));
+  const partitions = [0, 1].map((partition) => ({ topic: 'grows', partition }));
+  for (let i = 0; i < 40; i++) {
+    const rest = { start: 0, lag: 0, lagMost: 0, leader: 1, inSync: 3, replicas: 3 };
+    const figures = [
+      { ...rest, end: i * 50, bytes: i < 20 ? -1 : i * 5000 },
+      { ...rest, end: i < 30 ? 7 : -1, bytes: 70 },
+    ];
+    file.keep(roundOf(i, { partitions, figures }));
+  }
+  const ask = { topic: 'grows', from: START, to: START + 200 * SECOND, buckets: 20 };
+  const running = readTrend(folder.path, ask);
+  running.next();
+  const { value } = running.next();
+  assert.ok(value);
+  assert.deepEqual([value.start, value.width], [START, 10 * SECOND]);
+  const [first, second] = value.partitions;
+  // Two samples in each bucket; before the first there is nothing to compare with.
+  assert.deepEqual(first?.recordsPerSecond, [null, ...Array.from({ length: 19 }, () => 10)]);
+  const sizes = Array.from({ length: 10 }, (_, i) => (20 + i * 2 + 1) * 5000);
+  assert.deepEqual(first?.bytes, [...Array.from({ length: 10 }, () => null), ...sizes]);
+  assert.deepEqual(
+    second?.recordsPerSecond.slice(1, 14),
+    Array.from({ length: 13 }, () => 0),
+  );
+  assert.deepEqual(
+    second?.recordsPerSecond.slice(15),
+    Array.from({ length: 5 }, () => null),
+  );
+  assert.deepEqual(second?.bytes.at(-1), 70);
+
+  const columns = [9, 8, 7, 6, 5, 4, 3].flatMap((figure) => [figure, figure * 10]);
+  const old = decodeFigures(deflateRawSync(new Uint8Array(new Float64Array(columns).buffer)));
+  assert.deepEqual(
+    old.map(({ end, replicas, bytes }) => [end, replicas, bytes]),
+    [
+      [9, 3, -1],
+      [90, 30, -1],
+    ],
+  );
+  assert.deepEqual(decodeFigures(encodeFigures([])), []);
+});
+
 test('the file is bounded, whatever the number of partitions', () => {
   using folder = temporaryFolder();
   const most = 2 * 1024 * 1024;
@@ -134,7 +190,8 @@ test('the file is bounded, whatever the number of partitions', () => {
   for (let i = 0; i < 200; i++) {
     const many = partitions.map(({ partition }): Figures => {
       const lag = (i * 31 + partition * 17) % 997;
-      return { end: i * partition + partition * 1e6, start: 7, lag, lagMost: lag, leader: 1, inSync: 3, replicas: 3 };
+      const end = i * partition + partition * 1e6;
+      return { end, start: 7, lag, lagMost: lag, leader: 1, inSync: 3, replicas: 3, bytes: end * 80 };
     });
     file.keep(roundOf(i, { partitions, figures: many }));
   }

@@ -1,5 +1,6 @@
 import { SAYINGS as said } from '../../../main/contract/told.ts';
 import { en as clock } from './clock.ts';
+import { en as cluster } from './cluster.ts';
 import { en as connect } from './connect.ts';
 import { en as coverage } from './coverage.ts';
 import { en as errors } from './errors.ts';
@@ -25,6 +26,7 @@ export const en = {
   logs,
   timeline,
   coverage,
+  cluster,
   connect,
   health,
   events,

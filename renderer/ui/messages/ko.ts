@@ -1,4 +1,5 @@
 import { ko as clock } from './clock.ts';
+import { ko as cluster } from './cluster.ts';
 import { ko as connect } from './connect.ts';
 import { ko as coverage } from './coverage.ts';
 import type { Text } from './en.ts';
@@ -9,6 +10,7 @@ import { ko as groups } from './groups.ts';
 import { ko as health } from './health.ts';
 import { ko as logs } from './logs.ts';
 import { ko as records } from './records.ts';
+import { ko as saidCluster } from './said-cluster.ts';
 import { ko as connection } from './said-connection.ts';
 import { ko as fill } from './said-fill.ts';
 import { ko as saidGroups } from './said-groups.ts';
@@ -25,6 +27,7 @@ export const ko: Text = {
   logs,
   timeline,
   coverage,
+  cluster,
   connect,
   health,
   events,
@@ -36,5 +39,5 @@ export const ko: Text = {
   views,
   watch,
   clock,
-  said: { ...connection, ...session, ...fill, ...saidRecords, ...saidGroups },
+  said: { ...connection, ...session, ...fill, ...saidRecords, ...saidGroups, ...saidCluster },
 };

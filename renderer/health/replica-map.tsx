@@ -1,0 +1,152 @@
+import { useMemo, useRef } from 'react';
+import type { ClusterReport } from '../../main/contract/cluster.ts';
+import type { HealthReport, PartitionHealth } from '../../main/contract/health.ts';
+import { nameOf } from '../ui/partition-words.ts';
+import { useFormat, useText } from '../ui/text.ts';
+import type { Line } from './lines.ts';
+import { type MapBroker, mapBrokers, type ReplicaState, replicaState } from './map-brokers.ts';
+import type { PartitionMark, PartitionMarks } from './marks.ts';
+import { GroupToggle, LayoutFlags } from './partition-row.tsx';
+import { MARKED_STATES, ReplicaMark } from './replica-mark.tsx';
+import { ROW_PIXELS, Spacer } from './spacer.tsx';
+import { useWindow } from './window.ts';
+
+/** Which broker holds which replica of what, and how it is: rows are partitions, columns brokers by their racks. */
+export function ReplicaMap({
+  report,
+  cluster,
+  lines,
+  marks,
+  toggle,
+}: {
+  report: HealthReport;
+  cluster: ClusterReport | undefined;
+  lines: readonly Line[];
+  marks: PartitionMarks;
+  toggle: (key: string) => void;
+}) {
+  const text = useText();
+  const words = text.cluster.map;
+  const box = useRef<HTMLDivElement>(null);
+  const [first, end] = useWindow(box, lines.length, ROW_PIXELS);
+  const brokers = useMemo(() => mapBrokers(report, cluster), [report, cluster]);
+  const live = useMemo(() => new Set(report.brokers.map(({ id }) => id)), [report]);
+  return (
+    <>
+      <Legend />
+      <div ref={box} className="table-box map-box">
+        <table className="table cluster-table map-table" aria-label={words.label} aria-rowcount={lines.length + 1}>
+          <thead>
+            <tr aria-rowindex={1}>
+              <th scope="col" className="map-name">
+                {words.partition}
+              </th>
+              {brokers.map((broker) => (
+                <BrokerHead key={broker.id} broker={broker} />
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            <Spacer rows={first} />
+            {lines.slice(first, end).map((line, i) =>
+              line.kind === 'group' ? (
+                <tr key={`group ${line.key}`} aria-rowindex={first + i + 2} className="topic-line">
+                  <td className="map-name">
+                    <GroupToggle line={line} toggle={toggle} />
+                  </td>
+                  <td colSpan={brokers.length} />
+                </tr>
+              ) : (
+                <MapRow
+                  key={nameOf(line.partition)}
+                  index={first + i}
+                  partition={line.partition}
+                  mark={marks.get(nameOf(line.partition))}
+                  brokers={brokers}
+                  live={live}
+                />
+              ),
+            )}
+            <Spacer rows={lines.length - end} />
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}
+
+function BrokerHead({ broker }: { broker: MapBroker }) {
+  const words = useText().cluster.map;
+  return (
+    <th scope="col" className={`map-broker ${broker.startsRack ? 'rack-start' : ''}`} data-map-broker={broker.id}>
+      {words.broker(String(broker.id))}
+      <span className="map-rack">
+        {broker.isLive ? null : <span className="map-down">{words.down}</span>}
+        {broker.rack === null ? null : words.rack(broker.rack)}
+      </span>
+    </th>
+  );
+}
+
+function MapRow({
+  index,
+  partition,
+  mark,
+  brokers,
+  live,
+}: {
+  index: number;
+  partition: PartitionHealth;
+  mark: PartitionMark | undefined;
+  brokers: readonly MapBroker[];
+  live: ReadonlySet<number>;
+}) {
+  const name = nameOf(partition);
+  return (
+    <tr aria-rowindex={index + 2} data-map={name} data-severity={partition.severity}>
+      <th scope="row" className="map-name cut" title={name}>
+        {partition.topic}
+        <span className="partition-number">-{partition.partition}</span>
+        <LayoutFlags codes={mark?.codes ?? []} />
+      </th>
+      {brokers.map(({ id, startsRack }) => (
+        <td key={id} className={startsRack ? 'rack-start' : ''}>
+          <Cell broker={id} state={replicaState(partition, id, live)} bytes={mark?.replicas.get(id) ?? null} />
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+function Cell({ broker, state, bytes }: { broker: number; state: ReplicaState | undefined; bytes: number | null }) {
+  const text = useText();
+  const format = useFormat();
+  const words = text.cluster.map;
+  if (state === undefined) return null;
+  const size = bytes === null ? '' : format.bytes(bytes);
+  const kind =
+    state.isPreferred && state.kind !== 'leader' ? `${words[state.kind]}, ${words.preferred}` : words[state.kind];
+  const label = words.cell(String(broker), kind, size);
+  return (
+    <span className="map-cell" role="img" aria-label={label} title={label} data-replica={state.kind}>
+      <ReplicaMark kind={state.kind} isPreferred={state.isPreferred} />
+      <span className="map-size">{size}</span>
+    </span>
+  );
+}
+
+function Legend() {
+  const words = useText().cluster.map;
+  return (
+    <ul className="map-legend">
+      {MARKED_STATES.map((kind) => (
+        <li key={kind}>
+          <ReplicaMark kind={kind} isPreferred={false} /> {words[kind]}
+        </li>
+      ))}
+      <li>
+        <ReplicaMark kind="inSync" isPreferred /> {words.preferred}
+      </li>
+    </ul>
+  );
+}

@@ -1,0 +1,180 @@
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import { Fragment, useRef } from 'react';
+import { Button } from 'react-aria-components';
+import type { TopicConfig, TopicLayout } from '../../main/contract/cluster.ts';
+import { Hint } from '../ui/button.tsx';
+import { Badge } from '../ui/notice.tsx';
+import { useFormat, useText, useTold } from '../ui/text.ts';
+import { configOf, configText, configTitle } from './config-words.ts';
+import { NOTHING } from './lag-words.ts';
+import { ROW_PIXELS, Spacer } from './spacer.tsx';
+import { TOPIC_COLUMNS, type TopicColumn, type TopicLine, type TopicSort } from './topic-lines.ts';
+import { useWindow } from './window.ts';
+import { TONES } from './words.ts';
+
+const LEFT: readonly TopicColumn[] = ['status', 'name', 'retention', 'cleanup', 'compression', 'segment'];
+/** Numbers are looked at from the greatest down, words from A. */
+const ASCENDING_FIRST: readonly TopicColumn[] = ['name', 'cleanup', 'compression', 'retention', 'minIsr'];
+
+type Sorting = { sort: TopicSort; onSort: (sort: TopicSort) => void };
+
+export function TopicTable({
+  lines,
+  chosen,
+  choose,
+  sort,
+  onSort,
+}: {
+  lines: readonly TopicLine[];
+  chosen: string | undefined;
+  choose: (topic: string | undefined) => void;
+} & Sorting) {
+  const text = useText();
+  const box = useRef<HTMLDivElement>(null);
+  const [first, end] = useWindow(box, lines.length, ROW_PIXELS);
+  return (
+    <div ref={box} className="table-box topic-box">
+      <table className="table cluster-table" aria-label={text.cluster.column.name} aria-rowcount={lines.length + 1}>
+        <thead>
+          <tr aria-rowindex={1}>
+            {TOPIC_COLUMNS.map((key) => (
+              <Head key={key} name={key} sort={sort} onSort={onSort} />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          <Spacer rows={first} />
+          {lines.slice(first, end).map((line, i) => (
+            <TopicRow
+              key={line.layout.topic}
+              index={first + i}
+              line={line}
+              isChosen={line.layout.topic === chosen}
+              choose={choose}
+            />
+          ))}
+          <Spacer rows={lines.length - end} />
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Head({ name, sort, onSort }: { name: TopicColumn } & Sorting) {
+  const text = useText();
+  const sorted = sort.key === name;
+  const Arrow = sort.descending ? ArrowDown : ArrowUp;
+  const next = sorted ? !sort.descending : !ASCENDING_FIRST.includes(name);
+  return (
+    <th
+      scope="col"
+      className={`topic-${name} ${LEFT.includes(name) ? '' : 'right'}`}
+      aria-sort={sorted ? (sort.descending ? 'descending' : 'ascending') : undefined}
+    >
+      <Hint text={text.cluster.columnHelp[name]}>
+        <Button className="head-button" onPress={() => onSort({ key: name, descending: next })}>
+          <span className="cut">{text.cluster.column[name]}</span>
+          {sorted ? <Arrow size={11} aria-hidden /> : null}
+        </Button>
+      </Hint>
+    </th>
+  );
+}
+
+function TopicRow({
+  index,
+  line,
+  isChosen,
+  choose,
+}: {
+  index: number;
+  line: TopicLine;
+  isChosen: boolean;
+  choose: (topic: string | undefined) => void;
+}) {
+  const text = useText();
+  const format = useFormat();
+  const told = useTold();
+  const words = text.cluster;
+  const { layout, severity, troubled, skew } = line;
+  const [worst] = layout.reasons;
+  const why = [
+    ...layout.reasons.map((reason) => told(reason.told)),
+    ...(troubled > 0 ? [words.troubled(format.number(troubled))] : []),
+  ].join('\n');
+  const rate = (n: number | null) => (n === null ? NOTHING : format.rate(n));
+  const bytes = (n: number | null) => (n === null ? NOTHING : format.bytes(n));
+  return (
+    <tr
+      aria-rowindex={index + 2}
+      data-topic={layout.topic}
+      data-severity={severity}
+      className={isChosen ? 'chosen' : ''}
+    >
+      <td title={why || undefined}>
+        <Badge tone={TONES[severity]}>
+          {worst && severity === worst.severity ? words.short[worst.code] : text.health.severity[severity]}
+        </Badge>
+        <span className="only-read">{why}</span>
+      </td>
+      <td title={layout.topic}>
+        <Button
+          className="group-open"
+          aria-label={words.open(layout.topic)}
+          aria-expanded={isChosen}
+          onPress={() => choose(isChosen ? undefined : layout.topic)}
+        >
+          <span className="cut">{layout.topic}</span>
+        </Button>
+      </td>
+      <td className="right">{format.number(layout.partitions.length)}</td>
+      <td className="right" title={layout.allBytes === null ? undefined : words.allReplicas(bytes(layout.allBytes))}>
+        {bytes(layout.bytes)}
+      </td>
+      <td className="right">{rate(layout.recordsPerSecond)}</td>
+      <td className="right topic-bytes">{bytes(layout.bytesPerSecond)}</td>
+      <td className="right topic-skew">{skew === null ? NOTHING : words.times(format.rate(skew))}</td>
+      <Config layout={layout} names={['retention.ms', 'retention.bytes']} />
+      <Config layout={layout} names={['cleanup.policy']} />
+      <Config layout={layout} names={['compression.type']} className="topic-compression" />
+      <Config layout={layout} names={['min.insync.replicas']} className="right" />
+      <Config layout={layout} names={['segment.bytes', 'segment.ms']} className="topic-segment" />
+    </tr>
+  );
+}
+
+/** What was set on the topic is marked and bold; a second value only where it is no default. */
+function Config({
+  layout,
+  names,
+  className = '',
+}: {
+  layout: TopicLayout;
+  names: readonly TopicConfig['name'][];
+  className?: string;
+}) {
+  const text = useText();
+  const format = useFormat();
+  const told = useTold();
+  const all = names.flatMap((name) => configOf(layout, name) ?? []);
+  if (all.length === 0)
+    return (
+      <td className={className} title={layout.why ? told(layout.why) : undefined}>
+        <span className="config-unknown">{text.cluster.unknown}</span>
+      </td>
+    );
+  return (
+    <td className={`cut ${className}`} title={all.map((config) => configTitle(config, text)).join('\n')}>
+      {all.map((config, i) =>
+        i > 0 && config.source === 'default' ? null : (
+          <Fragment key={config.name}>
+            {i > 0 ? ' · ' : null}
+            <span className="config" data-source={config.source}>
+              {configText(config, text, format)}
+            </span>
+          </Fragment>
+        ),
+      )}
+    </td>
+  );
+}

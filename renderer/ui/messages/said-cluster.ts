@@ -1,0 +1,25 @@
+// What the engine says of how topics lie over brokers. Its English is in the contract.
+import type { CLUSTER } from '../../../main/contract/sayings-cluster.ts';
+import type { Messages } from './types.ts';
+
+export const ko: Messages<typeof CLUSTER> = {
+  'cluster-one-rack': (p) =>
+    `파티션 ${p.partitions}의 복제본이 랙 ${p.racks}개 중 한 곳에 몰려 있습니다. 그 랙에 장애가 나면 읽을 수 없습니다. 복제본을 여러 랙에 나누어 다시 할당하세요.`,
+  'cluster-hot-rate': (p) =>
+    `파티션 ${p.partitions}에 레코드의 ${p.percent} %가 몰립니다. 고르게 나뉘면 ${p.even} %입니다. 키가 치우쳤는지, 파티션을 직접 지정하는 프로듀서가 있는지 확인하세요.`,
+  'cluster-hot-size': (p) =>
+    `파티션 ${p.partitions}에 전체 크기의 ${p.percent} %가 몰려 있습니다. 고르게 나뉘면 ${p.even} %입니다.`,
+  'cluster-broker-down': (p) =>
+    `수집 중인 토픽의 복제본 ${p.replicas}개가 있는 브로커이지만 응답하는 브로커 목록에 없습니다.`,
+  'cluster-broker-silent': () =>
+    '클러스터는 동작 중이라고 하지만 응답하지 않습니다. 브로커가 멈췄거나 방화벽에 막혔을 수 있습니다.',
+  'cluster-imbalance': (p) =>
+    `이 브로커를 선호 리더로 둔 파티션 ${p.preferred}개 중 ${p.misses}개의 리더가 다른 곳에 있습니다. Kafka가 스스로 바로잡으며, kafka-leader-election으로 옮길 수도 있습니다.`,
+  'cluster-directory-failed': (p) => `로그 디렉터리 ${p.path}를 쓸 수 없습니다: ${p.why}`,
+  'cluster-directory-full': (p) =>
+    `${p.path}가 있는 볼륨의 남은 공간이 ${p.percent} %입니다. 가득 차면 브로커가 멈춥니다.`,
+  'cluster-configs-denied': (p) => `설정을 읽을 권한이 없습니다(${p.why}). 토픽의 DescribeConfigs 권한이 필요합니다.`,
+  'cluster-configs-failed': (p) => `설정을 읽지 못했습니다: ${p.why}`,
+  'cluster-directories-denied': () => '로그 디렉터리를 읽을 권한이 없습니다. 클러스터의 Describe 권한이 필요합니다.',
+  'cluster-directories-failed': (p) => `로그 디렉터리를 읽지 못했습니다: ${p.why}`,
+};

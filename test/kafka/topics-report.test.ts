@@ -1,0 +1,245 @@
+// How followed topics are set up and lie over the brokers: a real cluster of three brokers on two racks, of which one is killed; what
+// credentials may not read; and a cluster of ZooKeeper.
+import assert from 'node:assert/strict';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import kafkajs from 'kafkajs';
+import { type Broker, type Cluster, startCluster } from '../../build/kafka.ts';
+import { topicOffsets } from '../../build/kafka-topics.ts';
+import { ClusterReport, type TopicLayout } from '../../main/contract/cluster.ts';
+import type { Connection } from '../../main/contract/session.ts';
+import { ClusterSampler } from '../../main/kafka/cluster-sampler.ts';
+import { type HealthSampler, startHealthSampler } from '../../main/kafka/health-sampler.ts';
+import { Kit, until } from './ingest-kit.ts';
+
+// kafkajs is CommonJS, and Node does not find these names by itself.
+const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes } = kafkajs;
+
+/** Sampled and watched, looked at anew each second. */
+function watchCluster(connection: Connection, topics: string[]) {
+  let sampler: HealthSampler | undefined;
+  const cluster = new ClusterSampler(() => sampler?.soon(), 1_000_000);
+  const leave = cluster.subscribe(() => undefined);
+  sampler = startHealthSampler({
+    ...{ connection, topics, group: null, intervalMs: 1_000 },
+    onRound: (round) => cluster.observe(round),
+    onChange: () => undefined,
+  });
+  const report = () => ClusterReport.parse(cluster.get());
+  return {
+    report,
+    sizeOf: (topic: string, partition: number) => cluster.sizeOf(topic, partition),
+    topic: (name: string): TopicLayout | undefined => report().topics.find(({ topic }) => topic === name),
+    broker: (id: number) => report().brokers.find((one) => one.id === id),
+    async [Symbol.asyncDispose]() {
+      leave();
+      await sampler?.close();
+      await cluster.clear();
+    },
+  };
+}
+
+const LOGIN = {
+  listeners: { LOGIN: 'SASL_PLAINTEXT' as const },
+  properties: {
+    'sasl.enabled.mechanisms': 'PLAIN',
+    'listener.name.login.plain.sasl.jaas.config':
+      'org.apache.kafka.common.security.plain.PlainLoginModule required user_anna="right";',
+    'super.users': 'User:ANONYMOUS',
+    'compression.type': 'lz4',
+  },
+};
+/** May see the topics, and nothing else. */
+async function anna(cluster: Cluster, kit: Kit): Promise<Connection> {
+  const resource = { resourceType: AclResourceTypes.TOPIC, resourceName: '*' };
+  const who = { resourcePatternType: ResourcePatternTypes.LITERAL, principal: 'User:anna', host: '*' };
+  const may = { operation: AclOperationTypes.DESCRIBE, permissionType: AclPermissionTypes.ALLOW };
+  await kit.admin.createAcls({ acl: [{ ...resource, ...who, ...may }] });
+  return {
+    brokers: cluster.brokers.map(({ listeners }) => `127.0.0.1:${listeners.LOGIN}`),
+    sasl: { mechanism: 'plain', username: 'anna', password: 'right' },
+  };
+}
+
+async function logBytes({ folder }: Broker, topic: string, partition: number): Promise<number> {
+  const log = join(folder, 'data', `${topic}-${partition}`);
+  const files = (await readdir(log)).filter((name) => name.endsWith('.log'));
+  const sizes = await Promise.all(files.map(async (name) => (await stat(join(log, name))).size));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+const valuesOf = (topic: TopicLayout | undefined) =>
+  Object.fromEntries(topic?.configs?.map(({ name, value, source }) => [name, [value, source]]) ?? []);
+
+describe('three brokers on two racks', () => {
+  let cluster: Cluster;
+  let kit: Kit;
+  const TOPICS = ['even', 'close'];
+  const RECORD = Buffer.alloc(1000, 'x');
+
+  before(async () => {
+    cluster = await startCluster({
+      ...LOGIN,
+      ...{ brokers: 3, racks: ['a', 'a', 'b'] },
+      properties: {
+        ...LOGIN.properties,
+        'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+        'auto.leader.rebalance.enable': false,
+      },
+    });
+    kit = await Kit.connect(cluster.bootstrap);
+    const assigned = (...all: number[][]) => all.map((replicas, partition) => ({ partition, replicas }));
+    const configs = { 'retention.ms': '3600000', 'cleanup.policy': 'delete', 'min.insync.replicas': '1' };
+    await kit.admin.createTopics({
+      topics: [
+        {
+          topic: 'even',
+          replicaAssignment: assigned([1, 3], [2, 3], [3, 1]),
+          configEntries: Object.entries(configs).map(([name, value]) => ({ name, value })),
+        },
+        { topic: 'close', replicaAssignment: assigned([1, 2], [2, 3]) },
+      ],
+    });
+    for (const topic of TOPICS) await topicOffsets(kit.admin, topic);
+    await kit.produce(
+      'even',
+      0,
+      Array.from({ length: 40 }, () => RECORD),
+    );
+    await kit.produce('even', 1, [RECORD]);
+  });
+  after(async () => {
+    await kit?.[Symbol.asyncDispose]();
+    await cluster?.stop();
+  });
+
+  test('configuration with its source, sizes, directories, racks and brokers', async () => {
+    await using watched = watchCluster({ brokers: kit.brokers }, TOPICS);
+    await until('the first look', () => watched.report().sampledAt !== null);
+    assert.deepEqual(valuesOf(watched.topic('even')), {
+      'cleanup.policy': ['delete', 'topic'],
+      'retention.ms': ['3600000', 'topic'],
+      'retention.bytes': ['-1', 'default'],
+      'segment.bytes': ['1073741824', 'default'],
+      'segment.ms': ['604800000', 'default'],
+      'compression.type': ['lz4', 'broker'],
+      'min.insync.replicas': ['1', 'topic'],
+    });
+    assert.equal(valuesOf(watched.topic('close'))['cleanup.policy']?.[1], 'default');
+    // A follower has it a moment later, and the next look shows it.
+    await until('both replicas of partition 0 as they are on disk', async () => {
+      const replicas = watched.topic('even')?.partitions[0]?.replicas ?? [];
+      const files = await Promise.all(
+        replicas.map(async ({ broker }) => logBytes(cluster.brokers[broker - 1] ?? assert.fail(), 'even', 0)),
+      );
+      const isSame = replicas.every(({ bytes }, i) => bytes === files[i]);
+      return replicas.length === 2 && isSame && (files[0] ?? 0) > 0 && files[0] === files[1];
+    });
+    const even = watched.topic('even');
+    assert.equal(watched.sizeOf('even', 0), even?.partitions[0]?.bytes);
+    assert.equal(even?.partitions[2]?.bytes, 0);
+    assert.ok((even?.sizeSkew ?? 0) > 2, `${even?.sizeSkew}`);
+    assert.deepEqual(
+      watched.topic('close')?.reasons.map(({ code, partitions }) => [code, partitions]),
+      [['one-rack', [0]]],
+    );
+    const { brokers, mode, controllerId } = watched.report();
+    assert.equal(mode, 'kraft');
+    assert.ok(controllerId !== null && [1, 2, 3].includes(controllerId));
+    assert.deepEqual(
+      brokers.map(({ id, state, rack }) => [id, state, rack]),
+      [
+        [1, 'live', 'a'],
+        [2, 'live', 'a'],
+        [3, 'live', 'b'],
+      ],
+    );
+    for (const { release, metadataVersion, metadataMs, directories } of brokers) {
+      assert.equal(release?.message, 'Kafka 4.4, KRaft');
+      assert.ok((metadataVersion ?? 0) >= 25, `${metadataVersion}`);
+      assert.ok((metadataMs ?? 0) > 0);
+      const [directory, ...more] = directories ?? [];
+      assert.deepEqual(more, []);
+      assert.ok(directory && (directory.totalBytes ?? 0) > (directory.usableBytes ?? 0));
+      assert.ok(directory.replicas >= 3 && directory.path.endsWith('data'));
+    }
+  });
+
+  test('a partition that takes nearly all is hot', async () => {
+    await using watched = watchCluster({ brokers: kit.brokers }, TOPICS);
+    await until('partition 2 hot', async () => {
+      await kit.produce(
+        'even',
+        2,
+        Array.from({ length: 50 }, () => RECORD),
+      );
+      return (
+        watched.topic('even')?.reasons.some(({ code, partitions }) => code === 'hot-rate' && partitions[0] === 2) ??
+        false
+      );
+    });
+    const even = watched.topic('even');
+    assert.equal(even?.severity, 'warning');
+    const hot = even?.partitions[2];
+    assert.ok((hot?.bytesPerSecond ?? 0) > (hot?.recordsPerSecond ?? 0), JSON.stringify(hot));
+  });
+
+  test('what the credentials may not read is unknown, and says what they need', async () => {
+    await using watched = watchCluster(await anna(cluster, kit), TOPICS);
+    await until('a look', () => watched.report().sampledAt !== null);
+    const even = watched.topic('even');
+    assert.deepEqual([even?.configs, even?.why?.said[0]?.code], [null, 'cluster-configs-denied']);
+    assert.deepEqual([even?.bytes, even?.allBytes, even?.partitions[0]?.replicas[0]?.bytes], [null, null, null]);
+    assert.equal(watched.sizeOf('even', 0), undefined);
+    const { brokers, controllerId } = watched.report();
+    assert.equal(controllerId, null);
+    for (const { state, directories, why, rack } of brokers) {
+      assert.deepEqual([state, directories, why?.said[0]?.code], ['live', null, 'cluster-directories-denied']);
+      assert.ok(rack);
+    }
+  });
+
+  // Last: it leaves leaders where they are not preferred.
+  test('a broker that is killed is down on its rack, and does not lead what prefers it when it is back', async () => {
+    await using watched = watchCluster({ brokers: kit.brokers }, TOPICS);
+    await until('a look', () => watched.report().brokers.length === 3);
+    await cluster.stopBroker(3, 'SIGKILL');
+    await until('broker 3 down', () => watched.broker(3)?.state === 'down');
+    const down = watched.broker(3);
+    assert.deepEqual([down?.rack, down?.severity, down?.reasons[0]?.code], ['b', 'error', 'broker-down']);
+    assert.deepEqual([down?.metadataMs, down?.directories], [null, null]);
+    await until('another leads its partition', () => watched.topic('even')?.partitions[2]?.bytes !== null);
+    await cluster.startBroker(3);
+    await until('broker 3 live', () => watched.broker(3)?.state === 'live');
+    const { preferred, misses, reasons } = watched.broker(3) ?? {};
+    assert.deepEqual([preferred, misses, reasons?.map(({ code }) => code)], [1, 1, ['imbalance']]);
+  });
+});
+
+test('ZooKeeper, of before Kafka 3: no agreed version, and an empty list of directories is a refusal', async () => {
+  await using cluster = await startCluster({
+    ...LOGIN,
+    version: '2.8.2',
+    properties: { ...LOGIN.properties, 'authorizer.class.name': 'kafka.security.authorizer.AclAuthorizer' },
+  });
+  await using kit = await Kit.connect(cluster.bootstrap);
+  await kit.createTopic('old', 1, { 'retention.bytes': '1000000' });
+  await kit.produce('old', 0, ['one']);
+  await using watched = watchCluster({ brokers: kit.brokers }, ['old']);
+  await using denied = watchCluster(await anna(cluster, kit), ['old']);
+  await until('two looks', () => watched.report().sampledAt !== null && denied.report().sampledAt !== null);
+  const { mode, controllerId } = watched.report();
+  assert.deepEqual([mode, controllerId], ['zookeeper', 1]);
+  const broker = watched.broker(1);
+  assert.equal(broker?.release?.message, 'the protocol of Kafka 2.7 to 3.0');
+  assert.equal(broker?.metadataVersion, null);
+  assert.deepEqual([broker?.directories?.length, broker?.directories?.[0]?.totalBytes], [1, null]);
+  assert.ok((watched.topic('old')?.bytes ?? 0) > 0);
+  assert.deepEqual(valuesOf(watched.topic('old'))['retention.bytes'], ['1000000', 'topic']);
+  assert.deepEqual(
+    [denied.broker(1)?.directories, denied.broker(1)?.why?.said[0]?.code],
+    [null, 'cluster-directories-denied'],
+  );
+  assert.equal(denied.topic('old')?.configs, null);
+});
