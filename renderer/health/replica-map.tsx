@@ -1,4 +1,4 @@
-import { useMemo, useRef } from 'react';
+import { memo, useMemo, useRef } from 'react';
 import type { ClusterReport } from '../../main/contract/cluster.ts';
 import type { HealthReport, PartitionHealth } from '../../main/contract/health.ts';
 import { nameOf } from '../ui/partition-words.ts';
@@ -88,7 +88,7 @@ function BrokerHead({ broker }: { broker: MapBroker }) {
   );
 }
 
-function MapRow({
+const MapRow = memo(function MapRow({
   index,
   partition,
   mark,
@@ -116,7 +116,7 @@ function MapRow({
       ))}
     </tr>
   );
-}
+});
 
 function Cell({ broker, state, bytes }: { broker: number; state: ReplicaState | undefined; bytes: number | null }) {
   const text = useText();
