@@ -5,7 +5,7 @@ import type { Histogram, Series, View } from '../contract/records.ts';
 import { LEVELS, type Micros, type RowId } from '../contract/units.ts';
 import { fieldReader } from '../query/field-values.ts';
 import { type Buckets, bucketStart, bucketsOf, byLevel, timesOf, UNITS } from './reader-buckets.ts';
-import { facetsOf, topOf } from './reader-facet-answers.ts';
+import { facetsOf } from './reader-facet-answers.ts';
 import { type Piece, piecesOf, type Range, resolve, Work } from './reader-pieces.ts';
 import type { ReaderPool } from './reader-pool.ts';
 import {
@@ -16,6 +16,7 @@ import {
   TIME_MAX,
   TIME_MIN,
 } from './reader-protocol.ts';
+import { topOf } from './top-values.ts';
 import type { SplitRequest } from './types.ts';
 
 const LEVEL_COUNT = LEVELS.length;
