@@ -1,7 +1,7 @@
 // The rows of a sealed segment in the order of the broker's timestamps: a file beside it (segment-000001.clocks), eight bytes a
 // record, which is read where it is needed alone. Made of the segment, and to be made again, as its columns are (columns.ts).
-// An index in SQLite would take 17 bytes a record, and its part of the time of every batch that is written. Arrivals need no file:
-// a segment's batches tell them.
+// An index in SQLite would take 17 bytes a record, and its part of the time of every batch that is written. Arrivals need no more
+// than their ends: a segment's batches tell the order, and the ends which segments a page has to ask for it.
 //
 // Behind MAGIC and the head's length (beside-file.ts) comes the head, JSON (Head), then the times, each from `base` in units of `unit`, then the rows, each from `firstRow`
 import { closeSync } from 'node:fs';
@@ -11,22 +11,24 @@ import type { Micros, RowId } from '../contract/units.ts';
 import { fixedHead, isMadeOf, type Rows, readAt, readHead, tryOpen } from './beside-file.ts';
 import { type ClockOrder, type SortedRows, unitOf } from './clock-order.ts';
 
-const MAGIC = 'TWCLOCK1';
+const MAGIC = 'TWCLOCK2';
 const ROW_BYTES = 4;
 /** Read at once. */
 const BLOCK = 2048;
 /** Blocks kept of a file: what looking for a few keys reads again and again. */
 const MOST_BLOCKS = 48;
 
-/** `first` and `last`: the smallest and the greatest key. `crc` is of all that is behind the head. */
-type Head = Rows & { base: Micros; unit: number; timeBytes: 4 | 8; first: Key; last: Key; crc: number };
+/** The smallest and the greatest key. */
+export type Ends = { first: Key; last: Key };
+/** `crc` is of all that is behind the head. */
+type Head = Rows & Ends & { base: Micros; unit: number; timeBytes: 4 | 8; arrival: Ends; crc: number };
 
 export function clocksPath(segmentPath: string): string {
   return segmentPath.replace(/\.db$/, '.clocks');
 }
 
 /** Of a segment with at least one row. */
-export function encodeOrder(of: Rows, { times, rows }: SortedRows): Buffer[] {
+export function encodeOrder(of: Rows, { times, rows }: SortedRows, arrival: Ends): Buffer[] {
   const [base = 0, newest = 0] = [times[0], times.at(-1)];
   const unit = unitOf(times, base);
   const scaled = times.map((time) => (time - base) / unit);
@@ -37,7 +39,7 @@ export function encodeOrder(of: Rows, { times, rows }: SortedRows): Buffer[] {
   const keyOf = (place: number): Key => ({ time: times.at(place) ?? 0, row: of.firstRow + (rows.at(place) ?? 0) });
   const head: Head = {
     ...of,
-    ...{ base, unit, timeBytes: isNarrow ? 4 : 8, first: keyOf(0), last: keyOf(-1) },
+    ...{ base, unit, timeBytes: isNarrow ? 4 : 8, first: keyOf(0), last: keyOf(-1), arrival },
     crc: columns.reduce((crc, bytes) => crc32(bytes, crc), 0),
   };
   const text = Buffer.from(JSON.stringify(head));

@@ -5,6 +5,7 @@ import { flatFields } from '../parse/display-fields.ts';
 import { type Cell, type FieldReader, fieldReader, recordOf } from '../query/field-values.ts';
 import type { Rows } from './beside-file.ts';
 import type { Made } from './columns.ts';
+import { tablesOf, tablesOfPairs } from './columns-tables.ts';
 import type { ReadableDatabase } from './sqlite.ts';
 
 const SAMPLED = 1000;
@@ -61,7 +62,23 @@ export function* makeColumns(db: ReadableDatabase, rows: Rows): Generator<undefi
     }
     yield;
   }
-  return { ...rows, time, pair, pairs, fields: fields.map(({ name, ids, samples }) => ({ name, ids, samples })) };
+  const times = { ...rows, time };
+  const parts = tablesOfPairs(
+    times,
+    pair,
+    pairs.map(([part]) => part),
+  );
+  const levels = tablesOfPairs(
+    times,
+    pair,
+    pairs.map(([, level]) => level),
+  );
+  const counted: Made['fields'] = [];
+  for (const { name, ids, samples } of fields) {
+    counted.push({ name, ids, samples, tables: tablesOf(times, ids, samples.length) });
+    yield;
+  }
+  return { ...times, pair, pairs, parts, levels, fields: counted };
 }
 
 function selectOf(db: ReadableDatabase, fields: readonly FieldColumn[]) {

@@ -7,9 +7,9 @@ import { workerData } from 'node:worker_threads';
 import { sqlFunctions } from '../query/functions.ts';
 import type { Rows } from './beside-file.ts';
 import type { SegmentRow } from './catalog.ts';
-import type { Run } from './clock-order.ts';
+import { keyAt, type Run } from './clock-order.ts';
 import { ClocksFile, clocksPath, encodeOrder } from './clocks-file.ts';
-import { brokerOrder, type Reads } from './clocks-make.ts';
+import { arrivalOrder, brokerOrder, type Reads } from './clocks-make.ts';
 import { ColumnsFile, columnsPath, encode } from './columns.ts';
 import { makeColumns } from './columns-make.ts';
 import { openReadable, type ReadableDatabase, unlessLost } from './sqlite.ts';
@@ -72,7 +72,9 @@ function* orderOf(db: ReadableDatabase, rows: Rows): Generator<undefined, Buffer
         .all(...params),
   };
   const order = yield* brokerOrder(reads, rows.firstRow, rows.lastRow);
-  return order && encodeOrder(rows, order);
+  const arrivals = yield* arrivalOrder(reads, rows.firstRow, rows.lastRow);
+  const [first, last] = arrivals ? [keyAt(arrivals, 0), keyAt(arrivals, arrivals.size - 1)] : [];
+  return order && first && last && encodeOrder(rows, order, { first, last });
 }
 
 /** Undefined where a segment is not what the catalog says of it. */

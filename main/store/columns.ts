@@ -1,22 +1,33 @@
 // The columns of a sealed segment: a file beside it (segment-000001.columns) with time, level, partition and the fields that have
-// few different values, row by row, so that counting by them reads some bytes a record and parses nothing. Made of the segment
-// (columns-make.ts), and to be made again: a file that is missing, cut, damaged or of another version is no loss.
+// few different values, row by row, so that counting by them reads some bytes a record and parses nothing; and tables of how many
+// rows have which value at which time, so that what is asked of all rows reads some kilobytes. Made of the segment (columns-make.ts),
+// and to be made again: a file that is missing, cut, damaged or of another version is no loss.
 //
 // Behind MAGIC and the head's length (beside-file.ts) comes the head, JSON (Head), then the columns, each at `at` behind it.
 import { closeSync, fstatSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
+import type { Micros } from '../contract/units.ts';
 import { fixedHead, isMadeOf, type Rows, readAt, readHead, tryOpen } from './beside-file.ts';
 
-const MAGIC = 'TWCOLS02';
+const MAGIC = 'TWCOLS03';
 
 /** Where a column lies, of what width its numbers are, and their CRC-32. */
 type Place = { at: number; bytes: number; width: 1 | 2 | 4 | 8; crc: number };
-/** `time` is from `oldest`; `pair` an index into `pairs`; each field has an index into its `samples` (query/samples.ts). */
+/** Rows by bucket and index: at bucket * (how many indices there are) + index. The first bucket of `unit` is the one of `oldest`. */
+export type Table = { unit: Micros; place: Place };
+/** The finest unit first. */
+type Counted<T> = T & { tables: Table[] };
+/**
+ * `time` is from `oldest`; `pair` an index into `pairs`; each field has an index into its `samples` (query/samples.ts). Tables are
+ * by the indices of what they stand with.
+ */
 export type Head = Rows & {
   time: Place;
   pair: Place;
   pairs: [part: number, level: number][];
-  fields: { name: string; place: Place; samples: string[] }[];
+  parts: Counted<{ values: number[] }>;
+  levels: Counted<{ values: number[] }>;
+  fields: Counted<{ name: string; place: Place; samples: string[] }>[];
 };
 export type Numbers = Uint8Array | Uint16Array | Uint32Array | Float64Array;
 
@@ -29,10 +40,13 @@ export type Made = Rows & {
   time: Uint32Array | Float64Array;
   pair: Uint16Array;
   pairs: [part: number, level: number][];
-  fields: { name: string; ids: Uint16Array; samples: string[] }[];
+  parts: { values: number[]; tables: MadeTable[] };
+  levels: { values: number[]; tables: MadeTable[] };
+  fields: { name: string; ids: Uint16Array; samples: string[]; tables: MadeTable[] }[];
 };
+export type MadeTable = { unit: Micros; counts: Numbers };
 
-export function encode({ time, pair, pairs, fields, ...rows }: Made): Buffer[] {
+export function encode({ time, pair, pairs, parts, levels, fields, ...rows }: Made): Buffer[] {
   const columns: Buffer[] = [];
   let at = 0;
   const place = (numbers: Numbers): Place => {
@@ -45,14 +59,18 @@ export function encode({ time, pair, pairs, fields, ...rows }: Made): Buffer[] {
     return one;
   };
   const narrowed = (ids: Uint16Array, different: number) => (different <= 256 ? Uint8Array.from(ids) : ids);
+  const placed = (tables: readonly MadeTable[]) => tables.map(({ unit, counts }) => ({ unit, place: place(counts) }));
   const head: Head = {
     ...rows,
     time: place(time),
     pair: place(narrowed(pair, pairs.length)),
     pairs,
-    fields: fields.map(({ name, ids, samples }) => ({
+    parts: { values: parts.values, tables: placed(parts.tables) },
+    levels: { values: levels.values, tables: placed(levels.tables) },
+    fields: fields.map(({ name, ids, samples, tables }) => ({
       ...{ name, samples },
       place: place(narrowed(ids, samples.length)),
+      tables: placed(tables),
     })),
   };
   const text = Buffer.from(JSON.stringify(head));
@@ -66,7 +84,7 @@ function widthOf(numbers: Numbers): Place['width'] {
 }
 
 /** Memory that columns are read into, again and again: new memory for each would cost more than reading. */
-export type Turn = 'time' | 'pair' | 'ids' | 'filter' | `rows ${number}`;
+export type Turn = 'time' | 'pair' | 'ids' | 'filter' | 'table' | `rows ${number}`;
 const memory = new Map<Turn, ArrayBuffer>();
 
 /** What it had before is not cleared. */
@@ -131,8 +149,9 @@ export class ColumnsFile implements Disposable {
   }
   /** All of it can be read. */
   isSound(): boolean {
-    const { time, pair, fields } = this.head;
-    return [time, pair, ...fields.map(({ place }) => place)].every((place) => this.read(place, 'ids'));
+    const { time, pair, parts, levels, fields } = this.head;
+    const tables = [parts, levels, ...fields].flatMap((one) => one.tables);
+    return [time, pair, ...[...fields, ...tables].map(({ place }) => place)].every((place) => this.read(place, 'ids'));
   }
   [Symbol.dispose](): void {
     closeSync(this.#file);

@@ -23,6 +23,9 @@ export const WIDTHS: readonly Micros[] = [
   YEAR,
 ];
 
+/** Counts are kept in buckets of these: most natural widths are multiples of them, and each is one of the unit before. */
+export const UNITS: readonly Micros[] = [1, MILLI, 10 * MILLI, 100 * MILLI, SECOND, MINUTE, HOUR, DAY];
+
 /** Of one width. offset: of the clock that they are aligned to, ahead of UTC; a multiple of the rollup's widest buckets */
 export type Grid = { start: Micros; width: Micros; buckets: number; offset: Micros };
 

@@ -1,8 +1,8 @@
 // The segments of a query as another clock than the record's own orders them, in a reader thread: by the file beside a sealed
-// segment, and where there is none (yet) by an order that is made here. Those that were made are kept, the latest few; of all of
+// segment (of arrivals it has the ends alone), and where there is none (yet) by an order that is made here. Those that were made are kept, the latest few; of all of
 // them their oldest and newest times are, so that a query makes again what it reads and no more.
 import type { RowId } from '../contract/units.ts';
-import { type ClockOrder, keyAt, type SortedRows, type SortedRuns } from './clock-order.ts';
+import { type ClockOrder, keyAt, type SortedRows, SortedRuns } from './clock-order.ts';
 import { ClocksFile, clocksPath } from './clocks-file.ts';
 import { arrivalOrder, brokerOrder, type OtherClock } from './clocks-make.ts';
 import type { SegmentFacts } from './reader-protocol.ts';
@@ -16,6 +16,7 @@ type Base<O> = { order: O; lastRow: RowId };
 
 /** Of half a million rows an order has six megabytes; those of arrival have some kilobytes. */
 const MOST_MADE = { broker: 8, arrival: 200 };
+const EMPTY = new SortedRuns([]);
 
 export class Clocks {
   readonly #files: CacheFiles;
@@ -34,7 +35,7 @@ export class Clocks {
   *of(segments: readonly SegmentFacts[], clock: OtherClock, strict = false): Generator<undefined, OnClock[]> {
     const found: OnClock[] = [];
     for (const facts of segments) {
-      const one = (clock === 'broker' && this.#fromFile(facts)) || (yield* this.#fromMade(facts, clock, strict));
+      const one = this.#fromFile(facts, clock, strict) ?? (yield* this.#fromMade(facts, clock, strict));
       if (one) found.push(one);
     }
     return found;
@@ -46,11 +47,13 @@ export class Clocks {
     for (const id of this.#edges.keys()) if (!this.#files.isSealed(id)) this.#edges.delete(id);
   }
 
-  #fromFile(facts: SegmentFacts): OnClock | undefined {
+  #fromFile(facts: SegmentFacts, clock: OtherClock, strict: boolean): OnClock | undefined {
     const file = this.#open.get(facts.id) ?? this.#openFile(facts.id);
     // A view that stands still may end within a segment that was sealed since.
     if (!file || file.head.lastRow !== facts.lastRow) return undefined;
-    const { first, last } = file.head;
+    const { first, last } = clock === 'broker' ? file.head : file.head.arrival;
+    const ends = { ...facts, oldest: first.time, newest: last.time };
+    if (clock === 'arrival') return { ...ends, order: this.#later(this.#arrival, facts, strict) };
     // Looked at whole when it is needed, and not before: most segments of a query lie far from the page.
     let instead: ClockOrder | undefined;
     const order = () => {
@@ -58,7 +61,7 @@ export class Clocks {
       instead = this.#instead(facts, file);
       return instead;
     };
-    return { ...facts, oldest: first.time, newest: last.time, order };
+    return { ...ends, order };
   }
   #openFile(id: number): ClocksFile | undefined {
     const sealed = this.#files.sealedRows(id);
@@ -75,11 +78,25 @@ export class Clocks {
   #instead(facts: SegmentFacts, file: ClocksFile): ClockOrder {
     // Another query may have closed it already.
     if (this.#open.get(facts.id) === file) this.#close(facts.id, file);
-    return this.#brokerAtOnce(facts);
+    return this.#atOnce(this.#broker, facts);
   }
-  #brokerAtOnce(facts: SegmentFacts): ClockOrder {
-    const making = this.#broker.of(facts, readsOf(this.#files.open(facts.id)));
+  #atOnce(made: Made<SortedRows> | Made<SortedRuns>, facts: SegmentFacts): ClockOrder {
+    const making = made.of(facts, readsOf(this.#files.open(facts.id)));
     for (let step = making.next(); ; step = making.next()) if (step.done) return step.value;
+  }
+  /** Made when it is asked for. Of a segment that cannot be read then it has nothing, or with `strict` it is an error. */
+  #later(made: Made<SortedRows> | Made<SortedRuns>, facts: SegmentFacts, strict: boolean): () => ClockOrder {
+    let order: ClockOrder | undefined;
+    return () => {
+      try {
+        order ??= this.#atOnce(made, facts);
+      } catch (error) {
+        if (strict) throw error;
+        this.#files.lost(facts.id, error);
+        order = EMPTY;
+      }
+      return order;
+    };
   }
   #close(id: number, file: ClocksFile): void {
     file[Symbol.dispose]();
@@ -88,14 +105,8 @@ export class Clocks {
 
   *#fromMade(facts: SegmentFacts, clock: OtherClock, strict: boolean): Generator<undefined, OnClock | undefined> {
     const edges = clock === 'broker' ? this.#edges.get(facts.id) : undefined;
-    if (edges?.lastRow === facts.lastRow) {
-      let again: ClockOrder | undefined;
-      const order = () => {
-        again ??= this.#brokerAtOnce(facts);
-        return again;
-      };
-      return { ...facts, ...edges, order };
-    }
+    if (edges?.lastRow === facts.lastRow)
+      return { ...facts, ...edges, order: this.#later(this.#broker, facts, strict) };
     try {
       const reads = readsOf(this.#files.open(facts.id));
       const made = clock === 'broker' ? this.#broker.of(facts, reads) : this.#arrival.of(facts, reads);

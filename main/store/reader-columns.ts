@@ -2,12 +2,13 @@
 // (reader-wanted.ts); without them, or where one is damaged, the records are read instead.
 
 import { LEVELS, type RowId } from '../contract/units.ts';
-import { type FieldReader, type FieldValue, fieldReader, recordOf } from '../query/field-values.ts';
+import { type FieldReader, type FieldValue, fieldReader } from '../query/field-values.ts';
 import type { ColumnsFile, Numbers } from './columns.ts';
 import type { CountInput, FacetsInput, SegmentFacts } from './reader-protocol.ts';
 import type { Condition } from './reader-scope.ts';
 import type { CacheFiles } from './reader-segments.ts';
 import type { Range } from './reader-slices.ts';
+import { isOfAll, totalsOf, valuesOfSample } from './reader-tables.ts';
 import type { Tally } from './reader-tally.ts';
 import { type Matches, matchesOf } from './reader-wanted.ts';
 
@@ -66,33 +67,40 @@ export function facetColumns(
   fields: readonly string[],
 ): { total: number; values: ReadonlyMap<string, [readonly FieldValue[], number][]> } | undefined {
   using file = fields.length > 0 ? openColumns(files, facts, condition) : undefined;
-  const chosen = file && choose(files, facts, condition, file, scope, after, upTo);
-  if (!file || !chosen) return undefined;
-  const { first, end, time, ids: found, wanted, from, to } = chosen;
-  const count = (ids: Numbers, different: number) => {
-    const counts = new Float64Array(different);
-    for (let i = first; i < end; i++) {
-      if (wanted[found[i] ?? 0] !== 1) continue;
-      const at = time ? (time[i] ?? 0) : from;
-      if (at < from || at >= to) continue;
-      const id = ids[i] ?? 0;
-      counts[id] = (counts[id] ?? 0) + 1;
-    }
-    return counts;
-  };
+  if (!file) return undefined;
+  const isAll = isOfAll(file, condition, { scope, after, upTo });
+  let chosen: Chosen | undefined;
   let total: number | undefined;
   const values = new Map<string, [readonly FieldValue[], number][]>();
   for (const name of fields) {
-    const groups = groupsOf(file, name, fieldReader(name, files.parts));
-    if (!groups) continue;
-    const counts = count(groups.ids, groups.values.length);
-    total ??= counts.reduce((sum, n) => sum + n, 0);
+    const reader = fieldReader(name, files.parts);
+    let counted = isAll ? totalsOf(file, name, reader) : undefined;
+    if (!counted) {
+      chosen ??= choose(files, facts, condition, file, scope, after, upTo);
+      const groups = chosen && groupsOf(file, name, reader);
+      if (!chosen || !groups) continue;
+      const counts = countRows(chosen, groups);
+      counted = groups.values.map((one, id) => [one, counts[id] ?? 0]);
+    }
+    total ??= counted.reduce((sum, [, n]) => sum + n, 0);
     values.set(
       name,
-      groups.values.flatMap((one, id): [readonly FieldValue[], number][] => (counts[id] ? [[one, counts[id]]] : [])),
+      counted.filter(([, n]) => n > 0),
     );
   }
   return total === undefined ? undefined : { total, values };
+}
+
+function countRows({ first, end, time, ids: found, wanted, from, to }: Chosen, { ids, values }: Ids): Float64Array {
+  const counts = new Float64Array(values.length);
+  for (let i = first; i < end; i++) {
+    if (wanted[found[i] ?? 0] !== 1) continue;
+    const at = time ? (time[i] ?? 0) : from;
+    if (at < from || at >= to) continue;
+    const id = ids[i] ?? 0;
+    counts[id] = (counts[id] ?? 0) + 1;
+  }
+  return counts;
 }
 
 function openColumns(files: CacheFiles, facts: SegmentFacts, { plan }: Condition): ColumnsFile | undefined {
@@ -132,9 +140,5 @@ function groupsOf(file: ColumnsFile, name: string, reader: FieldReader): Ids | u
   }
   const field = file.field(name);
   const ids = field && file.read(field.place, 'ids');
-  const valuesIn = (sample: string) => {
-    const record = recordOf(sample);
-    return record ? (reader.valuesIn?.(record) ?? []) : [];
-  };
-  return ids && { ids, values: field.samples.map(valuesIn) };
+  return ids && { ids, values: field.samples.map((sample) => valuesOfSample(sample, reader)) };
 }

@@ -1,5 +1,5 @@
-// Counting the records of one segment by bucket and level, and by a field if one is asked for: from the rollup where it can
-// answer in few rows, else from the segment's columns, else by reading records.
+// Counting the records of one segment by bucket and level, and by a field if one is asked for: from the tables of its columns file
+// where it is whole, from the rollup where it can answer in few rows, else from the segment's columns, else by reading records.
 import { LEVELS, type Micros, type RowId } from '../contract/units.ts';
 import type { Cell } from '../query/field-values.ts';
 import type { Sql } from '../query/sql.ts';
@@ -8,6 +8,7 @@ import type { CountInput, CountResult, Running, SegmentFacts } from './reader-pr
 import type { Condition } from './reader-scope.ts';
 import type { CacheFiles, OpenSegment } from './reader-segments.ts';
 import { type Range, type Slice, Slices } from './reader-slices.ts';
+import { countTables } from './reader-tables.ts';
 import { Tally } from './reader-tally.ts';
 import { ROLLUP_WIDTHS } from './schema.ts';
 
@@ -61,6 +62,7 @@ class Counter {
   *run(): Generator<CountResult | undefined, void> {
     const { after, upTo } = this.#input;
     const { firstRow } = this.#facts;
+    if (countTables(this.#files, this.#facts, this.#condition, this.#input, this.#tally)) return;
     const fromRollup = this.#condition.rollup && this.#tally.isInRollup && this.#rollupDivides();
     const isFine = !fromRollup || this.#input.width % ROLLUP_WIDTHS[1] !== 0;
     if (isFine && countColumns(this.#files, this.#facts, this.#condition, this.#input, this.#tally)) return;

@@ -4,6 +4,7 @@ import { Numbers } from './numbers.ts';
 import { type Piece, piecesOf, resolve, Work } from './reader-pieces.ts';
 import type { ReaderPool } from './reader-pool.ts';
 import { type FacetPart, type FacetsResult, TIME_MAX, TIME_MIN } from './reader-protocol.ts';
+import { topOf } from './top-values.ts';
 
 /** Different values of a field that are told apart in all. */
 const MOST_VALUES = 100_000;
@@ -22,7 +23,7 @@ export async function* facetsOf(
   const sum = new Sum(fields);
   const work = new Work<Piece, FacetsResult>(pool, pieces, {
     ask: ({ segment, after, upTo }, onItem, either) =>
-      pool.run('facets', { scope, segment, after, upTo, fields }, either, onItem),
+      pool.run('facets', { scope, segment, after, upTo, fields, partial: sum.total === 0 }, either, onItem),
     finished: (_, result) => sum.add(result),
   });
   const answer = (of: Sum, scanned: number, final: boolean): Facets => ({
@@ -34,7 +35,7 @@ export async function* facetsOf(
     upTo: overview.upTo,
   });
   for await (const _ of work.run(signal)) {
-    // Only until the first segment is done: adding what runs to all the rest, again and again, would cost more than it shows.
+    // Only until the first segment has something: adding what runs to all the rest, again and again, would cost more than it shows.
     if (sum.total > 0) yield answer(sum, work.scanned(), false);
     else {
       const begun = new Sum(fields);
@@ -48,6 +49,8 @@ export async function* facetsOf(
 class Sum {
   total = 0;
   readonly #fields: FieldSum[];
+  /** Since the last part that was added: of very many values it takes long, and is asked for again and again. */
+  #told: Facet[] | undefined;
 
   constructor(fields: readonly string[]) {
     this.#fields = fields.map((field) => new FieldSum(field));
@@ -55,9 +58,11 @@ class Sum {
   add({ total, facets }: FacetsResult): void {
     this.total += total;
     for (const [index, part] of facets.entries()) this.#fields[index]?.add(part);
+    this.#told = undefined;
   }
   facets(top: number): Facet[] {
-    return this.#fields.map((field) => field.facet(this.total, top));
+    this.#told ??= this.#fields.map((field) => field.facet(this.total, top));
+    return this.#told;
   }
 }
 
@@ -95,21 +100,4 @@ class FieldSum {
       numbers: this.#numbers.summary(),
     };
   }
-}
-
-/** The greatest counts first, equal ones by the value; without those that came to nothing. `most` is small, the counts are many. */
-export function topOf(counts: Iterable<[string, number]>, most: number): [string, number][] {
-  const top: [string, number][] = [];
-  for (const one of counts) {
-    const last = top[most - 1];
-    if (one[1] <= 0 || (last && isBefore(last, one))) continue;
-    let at = Math.min(top.length, most - 1);
-    for (let before = top[at - 1]; before && isBefore(one, before); before = top[--at - 1]) top[at] = before;
-    top[at] = one;
-  }
-  return top;
-}
-
-function isBefore(a: readonly [string, number], b: readonly [string, number]): boolean {
-  return a[1] > b[1] || (a[1] === b[1] && a[0] < b[0]);
 }

@@ -10,6 +10,7 @@ import type { Condition } from './reader-scope.ts';
 import type { CacheFiles, OpenSegment } from './reader-segments.ts';
 import { type Slice, Slices } from './reader-slices.ts';
 import { ROLLUP_WIDTHS } from './schema.ts';
+import { topOf } from './top-values.ts';
 
 /** Different values that are told apart in a segment, and the longest of them; one that is longer is not listed. */
 const MOST_VALUES = 20_000;
@@ -18,6 +19,8 @@ const LONGEST_VALUE = 200;
 const MOST_CELLS = 20_000;
 const LONGEST_CELL = 256;
 const PARTIAL_MS = 200;
+/** Values of a field that are told on the way: all of them are megabytes, again and again. */
+const MOST_PARTIAL = 1000;
 
 export const facetsSql = (columns: readonly string[], slice: string) => `SELECT ${columns.join(', ')} ${slice}`;
 
@@ -34,6 +37,11 @@ export function* facets(
     total,
     scanned,
     facets: counters.map((one) => one.part()),
+  });
+  const partial = (scanned: number): FacetsResult => ({
+    total,
+    scanned,
+    facets: input.partial ? counters.map((one) => one.part(MOST_PARTIAL)) : [],
   });
   if (!facts) return result(0);
 
@@ -72,7 +80,7 @@ export function* facets(
         break;
       }
       const isDue = performance.now() - sent > PARTIAL_MS;
-      yield isDue ? result(step.value) : undefined;
+      yield isDue ? partial(step.value) : undefined;
       if (isDue) sent = performance.now();
     }
   }
@@ -169,13 +177,16 @@ class FieldCounter {
       this.#addValue({ text, number: undefined }, n);
     }
   }
-  part(): FacetPart {
+  /** `most`: of more values than that the most frequent ones. */
+  part(most = Number.POSITIVE_INFINITY): FacetPart {
     this.#fold();
+    const isCut = this.#values.size > most;
+    const told = isCut ? new Map(topOf(this.#values, most)) : this.#values;
     return {
       present: this.#present,
-      values: [...this.#values.keys()],
-      counts: Float64Array.from(this.#values.values()),
-      exact: this.#exact,
+      values: [...told.keys()],
+      counts: Float64Array.from(told.values()),
+      exact: this.#exact && !isCut,
       numbers: this.#numbers.data(),
     };
   }

@@ -55,9 +55,19 @@ export type MatchesInput = { scope: Scope; segment: number; after: RowId; upTo: 
 /** missed: rows that left the cache before they were looked at */
 export type MatchesResult = { matched: number; first: RowId[]; last: RowId | null; missed: number };
 
-/** Values of fields in rows (after, upTo] of a segment, times [scope.from, scope.to). */
-export type FacetsInput = { scope: Scope; segment: number; after: RowId; upTo: RowId; fields: string[] };
-/** In the order of the fields; `total` records. */
+/**
+ * Values of fields in rows (after, upTo] of a segment, times [scope.from, scope.to). `partial`: on the way the values so far are
+ * told, and not the progress alone.
+ */
+export type FacetsInput = {
+  scope: Scope;
+  segment: number;
+  after: RowId;
+  upTo: RowId;
+  fields: string[];
+  partial: boolean;
+};
+/** In the order of the fields, or none of them; `total` records. */
 export type FacetsResult = { total: number; scanned: number; facets: FacetPart[] };
 export type FacetPart = {
   present: number;

@@ -4,8 +4,8 @@ import { type BucketTimes, bucketAt } from '../contract/buckets.ts';
 import type { Histogram, Series, View } from '../contract/records.ts';
 import { LEVELS, type Micros, type RowId } from '../contract/units.ts';
 import { fieldReader } from '../query/field-values.ts';
-import { type Buckets, bucketStart, bucketsOf, byLevel, timesOf } from './reader-buckets.ts';
-import { facetsOf, topOf } from './reader-facet-answers.ts';
+import { type Buckets, bucketStart, bucketsOf, byLevel, timesOf, UNITS } from './reader-buckets.ts';
+import { facetsOf } from './reader-facet-answers.ts';
 import { type Piece, piecesOf, type Range, resolve, Work } from './reader-pieces.ts';
 import type { ReaderPool } from './reader-pool.ts';
 import {
@@ -16,6 +16,7 @@ import {
   TIME_MAX,
   TIME_MIN,
 } from './reader-protocol.ts';
+import { topOf } from './top-values.ts';
 import type { SplitRequest } from './types.ts';
 
 const LEVEL_COUNT = LEVELS.length;
@@ -25,10 +26,9 @@ const MOST_KEPT = 4_000_000;
 const MOST_PARTS = 8;
 /** More values than this in all segments together are not counted over time each. */
 const MOST_VALUES = 1000;
-/** Most natural widths are multiples of these. */
-const UNITS = [1, 1000, 10_000, 100_000, 1_000_000, 60_000_000, 3_600_000_000, 86_400_000_000];
-/** Buckets of a segment that are kept. */
+/** Buckets of a segment that are kept: not more, and where it can be not fewer, so that a zoom still has them. */
 const MOST_UNITS = 4000;
+const FEWEST_UNITS = 100;
 /** A segment is counted whole where so much of it, by time, is in the range. */
 const WORTH = 0.25;
 const WHOLE: Range = { from: TIME_MIN, to: TIME_MAX };
@@ -192,10 +192,10 @@ function partOf({ input: { start, width } }: Planned, result: CountResult): Part
   return { start, unit: width, result };
 }
 
-/** The finest width that gives a segment not too many buckets, and of which the answer's width is a multiple. */
+/** A width that gives a segment many buckets, and not too many, and of which the answer's width is a multiple. */
 function unitOf({ oldest, newest }: SegmentFacts, width: Micros): Micros | undefined {
-  const finest = UNITS.find((unit) => (newest - oldest) / unit < MOST_UNITS);
-  return finest !== undefined && width % finest === 0 ? finest : undefined;
+  const fitting = UNITS.filter((unit) => width % unit === 0 && (newest - oldest) / unit < MOST_UNITS);
+  return fitting.findLast((unit) => (newest - oldest) / unit >= FEWEST_UNITS) ?? fitting[0];
 }
 
 function sizeOf({ counts, split }: CountResult): number {

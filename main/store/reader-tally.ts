@@ -60,6 +60,14 @@ export class Tally {
   seriesOf(text: string | undefined): number {
     return text === undefined ? MISSING : this.#indexOfValue(text);
   }
+  /** Counts n records of a slot, or of a bucket in a series: where the other was counted, or is, by itself. */
+  addLevel(slot: number, n: number): void {
+    this.#counts[slot] = (this.#counts[slot] ?? 0) + n;
+  }
+  addValue(index: number, bucket: number, n: number): void {
+    const series = this.#series[index];
+    if (series) series[bucket] = (series[bucket] ?? 0) + n;
+  }
   /** Counts a record of a slot in a series. */
   addTo(index: number, slot: number, bucket: number): void {
     this.#counts[slot] = (this.#counts[slot] ?? 0) + 1;

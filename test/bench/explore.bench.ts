@@ -1,20 +1,21 @@
 // Exploring ten million JSON records of about 230 bytes in twenty segments: first rows, counts, timelines and facets; beside
 // ripgrep and lnav over the same records in one flat file, in the same run. Prints one JSON object; times are milliseconds.
 // BENCH_RECORDS: another number of records. BENCH_FOLDER: a folder to make the records in, or to find them in, that stays.
-import { execFile } from 'node:child_process';
+// BENCH_PEERS=none: without the others, as for docs/growth.svg (growth.ts).
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { View } from '../../main/contract/records.ts';
+import type { Clock } from '../../main/contract/units.ts';
 import { openReader } from '../../main/store/reader.ts';
 import type { Reader } from '../../main/store/types.ts';
 import { makeCache } from './query-data.ts';
 
 const RECORDS = Number(process.env.BENCH_RECORDS ?? 10_000_000);
 const ROUNDS = 3;
-const run = promisify(execFile);
 
 const kept = process.env.BENCH_FOLDER;
 const folder = kept ?? (await mkdtemp(join(tmpdir(), 'tailwater-explore-')));
@@ -28,7 +29,7 @@ try {
   const { rareCount, fieldCount, fieldComparison, fieldOfMost } = engine.times;
   console.log(
     JSON.stringify({
-      records: RECORDS,
+      records: engine.records,
       load: { ...load, after: loadavg() },
       engine,
       peers,
@@ -84,11 +85,11 @@ function viewOf(filter: string, from: number | null = null, to: number | null = 
 async function measureEngine(cache: string) {
   const started = performance.now();
   await using reader = await openReader(cache);
-  const page = (filter: string) =>
-    reader.page({ view: viewOf(filter), order: 'desc', start: { at: 'first' }, skip: 0, limit: 100 });
+  const page = (filter: string, clock: Clock = 'record') =>
+    reader.page({ view: viewOf(filter), order: 'desc', clock, start: { at: 'first' }, skip: 0, limit: 100 });
   await page('');
   const readyMs = Math.round(performance.now() - started);
-  const { oldestTime, newestTime } = await reader.refresh();
+  const { records, oldestTime, newestTime } = await reader.refresh();
   const [oldest, newest] = [oldestTime ?? 0, newestTime ?? 0];
   // A third of the range, in the middle, at another width: what one sees after zooming in.
   const zoom: [number, number] = [oldest + (newest - oldest) / 3, oldest + ((newest - oldest) * 2) / 3];
@@ -100,11 +101,13 @@ async function measureEngine(cache: string) {
   const facets = (fields: string[], filter = '') =>
     times(() => last(reader.facets({ view: viewOf(filter), fields, top: 10 })), 1);
   return {
-    readyMs,
+    ...{ records, readyMs },
     times: {
       newestPage: await times(() => page('')),
       newestPageOfLevel: await times(() => page('level:error')),
       newestPageOfField: await times(() => page('status:500')),
+      newestPageByArrival: await times(() => page('', 'arrival')),
+      newestPageByBroker: await times(() => page('', 'broker')),
       // Written otherwise than for the count, so that neither remembers what the other has found.
       firstRareRows: await times((round) => firstRows(reader, `needle*${' '.repeat(round)}`)),
       rareCount: await filtered('needle'),
@@ -149,12 +152,21 @@ async function last<T>(items: AsyncIterable<T>): Promise<T> {
   return latest;
 }
 
+/** What it prints is read and let go: the memory that is measured afterwards is the engine's. */
+async function run(name: string, args: string[]): Promise<void> {
+  const running = spawn(name, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+  running.stdout.resume();
+  const [code] = await once(running, 'close');
+  if (code !== 0) throw new Error(`${name} ended with ${code}`);
+}
+
 async function measurePeers(
   flat: string,
 ): Promise<Record<'ripgrepRare' | 'lnavRare' | 'lnavField', Times | 'peer absent'>> {
   const command = async (rounds: number, name: string, args: string[]): Promise<Times | 'peer absent'> => {
+    if (process.env.BENCH_PEERS === 'none') return 'peer absent';
     try {
-      return await times(() => run(name, args, { maxBuffer: 1 << 28, encoding: 'buffer' }), rounds);
+      return await times(() => run(name, args), rounds);
     } catch (error) {
       // Anything else is a fault of the benchmark.
       if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 'peer absent';

@@ -214,6 +214,32 @@ test('a writer makes the files of an old cache, and answers are the same with th
   while (![first, second].every(isSound) || !existsSync(third)) await sleep(20);
 });
 
+test('of many segments with files a first page by arrival opens those that it shows', async () => {
+  using many = temporaryFolder();
+  const made = await manySegments(many.path, (record, index) => {
+    record.arrival = 1000 + Math.floor(index / 50);
+  });
+  const names = readdirSync(many.path).filter((name) => /^segment-\d+\.db$/.test(name));
+  {
+    await using _ = await openWriter(many.path, { columnsFrom: 1 });
+    const isMade = (name: string) => existsSync(join(many.path, name.replace('.db', '.clocks')));
+    while (names.filter(isMade).length < names.length - 1) await sleep(20);
+  }
+  using files = made.files;
+  files.refresh();
+  const [overview, condition] = [files.overview(null), new Conditions().of(EVERYTHING, files.parts)];
+  for (const order of ['asc', 'desc'] as const) {
+    made.opened.clear();
+    const query = whole(ordered(new Clocks(files), overview, condition, { scope: EVERYTHING, clock: 'arrival' }));
+    const rows = pageOf(files, query, order, 70);
+    assert.deepEqual(
+      rows,
+      Array.from({ length: 70 }, (_, i) => (order === 'asc' ? i + 1 : 1000 - i)),
+    );
+    assert.ok(made.opened.size <= 4, `${made.opened.size} segments were opened`);
+  }
+});
+
 test('a reader follows a segment that grows, and a view stands still meanwhile', async () => {
   using growing = temporaryFolder();
   await using writer = await openWriter(growing.path);
@@ -263,7 +289,8 @@ test('an order is the same in its file, cut, and put together', () => {
     assert.deepEqual(keysOf(halves), wanted);
     const rows = { firstRow: 100, lastRow: 5099, oldest: 1, newest: 2 };
     const path = join(files.path, 'segment-000001.clocks');
-    writeFileSync(path, Buffer.concat(encodeOrder(rows, order)));
+    const arrival = { first: { time: 7, row: 100 }, last: { time: 7, row: 5099 } };
+    writeFileSync(path, Buffer.concat(encodeOrder(rows, order, arrival)));
     using file = ClocksFile.open(path, rows);
     assert.ok(file);
     assert.ok(file.isSound());

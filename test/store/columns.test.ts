@@ -69,6 +69,19 @@ async function answered(folder: string, questions: readonly Question[]): Promise
 
 const random = seededRandom();
 
+/** Of everything, or of a range: then some segments are whole in it, and those at its ends are not. */
+function wholeQuestion(names: readonly string[]): Question {
+  const cut = () => (random.chance(0.5) ? BASE_TIME + random.below(SPAN) : null);
+  const [a, b] = [cut(), cut()];
+  const [from, to] = a !== null && b !== null && a > b ? [b, a] : [a, b];
+  return {
+    view: viewOf({ from, to, upTo: random.chance(0.3) ? 1 + random.below(COUNT) : null }),
+    field: random.pick([...PSEUDO, random.pick(names)]),
+    fields: [random.pick(names), random.pick(PSEUDO), random.pick(names)],
+    buckets: random.pick([1, 7, 60, 400, 4000]),
+  };
+}
+
 function randomQuestion(names: readonly string[]): Question {
   const cut = () => (random.chance(0.6) ? BASE_TIME + random.below(SPAN) : null);
   const [a, b] = [cut(), cut()];
@@ -100,7 +113,7 @@ test('what is counted from columns is what is counted from the records', async (
   await writeModel(folder.path, random, COUNT, { segmentRecords: SEGMENT });
   assert.deepEqual(columnsIn(folder.path), [], 'small segments have none');
   const names = [...FIELDS, ...PSEUDO, 'service', 'host', 'message'];
-  const questions = Array.from({ length: 60 }, () => randomQuestion(names));
+  const questions = Array.from({ length: 80 }, (_, i) => (i < 55 ? randomQuestion(names) : wholeQuestion(names)));
   const without = await answered(folder.path, questions);
   await makeColumns(folder.path);
   assert.equal(columnsIn(folder.path).length, sealedIn(folder.path).length);
@@ -246,6 +259,48 @@ test('columns that are damaged, cut, of another version or of other rows are lef
   writeFileSync(path, flipped(sound.length - 9));
   await makeColumns(folder.path);
   assert.ok(readFileSync(path).equals(sound));
+});
+
+/** Its bytes from place to place are others: what is told from them is damaged. */
+function damage(path: string, places: readonly { at: number; bytes: number }[]): void {
+  const bytes = readFileSync(path);
+  const begin = 16 + bytes.readUInt32LE(8);
+  for (const { at, bytes: length } of places) bytes.fill(0x55, begin + at, begin + at + length);
+  writeFileSync(path, bytes);
+}
+
+test('what is asked of all records is told by the tables alone, and by the rows where these are damaged', async () => {
+  using folder = temporaryFolder();
+  await writeTwo(folder.path);
+  const fields = [...PSEUDO, 'service', 'status'];
+  const questions = fields.map((field) => ({ view: viewOf(), field, fields: [field, 'service'], buckets: 20 }));
+  const right = await answered(folder.path, questions);
+  await makeColumns(folder.path);
+  const path = join(folder.path, 'segment-000001.columns');
+  const whole = readFileSync(path);
+  using file = ColumnsFile.open(path);
+  assert.ok(file);
+  const { time, pair, parts, levels, fields: columns } = file.head;
+  const tables = [parts, levels, ...columns].flatMap((one) => one.tables.map(({ place }) => place));
+  assert.ok(tables.length > fields.length, 'each has one at least');
+
+  damage(path, tables);
+  assert.deepEqual(await answered(folder.path, questions), right);
+  // Neither its rows nor the segment itself can be read: there is nothing else that an answer could be made of.
+  writeFileSync(path, whole);
+  damage(path, [time, pair, ...columns.map(({ place }) => place)]);
+  const segment = join(folder.path, 'segment-000001.db');
+  const records = readFileSync(segment);
+  writeFileSync(segment, 'no database');
+  assert.deepEqual(await answered(folder.path, questions), right);
+  // And a part of the records is not told by what all of them have.
+  writeFileSync(segment, records);
+  const part = [
+    { view: viewOf({ upTo: 90, from: BASE_TIME + 5000 }), field: 'service', fields: ['status'], buckets: 20 },
+  ];
+  const found = await answered(folder.path, part);
+  rmSync(path);
+  assert.deepEqual(found, await answered(folder.path, part));
 });
 
 test('columns go with their segment; those of none, and half written ones, are removed', async () => {
