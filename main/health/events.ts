@@ -91,9 +91,10 @@ function compareTopics(before: TopicState, after: TopicState, tell: Tell): void 
   }
   const counts = { from: before.partitions.length, to: after.partitions.length };
   if (counts.to > counts.from) tell('partitions-added', whole, counts);
-  const [from, to] = [before.minInsyncReplicas, after.minInsyncReplicas];
-  if (from !== null && to !== null && from !== to)
-    tell('config-changed', whole, { name: 'min.insync.replicas', from, to });
+  for (const [name, to] of Object.entries(after.configs)) {
+    const from = before.configs[name];
+    if (from !== undefined && from !== to) tell('config-changed', whole, { name, from, to });
+  }
   const known = new Map(before.partitions.map((one) => [one.partition, one]));
   for (const partition of after.partitions) {
     const old = known.get(partition.partition);
@@ -133,18 +134,19 @@ function stateOf(snapshot: Snapshot, before: ClusterState | null): ClusterState 
   for (const one of snapshot.partitions) {
     let topic = topics.get(one.topic);
     if (!topic) {
-      const { topicId, minInsyncReplicas } = one;
-      topic = { topic: one.topic, topicId, missing: false, minInsyncReplicas, partitions: [] };
+      const { topicId } = one;
+      const configs = { ...snapshot.configs.get(one.topic) };
+      topic = { topic: one.topic, topicId, missing: false, configs, partitions: [] };
       topics.set(one.topic, topic);
     }
     topic.partitions.push(partitionState(one));
   }
-  const gone = { topicId: null, missing: true, minInsyncReplicas: null, partitions: [] };
+  const gone = { topicId: null, missing: true, configs: {}, partitions: [] };
   for (const topic of snapshot.missing) topics.set(topic, { topic, ...gone });
   for (const old of before?.topics ?? []) {
     const now = topics.get(old.topic);
     if (!now) topics.set(old.topic, old);
-    else if (!now.missing) now.minInsyncReplicas ??= old.minInsyncReplicas;
+    else if (!now.missing) now.configs = { ...old.configs, ...now.configs };
   }
   return {
     at: snapshot.at,

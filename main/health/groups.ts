@@ -234,7 +234,7 @@ export class GroupsHistory {
       ...{ topic, partition, committed, end, logStart, memberId, status, severity, since },
       ...lagging,
       clearSeconds: rounded(lagging.clearSeconds),
-      reasons: partitionReasons(status, lagging.lagRecords, lagging.lostRecords),
+      reasons: partitionReasons(reader, lagging.lagRecords, lagging.lostRecords).map((one) => ({ ...one, since })),
       offsets: [...reader.offsets],
       lags: [...reader.lags],
     };

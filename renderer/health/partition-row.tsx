@@ -3,7 +3,7 @@ import { memo } from 'react';
 import { Button } from 'react-aria-components';
 import type { PartitionHealth } from '../../main/contract/health.ts';
 import { Badge } from '../ui/notice.tsx';
-import { missingOf, nameOf, whyOf } from '../ui/partition-words.ts';
+import { missingOf, nameOf, whyAndNextOf } from '../ui/partition-words.ts';
 import { useFormat, useText } from '../ui/text.ts';
 import type { TopicLine } from './lines.ts';
 import { Replicas } from './replicas.tsx';
@@ -30,7 +30,7 @@ export const PartitionRow = memo(function PartitionRow({
   const number = (n: number | null) => (n === null ? NOTHING : format.number(n));
   const rate = (n: number | null) => (n === null ? NOTHING : format.rate(n));
   const missingBrokers = missingOf(partition);
-  const reasons = partition.reasons.map((reason) => whyOf({ reason, missingBrokers }, text, format));
+  const reasons = partition.reasons.map((reason) => whyAndNextOf({ reason, missingBrokers }, text, format));
   const since = text.health.since(format.time(partition.since, 'time', 0));
   const trend = sparkFacts(partition.rates, sampleTimes);
   const why = reasons.length === 0 ? undefined : [...reasons, since].join('\n');

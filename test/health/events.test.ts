@@ -20,6 +20,9 @@ function snapshot(seconds: number, partitions: Given, more: Partial<Snapshot> = 
       controllerId: 2,
       group: 'g',
       groupActive: true,
+      groupKnown: true,
+      silent: [],
+      configs: new Map(),
       missing: [],
       troubles: [],
     },
@@ -28,6 +31,7 @@ function snapshot(seconds: number, partitions: Given, more: Partial<Snapshot> = 
     ...more,
   };
 }
+const settings = (values: Record<string, string>) => ({ configs: new Map([['logs', values]]) });
 const brokers = (...ids: number[]) => ({ brokers: ids.map((id) => ({ id, host: 'h', port: 1 })) });
 
 const CASES: [
@@ -79,8 +83,15 @@ const CASES: [
   ['a topic that is followed from now on is not created', [{}], [{}, { topic: 'more' }], []],
   ['created anew, which moves no leader', [{}], [{ topicId: 'b', leader: 3 }], ['topic-anew logs ']],
   ['more partitions', [{}], [{}, { partition: 1 }], ['partitions-added logs from=1 to=2']],
-  ['a setting', [{}], [{ minInsyncReplicas: 1 }], ['config-changed logs name=min.insync.replicas from=2 to=1']],
-  ['a setting that cannot be read', [{}], [{ minInsyncReplicas: null }], []],
+  [
+    'settings',
+    [{}],
+    [{}],
+    ['config-changed logs name=min.insync.replicas from=2 to=1', 'config-changed logs name=retention.ms from=9 to=5'],
+    settings({ 'min.insync.replicas': '2', 'retention.ms': '9' }),
+    settings({ 'min.insync.replicas': '1', 'retention.ms': '5' }),
+  ],
+  ['a setting that cannot be read', [{}], [{}], [], settings({ 'retention.ms': '9' }), settings({})],
   ['retention overtakes', [{ position: 5 }], [{ position: 5, logStart: 9 }], ['records-lost logs/0 records=4']],
   ['and goes on to', [{ position: 5, logStart: 9 }], [{ position: 5, logStart: 12 }], []],
 ];
