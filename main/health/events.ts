@@ -123,14 +123,27 @@ function compareLeaders(before: PartitionState, after: PartitionState, place: Pl
     return;
   }
   if (from === null) tell('online', place, { to: `${to}` });
-  if (!before.isr.includes(to))
+  if (isUnclean(before, after, to))
     tell('unclean-election', place, { from: from === null ? '' : `${from}`, to: `${to}`, isr: list(before.isr) });
   else if (from !== null) tell('leader-changed', place, { from: `${from}`, to: `${to}` });
+}
+
+/**
+ * The new leader was not in the ISR when it was last seen. It may have caught up and been elected between two looks: then somebody of
+ * that ISR is still in it. In an unclean election none of them was there, and it takes them longer than that to come back.
+ */
+function isUnclean(before: PartitionState, after: PartitionState, leader: number): boolean {
+  return before.isr.length > 0 && !before.isr.includes(leader) && !before.isr.some((id) => after.isr.includes(id));
 }
 
 /** What is not known now is as it was. */
 function stateOf(snapshot: Snapshot, before: ClusterState | null): ClusterState {
   const topics = new Map<string, TopicState>();
+  const known = new Map(
+    before?.topics.flatMap(({ topic, partitions }) =>
+      partitions.map((one): [string, PartitionState] => [`${topic}/${one.partition}`, one]),
+    ),
+  );
   for (const one of snapshot.partitions) {
     let topic = topics.get(one.topic);
     if (!topic) {
@@ -139,7 +152,7 @@ function stateOf(snapshot: Snapshot, before: ClusterState | null): ClusterState 
       topic = { topic: one.topic, topicId, missing: false, configs, partitions: [] };
       topics.set(one.topic, topic);
     }
-    topic.partitions.push(partitionState(one));
+    topic.partitions.push(partitionState(one, known.get(`${one.topic}/${one.partition}`)));
   }
   const gone = { topicId: null, missing: true, configs: {}, partitions: [] };
   for (const topic of snapshot.missing) topics.set(topic, { topic, ...gone });
@@ -156,8 +169,13 @@ function stateOf(snapshot: Snapshot, before: ClusterState | null): ClusterState 
   };
 }
 
-function partitionState({ partition, leader, replicas, isr, position, logStart }: PartitionSnapshot): PartitionState {
-  return { partition, leader, replicas: [...replicas], isr: [...isr], lost: lostOf(position, logStart) };
+/** The last one in sync leaves an empty ISR behind where it is remembered as eligible (KIP-966): it is the one that has all. */
+function partitionState(
+  { partition, leader, replicas, isr, position, logStart }: PartitionSnapshot,
+  before: PartitionState | undefined,
+): PartitionState {
+  const inSync = isr.length === 0 && leader === null && before ? before.isr : [...isr];
+  return { partition, leader, replicas: [...replicas], isr: inSync, lost: lostOf(position, logStart) };
 }
 
 /** The order of brokers is none: a leader's list of those in sync comes in any. */

@@ -110,6 +110,8 @@ export class Admin implements AsyncDisposable {
       } catch (error) {
         // Bad credentials or a version that does not fit are the same on every broker, and repeated tries lock accounts.
         if (!isUnreachable(error)) throw error;
+        // Of a broker that is frozen it takes long to find out: the others first, from now on.
+        if (this.#last === addressText(address)) this.#last = undefined;
         failures.push(sayingsOf(toErrorData(error)));
         cause = error;
       }

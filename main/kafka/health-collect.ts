@@ -54,6 +54,8 @@ export class HealthCollector {
   #offsetsTopic = false;
   #starts: { rounds: number; topics: string; offsets: OffsetsByPartition } | undefined;
   #controllerId: { at: Micros; brokers: string; id: number } | undefined;
+  /** partitions that lacked a replica in the last round */
+  #short: ReadonlySet<string> = new Set();
   /** by topic; empty: may not be read */
   #configs = new Map<string, { at: Micros; values: Record<string, string> }>();
 
@@ -72,7 +74,7 @@ export class HealthCollector {
     const asked = wanted && [...new Set([...wanted, ...(also?.() ?? [])])];
     const metadata = await this.#admin.metadata(asked);
     const isWanted = (name: string) => !wanted || wanted.includes(name);
-    const topics = this.#usable(
+    let topics = this.#usable(
       metadata.topics.filter(({ name }) => isWanted(name)),
       trouble,
     );
@@ -91,6 +93,7 @@ export class HealthCollector {
       this.#adding(topics, trouble),
       this.#refreshConfigs(topics, at, trouble),
     ]);
+    topics = await this.#withoutFinished(topics, adding);
     for (const said of new Map([...starts.troubles, ...ends.troubles]).values()) trouble(...said);
     this.#options.onRound?.({ at, admin: this.#admin, metadata: of, ends: ends.offsets, starts: starts.offsets });
 
@@ -235,6 +238,25 @@ export class HealthCollector {
     return adding;
   }
 
+  /**
+   * A reassignment may have ended between two answers: its replicas are then short of one that nobody adds any more. Where some
+   * have newly become short that way, the metadata is asked for once more.
+   */
+  async #withoutFinished(topics: MetadataTopic[], adding: ReadonlyMap<string, number[]>): Promise<MetadataTopic[]> {
+    const short = shortOf(topics, adding);
+    const before = this.#short;
+    this.#short = short;
+    if ([...short].every((key) => before.has(key))) return topics;
+    const again = await this.#admin.metadata(topics.map(({ name }) => name));
+    const found = new Map(
+      again.topics.filter(({ error }) => error === 0).map((topic) => [topic.name, topic.partitions]),
+    );
+    const now = topics.map((topic) => ({ ...topic, partitions: found.get(topic.name) ?? topic.partitions }));
+    for (const { partitions } of now) partitions.sort((a, b) => a.partition - b.partition);
+    this.#short = shortOf(now, adding);
+    return now;
+  }
+
   async #refreshConfigs(topics: readonly MetadataTopic[], at: Micros, trouble: Trouble): Promise<void> {
     const stale = topics
       .map((topic) => topic.name)
@@ -250,6 +272,20 @@ export class HealthCollector {
       trouble(say('health-min-isr'), ...whyNot(error));
     }
   }
+}
+
+/** Partitions that lack a replica which no reassignment is adding. */
+function shortOf(topics: readonly MetadataTopic[], adding: ReadonlyMap<string, number[]>): Set<string> {
+  return new Set(
+    topics.flatMap(({ name, partitions }) =>
+      partitions
+        .filter(({ partition, replicas, isr }) => {
+          const added = adding.get(partitionKey(name, partition)) ?? [];
+          return isr.length < replicas.filter((id) => !added.includes(id)).length;
+        })
+        .map(({ partition }) => partitionKey(name, partition)),
+    ),
+  );
 }
 
 function numberOf(value: string | undefined): number | null {

@@ -12,6 +12,7 @@ import { useFormat, useText, useTold } from '../ui/text.ts';
 import { BrokerTable } from './broker-table.tsx';
 import { brokersOf } from './brokers.ts';
 import { Checked } from './checked.tsx';
+import { EventList } from './event-list.tsx';
 import { useNarrow } from './narrow.ts';
 import { NarrowBar } from './narrow-bar.tsx';
 import { PartitionTable } from './partition-table.tsx';
@@ -30,6 +31,8 @@ export function PartitionsView() {
   const session = useWatch('session.status');
   const troubles = useMemo(() => troublesOf(report?.partitions ?? NONE), [report]);
   const brokers = useMemo(() => (report ? brokersOf(report) : []), [report]);
+  const topics = useMemo(() => [...new Set(report?.partitions.map(({ topic }) => topic))].sort(), [report]);
+  const kept = useWatch('health.kept')?.events ?? 0;
   const narrow = useNarrow(report?.partitions ?? NONE, troubles);
   const [tab, setTab] = useState('partitions');
 
@@ -37,17 +40,20 @@ export function PartitionsView() {
   if (report.sampledAt === null) {
     if (session.state === 'idle')
       return (
-        <Empty
-          title={text.health.idleTitle}
-          icon={<Network size={28} />}
-          action={
-            <Button kind="primary" onPress={() => openDialog({ kind: 'connect' })}>
-              {text.shell.connect}
-            </Button>
-          }
-        >
-          {text.health.idle}
-        </Empty>
+        <div className="health">
+          <Empty
+            title={text.health.idleTitle}
+            icon={<Network size={28} />}
+            action={
+              <Button kind="primary" onPress={() => openDialog({ kind: 'connect' })}>
+                {text.shell.connect}
+              </Button>
+            }
+          >
+            {text.health.idle}
+          </Empty>
+          {kept > 0 ? <EventList topics={topics} /> : null}
+        </div>
       );
     if (report.error !== null)
       return (
@@ -104,6 +110,9 @@ export function PartitionsView() {
             <Tab id="brokers" className="health-tab">
               {text.health.tabs.brokers(format.number(brokers.length))}
             </Tab>
+            <Tab id="events" className="health-tab">
+              {text.eventList.tab}
+            </Tab>
           </TabList>
           {tab === 'partitions' ? <NarrowBar narrow={narrow} total={report.partitions.length} /> : null}
           <span className="grow" />
@@ -131,6 +140,9 @@ export function PartitionsView() {
         </TabPanel>
         <TabPanel id="brokers" className="health-panel">
           <BrokerTable brokers={brokers} />
+        </TabPanel>
+        <TabPanel id="events" className="health-panel">
+          <EventList topics={topics} />
         </TabPanel>
       </Tabs>
     </div>

@@ -53,7 +53,28 @@ const CASES: [
     ['isr-shrunk logs/0 lost=2 from=1, 2 to=1, 3', 'isr-expanded logs/0 gained=3 from=1, 2 to=1, 3'],
   ],
   ['a leader that was in sync', [{}], [{ leader: 2 }], ['leader-changed logs/0 from=1 to=2']],
-  ['one that was not', [{ isr: [1] }], [{ isr: [1], leader: 2 }], ['unclean-election logs/0 from=1 to=2 isr=1']],
+  [
+    'one that was not',
+    [{ isr: [1] }],
+    [{ isr: [2], leader: 2 }],
+    [
+      'isr-shrunk logs/0 lost=1 from=1 to=2',
+      'isr-expanded logs/0 gained=2 from=1 to=2',
+      'unclean-election logs/0 from=1 to=2 isr=1',
+    ],
+  ],
+  [
+    'one that caught up and was elected between two looks',
+    [{ isr: [1, 3] }],
+    [{ isr: [1, 2, 3], leader: 2 }],
+    ['isr-expanded logs/0 gained=2 from=1, 3 to=1, 2, 3', 'leader-changed logs/0 from=1 to=2'],
+  ],
+  [
+    'the last one goes, and is remembered as eligible',
+    [{ isr: [1] }],
+    [{ isr: [], leader: null }],
+    ['offline logs/0 from=1'],
+  ],
   ['no leader', [{ isr: [1] }], [NO_LEADER], ['offline logs/0 from=1']],
   ['a leader again', [NO_LEADER], [{ isr: [1] }], ['online logs/0 to=1']],
   [

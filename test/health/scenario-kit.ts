@@ -81,6 +81,8 @@ export type GroupSeen = Partial<GroupSnapshot> & {
   /** of partitions t/0, t/1 … */
   reads: { commits: string; ends: string; start?: number }[];
   stateOf?: (i: number) => GroupSnapshot['state'];
+  /** whether its coordinator does not answer in round i */
+  isPartial?: (i: number) => boolean;
 };
 
 export const member = (id: string, ...partitions: number[]) => ({
@@ -88,7 +90,7 @@ export const member = (id: string, ...partitions: number[]) => ({
   partitions: partitions.map((partition) => ({ topic: 't', partition })),
 });
 
-export function judgeGroup({ reads, stateOf, ...given }: GroupSeen): GroupsReport['groups'][number] {
+export function judgeGroup({ reads, stateOf, isPartial, ...given }: GroupSeen): GroupsReport['groups'][number] {
   const history = new GroupsHistory();
   const partitions = reads.map(({ commits, ends, start = 0 }, partition) => ({
     ...{ topic: 't', partition, start, commits: figures(commits), ends: figures(ends) },
@@ -102,21 +104,23 @@ export function judgeGroup({ reads, stateOf, ...given }: GroupSeen): GroupsRepor
         return value === null || value === undefined ? [] : [[`t/${one.partition}`, value]];
       });
     report = history.observe({
-      ...{ at: START + i * 5 * SECOND, ours: null, troubles: [], sees: 'all' },
+      ...{ at: START + i * 5 * SECOND, ours: null, troubles: [], sees: 'all', isPartial: isPartial?.(i) ?? false },
       ends: new Map(known((one) => one.ends[i])),
       starts: new Map(known((one) => one.start)),
-      groups: [
-        {
-          ...{ group: 'g', protocol: 'classic', protocolType: 'consumer', why: null },
-          ...{ state: 'Stable', members: [member('a', ...partitions.map(({ partition }) => partition))] },
-          commits: partitions.flatMap(({ topic, partition, commits }) => {
-            const offset = commits[i];
-            return offset === null || offset === undefined ? [] : [{ topic, partition, offset }];
-          }),
-          ...given,
-          ...(stateOf ? { state: stateOf(i) } : {}),
-        },
-      ],
+      groups: isPartial?.(i)
+        ? []
+        : [
+            {
+              ...{ group: 'g', protocol: 'classic', protocolType: 'consumer', why: null },
+              ...{ state: 'Stable', members: [member('a', ...partitions.map(({ partition }) => partition))] },
+              commits: partitions.flatMap(({ topic, partition, commits }) => {
+                const offset = commits[i];
+                return offset === null || offset === undefined ? [] : [{ topic, partition, offset }];
+              }),
+              ...given,
+              ...(stateOf ? { state: stateOf(i) } : {}),
+            },
+          ],
     });
   }
   const [summary] = report?.groups ?? [];

@@ -148,6 +148,22 @@ const PARTITIONS: [name: string, seen: Seen, label: Label][] = [
     { is: 'ok OK', why: 'not-preferred-leader', events: 'offline online' },
   ],
   [
+    'the only replica goes and comes back, and nobody else led: its election is clean',
+    {
+      partition: (i) => ({
+        replicas: [1],
+        ...(i === 1 ? { leader: null, isr: [], highWatermark: null } : { isr: [1] }),
+      }),
+      rounds: 3,
+    },
+    { is: 'ok OK', path: 'ok > error > ok', events: 'offline online' },
+  ],
+  [
+    'one catches up, and leads as it should, between two rounds: no unclean election',
+    { partition: (i) => (i === 0 ? { leader: 2, isr: [2, 3] } : {}), rounds: 2 },
+    { is: 'ok OK', events: 'isr-expanded leader-changed' },
+  ],
+  [
     'a leader moves, and for one round nobody knows the end',
     { partition: (i) => (i === 3 ? { highWatermark: null } : i > 3 ? { leader: 2 } : {}), rounds: 6 },
     { is: 'ok OK', why: 'not-preferred-leader', path: 'ok > unknown > ok', since: 20 },
@@ -349,6 +365,11 @@ const GROUPS: [name: string, seen: GroupSeen, is: string, why?: string][] = [
     ...(['unknown UNKNOWN', 'denied'] as const),
   ],
   ['its topic has no leader', { reads: [{ commits: '50x10', ends: '?x10' }] }, 'unknown UNKNOWN', 'no-ends'],
+  [
+    'its coordinator is silent for a while: it is judged as before, and not anew',
+    { reads: [{ commits: '50x12', ends: '100x12' }], isPartial: (i) => i === 9 || i === 11 },
+    ...(['error STALL', 'stall'] as const),
+  ],
   ['is judged later', { reads: [{ commits: '50x3', ends: '100x3' }] }, 'unknown UNKNOWN', 'too-few'],
 ];
 

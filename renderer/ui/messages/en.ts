@@ -3,6 +3,7 @@ import { en as clock } from './clock.ts';
 import { en as connect } from './connect.ts';
 import { en as coverage } from './coverage.ts';
 import { en as errors } from './errors.ts';
+import { en as eventList } from './event-list.ts';
 import { en as events } from './events.ts';
 import { en as exports } from './export.ts';
 import { en as groups } from './groups.ts';
@@ -28,6 +29,7 @@ export const en = {
   connect,
   health,
   events,
+  eventList,
   groups,
   exports,
   errors,
