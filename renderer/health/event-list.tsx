@@ -22,6 +22,7 @@ const ROW_PIXELS = 30;
 /** So many are asked for; how many older ones there are is said. */
 const MOST = 2000;
 const ALL = '';
+const GROUP_KINDS = kindsOf('groups') ?? [];
 
 /** `topics`: those that may be chosen. */
 export function EventList({ topics }: { topics: readonly string[] }) {
@@ -123,7 +124,13 @@ function Row({ index, event }: { index: number; event: HealthEvent }) {
     <tr aria-rowindex={index + 2} data-kind={event.kind} className={isBad(event.kind) ? 'bad' : ''}>
       <td className="number">{format.time(event.at, 'full', 0)}</td>
       <td className="cut" title={place}>
-        {place === '' ? <span className="event-cluster">{text.eventList.cluster}</span> : place}
+        {place === '' ? (
+          <span className="event-cluster">
+            {GROUP_KINDS.includes(event.kind) ? text.eventList.group : text.eventList.cluster}
+          </span>
+        ) : (
+          place
+        )}
       </td>
       <td title={`${what}\n${text.timeline.lanes.pressMinute}`}>
         <AriaButton className="event-open" onPress={open}>

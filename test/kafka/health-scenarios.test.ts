@@ -32,8 +32,8 @@ before(async () => {
     listeners: { LOGIN: 'SASL_PLAINTEXT' },
     properties: {
       // Well before its session ends, a frozen broker is out of the ISR.
-      'broker.session.timeout.ms': 9_000,
-      'replica.lag.time.max.ms': 3_000,
+      'broker.session.timeout.ms': 7_000,
+      'replica.lag.time.max.ms': 2_500,
       'leader.imbalance.check.interval.seconds': 1,
       'log.retention.check.interval.ms': 500,
       'log.initial.task.delay.ms': 500,

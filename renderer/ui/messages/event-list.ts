@@ -7,6 +7,7 @@ export const en = {
   place: 'Where',
   what: 'What happened',
   cluster: 'cluster',
+  group: 'group',
   kind: 'Kind of event',
   topic: 'Topic',
   classes: {
@@ -33,6 +34,7 @@ export const ko: Messages<typeof en> = {
   place: '위치',
   what: '내용',
   cluster: '클러스터',
+  group: '그룹',
   kind: '이벤트 종류',
   topic: '토픽',
   classes: {
