@@ -42,18 +42,24 @@ async function measure() {
   const kafka = new kafkajs.Kafka({ brokers: cluster.bootstrap.split(','), logLevel: kafkajs.logLevel.NOTHING });
   const admin = kafka.admin();
   await admin.connect();
-  for (const topic of topicNames())
-    await makeTopics(admin, [{ topic, numPartitions: PARTITIONS, replicationFactor: 2 }]);
-  for (let group = 0; group < GROUPS; group++) {
-    const topic = topicNames()[group % TOPICS] ?? '';
-    const partitions = Array.from({ length: PARTITIONS }, (_, partition) => ({ partition, offset: '0' }));
-    await until(() =>
-      admin.setOffsets({ groupId: `group-${group}`, topic, partitions }).then(
-        () => true,
-        () => false,
-      ),
-    );
-  }
+  await makeTopics(
+    admin,
+    topicNames().map((topic) => ({ topic, numPartitions: PARTITIONS, replicationFactor: 2 })),
+  );
+  // Each takes seconds: kafkajs joins the group for it.
+  await Promise.all(
+    Array.from({ length: GROUPS }, async (_, group) => {
+      const topic = topicNames()[group % TOPICS] ?? '';
+      const partitions = Array.from({ length: PARTITIONS }, (_, partition) => ({ partition, offset: '0' }));
+      const set = () => admin.setOffsets({ groupId: `group-${group}`, topic, partitions });
+      await until(() =>
+        set().then(
+          () => true,
+          () => false,
+        ),
+      );
+    }),
+  );
   await admin.disconnect();
   const child = fork(import.meta.filename, ['sampler', cluster.bootstrap]);
   const gone = once(child, 'exit');

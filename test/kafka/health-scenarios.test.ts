@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import kafkajs from 'kafkajs';
 import { type Cluster, startCluster } from '../../build/kafka.ts';
+import { topicOffsets } from '../../build/kafka-topics.ts';
 import type { HealthReport, PartitionHealth } from '../../main/contract/health.ts';
 import type { ClusterState, NewEvent } from '../../main/contract/history.ts';
 import { EventWatch } from '../../main/health/events.ts';
@@ -50,6 +51,7 @@ before(async () => {
     replicaAssignment: replicas.map((one, partition) => ({ partition, replicas: one })),
   });
   await kit.admin.createTopics({
+    waitForLeaders: false,
     topics: [
       {
         ...assigned('logs', [1, 2, 3], [2, 3, 1], [3, 1, 2]),
@@ -61,10 +63,7 @@ before(async () => {
       assigned('back', [1]),
     ],
   });
-  await until('the topics have leaders', async () => {
-    const { topics } = await kit.admin.fetchTopicMetadata({ topics: TOPICS });
-    return topics.every(({ partitions }) => partitions.length > 0 && partitions.every(({ leader }) => leader > 0));
-  });
+  for (const topic of TOPICS) await topicOffsets(kit.admin, topic);
   start();
   await until('all is well', () => report().severity === 'ok');
 });

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Admin } from 'kafkajs';
 import { type Cluster, startCluster } from '../../build/kafka.ts';
-import { deleteRecords } from '../../build/kafka-topics.ts';
+import { deleteRecords, topicOffsets } from '../../build/kafka-topics.ts';
 import { HealthReport, type PartitionHealth } from '../../main/contract/health.ts';
 import type { Connection } from '../../main/contract/session.ts';
 import { createClient } from '../../main/kafka/client.ts';
@@ -46,7 +46,7 @@ describe('three brokers', () => {
     admin = client().admin();
     await admin.connect();
     await admin.createTopics({
-      waitForLeaders: true,
+      waitForLeaders: false,
       topics: [
         {
           topic: 'logs',
@@ -61,6 +61,7 @@ describe('three brokers', () => {
         { topic: 'cut', numPartitions: 1, replicationFactor: 3 },
       ],
     });
+    for (const topic of ['logs', 'single', 'cut']) await topicOffsets(admin, topic);
   });
   after(async () => {
     await admin?.disconnect();
