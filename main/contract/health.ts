@@ -14,9 +14,13 @@ export const HealthReason = z.object({
   code: z.enum([
     'offline', // no leader
     'leader-down', // the leader is not among the live brokers
+    'leader-silent', // it is among them, and does not answer
     'under-min-isr',
     'at-min-isr',
     'under-replicated',
+    'min-isr-unknown', // min.insync.replicas could not be read
+    'offsets-unknown', // where the log begins or ends could not be read
+    'position-unknown', // how far the group is could not be read
     'not-preferred-leader',
     'records-lost', // retention deleted records before they were read
     'unread-share', // most of the retained log is unread
@@ -25,9 +29,12 @@ export const HealthReason = z.object({
     'group-queued', // stands, while its reader catches up with other partitions first
     'group-rewind',
     'group-warn',
+    'group-few-samples', // to judge the reader of records that wait
   ]),
   severity: Severity,
-  /** English; the page translates by code */
+  /** since when it holds, as far as this process saw */
+  since: micros,
+  /** English, with what to look at next; the page translates by code */
   message: z.string(),
   values: z.record(z.string(), z.union([z.string(), z.number()])),
 });

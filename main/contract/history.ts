@@ -111,6 +111,17 @@ export const Kept = z.object({
 });
 export type Kept = z.infer<typeof Kept>;
 
+/** Settings of a topic whose changes are events: how long and how its log is kept, and what a write waits for. */
+export const KEPT_CONFIGS = [
+  'min.insync.replicas',
+  'cleanup.policy',
+  'retention.ms',
+  'retention.bytes',
+  'compression.type',
+  'segment.bytes',
+  'segment.ms',
+] as const;
+
 /** What events are told from: a cluster as it was last seen. Kept with the cache, so that what changes between two sessions is seen. */
 export const ClusterState = z.object({
   at: micros,
@@ -123,7 +134,8 @@ export const ClusterState = z.object({
       topicId: z.string().nullable(),
       /** the cluster said that it does not exist; what follows is then empty */
       missing: z.boolean(),
-      minInsyncReplicas: z.number().int().nullable(),
+      /** by name; what may not be read is absent, as all is in what older versions kept */
+      configs: z.record(z.string(), z.string()).default({}),
       partitions: z.array(
         z.object({
           partition: z.number().int(),

@@ -4,18 +4,19 @@ import type { P } from './told-values.ts';
 export const GROUPS = {
   // Why a group is judged as it is; worst first.
   'groups-lost': (p: P<'records' | 'partitions'>) =>
-    `${p.records} records were deleted by retention before they were read, in ${p.partitions} of its partitions.`,
+    `${p.records} records were deleted by retention before they were read, in ${p.partitions} of its partitions. Keep the logs for longer, or read faster.`,
   'groups-stop': (p: P<'partitions' | 'records'>) =>
     `Nobody reads ${p.partitions} of its partitions any more: ${p.records} records wait. Start its consumers again.`,
   'groups-stall': (p: P<'partitions' | 'records'>) =>
     `${p.partitions} of its partitions have a reader that does not move: ${p.records} records wait. Look at what its consumer is busy with.`,
   'groups-rewind': (p: P<'partitions' | 'records'>) =>
-    `Its reader went back in ${p.partitions} partitions: ${p.records} records are to be read again.`,
+    `Its reader went back in ${p.partitions} partitions: ${p.records} records are to be read again. See who set its offsets back, or whether it lost them.`,
   'groups-behind': (p: P<'partitions' | 'records'>) =>
     `Lag has only grown in ${p.partitions} of its partitions, to ${p.records} records. It needs more consumers, or faster ones.`,
   'groups-rebalancing': (p: P<'seconds'>) =>
-    `It has been sharing out its partitions for ${p.seconds} s: a member may be joining again and again, or not answer.`,
-  'groups-empty': (p: P<'records'>) => `It has no member, and ${p.records} records wait.`,
+    `It has been sharing out its partitions for ${p.seconds} s: a member may be joining again and again, or not answer. Look at the logs of its consumers.`,
+  'groups-empty': (p: P<'records'>) =>
+    `It has no member, and ${p.records} records wait. Start its consumers, or see why they left.`,
   'groups-idle': (p: P<'idle' | 'members'>) =>
     `${p.idle} of ${p.members} members have no partition: there are more members than partitions to share out.`,
   'groups-denied': (p: P<'why'>) => `These credentials may not read it (${p.why}): they need Describe on the group.`,

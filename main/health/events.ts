@@ -91,9 +91,10 @@ function compareTopics(before: TopicState, after: TopicState, tell: Tell): void 
   }
   const counts = { from: before.partitions.length, to: after.partitions.length };
   if (counts.to > counts.from) tell('partitions-added', whole, counts);
-  const [from, to] = [before.minInsyncReplicas, after.minInsyncReplicas];
-  if (from !== null && to !== null && from !== to)
-    tell('config-changed', whole, { name: 'min.insync.replicas', from, to });
+  for (const [name, to] of Object.entries(after.configs)) {
+    const from = before.configs[name];
+    if (from !== undefined && from !== to) tell('config-changed', whole, { name, from, to });
+  }
   const known = new Map(before.partitions.map((one) => [one.partition, one]));
   for (const partition of after.partitions) {
     const old = known.get(partition.partition);
@@ -122,29 +123,43 @@ function compareLeaders(before: PartitionState, after: PartitionState, place: Pl
     return;
   }
   if (from === null) tell('online', place, { to: `${to}` });
-  if (!before.isr.includes(to))
+  if (isUnclean(before, after, to))
     tell('unclean-election', place, { from: from === null ? '' : `${from}`, to: `${to}`, isr: list(before.isr) });
   else if (from !== null) tell('leader-changed', place, { from: `${from}`, to: `${to}` });
+}
+
+/**
+ * The new leader was not in the ISR when it was last seen. It may have caught up and been elected between two looks: then somebody of
+ * that ISR is still in it. In an unclean election none of them was there, and it takes them longer than that to come back.
+ */
+function isUnclean(before: PartitionState, after: PartitionState, leader: number): boolean {
+  return before.isr.length > 0 && !before.isr.includes(leader) && !before.isr.some((id) => after.isr.includes(id));
 }
 
 /** What is not known now is as it was. */
 function stateOf(snapshot: Snapshot, before: ClusterState | null): ClusterState {
   const topics = new Map<string, TopicState>();
+  const known = new Map(
+    before?.topics.flatMap(({ topic, partitions }) =>
+      partitions.map((one): [string, PartitionState] => [`${topic}/${one.partition}`, one]),
+    ),
+  );
   for (const one of snapshot.partitions) {
     let topic = topics.get(one.topic);
     if (!topic) {
-      const { topicId, minInsyncReplicas } = one;
-      topic = { topic: one.topic, topicId, missing: false, minInsyncReplicas, partitions: [] };
+      const { topicId } = one;
+      const configs = { ...snapshot.configs.get(one.topic) };
+      topic = { topic: one.topic, topicId, missing: false, configs, partitions: [] };
       topics.set(one.topic, topic);
     }
-    topic.partitions.push(partitionState(one));
+    topic.partitions.push(partitionState(one, known.get(`${one.topic}/${one.partition}`)));
   }
-  const gone = { topicId: null, missing: true, minInsyncReplicas: null, partitions: [] };
+  const gone = { topicId: null, missing: true, configs: {}, partitions: [] };
   for (const topic of snapshot.missing) topics.set(topic, { topic, ...gone });
   for (const old of before?.topics ?? []) {
     const now = topics.get(old.topic);
     if (!now) topics.set(old.topic, old);
-    else if (!now.missing) now.minInsyncReplicas ??= old.minInsyncReplicas;
+    else if (!now.missing) now.configs = { ...old.configs, ...now.configs };
   }
   return {
     at: snapshot.at,
@@ -154,8 +169,13 @@ function stateOf(snapshot: Snapshot, before: ClusterState | null): ClusterState 
   };
 }
 
-function partitionState({ partition, leader, replicas, isr, position, logStart }: PartitionSnapshot): PartitionState {
-  return { partition, leader, replicas: [...replicas], isr: [...isr], lost: lostOf(position, logStart) };
+/** The last one in sync leaves an empty ISR behind where it is remembered as eligible (KIP-966): it is the one that has all. */
+function partitionState(
+  { partition, leader, replicas, isr, position, logStart }: PartitionSnapshot,
+  before: PartitionState | undefined,
+): PartitionState {
+  const inSync = isr.length === 0 && leader === null && before ? before.isr : [...isr];
+  return { partition, leader, replicas: [...replicas], isr: inSync, lost: lostOf(position, logStart) };
 }
 
 /** The order of brokers is none: a leader's list of those in sync comes in any. */

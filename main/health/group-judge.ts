@@ -1,11 +1,11 @@
 // Burrow's rules for a partition of any group, and what a group is from its partitions, members and state. Pure.
 import type { GroupPartition, GroupReason, GroupState } from '../contract/groups.ts';
-import type { BurrowStatus, HealthReason, Severity } from '../contract/health.ts';
+import type { BurrowStatus, Severity } from '../contract/health.ts';
 import { type Said, say, tell } from '../contract/told.ts';
 import type { Micros, Offset } from '../contract/units.ts';
 import { judgeReader, MINIMUM_COMPLETE, type ReaderSample, WINDOW_SAMPLES } from './burrow.ts';
 import type { GroupSnapshot } from './group-snapshot.ts';
-import { reason, SEVERITIES, worst } from './words.ts';
+import { type Finding, reason, SEVERITIES, worst } from './words.ts';
 
 const SECOND = 1_000_000;
 /** Rebalances take seconds; nobody reads meanwhile. */
@@ -46,10 +46,18 @@ export function partitionStatus(
 
 const REASON_OF = { STOP: 'group-stop', STALL: 'group-stall', REWIND: 'group-rewind', WARN: 'group-warn' } as const;
 
-export function partitionReasons(status: BurrowStatus, lag: number | null, lost: number): HealthReason[] {
-  const reasons: HealthReason[] = [];
+/** `lag` null: the end of its log is not known. */
+export function partitionReasons(
+  { status, samples }: { status: BurrowStatus; samples: readonly ReaderSample[] },
+  lag: number | null,
+  lost: number,
+): Finding[] {
+  const reasons: Finding[] = [];
   if (lost > 0) reasons.push(reason('records-lost', { records: lost }));
-  if (status !== 'OK' && status !== 'UNKNOWN') reasons.push(reason(REASON_OF[status], { lag: lag ?? 'unknown' }));
+  if (lag === null) reasons.push(reason('offsets-unknown', {}));
+  else if (status === 'UNKNOWN')
+    reasons.push(reason('group-few-samples', { lag, samples: samples.length, needed: NEEDED_SAMPLES }));
+  else if (status !== 'OK') reasons.push(reason(REASON_OF[status], { lag }));
   return reasons;
 }
 

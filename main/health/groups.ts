@@ -61,6 +61,8 @@ export class GroupsHistory {
     const anew = this.#observeLogs(snapshot);
     const groups = new Map<string, Group>();
     for (const one of snapshot.groups) groups.set(one.group, this.#observeGroup(one, snapshot, anew));
+    // A coordinator that does not answer, or has just died: its groups are as they were.
+    if (snapshot.isPartial) for (const [name, group] of this.#groups) if (!groups.has(name)) groups.set(name, group);
     this.#groups = groups;
     return this.summarise(snapshot);
   }
@@ -234,7 +236,7 @@ export class GroupsHistory {
       ...{ topic, partition, committed, end, logStart, memberId, status, severity, since },
       ...lagging,
       clearSeconds: rounded(lagging.clearSeconds),
-      reasons: partitionReasons(status, lagging.lagRecords, lagging.lostRecords),
+      reasons: partitionReasons(reader, lagging.lagRecords, lagging.lostRecords).map((one) => ({ ...one, since })),
       offsets: [...reader.offsets],
       lags: [...reader.lags],
     };

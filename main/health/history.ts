@@ -1,19 +1,13 @@
 // Successive snapshots of one cluster become reports: what needs a memory is kept here, for each partition.
-import type {
-  BrokerHealth,
-  BurrowStatus,
-  HealthReason,
-  HealthReport,
-  PartitionHealth,
-  Severity,
-} from '../contract/health.ts';
+import type { BrokerHealth, BurrowStatus, HealthReport, PartitionHealth, Severity } from '../contract/health.ts';
 import type { Micros, Offset } from '../contract/units.ts';
-import { addSample, judgeReader, type ReaderSample, WINDOW_SAMPLES } from './burrow.ts';
+import { addSample, type ReaderSample, WINDOW_SAMPLES } from './burrow.ts';
+import { NEEDED_SAMPLES, partitionStatus } from './group-judge.ts';
 import { imbalanceOf, preferencesOf } from './preferred.ts';
 import { lagOf, lostOf, rateOf, unreadShareOf } from './reading.ts';
 import { replicaReasons } from './replicas.ts';
 import type { PartitionSnapshot, Snapshot } from './snapshot.ts';
-import { reason, worst } from './words.ts';
+import { type Finding, reason, sinceFound, worst } from './words.ts';
 
 const SECOND = 1_000_000;
 const MIN_SAMPLE_DISTANCE = SECOND;
@@ -27,8 +21,11 @@ const RATES_IN_ALL = 40_000;
 
 type Point = { at: Micros; end: Offset | null; position: Offset | null };
 type Memory = {
+  topicId: string | null;
   severity: Severity;
   since: Micros;
+  /** by the code of a reason that holds: since when */
+  reasonsSince: Map<string, Micros>;
   /** the last WINDOW_SAMPLES snapshots */
   points: Point[];
   reader: ReaderSample[];
@@ -48,6 +45,7 @@ export class HealthHistory {
     const live = new Set(snapshot.brokers.map((broker) => broker.id));
     const preferences = preferencesOf(snapshot.partitions);
     const imbalance = (broker: number) => imbalanceOf(preferences.get(broker) ?? { prefer: 0, misses: 0 });
+    const silent = new Set(snapshot.silent);
     const mostRates = Math.min(
       RATES,
       Math.max(WINDOW_SAMPLES, Math.floor(RATES_IN_ALL / (snapshot.partitions.length || 1))),
@@ -64,13 +62,12 @@ export class HealthHistory {
     const partitions = remembered.map(({ partition, memory }): PartitionHealth => {
       const group = groupStatus(memory, partition, snapshot);
       const isQueued = group === 'STALL' && isCatchingUp && snapshot.at - memory.stoodSince < QUEUED_FOR;
-      const reasons = [
-        ...replicaReasons(partition, live, imbalance),
+      const found = [
+        ...replicaReasons(partition, { live, silent, imbalance }),
         ...readerReasons(memory, partition, isQueued ? 'QUEUED' : group, snapshot),
       ];
-      const severities = reasons.map((one) => one.severity);
-      if (partition.logStart === null || partition.highWatermark === null) severities.push('unknown');
-      const severity = worst(severities);
+      const reasons = sinceFound(found, memory.reasonsSince, snapshot.at);
+      const severity = worst(reasons.map((one) => one.severity));
       if (severity !== memory.severity) {
         memory.severity = severity;
         memory.since = snapshot.at;
@@ -117,15 +114,20 @@ function remember(before: Memory | undefined, partition: PartitionSnapshot, at: 
   const oldestEnd = before?.points.find((point) => point.end !== null)?.end ?? undefined;
   // A log that ends before all that was seen of it was created anew: rates and progress over both mean nothing. (A new
   // leader's high watermark may lie a little behind the last one seen; that alone is no new log.)
-  const anew = end !== null && oldestEnd !== undefined && end < oldestEnd;
+  const topicId = partition.topicId ?? before?.topicId ?? null;
+  const anew =
+    (end !== null && oldestEnd !== undefined && end < oldestEnd) ||
+    (before !== undefined && before.topicId !== null && before.topicId !== topicId);
   const memory: Memory = {
+    topicId,
     severity: before?.severity ?? 'ok',
     since: before?.since ?? at,
+    reasonsSince: before?.reasonsSince ?? new Map(),
     points: anew ? [] : (before?.points ?? []),
     reader: anew ? [] : (before?.reader ?? []),
     rates: anew ? [] : (before?.rates ?? []),
     stoodSince: before?.points.at(-1)?.position === position ? before.stoodSince : at,
-    unreadSince: before?.unreadSince ?? null,
+    unreadSince: anew ? null : (before?.unreadSince ?? null),
   };
   const last = memory.points.at(-1);
   keepLast(memory.points, WINDOW_SAMPLES, { at, end, position });
@@ -133,8 +135,9 @@ function remember(before: Memory | undefined, partition: PartitionSnapshot, at: 
   const lag = lagOf(position, end);
   if (position !== null) addSample(memory.reader, { offset: position, at, lag }, MIN_SAMPLE_DISTANCE);
   const share = unreadShareOf(position, logStart, end);
-  if (share === null || share <= UNREAD_SHARE) memory.unreadSince = null;
-  else memory.unreadSince ??= at;
+  // A sample in which it is not known, as a leader moves, ends nothing.
+  if (share !== null && share <= UNREAD_SHARE) memory.unreadSince = null;
+  else if (share !== null) memory.unreadSince ??= at;
   return memory;
 }
 
@@ -154,18 +157,10 @@ function rounded(rate: number | null): number | null {
   return rate === null ? null : Number(rate.toPrecision(4));
 }
 
-/**
- * Positions are looked at, not commits received: one that stands is seen again and again, so the evaluator says STALL where
- * Burrow, who waits for commits, says STOP. Who is there tells them apart: without members the commits have ended.
- */
-function groupStatus(memory: Memory, partition: PartitionSnapshot, snapshot: Snapshot): BurrowStatus {
-  if (snapshot.group === null || partition.position === null) return 'UNKNOWN';
+function groupStatus(memory: Memory, { position, highWatermark }: PartitionSnapshot, snapshot: Snapshot): BurrowStatus {
+  if (snapshot.group === null || position === null) return 'UNKNOWN';
   const ends = memory.points.flatMap(({ end }) => (end === null ? [] : [end]));
-  const lag = lagOf(partition.position, partition.highWatermark);
-  const { status, tooFew } = judgeReader(memory.reader, ends, lag, snapshot.at);
-  // Too few samples count as OK in Burrow; to say so of a reader that may stand still would be a guess.
-  if (tooFew && lag !== 0) return 'UNKNOWN';
-  return status === 'STALL' && !snapshot.groupActive ? 'STOP' : status;
+  return partitionStatus(memory.reader, ends, lagOf(position, highWatermark), snapshot.at, snapshot.groupActive);
 }
 
 /** It reads, and has had more to read in the whole window: a reader of several partitions may be busy with this one. */
@@ -187,17 +182,24 @@ const GROUP_REASONS = {
 function readerReasons(
   memory: Memory,
   partition: PartitionSnapshot,
-  group: BurrowStatus | 'QUEUED',
-  { at }: Snapshot,
-): HealthReason[] {
-  const { position, logStart, highWatermark } = partition;
-  const reasons: HealthReason[] = [];
+  status: BurrowStatus | 'QUEUED',
+  { at, group, groupKnown, silent }: Snapshot,
+): Finding[] {
+  const { leader, position, logStart, highWatermark } = partition;
+  const reasons: Finding[] = [];
   const records = lostOf(position, logStart);
   if (records > 0) reasons.push(reason('records-lost', { records }));
-  if (group !== 'OK' && group !== 'UNKNOWN')
-    reasons.push(reason(GROUP_REASONS[group], { lag: lagOf(position, highWatermark) ?? 'unknown' }));
-  if (memory.unreadSince !== null && at - memory.unreadSince >= UNREAD_FOR) {
-    const share = unreadShareOf(position, logStart, highWatermark) ?? 0;
+  // Where there is no leader, or it does not answer, that is said already.
+  const isAsked = leader !== null && !silent.includes(leader);
+  if (isAsked && (logStart === null || highWatermark === null)) reasons.push(reason('offsets-unknown', {}));
+  if (group !== null && !groupKnown && position === null) reasons.push(reason('position-unknown', {}));
+  const lag = lagOf(position, highWatermark);
+  if (status === 'UNKNOWN') {
+    if (group !== null && lag !== null)
+      reasons.push(reason('group-few-samples', { lag, samples: memory.reader.length, needed: NEEDED_SAMPLES }));
+  } else if (status !== 'OK') reasons.push(reason(GROUP_REASONS[status], { lag: lag ?? 'unknown' }));
+  const share = unreadShareOf(position, logStart, highWatermark);
+  if (share !== null && memory.unreadSince !== null && at - memory.unreadSince >= UNREAD_FOR) {
     const minutes = Math.floor((at - memory.unreadSince) / (60 * SECOND));
     reasons.push(reason('unread-share', { percent: Math.floor(share * 100), minutes }));
   }

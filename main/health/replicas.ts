@@ -1,15 +1,15 @@
 // What the metadata of a partition says about it: the definitions of Kafka's own TopicCommand.
-import type { HealthReason } from '../contract/health.ts';
 import type { ReplicaState } from './snapshot.ts';
-import { reason } from './words.ts';
+import { type Finding, reason } from './words.ts';
 
 /** The replicas that should be in sync: those that a reassignment is still adding do not count. */
 export function replicationFactor({ replicas, adding }: ReplicaState): number {
   return replicas.filter((id) => !adding.includes(id)).length;
 }
 
-/** null: min.insync.replicas may not be read. */
+/** null: min.insync.replicas may not be read. It is 1 at least, and no more than the replication factor can be asked for. */
 export function minIsrOf(state: ReplicaState): number | null {
+  if (replicationFactor(state) <= 1) return replicationFactor(state);
   return state.minInsyncReplicas === null ? null : Math.min(state.minInsyncReplicas, replicationFactor(state));
 }
 
@@ -22,16 +22,20 @@ export function isUnderMinIsr(state: ReplicaState): boolean | null {
   return minIsr === null ? null : state.isr.length < minIsr;
 }
 
-/** `imbalance`: of a broker's preferred leaderships, the share (0 to 1) that it does not hold. */
-export function replicaReasons(
-  state: ReplicaState,
-  liveBrokers: ReadonlySet<number>,
-  imbalance: (broker: number) => number,
-): HealthReason[] {
+export type BrokersSeen = {
+  live: ReadonlySet<number>;
+  /** those of them that did not answer */
+  silent: ReadonlySet<number>;
+  /** of a broker's preferred leaderships, the share (0 to 1) that it does not hold */
+  imbalance: (broker: number) => number;
+};
+
+export function replicaReasons(state: ReplicaState, { live, silent, imbalance }: BrokersSeen): Finding[] {
   const { leader, replicas, isr } = state;
   if (leader === null) return [reason('offline', { replicas: replicas.join(', ') })];
-  const reasons: HealthReason[] = [];
-  if (!liveBrokers.has(leader)) reasons.push(reason('leader-down', { leader }));
+  const reasons: Finding[] = [];
+  if (!live.has(leader)) reasons.push(reason('leader-down', { leader }));
+  else if (silent.has(leader)) reasons.push(reason('leader-silent', { leader }));
 
   const factor = replicationFactor(state);
   const minIsr = minIsrOf(state);
@@ -44,6 +48,7 @@ export function replicaReasons(
     const missing = replicas.filter((id) => !isr.includes(id) && !state.adding.includes(id)).join(', ');
     reasons.push(reason('under-replicated', { ...numbers, missing }));
   }
+  if (minIsr === null) reasons.push(reason('min-isr-unknown', {}));
   const preferred = replicas[0];
   if (preferred !== undefined && leader !== preferred)
     reasons.push(

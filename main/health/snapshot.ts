@@ -32,11 +32,17 @@ export type Snapshot = {
   brokers: readonly Pick<BrokerHealth, 'id' | 'host' | 'port'>[];
   /** the node that is the controller, which need not be a broker; null: unknown */
   controllerId: number | null;
+  /** brokers among them that did not answer */
+  silent: readonly number[];
   /** null: nobody's progress is judged */
   group: string | null;
   /** whether anybody is there who could move the position: a group without members has stopped */
   groupActive: boolean;
+  /** whether the group's offsets could be read; a partition that has none then has a position of null all the same */
+  groupKnown: boolean;
   partitions: readonly PartitionSnapshot[];
+  /** by topic: its settings by name, those that may be read */
+  configs: ReadonlyMap<string, Readonly<Record<string, string>>>;
   /** topics that the cluster says do not exist */
   missing: readonly string[];
   /** what could not be read, and why */

@@ -1,8 +1,10 @@
-// The reasons in English, and how bad each is.
+// The reasons in English, what to look at next, and how bad each is.
 import type { HealthReason, Severity } from '../contract/health.ts';
 
 type Code = HealthReason['code'];
 type Values = HealthReason['values'];
+/** A reason as a rule finds it; since when it holds takes a memory. */
+export type Finding = Omit<HealthReason, 'since'>;
 
 /** Worst first. What could not be read is worse than healthy, and better than a known trouble. */
 export const SEVERITIES: readonly Severity[] = ['error', 'warning', 'unknown', 'ok'];
@@ -11,55 +13,116 @@ export function worst(severities: Iterable<Severity>): Severity {
   return SEVERITIES.find((severity) => present.has(severity)) ?? 'ok';
 }
 
-const REASONS: Record<Code, { severity: Severity; say: (values: Values) => string }> = {
+type Words = { severity: Severity; say: (values: Values) => string; next: (values: Values) => string };
+const REASONS: Record<Code, Words> = {
   offline: {
     severity: 'error',
-    say: (v) => `No leader: it can be neither read nor written until one of the brokers ${v.replicas} is back.`,
+    say: () => 'No leader: it can be neither read nor written.',
+    next: (v) => `Start one of the brokers ${v.replicas}, the last in sync first.`,
   },
-  'leader-down': { severity: 'error', say: (v) => `Its leader, broker ${v.leader}, is not among the live brokers.` },
+  'leader-down': {
+    severity: 'error',
+    say: (v) => `Its leader, broker ${v.leader}, is not among the live brokers.`,
+    next: () => 'Start it, or wait for another to be elected.',
+  },
+  'leader-silent': {
+    severity: 'error',
+    say: (v) => `Its leader, broker ${v.leader}, does not answer.`,
+    next: () => 'See whether it runs and can be reached; if it is dead, another is elected within seconds.',
+  },
   'under-min-isr': {
     severity: 'error',
     say: (v) => `Only ${v.isr} of ${v.replicas} replicas in sync, ${v.minIsr} are required: writes with acks=all fail.`,
+    next: () => 'Bring the missing brokers back.',
   },
   'at-min-isr': {
     severity: 'warning',
     say: (v) => `${v.isr} of ${v.replicas} replicas in sync, ${v.minIsr} are required: one more failure stops writes.`,
+    next: () => 'Stop no other broker until they are more.',
   },
   'under-replicated': {
     severity: 'warning',
-    say: (v) =>
-      `${v.isr} of ${v.replicas} replicas in sync; missing: broker ${v.missing}.${
-        v.minIsr === 'unknown' ? ' Whether writes still succeed is unknown: min.insync.replicas may not be read.' : ''
-      }`,
+    say: (v) => `${v.isr} of ${v.replicas} replicas in sync; missing: broker ${v.missing}.`,
+    next: () => 'Start it, or look at its disk and network.',
+  },
+  'min-isr-unknown': {
+    severity: 'unknown',
+    say: () => 'Whether one more failure stops writes is unknown: min.insync.replicas could not be read.',
+    next: () => 'Allow DescribeConfigs on the topic.',
+  },
+  'offsets-unknown': {
+    severity: 'unknown',
+    say: () => 'Where its log begins or ends could not be read.',
+    next: () => 'Its leader may have just moved; if it stays so, look at the rights to the topic (Describe).',
+  },
+  'position-unknown': {
+    severity: 'unknown',
+    say: () => 'How far the group has read could not be read.',
+    next: () => 'Look at the rights to the group (Describe), and at its coordinator.',
   },
   // Reading is not touched by it, and Kafka puts it right by itself within minutes.
   'not-preferred-leader': {
     severity: 'ok',
     say: (v) =>
       `Broker ${v.leader} leads in place of broker ${v.preferred}, which misses ${v.imbalancePercent} % of its leaderships.`,
+    next: () => 'Kafka moves it back by itself, unless auto.leader.rebalance.enable is off.',
   },
   'records-lost': {
     severity: 'error',
-    say: (v) => `${v.records} records were deleted by retention before they were read.`,
+    say: (v) => `${v.records} records were deleted before they were read.`,
+    next: () => 'Keep the log for longer, or read faster.',
   },
   'unread-share': {
     severity: 'warning',
     say: (v) =>
       `${v.percent} % of what the log holds is unread, for ${v.minutes} minutes: retention may overtake the reader.`,
+    next: () => 'Compare its rate of reading with what comes, and with how long the log is kept.',
   },
-  'group-stop': { severity: 'error', say: (v) => `Nobody reads it any more: ${v.lag} records are waiting.` },
-  'group-stall': { severity: 'error', say: (v) => `Its reader stands still: ${v.lag} records are waiting.` },
+  'group-stop': {
+    severity: 'error',
+    say: (v) => `Nobody reads it any more: ${v.lag} records are waiting.`,
+    next: () => 'Start its consumers again.',
+  },
+  'group-stall': {
+    severity: 'error',
+    say: (v) => `Its reader stands still: ${v.lag} records are waiting.`,
+    next: () => "Look at what the consumer is busy with: its log, and the record at the group's offset.",
+  },
   'group-queued': {
     severity: 'warning',
     say: (v) => `Its reader catches up with other partitions first: ${v.lag} records are waiting.`,
+    next: () => 'Add workers if it lasts.',
   },
-  'group-rewind': { severity: 'error', say: (v) => `Its reader went back, and has ${v.lag} records to read again.` },
+  'group-rewind': {
+    severity: 'error',
+    say: (v) => `Its reader went back, and has ${v.lag} records to read again.`,
+    next: () => 'See who set its offsets back, or whether it lost them.',
+  },
   'group-warn': {
     severity: 'warning',
     say: (v) => `Its reader falls behind: lag has only grown, to ${v.lag} records.`,
+    next: () => 'Add consumers, or make them faster.',
+  },
+  'group-few-samples': {
+    severity: 'ok',
+    say: (v) =>
+      `${v.lag} records are waiting; its reader is judged from ${v.needed} samples on, and this is ${v.samples}.`,
+    next: () => 'Look again in half a minute.',
   },
 };
 
-export function reason(code: Code, values: Values, severity = REASONS[code].severity): HealthReason {
-  return { code, severity, message: REASONS[code].say(values), values };
+export function reason(code: Code, values: Values, severity = REASONS[code].severity): Finding {
+  const { say, next } = REASONS[code];
+  return { code, severity, message: `${say(values)} ${next(values)}`, values };
+}
+
+/** What was found, since when: `before` remembers by code, and forgets what does not hold any more. */
+export function sinceFound(found: readonly Finding[], before: Map<string, number>, at: number): HealthReason[] {
+  const codes = new Set<string>(found.map(({ code }) => code));
+  for (const code of before.keys()) if (!codes.has(code)) before.delete(code);
+  return found.map((one) => {
+    const since = before.get(one.code) ?? at;
+    before.set(one.code, since);
+    return { ...one, since };
+  });
 }

@@ -13,10 +13,12 @@ export type AdminOptions = {
   role: string;
   /** for each step of connecting and for each answer; default 5,000 */
   timeoutMs?: number;
+  /** A connection over which was asked has ended, and not from here: its broker may have died. */
+  onLost?: () => void;
 };
 
-/** Offsets by `partitionKey`; `troubles`: what could not be had and why, one a broker or cause. */
-export type OffsetsByPartition = { offsets: Map<string, number>; troubles: Map<string, Said[]> };
+/** Offsets by `partitionKey`; `troubles`: what could not be had and why, one a broker or cause; `silent`: brokers without an answer. */
+export type OffsetsByPartition = { offsets: Map<string, number>; troubles: Map<string, Said[]>; silent: Set<number> };
 
 export function partitionKey(topic: string, partition: number): string {
   return `${topic}/${partition}`;
@@ -25,6 +27,7 @@ export function partitionKey(topic: string, partition: number): string {
 export class Admin implements AsyncDisposable {
   readonly #connection: Connection;
   readonly #options: { clientId: string; timeoutMs: number };
+  readonly #onLost: () => void;
   readonly #bootstrap: Address[];
   readonly #closing = new AbortController();
   /** by address: one connection each, opened when first asked */
@@ -36,6 +39,7 @@ export class Admin implements AsyncDisposable {
   constructor(connection: Connection, options: AdminOptions) {
     this.#connection = connection;
     this.#bootstrap = connection.brokers.map(parseBroker);
+    this.#onLost = options.onLost ?? (() => undefined);
     this.#options = {
       clientId: connection.clientId ?? `tailwater-${options.role}`,
       timeoutMs: options.timeoutMs ?? 5_000,
@@ -65,6 +69,7 @@ export class Admin implements AsyncDisposable {
       }
     const offsets = new Map<string, number>();
     const troubles = new Map<string, Said[]>();
+    const silent = new Set<number>();
     const one = (listed: ListedOffset) => {
       if (listed.error === 0) offsets.set(partitionKey(listed.topic, listed.partition), listed.offset);
       // A leader that has just moved is found again by the next round's metadata.
@@ -80,12 +85,13 @@ export class Admin implements AsyncDisposable {
           for (const listed of await this.askBroker(leader, ListOffsets, { topics, timestampMs })) one(listed);
         } catch (error) {
           if (this.#closing.signal.aborted) throw error;
+          if (isUnreachable(error)) silent.add(leader);
           const why = sayingsOf(toErrorData(error));
           troubles.set(`broker ${leader}`, [say('offsets-broker', { broker: String(leader) }), ...why]);
         }
       }),
     );
-    return { offsets, troubles };
+    return { offsets, troubles, silent };
   }
 
   /** Asks any broker that answers; throws unreachable, naming each, where none does. */
@@ -104,6 +110,8 @@ export class Admin implements AsyncDisposable {
       } catch (error) {
         // Bad credentials or a version that does not fit are the same on every broker, and repeated tries lock accounts.
         if (!isUnreachable(error)) throw error;
+        // Of a broker that is frozen it takes long to find out: the others first, from now on.
+        if (this.#last === addressText(address)) this.#last = undefined;
         failures.push(sayingsOf(toErrorData(error)));
         cause = error;
       }
@@ -163,10 +171,8 @@ export class Admin implements AsyncDisposable {
     if (present) return present;
     const opening = openBroker(address, this.#connection, { ...this.#options, signal: this.#closing.signal });
     this.#open.set(text, opening);
-    const gone = () => {
-      if (this.#open.get(text) === opening) this.#open.delete(text);
-    };
-    opening.then((broker) => broker.onEnd(gone), gone);
+    const gone = () => this.#open.get(text) === opening && this.#open.delete(text);
+    opening.then((broker) => broker.onEnd(() => gone() && this.#onLost()), gone);
     return opening;
   }
 

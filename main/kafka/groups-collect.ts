@@ -1,8 +1,8 @@
 // All groups of a cluster: listed, described and their committed offsets read, in a few requests to each broker.
 import { toErrorData } from '../contract/errors.ts';
-import { GROUP_STATES, type GroupProtocol, type GroupState, type GroupsReport } from '../contract/groups.ts';
+import { GROUP_STATES, type GroupProtocol, type GroupState } from '../contract/groups.ts';
 import { quote, type Said, say, sayingsOf, type Told, tell } from '../contract/told.ts';
-import type { GroupSnapshot } from '../health/group-snapshot.ts';
+import type { GroupSnapshot, GroupsSnapshot } from '../health/group-snapshot.ts';
 import type { Admin } from './admin.ts';
 import {
   DescribeCluster,
@@ -17,7 +17,7 @@ import {
 import { errorName } from './admin-errors.ts';
 import { OffsetFetch } from './admin-group-requests.ts';
 
-export type CollectedGroups = { groups: GroupSnapshot[]; troubles: Told[]; sees: GroupsReport['sees'] };
+export type CollectedGroups = Pick<GroupsSnapshot, 'troubles' | 'sees' | 'isPartial'> & { groups: GroupSnapshot[] };
 
 /** A request of thousands of groups would hold its broker up. */
 const GROUPS_IN_ONE = 200;
@@ -36,18 +36,20 @@ export async function collectGroups(admin: Admin, brokers: readonly number[]): P
   const found = await Promise.all(brokers.map((broker) => groupsOf(admin, broker, trouble)));
   // While a coordinator moves both brokers may list its groups; one that answers for them goes before.
   const groups = new Map<string, GroupSnapshot>();
-  for (const one of found.flat()) if (!groups.has(one.group) || one.why === null) groups.set(one.group, one);
-  return { groups: [...groups.values()], troubles, sees: await sees };
+  for (const one of found.flatMap((its) => its ?? []))
+    if (!groups.has(one.group) || one.why === null) groups.set(one.group, one);
+  return { groups: [...groups.values()], troubles, sees: await sees, isPartial: found.includes(undefined) };
 }
 
-async function groupsOf(admin: Admin, broker: number, trouble: Trouble): Promise<GroupSnapshot[]> {
-  const listed = await tried(say('groups-broker', { broker: String(broker) }), trouble, async () => {
+/** undefined: it could not be asked for them */
+async function groupsOf(admin: Admin, broker: number, trouble: Trouble): Promise<GroupSnapshot[] | undefined> {
+  const groups = await tried(say('groups-broker', { broker: String(broker) }), trouble, async () => {
     const { error, groups } = await admin.askBroker(broker, ListGroups, null);
     if (error === 0) return groups;
     trouble(say('groups-broker', { broker: String(broker) }), quote(errorName(error)));
-    return [];
+    return undefined;
   });
-  const groups = listed ?? [];
+  if (!groups) return undefined;
   const described = await describe(admin, broker, groups, trouble);
   const withOffsets = groups.filter((one) => {
     const protocol = protocolOf(one, described.get(one.group));

@@ -100,7 +100,7 @@ export class GroupsSampler implements Watched<GroupsReport> {
 
   async #sample(round: ClusterRound, ours: string | null, session: number): Promise<void> {
     const { at, admin, metadata, ends, starts } = round;
-    const { groups, troubles, sees } = await collectGroups(
+    const { groups, troubles, sees, isPartial } = await collectGroups(
       admin,
       metadata.brokers.map(({ id }) => id),
     );
@@ -113,7 +113,7 @@ export class GroupsSampler implements Watched<GroupsReport> {
       this.#wake();
       if (this.get().sampledAt === null) return;
     }
-    const snapshot = { at, ends, starts, ours, groups, troubles, sees };
+    const snapshot = { at, ends, starts, ours, groups, troubles, sees, isPartial };
     let report = this.#history.observe(snapshot);
     if (await this.#lookBack(round)) report = this.#history.summarise(snapshot);
     if (session === this.#session) this.#report.set(report);

@@ -1,5 +1,6 @@
 // One round of questions to a cluster: metadata, both ends of every partition, the group; configuration more rarely.
 import { toErrorData } from '../contract/errors.ts';
+import { KEPT_CONFIGS } from '../contract/history.ts';
 import { quote, type Said, say, sayingsOf, type Told, tell } from '../contract/told.ts';
 import type { Micros, Offset } from '../contract/units.ts';
 import type { PartitionSnapshot, Snapshot } from '../health/snapshot.ts';
@@ -17,10 +18,11 @@ import {
 import { type ClusterMetadata, EARLIEST, LATEST, Metadata, type MetadataTopic } from './admin-requests.ts';
 import type { ClusterRound } from './groups-sampler.ts';
 
-/** min.insync.replicas seldom changes, and describing the configuration of many topics is dear. */
+/** Configuration seldom changes, and describing that of many topics is dear. */
 const CONFIG_AGE = 60_000_000;
 /** Logs seldom move their beginning, and every broker has to be asked for it: every third time. */
 const ROUNDS_OF_STARTS = 3;
+const MIN_ISR = 'min.insync.replicas';
 const CONTROLLER_AGE = 30_000_000;
 const UNKNOWN_TOPIC = 3;
 /** Asking for a group's coordinator creates this topic where no group has ever committed; so it is looked for first. */
@@ -52,7 +54,10 @@ export class HealthCollector {
   #offsetsTopic = false;
   #starts: { rounds: number; topics: string; offsets: OffsetsByPartition } | undefined;
   #controllerId: { at: Micros; brokers: string; id: number } | undefined;
-  #minIsr = new Map<string, { at: Micros; value: number | null }>();
+  /** partitions that lacked a replica in the last round */
+  #short: ReadonlySet<string> = new Set();
+  /** by topic; empty: may not be read */
+  #configs = new Map<string, { at: Micros; values: Record<string, string> }>();
 
   constructor(admin: Admin, options: CollectOptions) {
     this.#admin = admin;
@@ -69,7 +74,7 @@ export class HealthCollector {
     const asked = wanted && [...new Set([...wanted, ...(also?.() ?? [])])];
     const metadata = await this.#admin.metadata(asked);
     const isWanted = (name: string) => !wanted || wanted.includes(name);
-    const topics = this.#usable(
+    let topics = this.#usable(
       metadata.topics.filter(({ name }) => isWanted(name)),
       trouble,
     );
@@ -86,8 +91,9 @@ export class HealthCollector {
       group === null || readsAll ? undefined : this.#committed(group, topics, trouble),
       this.#controller(metadata, at, trouble),
       this.#adding(topics, trouble),
-      this.#refreshMinIsr(topics, at, trouble),
+      this.#refreshConfigs(topics, at, trouble),
     ]);
+    topics = await this.#withoutFinished(topics, adding);
     for (const said of new Map([...starts.troubles, ...ends.troubles]).values()) trouble(...said);
     this.#options.onRound?.({
       ...{ at, admin: this.#admin, metadata: of, ends: ends.offsets, starts: starts.offsets, controllerId },
@@ -109,7 +115,7 @@ export class HealthCollector {
           isr: one.isr,
           offlineReplicas: one.offlineReplicas,
           adding: adding.get(key) ?? [],
-          minInsyncReplicas: this.#minIsr.get(topic.name)?.value ?? null,
+          minInsyncReplicas: numberOf(this.#configs.get(topic.name)?.values[MIN_ISR]),
           logStart: one.leader < 0 ? null : (starts.offsets.get(key) ?? null),
           highWatermark: ends.offsets.get(key) ?? null,
           position: position ?? committed?.offsets.get(key) ?? null,
@@ -117,10 +123,16 @@ export class HealthCollector {
       }),
     );
     const { clusterId, brokers } = metadata;
+    const silent = [...ends.silent];
+    const groupKnown = readsAll || committed !== undefined;
     const missing = metadata.topics
       .filter(({ name, error }) => isWanted(name) && error === UNKNOWN_TOPIC)
       .map(({ name }) => name);
-    return { at, clusterId, brokers, controllerId, group, groupActive: active, partitions, missing, troubles };
+    const configs = new Map(topics.map(({ name }) => [name, this.#configs.get(name)?.values ?? {}]));
+    return {
+      ...{ at, clusterId, brokers, controllerId, silent, group, groupActive: active, groupKnown },
+      ...{ partitions, configs, missing, troubles },
+    };
   }
 
   /** The topics to look at, partitions in order. */
@@ -229,21 +241,59 @@ export class HealthCollector {
     return adding;
   }
 
-  async #refreshMinIsr(topics: readonly MetadataTopic[], at: Micros, trouble: Trouble): Promise<void> {
+  /**
+   * A reassignment may have ended between two answers: its replicas are then short of one that nobody adds any more. Where some
+   * have newly become short that way, the metadata is asked for once more.
+   */
+  async #withoutFinished(topics: MetadataTopic[], adding: ReadonlyMap<string, number[]>): Promise<MetadataTopic[]> {
+    const short = shortOf(topics, adding);
+    const before = this.#short;
+    this.#short = short;
+    if ([...short].every((key) => before.has(key))) return topics;
+    const again = await this.#admin.metadata(topics.map(({ name }) => name));
+    const found = new Map(
+      again.topics.filter(({ error }) => error === 0).map((topic) => [topic.name, topic.partitions]),
+    );
+    const now = topics.map((topic) => ({ ...topic, partitions: found.get(topic.name) ?? topic.partitions }));
+    for (const { partitions } of now) partitions.sort((a, b) => a.partition - b.partition);
+    this.#short = shortOf(now, adding);
+    return now;
+  }
+
+  async #refreshConfigs(topics: readonly MetadataTopic[], at: Micros, trouble: Trouble): Promise<void> {
     const stale = topics
       .map((topic) => topic.name)
-      .filter((name) => at - (this.#minIsr.get(name)?.at ?? Number.NEGATIVE_INFINITY) >= CONFIG_AGE);
+      .filter((name) => at - (this.#configs.get(name)?.at ?? Number.NEGATIVE_INFINITY) >= CONFIG_AGE);
     if (stale.length === 0) return;
     try {
-      const names = ['min.insync.replicas'];
-      for (const { topic, error, values } of await this.#admin.ask(DescribeTopicConfigs, { topics: stale, names })) {
-        const value = Number(values.get('min.insync.replicas')?.value ?? Number.NaN);
-        this.#minIsr.set(topic, { at, value: error === 0 && Number.isInteger(value) ? value : null });
+      for (const found of await this.#admin.ask(DescribeTopicConfigs, { topics: stale, names: KEPT_CONFIGS })) {
+        const told = found.error === 0 ? [...found.values] : [];
+        const values = Object.fromEntries(told.flatMap(([name, { value }]) => (value === null ? [] : [[name, value]])));
+        this.#configs.set(found.topic, { at, values });
       }
     } catch (error) {
       trouble(say('health-min-isr'), ...whyNot(error));
     }
   }
+}
+
+/** Partitions that lack a replica which no reassignment is adding. */
+function shortOf(topics: readonly MetadataTopic[], adding: ReadonlyMap<string, number[]>): Set<string> {
+  return new Set(
+    topics.flatMap(({ name, partitions }) =>
+      partitions
+        .filter(({ partition, replicas, isr }) => {
+          const added = adding.get(partitionKey(name, partition)) ?? [];
+          return isr.length < replicas.filter((id) => !added.includes(id)).length;
+        })
+        .map(({ partition }) => partitionKey(name, partition)),
+    ),
+  );
+}
+
+function numberOf(value: string | undefined): number | null {
+  const number = Number(value ?? Number.NaN);
+  return Number.isInteger(number) ? number : null;
 }
 
 /** For the end of a sentence. */

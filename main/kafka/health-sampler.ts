@@ -36,7 +36,13 @@ export type HealthSampler = {
 /** Starts at once. A sample that fails leaves the report as it was, with `error` saying why. */
 export function startHealthSampler(options: HealthSamplerOptions): HealthSampler {
   const { group, topics, position, also, onRound, intervalMs = 5_000 } = options;
-  const admin = new Admin(options.connection, { role: 'health' });
+  /** A broker that has died is told at once, one that breaks every connection not more often than samples are taken. */
+  const lost = () => {
+    if (performance.now() - lostAt < intervalMs) return;
+    lostAt = performance.now();
+    soon();
+  };
+  const admin = new Admin(options.connection, { role: 'health', onLost: lost });
   const collector = new HealthCollector(admin, { group, topics, position, also, onRound });
   const history = new HealthHistory();
   let report: HealthReport = {
@@ -55,6 +61,7 @@ export function startHealthSampler(options: HealthSamplerOptions): HealthSampler
   let isWanted = false;
   let timer: NodeJS.Timeout | undefined;
   let running = Promise.resolve();
+  let lostAt = Number.NEGATIVE_INFINITY;
 
   const sample = async () => {
     const from = performance.now();
@@ -75,15 +82,16 @@ export function startHealthSampler(options: HealthSamplerOptions): HealthSampler
   const start = () => {
     running = sample();
   };
+  const soon = () => {
+    isWanted = true;
+    if (closed || isSampling) return;
+    clearTimeout(timer);
+    start();
+  };
   start();
   return {
     report: () => report,
-    soon() {
-      isWanted = true;
-      if (closed || isSampling) return;
-      clearTimeout(timer);
-      start();
-    },
+    soon,
     async close() {
       closed = true;
       clearTimeout(timer);

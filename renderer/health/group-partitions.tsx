@@ -1,7 +1,7 @@
 import { useRef } from 'react';
 import type { GroupDetail, GroupPartition } from '../../main/contract/groups.ts';
 import { Badge } from '../ui/notice.tsx';
-import { nameOf, whyOf } from '../ui/partition-words.ts';
+import { nameOf, whyAndNextOf } from '../ui/partition-words.ts';
 import { useFormat, useText } from '../ui/text.ts';
 import { lagWords, NOTHING } from './lag-words.ts';
 import { ROW_PIXELS, Spacer } from './spacer.tsx';
@@ -78,7 +78,7 @@ function Row({
   const format = useFormat();
   const words = text.groups;
   const lag = lagWords(one, text, format);
-  const reasons = one.reasons.map((reason) => whyOf({ reason, missingBrokers: [] }, text, format));
+  const reasons = one.reasons.map((reason) => whyAndNextOf({ reason, missingBrokers: [] }, text, format));
   const why =
     one.severity === 'ok' ? undefined : [...reasons, words.since(format.time(one.since, 'time', 0))].join('\n');
   const times = sampleTimes.slice(-one.offsets.length);

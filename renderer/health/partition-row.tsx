@@ -4,7 +4,7 @@ import { Button } from 'react-aria-components';
 import type { LayoutReason } from '../../main/contract/cluster.ts';
 import type { PartitionHealth, Severity } from '../../main/contract/health.ts';
 import { Badge } from '../ui/notice.tsx';
-import { missingOf, nameOf, whyOf } from '../ui/partition-words.ts';
+import { missingOf, nameOf, whyAndNextOf } from '../ui/partition-words.ts';
 import { useFormat, useText } from '../ui/text.ts';
 import type { GroupLine } from './lines.ts';
 import type { PartitionMark } from './marks.ts';
@@ -36,7 +36,7 @@ export const PartitionRow = memo(function PartitionRow({
   const number = (n: number | null) => (n === null ? NOTHING : format.number(n));
   const rate = (n: number | null) => (n === null ? NOTHING : format.rate(n));
   const missingBrokers = missingOf(partition);
-  const reasons = partition.reasons.map((reason) => whyOf({ reason, missingBrokers }, text, format));
+  const reasons = partition.reasons.map((reason) => whyAndNextOf({ reason, missingBrokers }, text, format));
   const since = text.health.since(format.time(partition.since, 'time', 0));
   const trend = sparkFacts(partition.rates, sampleTimes);
   const why = reasons.length === 0 ? undefined : [...reasons, since].join('\n');

@@ -14,6 +14,7 @@ import { useFormat, useText, useTold } from '../ui/text.ts';
 import { BrokerTable } from './broker-table.tsx';
 import { brokersOf } from './brokers.ts';
 import { Checked } from './checked.tsx';
+import { EventList } from './event-list.tsx';
 import { Looked } from './looked.tsx';
 import { marksOf, sizesOf } from './marks.ts';
 import { useNarrow } from './narrow.ts';
@@ -40,23 +41,28 @@ export function PartitionsView() {
   const sizes = useMemo(() => sizesOf(marks), [marks]);
   const brokers = useMemo(() => (report ? brokersOf(report) : []), [report]);
   const narrow = useNarrow(report?.partitions ?? NONE, troubles, sizes);
+  const topics = useMemo(() => [...new Set(report?.partitions.map(({ topic }) => topic))].sort(), [report]);
+  const kept = useWatch('health.kept')?.events ?? 0;
   const [tab, setTab] = useState('partitions');
 
   if (!report || !session) return <Empty title={text.shell.loading} />;
   if (report.sampledAt === null) {
     if (session.state === 'idle')
       return (
-        <Empty
-          title={text.health.idleTitle}
-          icon={<Network size={28} />}
-          action={
-            <Button kind="primary" onPress={() => openDialog({ kind: 'connect' })}>
-              {text.shell.connect}
-            </Button>
-          }
-        >
-          {text.health.idle}
-        </Empty>
+        <div className="health">
+          <Empty
+            title={text.health.idleTitle}
+            icon={<Network size={28} />}
+            action={
+              <Button kind="primary" onPress={() => openDialog({ kind: 'connect' })}>
+                {text.shell.connect}
+              </Button>
+            }
+          >
+            {text.health.idle}
+          </Empty>
+          {kept > 0 ? <EventList topics={topics} /> : null}
+        </div>
       );
     if (report.error !== null)
       return (
@@ -119,6 +125,9 @@ export function PartitionsView() {
             <Tab id="brokers" className="health-tab">
               {text.health.tabs.brokers(format.number(brokers.length))}
             </Tab>
+            <Tab id="events" className="health-tab">
+              {text.eventList.tab}
+            </Tab>
           </TabList>
           {tab === 'partitions' || tab === 'map' ? (
             <NarrowBar narrow={narrow} total={report.partitions.length} />
@@ -152,6 +161,9 @@ export function PartitionsView() {
         </TabPanel>
         <TabPanel id="brokers" className="health-panel">
           <BrokerTable brokers={brokers} cluster={cluster} />
+        </TabPanel>
+        <TabPanel id="events" className="health-panel">
+          <EventList topics={topics} />
         </TabPanel>
       </Tabs>
     </div>

@@ -40,7 +40,9 @@ export function summaryOf(report: HealthReport): Summary {
     ]).size,
     underReplicated: short.length,
     missingBrokers: [...new Set(short.flatMap(missingOf))].sort((a, b) => a - b),
-    missingSince: Math.min(...short.map((partition) => partition.since)),
+    missingSince: Math.min(
+      ...short.map(({ reasons, since }) => reasons.find(({ code }) => code === 'under-replicated')?.since ?? since),
+    ),
     lagRecords,
     lag: lagOf(
       lagRecords,

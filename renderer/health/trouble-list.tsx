@@ -2,7 +2,7 @@ import { ArrowRight } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../ui/button.tsx';
 import { Badge } from '../ui/notice.tsx';
-import { whyOf } from '../ui/partition-words.ts';
+import { whyAndNextOf } from '../ui/partition-words.ts';
 import { useFormat, useText } from '../ui/text.ts';
 import type { Trouble } from './troubles.ts';
 import { namesOf, TONES } from './words.ts';
@@ -24,7 +24,7 @@ export function TroubleList({ troubles, show }: { troubles: readonly Trouble[]; 
             <Badge tone={TONES[trouble.severity]}>{text.health.severity[trouble.severity]}</Badge>
             <p className="trouble-text">
               <strong title={trouble.partitions.join(', ')}>{namesOf(trouble.partitions, 3, text, format)}</strong>{' '}
-              {whyOf(trouble, text, format)}
+              {whyAndNextOf(trouble, text, format)}
             </p>
             <span className="trouble-since number">{text.health.since(format.time(trouble.since, 'time', 0))}</span>
             <Button kind="quiet" className="small" onPress={() => show(trouble.key)}>

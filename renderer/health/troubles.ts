@@ -21,6 +21,7 @@ export type Trouble = {
 const ORDER: HealthReason['code'][] = [
   'offline',
   'leader-down',
+  'leader-silent',
   'records-lost',
   'under-min-isr',
   'at-min-isr',
@@ -31,12 +32,17 @@ const ORDER: HealthReason['code'][] = [
   'group-stall',
   'group-queued',
   'group-warn',
+  'min-isr-unknown',
+  'offsets-unknown',
+  'position-unknown',
   'not-preferred-leader',
+  'group-few-samples',
 ];
 /** Worst first. */
 const ABOUT_REPLICAS: HealthReason['code'][] = [
   'offline',
   'leader-down',
+  'leader-silent',
   'under-min-isr',
   'at-min-isr',
   'under-replicated',
@@ -52,7 +58,7 @@ export function troublesOf(partitions: readonly PartitionHealth[]): Trouble[] {
       const known = troubles.get(key);
       if (known) {
         known.partitions.push(nameOf(partition));
-        known.since = Math.min(known.since, partition.since);
+        known.since = Math.min(known.since, reason.since);
       } else
         troubles.set(key, {
           key,
@@ -61,7 +67,7 @@ export function troublesOf(partitions: readonly PartitionHealth[]): Trouble[] {
           partitions: [nameOf(partition)],
           missingBrokers: missing,
           reason,
-          since: partition.since,
+          since: reason.since,
         });
     }
   return [...troubles.values()].sort(

@@ -16,6 +16,13 @@ export function zoomTo(from: number | null, to: number | null): void {
   go({ range: start === null && end === null ? { kind: 'all' } : { kind: 'between', from: start, to: end } });
 }
 
+const HALF_MINUTE = 30e6;
+
+/** The minute around a moment, or all between two with half a minute before and after. */
+export function zoomAround(from: number, to: number): void {
+  zoomTo(from - HALF_MINUTE, to + HALF_MINUTE);
+}
+
 /** The range from where it begins up to now, whenever that is. */
 export function openEnd(): void {
   const { range } = place.get();

@@ -1,6 +1,6 @@
 // A thin row under the timeline with the marks of what happened when. One stop for the Tab key; arrows go from mark to mark.
 import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
-import { zoomTo } from '../state/zoom.ts';
+import { zoomAround } from '../state/zoom.ts';
 import { useFormat, useText } from '../ui/text.ts';
 import type { Run } from './event-runs.ts';
 
@@ -139,9 +139,7 @@ export function EventTip<T>({
   );
 }
 
-const HALF_MINUTE = 30e6;
-
 /** The minute around an event, or all of several with half a minute before and after. */
 export function zoomToRun({ from, to }: Run<unknown>): void {
-  zoomTo(from - HALF_MINUTE, to + HALF_MINUTE);
+  zoomAround(from, to);
 }

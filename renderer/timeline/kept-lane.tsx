@@ -4,7 +4,7 @@ import type { EventKind, HealthEvent } from '../../main/contract/history.ts';
 import { useCall } from '../engine/use-call.ts';
 import { useWatch } from '../engine/use-watch.ts';
 import { usePlace } from '../state/place.ts';
-import { eventText } from '../ui/event-words.ts';
+import { eventText, isBad } from '../ui/event-words.ts';
 import { useFormat, useText, useTold } from '../ui/text.ts';
 import type { Scale } from './bars.ts';
 import { EventLane, EventTip, type LaneProps, zoomToRun } from './event-lane.tsx';
@@ -23,7 +23,6 @@ const KINDS = {
   ],
   undecodable: ['undecodable', 'unreadable'],
 } satisfies Record<string, EventKind[]>;
-const BAD: readonly EventKind[] = ['unclean-election', 'offline', 'records-lost', 'unreadable', 'topic-deleted'];
 const timeOf = ({ at }: HealthEvent) => at;
 
 /** Nothing where there was none. */
@@ -60,7 +59,7 @@ export const KeptLane = memo(function KeptLane({
           ? words.kept.one(at, say(one))
           : words.kept.several(words.kept[lane].name, format.number(items.length), at);
       }}
-      sign={({ kind }) => <i className={`event-dot ${BAD.includes(kind) ? 'error' : ''}`} />}
+      sign={({ kind }) => <i className={`event-dot ${isBad(kind) ? 'error' : ''}`} />}
       onPress={zoomToRun}
       onPoint={onPoint}
       tip={({ items }) => (

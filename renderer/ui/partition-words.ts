@@ -13,11 +13,18 @@ export function missingOf(partition: PartitionHealth): number[] {
   return partition.replicas.filter((id) => !partition.isr.includes(id)).sort((a, b) => a - b);
 }
 
+type Why = { reason: HealthReason; missingBrokers: readonly number[] };
+
 /** `missingBrokers`: all brokers that are not in sync. */
-export function whyOf(
-  { reason, missingBrokers }: { reason: HealthReason; missingBrokers: readonly number[] },
-  text: Text,
-  format: Format,
-): string {
-  return text.health.why[reason.code]({ ...shown(reason.values, format), missing: missingBrokers.join(', ') });
+export function whyOf(why: Why, text: Text, format: Format): string {
+  return text.health.why[why.reason.code](partsOf(why, format));
+}
+
+/** The same, and what to look at next. */
+export function whyAndNextOf(why: Why, text: Text, format: Format): string {
+  return `${whyOf(why, text, format)} ${text.health.next[why.reason.code](partsOf(why, format))}`;
+}
+
+function partsOf({ reason, missingBrokers }: Why, format: Format) {
+  return { ...shown(reason.values, format), missing: missingBrokers.join(', ') };
 }

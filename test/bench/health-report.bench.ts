@@ -31,7 +31,7 @@ function snapshot(sample: number, troubled: boolean): Snapshot {
       clusterId: 'c',
       controllerId: 1,
       group: 'g',
-      groupActive: true,
+      ...{ groupActive: true, groupKnown: true, silent: [], configs: new Map() },
     },
     brokers: [1, 2, 3].filter((id) => !troubled || id !== 3).map((id) => ({ id, host: '10.0.0.1', port: 9000 + id })),
     ...{ partitions, missing: [], troubles: [] },

@@ -206,6 +206,24 @@ describe('health of a cluster', () => {
     await until('the ISR whole again, kept', async () => (await kept()).has('isr-expanded'));
     await page.locator('tr[data-broker="3"]').getByText('Live', { exact: true }).waitFor();
   });
+
+  test('what happened is a list, and a press shows the logs of that minute', async () => {
+    await page.getByRole('tab', { name: 'Events' }).click();
+    const list = page.getByRole('table', { name: 'Events' });
+    await list.getByText('broker 3 is gone').first().waitFor();
+    await page.getByRole('button', { name: /Kind of event/ }).click();
+    await page.getByRole('option', { name: 'Brokers' }).click();
+    await until('rows of brokers alone', async () => {
+      const rows = await list.locator('tr[data-kind]').all();
+      const kinds = await Promise.all(rows.map((row) => row.getAttribute('data-kind')));
+      return kinds.length > 0 && kinds.every((kind) => kind?.startsWith('broker-') || kind === 'controller-moved');
+    });
+    await list.getByRole('button', { name: 'broker 3 is gone' }).first().click();
+    await page.locator('.isr-lane .event').first().waitFor();
+    assert.match(await page.evaluate<string>('location.hash'), /^#\/logs\?t=\d+/);
+    await page.goBack();
+    await page.getByRole('tab', { name: 'Events' }).waitFor();
+  });
 });
 
 function row(page: Page, name: string): Locator {

@@ -20,6 +20,9 @@ function snapshot(seconds: number, partitions: Given, more: Partial<Snapshot> = 
       controllerId: 2,
       group: 'g',
       groupActive: true,
+      groupKnown: true,
+      silent: [],
+      configs: new Map(),
       missing: [],
       troubles: [],
     },
@@ -28,6 +31,7 @@ function snapshot(seconds: number, partitions: Given, more: Partial<Snapshot> = 
     ...more,
   };
 }
+const settings = (values: Record<string, string>) => ({ configs: new Map([['logs', values]]) });
 const brokers = (...ids: number[]) => ({ brokers: ids.map((id) => ({ id, host: 'h', port: 1 })) });
 
 const CASES: [
@@ -49,7 +53,28 @@ const CASES: [
     ['isr-shrunk logs/0 lost=2 from=1, 2 to=1, 3', 'isr-expanded logs/0 gained=3 from=1, 2 to=1, 3'],
   ],
   ['a leader that was in sync', [{}], [{ leader: 2 }], ['leader-changed logs/0 from=1 to=2']],
-  ['one that was not', [{ isr: [1] }], [{ isr: [1], leader: 2 }], ['unclean-election logs/0 from=1 to=2 isr=1']],
+  [
+    'one that was not',
+    [{ isr: [1] }],
+    [{ isr: [2], leader: 2 }],
+    [
+      'isr-shrunk logs/0 lost=1 from=1 to=2',
+      'isr-expanded logs/0 gained=2 from=1 to=2',
+      'unclean-election logs/0 from=1 to=2 isr=1',
+    ],
+  ],
+  [
+    'one that caught up and was elected between two looks',
+    [{ isr: [1, 3] }],
+    [{ isr: [1, 2, 3], leader: 2 }],
+    ['isr-expanded logs/0 gained=2 from=1, 3 to=1, 2, 3', 'leader-changed logs/0 from=1 to=2'],
+  ],
+  [
+    'the last one goes, and is remembered as eligible',
+    [{ isr: [1] }],
+    [{ isr: [], leader: null }],
+    ['offline logs/0 from=1'],
+  ],
   ['no leader', [{ isr: [1] }], [NO_LEADER], ['offline logs/0 from=1']],
   ['a leader again', [NO_LEADER], [{ isr: [1] }], ['online logs/0 to=1']],
   [
@@ -79,8 +104,15 @@ const CASES: [
   ['a topic that is followed from now on is not created', [{}], [{}, { topic: 'more' }], []],
   ['created anew, which moves no leader', [{}], [{ topicId: 'b', leader: 3 }], ['topic-anew logs ']],
   ['more partitions', [{}], [{}, { partition: 1 }], ['partitions-added logs from=1 to=2']],
-  ['a setting', [{}], [{ minInsyncReplicas: 1 }], ['config-changed logs name=min.insync.replicas from=2 to=1']],
-  ['a setting that cannot be read', [{}], [{ minInsyncReplicas: null }], []],
+  [
+    'settings',
+    [{}],
+    [{}],
+    ['config-changed logs name=min.insync.replicas from=2 to=1', 'config-changed logs name=retention.ms from=9 to=5'],
+    settings({ 'min.insync.replicas': '2', 'retention.ms': '9' }),
+    settings({ 'min.insync.replicas': '1', 'retention.ms': '5' }),
+  ],
+  ['a setting that cannot be read', [{}], [{}], [], settings({ 'retention.ms': '9' }), settings({})],
   ['retention overtakes', [{ position: 5 }], [{ position: 5, logStart: 9 }], ['records-lost logs/0 records=4']],
   ['and goes on to', [{ position: 5, logStart: 9 }], [{ position: 5, logStart: 12 }], []],
 ];

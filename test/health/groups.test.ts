@@ -55,8 +55,7 @@ function observe({
           why: more.why ?? null,
         },
       ],
-      troubles: [],
-      sees: 'all',
+      ...{ troubles: [], sees: 'all', isPartial: false },
     });
   });
   assert.ok(report);

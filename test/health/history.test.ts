@@ -31,7 +31,7 @@ function snapshot(seconds: number, partitions: Partial<PartitionSnapshot>[], mor
     brokers: [3, 1, 2].map((id) => ({ id, host: 'h', port: 9000 + id })),
     controllerId: 2,
     group: 'g',
-    groupActive: true,
+    ...{ groupActive: true, groupKnown: true, silent: [], configs: new Map() },
     partitions: partitions.map((one) => ({ ...PARTITION, ...one })),
     missing: [],
     troubles: [],
@@ -135,7 +135,10 @@ describe('reports', () => {
 
   test('records lost', () => {
     const lost = watch(1, () => ({ position: 30, logStart: 50 }));
-    assert.deepEqual([lost.severity, lost.codes, lost.lostRecords], ['error', ['records-lost'], 20]);
+    assert.deepEqual(
+      [lost.severity, lost.codes, lost.lostRecords],
+      ['error', ['records-lost', 'group-few-samples'], 20],
+    );
   });
 
   test('an unread log warns after five minutes, and stops when it is read', () => {

@@ -9,7 +9,7 @@ const report = new HealthHistory().observe({
   brokers: [{ id: 1, host: '::1', port: 9092 }],
   controllerId: 1,
   group: 'billing',
-  groupActive: true,
+  ...{ groupActive: true, groupKnown: true, silent: [], configs: new Map() },
   ...{ troubles: [], missing: [] },
   partitions: [
     {

@@ -5,7 +5,7 @@ import { isUnderMinIsr, replicaReasons } from '../../main/health/replicas.ts';
 import type { ReplicaState } from '../../main/health/snapshot.ts';
 import { worst } from '../../main/health/words.ts';
 
-const LIVE = new Set([1, 2, 3]);
+const SEEN = (imbalance: number) => ({ live: new Set([1, 2, 3]), silent: new Set([3]), imbalance: () => imbalance });
 
 function state(text: string): ReplicaState {
   const [leader = '', replicas = '', isr = '', minIsr = '', adding = ''] = text.split(/\s+/);
@@ -60,12 +60,26 @@ const CASES: { name: string; given: string; severity: string; codes: string[]; u
     codes: ['not-preferred-leader'],
     underMinIsr: false,
   },
-  { name: 'min ISR unreadable, all in sync', given: '1 1,2,3 1,2,3 ?', severity: 'ok', codes: [], underMinIsr: false },
+  {
+    name: 'min ISR unreadable, all in sync',
+    given: '1 1,2,3 1,2,3 ?',
+    severity: 'unknown',
+    codes: ['min-isr-unknown'],
+    underMinIsr: false,
+  },
+  { name: 'min ISR unreadable, one replica', given: '1 1 1 ?', severity: 'ok', codes: [], underMinIsr: false },
+  {
+    name: 'a leader that does not answer',
+    given: '3 3,1 3,1 1',
+    severity: 'error',
+    codes: ['leader-silent'],
+    underMinIsr: false,
+  },
   {
     name: 'min ISR unreadable, one missing',
     given: '1 1,2,3 1,2 ?',
     severity: 'warning',
-    codes: ['under-replicated'],
+    codes: ['under-replicated', 'min-isr-unknown'],
     underMinIsr: null,
   },
   { name: 'a replica is being added', given: '1 1,2,3 1,2 1 3', severity: 'ok', codes: [], underMinIsr: false },
@@ -81,7 +95,7 @@ const CASES: { name: string; given: string; severity: string; codes: string[]; u
 describe('a partition', () => {
   for (const { name, given, severity, codes, underMinIsr } of CASES)
     test(`${name}: ${severity}`, () => {
-      const reasons = replicaReasons(state(given), LIVE, () => 0.5);
+      const reasons = replicaReasons(state(given), SEEN(0.5));
       assert.deepEqual(
         reasons.map((one) => one.code),
         codes,
@@ -92,10 +106,13 @@ describe('a partition', () => {
 });
 
 test('reasons say what is missing, and what is unknown', () => {
-  const [known] = replicaReasons(state('1 1,2,3 1,2 1'), LIVE, () => 0);
-  assert.equal(known?.message, '2 of 3 replicas in sync; missing: broker 3.');
-  const [unknown] = replicaReasons(state('1 1,2,3 1,2 ?'), LIVE, () => 0);
-  assert.match(unknown?.message ?? '', /unknown: min\.insync\.replicas may not be read/);
-  const [other] = replicaReasons(state('2 1,2,3 1,2,3 2'), LIVE, () => 0.25);
+  const [known] = replicaReasons(state('1 1,2,3 1,2 1'), SEEN(0));
+  assert.equal(
+    known?.message,
+    '2 of 3 replicas in sync; missing: broker 3. Start it, or look at its disk and network.',
+  );
+  const [, unknown] = replicaReasons(state('1 1,2,3 1,2 ?'), SEEN(0));
+  assert.match(unknown?.message ?? '', /unknown: min\.insync\.replicas could not be read/);
+  const [other] = replicaReasons(state('2 1,2,3 1,2,3 2'), SEEN(0.25));
   assert.match(other?.message ?? '', /broker 1, which misses 25 %/);
 });

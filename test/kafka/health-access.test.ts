@@ -55,6 +55,7 @@ test('what may not be read is unknown, and said', async () => {
   assert.equal(report.partitions.length, 1);
   assert.deepEqual([seen?.topic, seen?.highWatermark, seen?.minInsyncReplicas], ['seen', 0, null]);
   assert.deepEqual([seen?.position, seen?.group], [null, 'UNKNOWN']);
+  assert.deepEqual([seen?.severity, ...(seen?.reasons.map(({ code }) => code) ?? [])], ['unknown', 'position-unknown']);
   assert.match(
     report.troubles.map((one) => one.message).join(' '),
     /offsets of group any could not be read: group authorization failed/,

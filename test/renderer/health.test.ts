@@ -19,8 +19,12 @@ function partition(topic: string, number: number, change: Partial<PartitionHealt
     ...change,
   };
 }
-function reason(code: HealthReason['code'], severity: HealthReason['severity'] = 'warning'): HealthReason {
-  return { code, severity, message: code, values: {} };
+function reason(
+  code: HealthReason['code'],
+  severity: HealthReason['severity'] = 'warning',
+  since = 1000,
+): HealthReason {
+  return { code, severity, since, message: code, values: {} };
 }
 function report(partitions: PartitionHealth[], live = [1, 2, 3]): HealthReport {
   const brokers = live.map((id) => ({
@@ -98,11 +102,11 @@ describe('lines', () => {
 
 describe('troubles', () => {
   test('the same reason with the same brokers is one; worst first; a replica reason that another implies is left out', () => {
-    const both = [reason('under-replicated'), reason('at-min-isr')];
+    const both = (since: number) => [reason('under-replicated'), reason('at-min-isr', 'warning', since)];
     const found = troublesOf([
-      partition('a', 0, { isr: [1, 2], reasons: both, since: 50 }),
-      partition('a', 1, { isr: [2, 1], reasons: both, since: 40 }),
-      partition('a', 2, { isr: [1, 3], reasons: both }),
+      partition('a', 0, { isr: [1, 2], reasons: both(50), since: 7 }),
+      partition('a', 1, { isr: [2, 1], reasons: both(40) }),
+      partition('a', 2, { isr: [1, 3], reasons: both(60) }),
       partition('a', 3, { reasons: [reason('not-preferred-leader', 'ok')] }),
       partition('a', 4, {
         leader: null,

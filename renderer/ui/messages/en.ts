@@ -4,6 +4,7 @@ import { en as cluster } from './cluster.ts';
 import { en as connect } from './connect.ts';
 import { en as coverage } from './coverage.ts';
 import { en as errors } from './errors.ts';
+import { en as eventList } from './event-list.ts';
 import { en as events } from './events.ts';
 import { en as exports } from './export.ts';
 import { en as groups } from './groups.ts';
@@ -30,6 +31,7 @@ export const en = {
   connect,
   health,
   events,
+  eventList,
   groups,
   exports,
   errors,

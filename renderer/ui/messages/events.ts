@@ -32,6 +32,8 @@ const kinds: Kinds = {
 export const en = {
   kinds,
   undecodable: (n: string) => `${some(n, 'record')} kept as raw bytes: cannot be decoded`,
+  /** of a setting: no limit */
+  unlimited: 'unlimited',
   unseen: (since: string) => `(seen at the start; happened some time after ${since}, while nobody watched)`,
 };
 
@@ -61,5 +63,6 @@ const koreanKinds: Kinds = {
 export const ko: Messages<typeof en> = {
   kinds: koreanKinds,
   undecodable: (n) => `해독할 수 없어 원본 바이트로 보관한 레코드 ${n}건`,
+  unlimited: '무제한',
   unseen: (since) => `(시작할 때 확인함. ${since} 이후 지켜보지 않는 동안 일어남)`,
 };

@@ -4,6 +4,7 @@ import { ko as connect } from './connect.ts';
 import { ko as coverage } from './coverage.ts';
 import type { Text } from './en.ts';
 import { ko as errors } from './errors.ts';
+import { ko as eventList } from './event-list.ts';
 import { ko as events } from './events.ts';
 import { ko as exports } from './export.ts';
 import { ko as groups } from './groups.ts';
@@ -31,6 +32,7 @@ export const ko: Text = {
   connect,
   health,
   events,
+  eventList,
   groups,
   exports,
   errors,

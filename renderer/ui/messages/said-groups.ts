@@ -4,17 +4,19 @@ import type { Messages } from './types.ts';
 
 export const ko: Messages<typeof GROUPS> = {
   'groups-lost': (p) =>
-    `파티션 ${p.partitions}개에서 레코드 ${p.records}건이 읽기 전에 보존 정책에 따라 삭제되었습니다.`,
+    `파티션 ${p.partitions}개에서 레코드 ${p.records}건이 읽기 전에 보존 정책에 따라 삭제되었습니다. 로그를 더 오래 보관하거나 더 빨리 읽어야 합니다.`,
   'groups-stop': (p) =>
     `파티션 ${p.partitions}개를 아무도 읽지 않고 있으며 ${p.records}건이 기다리고 있습니다. 컨슈머를 다시 시작하세요.`,
   'groups-stall': (p) =>
     `파티션 ${p.partitions}개에서 컨슈머가 붙어 있지만 읽기가 멈춰 있고 ${p.records}건이 기다리고 있습니다. 컨슈머가 무엇을 처리하고 있는지 확인하세요.`,
-  'groups-rewind': (p) => `파티션 ${p.partitions}개에서 읽기 위치가 뒤로 돌아가 ${p.records}건을 다시 읽어야 합니다.`,
+  'groups-rewind': (p) =>
+    `파티션 ${p.partitions}개에서 읽기 위치가 뒤로 돌아가 ${p.records}건을 다시 읽어야 합니다. 누가 오프셋을 되돌렸는지, 오프셋이 사라졌는지 확인하세요.`,
   'groups-behind': (p) =>
     `파티션 ${p.partitions}개에서 랙이 계속 늘어 ${p.records}건이 되었습니다. 컨슈머를 늘리거나 처리 속도를 높여야 합니다.`,
   'groups-rebalancing': (p) =>
-    `${p.seconds}초 동안 파티션을 나누는 중입니다. 참여를 되풀이하거나 응답하지 않는 구성원이 있을 수 있습니다.`,
-  'groups-empty': (p) => `구성원이 없고 ${p.records}건이 기다리고 있습니다.`,
+    `${p.seconds}초 동안 파티션을 나누는 중입니다. 참여를 되풀이하거나 응답하지 않는 구성원이 있을 수 있습니다. 컨슈머의 로그를 확인하세요.`,
+  'groups-empty': (p) =>
+    `구성원이 없고 ${p.records}건이 기다리고 있습니다. 컨슈머를 시작하거나 떠난 까닭을 확인하세요.`,
   'groups-idle': (p) =>
     `구성원 ${p.members}개 중 ${p.idle}개는 맡은 파티션이 없습니다. 나눌 파티션보다 구성원이 많습니다.`,
   'groups-denied': (p) => `이 그룹을 읽을 권한이 없습니다(${p.why}). 그룹의 Describe 권한이 필요합니다.`,

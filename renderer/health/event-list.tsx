@@ -1,0 +1,141 @@
+// What happened to the cluster and to this viewer's group, as the cache keeps it: a row each, the newest first.
+import './events.css';
+import { History } from 'lucide-react';
+import { useRef, useState } from 'react';
+import { Button as AriaButton } from 'react-aria-components';
+import type { HealthEvent } from '../../main/contract/history.ts';
+import { useCall } from '../engine/use-call.ts';
+import { useWatch } from '../engine/use-watch.ts';
+import { go } from '../state/place.ts';
+import { zoomAround } from '../state/zoom.ts';
+import { Button } from '../ui/button.tsx';
+import { eventParts, isBad } from '../ui/event-words.ts';
+import { Select } from '../ui/fields.tsx';
+import { Empty } from '../ui/notice.tsx';
+import { useFormat, useText, useTold } from '../ui/text.ts';
+import { EVENT_CLASSES, type EventClass, kindsOf } from './event-kinds.ts';
+import { ROW_PIXELS, Spacer } from './spacer.tsx';
+import { useWindow } from './window.ts';
+
+/** So many are asked for; how many older ones there are is said. */
+const MOST = 2000;
+const ALL = '';
+const GROUP_KINDS = kindsOf('groups') ?? [];
+
+/** `topics`: those that may be chosen. */
+export function EventList({ topics }: { topics: readonly string[] }) {
+  const text = useText();
+  const format = useFormat();
+  const words = text.eventList;
+  const [chosen, setChosen] = useState<EventClass>('all');
+  const [topic, setTopic] = useState(ALL);
+  const kept = useWatch('health.kept')?.events ?? 0;
+  const asked = { from: null, to: null, kinds: kindsOf(chosen), topics: topic === ALL ? null : [topic], limit: MOST };
+  const { data } = useCall('health.events', asked, kept);
+  const isNarrow = chosen !== 'all' || topic !== ALL;
+  const clear = () => {
+    setChosen('all');
+    setTopic(ALL);
+  };
+  return (
+    <section className="event-list" aria-label={words.title}>
+      <div className="event-list-bar">
+        <Select
+          label={words.kind}
+          hideLabel
+          value={chosen}
+          choices={EVENT_CLASSES.map((value) => ({ value, label: words.classes[value] }))}
+          onChange={setChosen}
+        />
+        <Select
+          label={words.topic}
+          hideLabel
+          value={topic}
+          choices={[{ value: ALL, label: words.allTopics }, ...topics.map((value) => ({ value, label: value }))]}
+          onChange={setTopic}
+        />
+        {topic === ALL ? null : <span className="event-list-note">{words.andCluster}</span>}
+        <span className="grow" />
+        {data && data.more > 0 ? (
+          <span className="event-list-note number" role="status">
+            {words.newest(format.number(data.events.length), format.number(data.more))}
+          </span>
+        ) : null}
+      </div>
+      {data && data.events.length > 0 ? <Rows events={data.events} /> : null}
+      {data && data.events.length === 0 ? (
+        <div className="table-box event-none">
+          {isNarrow ? (
+            <Empty title={words.noMatch} action={<Button onPress={clear}>{text.health.clearFilter}</Button>} />
+          ) : (
+            <Empty title={words.none} icon={<History size={28} />}>
+              {words.noneHelp}
+            </Empty>
+          )}
+        </div>
+      ) : null}
+    </section>
+  );
+}
+
+function Rows({ events }: { events: readonly HealthEvent[] }) {
+  const words = useText().eventList;
+  const box = useRef<HTMLDivElement>(null);
+  const [first, end] = useWindow(box, events.length, ROW_PIXELS);
+  return (
+    <div ref={box} className="table-box event-box">
+      <table className="table event-table" aria-label={words.title} aria-rowcount={events.length + 1}>
+        <thead>
+          <tr aria-rowindex={1}>
+            <th scope="col" className="event-at">
+              {words.at}
+            </th>
+            <th scope="col" className="event-place">
+              {words.place}
+            </th>
+            <th scope="col">{words.what}</th>
+          </tr>
+        </thead>
+        <tbody>
+          <Spacer rows={first} />
+          {events.slice(first, end).map((event, i) => (
+            <Row key={event.id} index={first + i} event={event} />
+          ))}
+          <Spacer rows={events.length - end} />
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Row({ index, event }: { index: number; event: HealthEvent }) {
+  const text = useText();
+  const format = useFormat();
+  const told = useTold();
+  const { place, what } = eventParts(event, text, format, told);
+  // "Back" comes here again.
+  const open = () => {
+    go({ screen: 'logs' }, true);
+    zoomAround(event.at, event.at);
+  };
+  return (
+    <tr aria-rowindex={index + 2} data-kind={event.kind} className={isBad(event.kind) ? 'bad' : ''}>
+      <td className="number">{format.time(event.at, 'full', 0)}</td>
+      <td className="cut" title={place}>
+        {place === '' ? (
+          <span className="event-cluster">
+            {GROUP_KINDS.includes(event.kind) ? text.eventList.group : text.eventList.cluster}
+          </span>
+        ) : (
+          place
+        )}
+      </td>
+      <td title={`${what}\n${text.timeline.lanes.pressMinute}`}>
+        <AriaButton className="event-open" onPress={open}>
+          <i className={`event-dot ${isBad(event.kind) ? 'error' : ''}`} aria-hidden />
+          <span className="cut">{what}</span>
+        </AriaButton>
+      </td>
+    </tr>
+  );
+}

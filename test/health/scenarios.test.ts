@@ -1,0 +1,429 @@
+// What an analyst would say of a partition, a group or a cluster, written down before it was asked what the code says: the labels
+// follow the rules for partitions (Kafka's TopicCommand and controller) and Burrow's evaluator.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { say } from '../../main/contract/told.ts';
+import type { PartitionSnapshot } from '../../main/health/snapshot.ts';
+import { type GroupSeen, judge, judgeGroup, member, SECOND, type Seen, START } from './scenario-kit.ts';
+
+type Label = {
+  /** severity and Burrow's status at the end */
+  is: string;
+  /** codes of the reasons */
+  why?: string;
+  /** severities over time */
+  path?: string;
+  /** seconds after the first round */
+  since?: number;
+  says?: RegExp;
+  /** kinds of events, in their order */
+  events?: string;
+};
+const EVEN = { end: '100+10x10', position: '100+10x10' };
+const without = (...gone: number[]) => [1, 2, 3].filter((id) => !gone.includes(id));
+const brokers = (...ids: number[]) => ids.map((id) => ({ id, host: 'h', port: 9000 + id }));
+const as = (change: Partial<PartitionSnapshot>) => ({ partition: () => change, rounds: 3 });
+/** as if from round `from` up to, and not with, round `to` */
+const during = (from: number, to: number, change: Partial<PartitionSnapshot>) => (i: number) =>
+  i >= from && i < to ? change : {};
+
+const PARTITIONS: [name: string, seen: Seen, label: Label][] = [
+  // Replicas.
+  ['all in sync', as({}), { is: 'ok OK', since: 0, events: '' }],
+  ['one replica alone, though the topic asks for two', as({ replicas: [1], isr: [1] }), { is: 'ok OK' }],
+  ['set up without slack', as({ minInsyncReplicas: 3 }), { is: 'ok OK', why: 'at-min-isr' }],
+  [
+    'a follower is out, with room to spare',
+    as({ isr: [1, 2], minInsyncReplicas: 1 }),
+    { is: 'warning OK', why: 'under-replicated', says: /2 of 3 replicas in sync; missing: broker 3\. Start it/ },
+  ],
+  [
+    'a follower is out, and one more failure stops writes',
+    as({ isr: [1, 2] }),
+    { is: 'warning OK', why: 'at-min-isr under-replicated', says: /one more failure stops writes/ },
+  ],
+  [
+    'two followers are out: writes fail',
+    as({ isr: [1] }),
+    { is: 'error OK', why: 'under-min-isr under-replicated', says: /writes with acks=all fail/ },
+  ],
+  [
+    'no leader',
+    { partition: during(4, 9, { leader: null, isr: [3], highWatermark: null }), rounds: 6 },
+    {
+      is: 'error UNKNOWN',
+      why: 'offline',
+      since: 20,
+      says: /Start one of the brokers 1, 2, 3/,
+      events: 'isr-shrunk offline',
+    },
+  ],
+  [
+    'no leader, while a reader stands before it: nothing is said of the reader',
+    {
+      ...{ position: '50', end: '100', rounds: 20 },
+      partition: during(8, 20, { leader: null, isr: [3], highWatermark: null }),
+    },
+    { is: 'error UNKNOWN', why: 'offline' },
+  ],
+  [
+    'a leader that is not among the live brokers',
+    { ...as({ isr: [1, 2, 3] }), cluster: () => ({ brokers: brokers(2, 3) }) },
+    { is: 'error OK', why: 'leader-down' },
+  ],
+  [
+    'a leader that is said to live, and does not answer',
+    { ...as({ highWatermark: null }), cluster: () => ({ silent: [1] }) },
+    { is: 'error UNKNOWN', why: 'leader-silent', says: /broker 1, does not answer. See whether/ },
+  ],
+  ['a reassignment adds a replica, which is not missing', as({ replicas: [1, 2, 3, 4], adding: [4] }), { is: 'ok OK' }],
+  [
+    'a reassignment adds one, and another is missing',
+    as({ replicas: [1, 2, 3, 4], adding: [4], isr: [1, 2], minInsyncReplicas: 1 }),
+    { is: 'warning OK', why: 'under-replicated', says: /missing: broker 3\./ },
+  ],
+  [
+    'a reassignment is done: nobody fell behind',
+    { partition: during(2, 9, { replicas: [1, 2, 4], isr: [1, 2, 4] }), rounds: 4 },
+    { is: 'ok OK', events: 'reassigned isr-expanded' },
+  ],
+  [
+    'led by another than the preferred broker, which loses half of what it should lead',
+    { ...as({ leader: 2 }), others: () => [{ leader: 1 }] },
+    { is: 'ok OK', why: 'not-preferred-leader', says: /Broker 2 leads in place of broker 1, which misses 50 %/ },
+  ],
+  [
+    'the preferred leader is back',
+    { partition: during(1, 3, { leader: 2 }), rounds: 5 },
+    { is: 'ok OK', path: 'ok', events: 'leader-changed leader-changed' },
+  ],
+  // Brokers that go and come.
+  [
+    'a broker is killed, its partition moves, and it comes back',
+    {
+      partition: (i) => {
+        if (i === 2 || i === 3) return { highWatermark: null };
+        return i >= 4 && i < 8 ? { leader: 2, isr: [2, 3] } : i === 8 ? { leader: 2 } : {};
+      },
+      cluster: (i) => (i === 2 || i === 3 ? { silent: [1] } : i >= 4 && i < 7 ? { brokers: brokers(2, 3) } : {}),
+      rounds: 10,
+    },
+    {
+      ...{ is: 'ok OK', path: 'ok > error > warning > ok', since: 40 },
+      events: 'broker-gone isr-shrunk leader-changed broker-came isr-expanded leader-changed',
+    },
+  ],
+  [
+    'a follower lags, and catches up',
+    { partition: during(3, 6, { isr: [1, 3] }), rounds: 8 },
+    { is: 'ok OK', path: 'ok > warning > ok', since: 30, events: 'isr-shrunk isr-expanded' },
+  ],
+  [
+    'a replica that goes in and out is flapping from the third change within ten minutes on',
+    { partition: (i) => (i % 2 === 0 ? {} : { isr: [1, 2] }), rounds: 4, everySeconds: 60 },
+    {
+      ...{ is: 'warning OK', why: 'at-min-isr under-replicated' },
+      events: 'isr-shrunk isr-expanded isr-shrunk isr-flapping',
+    },
+  ],
+  [
+    'one that does so every six minutes is not',
+    { partition: (i) => (i % 2 === 0 ? {} : { isr: [1, 2] }), rounds: 5, everySeconds: 360 },
+    { is: 'ok OK', events: 'isr-shrunk isr-expanded isr-shrunk isr-expanded' },
+  ],
+  [
+    'a leader that was not in sync: an unclean election',
+    {
+      partition: (i) => (i === 0 ? { isr: [1] } : i === 1 ? { leader: null, isr: [1] } : { leader: 2, isr: [2] }),
+      rounds: 3,
+    },
+    {
+      ...{ is: 'error OK', why: 'under-min-isr under-replicated not-preferred-leader' },
+      events: 'offline isr-shrunk isr-expanded online unclean-election',
+    },
+  ],
+  [
+    'a leader that was in sync: none',
+    { partition: (i) => (i === 1 ? { leader: null, isr: [1, 2, 3] } : i === 2 ? { leader: 3 } : {}), rounds: 3 },
+    { is: 'ok OK', why: 'not-preferred-leader', events: 'offline online' },
+  ],
+  [
+    'the only replica goes and comes back, and nobody else led: its election is clean',
+    {
+      partition: (i) => ({
+        replicas: [1],
+        ...(i === 1 ? { leader: null, isr: [], highWatermark: null } : { isr: [1] }),
+      }),
+      rounds: 3,
+    },
+    { is: 'ok OK', path: 'ok > error > ok', events: 'offline online' },
+  ],
+  [
+    'one catches up, and leads as it should, between two rounds: no unclean election',
+    { partition: (i) => (i === 0 ? { leader: 2, isr: [2, 3] } : {}), rounds: 2 },
+    { is: 'ok OK', events: 'isr-expanded leader-changed' },
+  ],
+  [
+    'a leader moves, and for one round nobody knows the end',
+    { partition: (i) => (i === 3 ? { highWatermark: null } : i > 3 ? { leader: 2 } : {}), rounds: 6 },
+    { is: 'ok OK', why: 'not-preferred-leader', path: 'ok > unknown > ok', since: 20 },
+  ],
+  // What may not be read.
+  [
+    'the configuration may not be read',
+    as({ minInsyncReplicas: null }),
+    { is: 'unknown OK', why: 'min-isr-unknown', says: /could not be read. Allow DescribeConfigs/ },
+  ],
+  [
+    'the configuration may not be read, and a follower is out',
+    as({ minInsyncReplicas: null, isr: [1, 2] }),
+    { is: 'warning OK', why: 'under-replicated min-isr-unknown' },
+  ],
+  [
+    'the configuration may not be read, of one replica that is asked for in any case',
+    as({ minInsyncReplicas: null, replicas: [1], isr: [1] }),
+    { is: 'ok OK' },
+  ],
+  [
+    'the offsets may not be read',
+    as({ highWatermark: null, logStart: null }),
+    { is: 'unknown UNKNOWN', why: 'offsets-unknown' },
+  ],
+  [
+    'the group may not be read',
+    { ...as({ position: null }), cluster: () => ({ groupKnown: false }) },
+    { is: 'unknown UNKNOWN', why: 'position-unknown', says: /rights to the group/ },
+  ],
+  ['the group has never committed', as({ position: null }), { is: 'ok UNKNOWN' }],
+  ['nobody is judged', { ...as({ position: null }), cluster: () => ({ group: null }) }, { is: 'ok UNKNOWN' }],
+  // The reader, by Burrow's rules.
+  ['reads as fast as records come', EVEN, { is: 'ok OK' }],
+  ['stands at the end of a quiet log', { position: '100x10', end: '100' }, { is: 'ok OK' }],
+  [
+    'too few samples to judge one that may stand still',
+    { position: '50x4', end: '100' },
+    { is: 'ok UNKNOWN', why: 'group-few-samples', says: /50 records are waiting; .* from 5 samples on, and this is 4/ },
+  ],
+  ['too few samples, and nothing to read', { position: '100x2', end: '100' }, { is: 'ok OK' }],
+  [
+    'stands, and its consumer is there',
+    { position: '50x10', end: '100+5x10' },
+    { is: 'error STALL', why: 'group-stall', since: 20, says: /stands still: 95 records are waiting. Look at what/ },
+  ],
+  [
+    'stands, and nobody is in the group',
+    { position: '50x10', end: '100+5x10', cluster: () => ({ groupActive: false }) },
+    { is: 'error STOP', why: 'group-stop', says: /Start its consumers again/ },
+  ],
+  ['has stood for a moment, and was at the end before', { position: '100x10', end: '100x8 105 110' }, { is: 'ok OK' }],
+  [
+    'reads, and falls behind',
+    { position: '100+5x10', end: '150+9x10' },
+    { is: 'warning WARN', why: 'group-warn', says: /lag has only grown, to 86 records/ },
+  ],
+  [
+    'reads, and never gets nearer',
+    { position: '100+5x10', end: '150+5x10' },
+    { is: 'warning WARN', why: 'group-warn' },
+  ],
+  ['is behind, and catches up', { position: '100+50x10', end: '1000+5x10' }, { is: 'ok OK' }],
+  ['lag goes up and down', { position: '100+2x5 130+2x5', end: '200+3x10' }, { is: 'ok OK' }],
+  [
+    'went back',
+    { position: '500+5x5 100+5x5', end: '900' },
+    { is: 'error REWIND', why: 'group-rewind', says: /went back, and has 780 records to read again/ },
+  ],
+  ['went back, and has made up for it', { position: '500+5x4 200 400 600+9x4', end: '900' }, { is: 'ok OK' }],
+  [
+    'went back, although it had been at the end',
+    { position: '900x5 100+5x5', end: '900' },
+    { is: 'error REWIND', why: 'group-rewind' },
+  ],
+  ['went back, long ago', { position: '500 100+90x11', end: '2000' }, { is: 'ok OK' }],
+  [
+    'the topic was created anew, and is longer already: nobody went back',
+    { position: '500x5 0+150x5', end: '500x5 600+20x5', partition: (i) => ({ topicId: i < 5 ? 'a' : 'b' }) },
+    { is: 'ok OK', events: 'topic-anew' },
+  ],
+  [
+    'stands while its worker catches up with another partition: Burrow says STALL, and it is its turn soon',
+    { position: '50x10', end: '100', others: (i) => [{ position: i * 10, highWatermark: 1000 }] },
+    { is: 'warning STALL', why: 'group-queued' },
+  ],
+  // Loss.
+  [
+    'retention overtakes the reader',
+    { position: '50+1x10', end: '100+50x10', start: '0x6 40 70 90 95' },
+    {
+      ...{ is: 'error WARN', why: 'records-lost group-warn', since: 35, events: 'records-lost' },
+      says: /36 records were deleted before they were read\. Keep the log for longer/,
+    },
+  ],
+  ['retention deletes what was read', { ...EVEN, start: '0+9x10' }, { is: 'ok OK', events: '' }],
+  [
+    'records above the reader are deleted on purpose',
+    { position: '50x10', end: '100', start: '0x3 100', cluster: () => ({ groupActive: false }) },
+    { is: 'error STOP', why: 'records-lost group-stop', events: 'records-lost' },
+  ],
+  [
+    'most of the log has been unread for five minutes',
+    { position: '100+20x61', end: '9000+20x61' },
+    { is: 'warning WARN', why: 'group-warn unread-share', says: /retention may overtake the reader. Compare/ },
+  ],
+  ['most of the log is unread, and soon read', { position: '100+60x61', end: '5000+20x61' }, { is: 'ok OK' }],
+  [
+    'most of the log is unread, for less than five minutes',
+    { position: '100+30x60', end: '9000+20x60' },
+    { is: 'ok OK' },
+  ],
+  [
+    'four fifths of the log are unread, and no more',
+    { position: '200+20x80', end: '1000', partition: (i) => ({ logStart: i * 20, highWatermark: 1000 + i * 20 }) },
+    { is: 'warning WARN', why: 'group-warn' },
+  ],
+  ['an empty log', { position: '0', end: '0x5' }, { is: 'ok OK' }],
+];
+
+describe('partitions', () => {
+  for (const [name, seen, label] of PARTITIONS)
+    test(`${name}: ${label.is}`, () => {
+      const { partition, path, events } = judge(seen);
+      assert.equal(`${partition.severity} ${partition.group}`, label.is);
+      assert.equal(partition.reasons.map(({ code }) => code).join(' '), label.why ?? '');
+      if (label.path !== undefined) assert.equal(path, label.path);
+      if (label.since !== undefined) assert.equal((partition.since - START) / SECOND, label.since);
+      if (label.says) assert.match(partition.reasons.map(({ message }) => message).join(' '), label.says);
+      if (label.events !== undefined) assert.equal(events.map(({ kind }) => kind).join(' '), label.events);
+    });
+});
+
+const GROWS = '200+20x10';
+const GROUPS: [name: string, seen: GroupSeen, is: string, why?: string][] = [
+  [
+    'keeps up with both of its partitions',
+    {
+      reads: [
+        { commits: GROWS, ends: GROWS },
+        { commits: GROWS, ends: GROWS },
+      ],
+    },
+    'ok OK',
+  ],
+  [
+    'is as its worst partition',
+    {
+      reads: [
+        { commits: '100+5x10', ends: GROWS },
+        { commits: '50x10', ends: GROWS },
+      ],
+    },
+    ...(['error STALL', 'stall behind'] as const),
+  ],
+  [
+    'is stopped: its members are gone',
+    { reads: [{ commits: '50x10', ends: GROWS }], state: 'Empty', members: [] },
+    ...(['error STOP', 'stop'] as const),
+  ],
+  [
+    'has no member, and nothing to read',
+    { reads: [{ commits: '200x10', ends: '200x10' }], state: 'Empty', members: [] },
+    'ok OK',
+  ],
+  [
+    'has a member too many',
+    { reads: [{ commits: GROWS, ends: GROWS }], members: [member('a', 0), member('b')] },
+    ...(['ok OK', 'idle'] as const),
+  ],
+  [
+    'shares out its partitions without an end',
+    { reads: [{ commits: '200x61', ends: '200x61' }], state: 'PreparingRebalance' },
+    ...(['error OK', 'rebalancing'] as const),
+  ],
+  [
+    'has shared out its partitions for a minute',
+    { reads: [{ commits: '200x13', ends: '200x13' }], state: 'CompletingRebalance' },
+    ...(['warning OK', 'rebalancing'] as const),
+  ],
+  [
+    'shares them out for a moment, by the newer protocol',
+    {
+      ...{ reads: [{ commits: GROWS, ends: GROWS }], protocol: 'consumer' },
+      stateOf: (i) => (i > 6 ? 'Reconciling' : 'Stable'),
+    },
+    'ok OK',
+  ],
+  ['went back', { reads: [{ commits: '150+5x4 20+1x6', ends: GROWS }] }, 'error REWIND', 'rewind'],
+  ['was overtaken by retention', { reads: [{ commits: GROWS, ends: GROWS, start: 500 }] }, 'error OK', 'lost'],
+  [
+    'may not be read',
+    {
+      reads: [{ commits: '?x10', ends: GROWS }],
+      commits: null,
+      members: null,
+      why: say('groups-denied', { why: 'no' }),
+    },
+    ...(['unknown UNKNOWN', 'denied'] as const),
+  ],
+  ['its topic has no leader', { reads: [{ commits: '50x10', ends: '?x10' }] }, 'unknown UNKNOWN', 'no-ends'],
+  [
+    'its coordinator is silent for a while: it is judged as before, and not anew',
+    { reads: [{ commits: '50x12', ends: '100x12' }], isPartial: (i) => i === 9 || i === 11 },
+    ...(['error STALL', 'stall'] as const),
+  ],
+  ['is judged later', { reads: [{ commits: '50x3', ends: '100x3' }] }, 'unknown UNKNOWN', 'too-few'],
+];
+
+describe('groups', () => {
+  for (const [name, seen, is, why = ''] of GROUPS)
+    test(`${name}: ${is}`, () => {
+      const summary = judgeGroup(seen);
+      assert.equal(`${summary.severity} ${summary.status}`, is);
+      assert.equal(summary.reasons.map(({ code }) => code).join(' '), why);
+    });
+});
+
+const settings = (values: Record<string, string>) => ({ configs: new Map([['logs', values]]) });
+const CLUSTERS: [name: string, seen: Seen, events: string][] = [
+  ['another controller', { rounds: 2, cluster: (i) => ({ controllerId: i + 1 }) }, 'controller-moved'],
+  ['partitions are added', { rounds: 2, others: (i) => (i === 0 ? [] : [{}]) }, 'partitions-added'],
+  [
+    'the topic is deleted, and created again',
+    { rounds: 3, cluster: (i) => (i === 1 ? { partitions: [], missing: ['logs'] } : {}) },
+    'topic-deleted topic-created',
+  ],
+  [
+    'retention is shortened',
+    { rounds: 2, cluster: (i) => settings({ 'retention.ms': i === 0 ? '604800000' : '3600000' }) },
+    'config-changed',
+  ],
+  [
+    'settings that may not be read any more have not changed',
+    { rounds: 3, cluster: (i) => settings(i === 1 ? {} : { 'cleanup.policy': 'delete' }) },
+    '',
+  ],
+];
+describe('clusters', () => {
+  for (const [name, seen, events] of CLUSTERS)
+    test(`${name}: ${events}`, () => {
+      assert.equal(
+        judge(seen)
+          .events.map(({ kind }) => kind)
+          .join(' '),
+        events,
+      );
+    });
+});
+
+test('each reason is since when it holds, not since when the partition is in trouble', () => {
+  const { partition } = judge({
+    ...{ position: '50x20', end: '100', rounds: 20 },
+    partition: during(12, 20, { isr: without(3), minInsyncReplicas: 1 }),
+  });
+  assert.deepEqual(
+    partition.reasons.map(({ code, since }) => [code, (since - START) / SECOND]),
+    [
+      ['under-replicated', 60],
+      ['group-stall', 20],
+    ],
+  );
+});

@@ -1,0 +1,228 @@
+// What goes wrong with a real cluster of three brokers, one thing after the other, and what the sampler and the events say of it:
+// killed and frozen brokers, a lagging follower, leaders that move, a reassignment, retention that overtakes, rights that lack.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import kafkajs from 'kafkajs';
+import { type Cluster, startCluster } from '../../build/kafka.ts';
+import { topicOffsets } from '../../build/kafka-topics.ts';
+import type { HealthReport, PartitionHealth } from '../../main/contract/health.ts';
+import type { ClusterState, NewEvent } from '../../main/contract/history.ts';
+import { EventWatch } from '../../main/health/events.ts';
+import { type HealthSampler, sampleOnce, startHealthSampler } from '../../main/kafka/health-sampler.ts';
+import { Kit, until } from './ingest-kit.ts';
+
+// kafkajs is CommonJS, and Node does not find these names by itself.
+const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes, ConfigResourceTypes } = kafkajs;
+
+const TOPICS = ['logs', 'alone', 'moves', 'short', 'back'];
+const GROUP = 'readers';
+/** a round, so that five of them, which Burrow's rules need, are soon there */
+const INTERVAL_MS = 1_000;
+
+let cluster: Cluster;
+let kit: Kit;
+let sampler: HealthSampler;
+let state: ClusterState | null = null;
+const events: NewEvent[] = [];
+/** severities that each partition had, one after the other */
+const paths = new Map<string, string[]>();
+
+before(async () => {
+  cluster = await startCluster({
+    brokers: 3,
+    listeners: { LOGIN: 'SASL_PLAINTEXT' },
+    properties: {
+      // Well before its session ends, a frozen broker is out of the ISR.
+      'broker.session.timeout.ms': 7_000,
+      'replica.lag.time.max.ms': 2_500,
+      'leader.imbalance.check.interval.seconds': 1,
+      'log.retention.check.interval.ms': 500,
+      'log.initial.task.delay.ms': 500,
+      'sasl.enabled.mechanisms': 'PLAIN',
+      'listener.name.login.plain.sasl.jaas.config':
+        'org.apache.kafka.common.security.plain.PlainLoginModule required user_anna="right";',
+      'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+      'super.users': 'User:ANONYMOUS',
+    },
+  });
+  kit = await Kit.connect(cluster.bootstrap);
+  const assigned = (topic: string, ...replicas: number[][]) => ({
+    topic,
+    replicaAssignment: replicas.map((one, partition) => ({ partition, replicas: one })),
+  });
+  await kit.admin.createTopics({
+    waitForLeaders: false,
+    topics: [
+      {
+        ...assigned('logs', [1, 2, 3], [2, 3, 1], [3, 1, 2]),
+        configEntries: [{ name: 'min.insync.replicas', value: '2' }],
+      },
+      assigned('alone', [3]),
+      assigned('moves', [1, 2]),
+      assigned('short', [1]),
+      assigned('back', [1]),
+    ],
+  });
+  for (const topic of TOPICS) await topicOffsets(kit.admin, topic);
+  start();
+  await until('all is well', () => report().severity === 'ok');
+});
+after(async () => {
+  await sampler?.close();
+  await kit?.[Symbol.asyncDispose]();
+  await cluster?.stop();
+});
+
+/** Where another session ended, this one goes on: events are told from what was seen last. */
+function start(): void {
+  const watch = new EventWatch(state);
+  sampler = startHealthSampler({
+    ...{ connection: { brokers: kit.brokers }, group: GROUP, topics: TOPICS, intervalMs: INTERVAL_MS },
+    onSnapshot: (snapshot) => {
+      const seen = watch.observe(snapshot);
+      state = seen.state;
+      events.push(...seen.events);
+    },
+    onChange: () => {
+      for (const { topic, partition, severity } of sampler.report().partitions) {
+        const path = paths.get(`${topic}/${partition}`) ?? [];
+        paths.set(`${topic}/${partition}`, path);
+        if (path.at(-1) !== severity) path.push(severity);
+      }
+    },
+  });
+}
+
+const report = (): HealthReport => sampler.report();
+function partition(topic: string, number = 0): PartitionHealth | undefined {
+  return report().partitions.find((one) => one.topic === topic && one.partition === number);
+}
+const codes = (one: PartitionHealth | undefined) => one?.reasons.map(({ code }) => code) ?? [];
+const has = (one: PartitionHealth | undefined, ...wanted: string[]) =>
+  wanted.every((code) => codes(one).some((found) => found === code));
+/** From every partition of `logs`, whoever leads. */
+const isMissing = (broker: number) =>
+  [0, 1, 2].every((number) => {
+    const one = partition('logs', number);
+    return has(one, 'under-replicated') && one?.leader !== broker && !one?.isr.includes(broker);
+  });
+function assertAll(kinds: readonly string[], ...wanted: string[]): void {
+  for (const kind of wanted) assert.ok(kinds.includes(kind), `${kind} is not among ${kinds.join(' ')}`);
+}
+/** What happened since, of that place; without a partition: of the cluster or the whole topic. */
+function happened(since: number, topic: string | null = null, number: number | null = null): string[] {
+  return events
+    .slice(since)
+    .filter((one) => one.topic === topic && one.partition === number)
+    .map(({ kind }) => kind);
+}
+const commit = (topic: string, offset: number) =>
+  kit.admin.setOffsets({ groupId: GROUP, topic, partitions: [{ partition: 0, offset: String(offset) }] });
+
+test('a broker is killed: its partitions are in trouble before the cluster says so, are led by others, and it comes back', async () => {
+  const since = events.length;
+  await cluster.stopBroker(3, 'SIGKILL');
+  await until('the trouble', () => partition('logs', 2)?.severity === 'error' || partition('logs', 2)?.leader !== 3);
+  const [worst] = partition('logs', 2)?.reasons ?? [];
+  if (partition('logs', 2)?.leader === 3) assert.match(worst?.message ?? '', /leader, broker 3, does not answer/);
+  await until(
+    'others lead, and it is missing',
+    () => isMissing(3) && has(partition('logs', 2), 'not-preferred-leader'),
+  );
+  await until('one replica alone is offline', () => has(partition('alone'), 'offline'));
+  assert.equal(partition('alone')?.severity, 'error');
+  await cluster.startBroker(3);
+  await until('all is well, and led by the preferred broker', () => {
+    return report().severity === 'ok' && partition('logs', 2)?.leader === 3 && partition('alone')?.leader === 3;
+  });
+  assertAll(happened(since), 'broker-gone', 'broker-came');
+  assertAll(happened(since, 'logs', 0), 'isr-shrunk', 'isr-expanded');
+  // Led by 3, by another, and by 3 again, as the controller moves it back.
+  assert.ok(happened(since, 'logs', 2).filter((kind) => kind === 'leader-changed').length >= 2);
+  const alone = happened(since, 'alone', 0);
+  assertAll(alone, 'offline', 'online');
+  assert.ok(!alone.includes('unclean-election'), 'the only replica leads again: it has all that there is');
+});
+
+test('a broker is frozen: first its followers lag, then others lead in its place, and it catches up', async () => {
+  const since = events.length;
+  cluster.signal(2, 'SIGSTOP');
+  // It is among the live brokers, and out of the ISR already.
+  await until('a follower lags', () => partition('logs', 0)?.isr.includes(2) === false);
+  assert.ok(has(partition('logs', 0), 'under-replicated'));
+  await until(
+    'others lead, and it is missing',
+    () => isMissing(2) && has(partition('logs', 1), 'not-preferred-leader'),
+  );
+  cluster.signal(2, 'SIGCONT');
+  await until('all is well', () => report().severity === 'ok' && partition('logs', 1)?.leader === 2);
+  for (const number of [0, 1, 2]) {
+    const kinds = happened(since, 'logs', number);
+    assert.ok(kinds.indexOf('isr-shrunk') < kinds.lastIndexOf('isr-expanded'), kinds.join(' '));
+    assert.ok(!kinds.includes('unclean-election'), kinds.join(' '));
+  }
+});
+
+test('a reassignment is no trouble, and one event', async () => {
+  const since = events.length;
+  paths.delete('moves/0');
+  await kit.produce('moves', 0, ['some', 'lines']);
+  await kit.admin.alterPartitionReassignments({
+    topics: [{ topic: 'moves', partitionAssignment: [{ partition: 0, replicas: [3, 2] }] }],
+  });
+  await until('it has moved', () => partition('moves')?.leader === 3 && partition('moves')?.replicas.length === 2);
+  await until('it is over', () => codes(partition('moves')).length === 0);
+  assert.deepEqual(paths.get('moves/0'), ['ok']);
+  const kinds = happened(since, 'moves', 0);
+  assert.ok(kinds.includes('reassigned') && !kinds.includes('isr-shrunk'), kinds.join(' '));
+});
+
+test('a reader goes back; retention overtakes it', async () => {
+  const since = events.length;
+  await kit.produce('back', 0, Array(30).fill('line'));
+  await kit.produce('short', 0, Array(20).fill('line'));
+  await commit('back', 20);
+  await commit('short', 5);
+  await until('the reader stands, with nobody in its group', () => has(partition('back'), 'group-stop'));
+  assert.equal(partition('back')?.group, 'STOP');
+  await commit('back', 3);
+  await until('the reader went back', () => partition('back')?.group === 'REWIND');
+  assert.equal(partition('back')?.lagRecords, 27);
+
+  const configEntries = [{ name: 'retention.ms', value: '1000' }];
+  const resources = [{ type: ConfigResourceTypes.TOPIC, name: 'short', configEntries }];
+  await kit.admin.alterConfigs({ validateOnly: false, resources });
+  await until('retention has overtaken', () => has(partition('short'), 'records-lost'));
+  assert.equal(partition('short')?.lostRecords, 15);
+  assert.deepEqual(happened(since, 'short', 0), ['records-lost']);
+
+  // Settings are asked for each minute, and at the start of a session.
+  await sampler.close();
+  start();
+  await until('the change of the setting', () => happened(since, 'short').includes('config-changed'));
+  const changed = events.find(({ kind }) => kind === 'config-changed');
+  assert.deepEqual(changed?.values, { name: 'retention.ms', from: '-1', to: '1000' });
+});
+
+test('rights that do not reach to the configuration: unknown, until they do', async () => {
+  const allow = (operation: number) => ({
+    ...{ resourceType: AclResourceTypes.TOPIC, resourceName: 'logs', operation, principal: 'User:anna', host: '*' },
+    ...{ resourcePatternType: ResourcePatternTypes.LITERAL, permissionType: AclPermissionTypes.ALLOW },
+  });
+  const anna = {
+    brokers: cluster.brokers.map(({ listeners }) => `127.0.0.1:${listeners.LOGIN}`),
+    sasl: { mechanism: 'plain', username: 'anna', password: 'right' } as const,
+  };
+  await kit.admin.createAcls({ acl: [allow(AclOperationTypes.DESCRIBE)] });
+  let seen: HealthReport | undefined;
+  const look = async () => {
+    seen = await sampleOnce(anna, { topics: ['logs'] }).catch(() => undefined);
+    return seen?.partitions;
+  };
+  await until('all three are seen', async () => (await look())?.length === 3);
+  assert.equal(seen?.severity, 'unknown');
+  assert.deepEqual(codes(seen?.partitions[0]), ['min-isr-unknown']);
+  await kit.admin.createAcls({ acl: [allow(AclOperationTypes.DESCRIBE_CONFIGS)] });
+  await until('it is known', async () => (await look())?.every(({ severity }) => severity === 'ok') === true);
+  assert.equal(seen?.partitions[0]?.minInsyncReplicas, 2);
+});
