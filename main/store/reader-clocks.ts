@@ -1,6 +1,6 @@
 // The segments of a query as another clock than the record's own orders them, in a reader thread: by the file beside a sealed
-// segment (of arrivals it has the ends alone), and where there is none (yet) by an order that is made here. Those that were made are kept, the latest few; of all of
-// them their oldest and newest times are, so that a query makes again what it reads and no more.
+// segment (of arrivals it has the ends alone), and where there is none (yet) by an order that is made here. Those that were made
+// are kept, the latest few; of all of them their oldest and newest times are, so that a query makes again what it reads and no more.
 import type { RowId } from '../contract/units.ts';
 import { type ClockOrder, keyAt, type SortedRows, SortedRuns } from './clock-order.ts';
 import { ClocksFile, clocksPath } from './clocks-file.ts';
