@@ -42,6 +42,11 @@ const REASONS: Record<Code, { severity: Severity; say: (values: Values) => strin
     severity: 'error',
     say: (v) => `${v.records} records were deleted by retention before they were read.`,
   },
+  'retention-race': {
+    severity: 'warning',
+    say: (v) =>
+      `Retention (${v.by}) overtakes its reader in about ${v.amount} ${v.unit}: from then on about ${v.perHour} records an hour are lost.`,
+  },
   'unread-share': {
     severity: 'warning',
     say: (v) =>

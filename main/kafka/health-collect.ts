@@ -17,7 +17,7 @@ import {
 import { type ClusterMetadata, EARLIEST, LATEST, Metadata, type MetadataTopic } from './admin-requests.ts';
 import type { ClusterRound } from './groups-sampler.ts';
 
-/** min.insync.replicas seldom changes, and describing the configuration of many topics is dear. */
+/** Settings of topics seldom change, and describing the configuration of many topics is dear. */
 const CONFIG_AGE = 60_000_000;
 /** Logs seldom move their beginning, and every broker has to be asked for it: every third time. */
 const ROUNDS_OF_STARTS = 3;
@@ -44,6 +44,8 @@ class Refused extends Error {
     super(errorName(error));
   }
 }
+/** null: may not be read */
+type TopicLimits = { minIsr: number | null; retention: PartitionSnapshot['retention'] | null };
 type Committed = { offsets: Map<string, Offset>; active: boolean };
 
 export class HealthCollector {
@@ -52,7 +54,7 @@ export class HealthCollector {
   #offsetsTopic = false;
   #starts: { rounds: number; topics: string; offsets: OffsetsByPartition } | undefined;
   #controllerId: { at: Micros; brokers: string; id: number } | undefined;
-  #minIsr = new Map<string, { at: Micros; value: number | null }>();
+  #configs = new Map<string, TopicLimits & { at: Micros }>();
 
   constructor(admin: Admin, options: CollectOptions) {
     this.#admin = admin;
@@ -86,7 +88,7 @@ export class HealthCollector {
       group === null || readsAll ? undefined : this.#committed(group, topics, trouble),
       this.#controller(metadata, at, trouble),
       this.#adding(topics, trouble),
-      this.#refreshMinIsr(topics, at, trouble),
+      this.#refreshConfigs(topics, at, trouble),
     ]);
     for (const said of new Map([...starts.troubles, ...ends.troubles]).values()) trouble(...said);
     this.#options.onRound?.({ at, admin: this.#admin, metadata: of, ends: ends.offsets, starts: starts.offsets });
@@ -106,7 +108,8 @@ export class HealthCollector {
           isr: one.isr,
           offlineReplicas: one.offlineReplicas,
           adding: adding.get(key) ?? [],
-          minInsyncReplicas: this.#minIsr.get(topic.name)?.value ?? null,
+          minInsyncReplicas: this.#configs.get(topic.name)?.minIsr ?? null,
+          retention: this.#configs.get(topic.name)?.retention ?? undefined,
           logStart: one.leader < 0 ? null : (starts.offsets.get(key) ?? null),
           highWatermark: ends.offsets.get(key) ?? null,
           position: position ?? committed?.offsets.get(key) ?? null,
@@ -226,21 +229,40 @@ export class HealthCollector {
     return adding;
   }
 
-  async #refreshMinIsr(topics: readonly MetadataTopic[], at: Micros, trouble: Trouble): Promise<void> {
+  async #refreshConfigs(topics: readonly MetadataTopic[], at: Micros, trouble: Trouble): Promise<void> {
     const stale = topics
       .map((topic) => topic.name)
-      .filter((name) => at - (this.#minIsr.get(name)?.at ?? Number.NEGATIVE_INFINITY) >= CONFIG_AGE);
+      .filter((name) => at - (this.#configs.get(name)?.at ?? Number.NEGATIVE_INFINITY) >= CONFIG_AGE);
     if (stale.length === 0) return;
     try {
-      const names = ['min.insync.replicas'];
-      for (const { topic, error, values } of await this.#admin.ask(DescribeTopicConfigs, { topics: stale, names })) {
-        const value = Number(values.get('min.insync.replicas') ?? Number.NaN);
-        this.#minIsr.set(topic, { at, value: error === 0 && Number.isInteger(value) ? value : null });
-      }
+      const names = ['min.insync.replicas', 'cleanup.policy', 'retention.ms', 'retention.bytes'];
+      for (const { topic, error, values } of await this.#admin.ask(DescribeTopicConfigs, { topics: stale, names }))
+        this.#configs.set(topic, { at, ...limitsOf((name) => (error === 0 ? values.get(name) : undefined)) });
     } catch (error) {
       trouble(say('health-min-isr'), ...whyNot(error));
     }
   }
+}
+
+function limitsOf(value: (name: string) => string | null | undefined): TopicLimits {
+  const number = (name: string) => {
+    const found = Number(value(name) ?? Number.NaN);
+    return Number.isInteger(found) ? found : null;
+  };
+  // -1: without limit. A log that is compacted alone loses no record for its age.
+  const limit = (name: string) => {
+    const found = number(name);
+    return found === null || found < 0 ? null : found;
+  };
+  const policy = value('cleanup.policy');
+  const deletes = policy?.includes('delete');
+  return {
+    minIsr: number('min.insync.replicas'),
+    retention: policy && {
+      ms: deletes ? limit('retention.ms') : null,
+      bytes: deletes ? limit('retention.bytes') : null,
+    },
+  };
 }
 
 /** For the end of a sentence. */

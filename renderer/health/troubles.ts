@@ -22,6 +22,7 @@ const ORDER: HealthReason['code'][] = [
   'offline',
   'leader-down',
   'records-lost',
+  'retention-race',
   'under-min-isr',
   'at-min-isr',
   'under-replicated',
@@ -51,7 +52,10 @@ export function troublesOf(partitions: readonly PartitionHealth[]): Trouble[] {
       const key = `${reason.severity} ${reason.code} ${ABOUT_REPLICAS.includes(reason.code) ? missing.join(',') : ''}`;
       const known = troubles.get(key);
       if (known) {
-        known.partitions.push(nameOf(partition));
+        if (isSooner(reason, known.reason)) {
+          known.partitions.unshift(nameOf(partition));
+          known.reason = reason;
+        } else known.partitions.push(nameOf(partition));
         known.since = Math.min(known.since, partition.since);
       } else
         troubles.set(key, {
@@ -67,6 +71,11 @@ export function troublesOf(partitions: readonly PartitionHealth[]): Trouble[] {
   return [...troubles.values()].sort(
     (a, b) => SEVERITY[a.severity] - SEVERITY[b.severity] || ORDER.indexOf(a.code) - ORDER.indexOf(b.code),
   );
+}
+
+/** Of several that lose records, the first to do so is told. */
+function isSooner(one: HealthReason, other: HealthReason): boolean {
+  return one.code === 'retention-race' && Number(one.values.at) < Number(other.values.at);
 }
 
 /** Without those that are no trouble, and of those about replicas only the worst: it implies the others. */

@@ -19,5 +19,6 @@ export function whyOf(
   text: Text,
   format: Format,
 ): string {
-  return text.health.why[reason.code]({ ...shown(reason.values, format), missing: missingBrokers.join(', ') });
+  const at = typeof reason.values.at === 'number' ? { at: format.time(reason.values.at, 'day-time', 0) } : {};
+  return text.health.why[reason.code]({ ...shown(reason.values, format), ...at, missing: missingBrokers.join(', ') });
 }

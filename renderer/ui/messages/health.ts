@@ -1,6 +1,12 @@
 import type { Messages } from './types.ts';
 
 type Parts = Readonly<Record<string, string>>;
+/** Which retention it is, by the `by` of its values. */
+const RACE: Readonly<Record<string, { en: string; ko: string }>> = {
+  age: { en: 'by age', ko: '보존 기간에 따른 삭제가' },
+  size: { en: 'by size', ko: '보존 크기에 따른 삭제가' },
+  observed: { en: 'at its present speed', ko: '지금 속도의 삭제가' },
+};
 
 export const en = {
   severity: { error: 'Error', warning: 'Warning', unknown: 'Unknown', ok: 'OK' },
@@ -42,6 +48,7 @@ export const en = {
     'under-replicated': 'Under-replicated',
     'not-preferred-leader': 'Not the preferred leader',
     'records-lost': 'Records lost',
+    'retention-race': 'Will lose records',
     'unread-share': 'Mostly unread',
     'group-stop': 'Reading has stopped',
     'group-stall': 'Reading is stuck',
@@ -63,6 +70,8 @@ export const en = {
     'not-preferred-leader': (p: Parts) =>
       `Led by broker ${p.leader} in place of ${p.preferred}. Load is uneven; nothing is lost.`,
     'records-lost': (p: Parts) => `${p.records} records were deleted by retention before they were read.`,
+    'retention-race': (p: Parts) =>
+      `Retention ${RACE[p.by ?? '']?.en ?? ''} overtakes its reader at about ${p.at}: from then on about ${p.perHour} records an hour are lost. Fetch it first, or keep the log longer.`,
     'unread-share': (p: Parts) =>
       `${p.percent} % of what the log holds has been unread for ${p.minutes} minutes: retention may overtake the reader.`,
     'group-stop': (p: Parts) => `Nobody reads it any more: ${p.lag} records are waiting.`,
@@ -269,6 +278,7 @@ export const ko: Messages<typeof en> = {
     'under-replicated': '복제 부족',
     'not-preferred-leader': '선호 리더 아님',
     'records-lost': '레코드 유실',
+    'retention-race': '유실 예상',
     'unread-share': '대부분 읽지 않음',
     'group-stop': '읽기 중단됨',
     'group-stall': '읽기 정체',
@@ -289,6 +299,8 @@ export const ko: Messages<typeof en> = {
     'not-preferred-leader': (p) =>
       `선호 리더인 브로커 ${p.preferred}번 대신 ${p.leader}번이 리더입니다. 부하가 고르지 않을 뿐 유실은 없습니다.`,
     'records-lost': (p) => `레코드 ${p.records}건이 읽기 전에 보존 정책에 따라 삭제되었습니다.`,
+    'retention-race': (p) =>
+      `${RACE[p.by ?? '']?.ko ?? '보존 정책의 삭제가'} ${p.at}쯤 읽는 위치를 앞지릅니다. 그때부터 한 시간에 약 ${p.perHour}건을 읽기 전에 잃습니다. 이 파티션을 먼저 가져오거나 보존 기간을 늘리세요.`,
     'unread-share': (p) =>
       `남아 있는 로그의 ${p.percent} %를 ${p.minutes}분 동안 읽지 못했습니다. 읽기 전에 보존 정책으로 삭제될 수 있습니다.`,
     'group-stop': (p) => `아무도 읽지 않고 있습니다. ${p.lag}건이 기다리고 있습니다.`,
