@@ -258,10 +258,13 @@ function limitsOf(value: (name: string) => string | null | undefined): TopicLimi
   const deletes = policy?.includes('delete');
   return {
     minIsr: number('min.insync.replicas'),
-    retention: policy && {
-      ms: deletes ? limit('retention.ms') : null,
-      bytes: deletes ? limit('retention.bytes') : null,
-    },
+    retention:
+      policy == null
+        ? null
+        : {
+            ms: deletes ? limit('retention.ms') : null,
+            bytes: deletes ? limit('retention.bytes') : null,
+          },
   };
 }
 

@@ -12,6 +12,7 @@ import { useFormat, useText, useTold } from '../ui/text.ts';
 import { BrokerTable } from './broker-table.tsx';
 import { brokersOf } from './brokers.ts';
 import { Checked } from './checked.tsx';
+import { FetchFirstNotice } from './fetch-first.tsx';
 import { useNarrow } from './narrow.ts';
 import { NarrowBar } from './narrow-bar.tsx';
 import { PartitionTable } from './partition-table.tsx';
@@ -85,6 +86,7 @@ export function PartitionsView() {
           {sentences(report.troubles.map(told))}
         </Notice>
       )}
+      <FetchFirstNotice />
       <SummaryCards report={report} troubles={troubles} />
       {troubles.length > 0 ? (
         <TroubleList

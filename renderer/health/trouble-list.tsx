@@ -4,6 +4,7 @@ import { Button } from '../ui/button.tsx';
 import { Badge } from '../ui/notice.tsx';
 import { whyOf } from '../ui/partition-words.ts';
 import { useFormat, useText } from '../ui/text.ts';
+import { FetchFirst } from './fetch-first.tsx';
 import type { Trouble } from './troubles.ts';
 import { namesOf, TONES } from './words.ts';
 
@@ -27,6 +28,9 @@ export function TroubleList({ troubles, show }: { troubles: readonly Trouble[]; 
               {whyOf(trouble, text, format)}
             </p>
             <span className="trouble-since number">{text.health.since(format.time(trouble.since, 'time', 0))}</span>
+            {trouble.code === 'retention-race' || trouble.code === 'unread-share' ? (
+              <FetchFirst partition={trouble.partitions[0]} />
+            ) : null}
             <Button kind="quiet" className="small" onPress={() => show(trouble.key)}>
               {text.health.showTrouble}
               <ArrowRight size={13} aria-hidden />

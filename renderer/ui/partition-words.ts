@@ -19,6 +19,9 @@ export function whyOf(
   text: Text,
   format: Format,
 ): string {
-  const at = typeof reason.values.at === 'number' ? { at: format.time(reason.values.at, 'day-time', 0) } : {};
-  return text.health.why[reason.code]({ ...shown(reason.values, format), ...at, missing: missingBrokers.join(', ') });
+  const { at } = reason.values;
+  const values = { ...shown(reason.values, format), missing: missingBrokers.join(', ') };
+  return text.health.why[reason.code](
+    typeof at === 'number' ? { ...values, at: format.time(at, 'day-time', 0) } : values,
+  );
 }

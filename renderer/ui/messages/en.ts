@@ -1,10 +1,12 @@
 import { SAYINGS as said } from '../../../main/contract/told.ts';
+import { en as alerts } from './alerts.ts';
 import { en as clock } from './clock.ts';
 import { en as connect } from './connect.ts';
 import { en as coverage } from './coverage.ts';
 import { en as errors } from './errors.ts';
 import { en as events } from './events.ts';
 import { en as exports } from './export.ts';
+import { en as first } from './first.ts';
 import { en as groups } from './groups.ts';
 import { en as health } from './health.ts';
 import { en as logs } from './logs.ts';
@@ -21,6 +23,8 @@ export type Text = Messages<typeof en>;
 
 export const en = {
   shell,
+  alerts,
+  first,
   clock,
   logs,
   timeline,

@@ -1,3 +1,4 @@
+import { ko as alerts } from './alerts.ts';
 import { ko as clock } from './clock.ts';
 import { ko as connect } from './connect.ts';
 import { ko as coverage } from './coverage.ts';
@@ -5,6 +6,7 @@ import type { Text } from './en.ts';
 import { ko as errors } from './errors.ts';
 import { ko as events } from './events.ts';
 import { ko as exports } from './export.ts';
+import { ko as first } from './first.ts';
 import { ko as groups } from './groups.ts';
 import { ko as health } from './health.ts';
 import { ko as logs } from './logs.ts';
@@ -22,6 +24,8 @@ import { ko as watch } from './watch.ts';
 
 export const ko: Text = {
   shell,
+  alerts,
+  first,
   logs,
   timeline,
   coverage,
