@@ -4,6 +4,7 @@ import { useId, useState } from 'react';
 import type { Alert, AlertCondition } from '../main/contract/alerts.ts';
 import type { ErrorData } from '../main/contract/errors.ts';
 import { HealthReason } from '../main/contract/health.ts';
+import type { Output } from '../main/contract/methods.ts';
 import { conditionText } from './alerts/words.ts';
 import { useEngine } from './engine/context.ts';
 import { visibleError } from './engine/errors.ts';
@@ -72,7 +73,8 @@ export function AlertDialog({ alert }: { alert: Alert | undefined }) {
   const [name, setName] = useState(alert?.name ?? '');
   const [pauseSeconds, setPause] = useState(alert?.pauseSeconds ?? 900);
   const [error, setError] = useState<ErrorData>();
-  const [isBad, setBad] = useState(false);
+  const { data, stale } = useCall('filter.check', draft.kind === 'count' ? { filter: draft.filter } : null);
+  const checked = data && !stale ? data : undefined;
   const change = (part: Partial<Draft>) => setDraft((old) => ({ ...old, ...part }));
   const condition = conditionOf(draft);
   const spans = (list: readonly number[], chosen: number) =>
@@ -97,7 +99,7 @@ export function AlertDialog({ alert }: { alert: Alert | undefined }) {
       footer={
         <>
           <Button onPress={closeDialog}>{text.shell.cancel}</Button>
-          <Button kind="primary" onPress={save} isDisabled={!condition || (draft.kind === 'count' && isBad)}>
+          <Button kind="primary" onPress={save} isDisabled={!condition || checked?.ok === false}>
             {words.form.save}
           </Button>
         </>
@@ -112,7 +114,7 @@ export function AlertDialog({ alert }: { alert: Alert | undefined }) {
           onChange={(kind) => change({ kind })}
         />
         {draft.kind === 'count' ? (
-          <CountPart draft={draft} change={change} setBad={setBad} windows={spans(WINDOWS, draft.seconds)} />
+          <CountPart draft={draft} change={change} checked={checked} windows={spans(WINDOWS, draft.seconds)} />
         ) : null}
         {draft.kind === 'lag' ? (
           <TextField
@@ -157,25 +159,20 @@ type Part = { draft: Draft; change: (part: Partial<Draft>) => void };
 function CountPart({
   draft,
   change,
-  setBad,
+  checked,
   windows,
-}: Part & { setBad: (bad: boolean) => void; windows: readonly Choice<string>[] }) {
+}: Part & { checked: Output<'filter.check'> | undefined; windows: readonly Choice<string>[] }) {
   const words = useText().alerts;
   const said = useId();
   const [given] = useState(() => ({ text: draft.filter }));
   const [completing, setCompleting] = useState(false);
-  const { data, stale } = useCall('filter.check', { filter: draft.filter });
-  const answer = data && !stale ? data : undefined;
-  const bad = answer && !answer.ok && !completing ? answer : undefined;
+  const bad = checked && !checked.ok && !completing ? checked : undefined;
   const { host } = useEditor({
     given,
     bad: bad && { from: bad.position ?? draft.filter.length, to: bad.end ?? draft.filter.length },
     describedBy: said,
     listener: {
-      changed(filter) {
-        change({ filter });
-        setBad(false);
-      },
+      changed: (filter) => change({ filter }),
       completing: setCompleting,
       ...{ apply() {}, recall() {}, focused() {} },
     },
