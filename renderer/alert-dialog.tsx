@@ -180,7 +180,7 @@ function CountPart({
   return (
     <>
       <div>
-        <div className="field">{words.form.filter}</div>
+        <p className="alert-label">{words.form.filter}</p>
         <div className={`filter ${bad ? 'bad' : ''}`}>
           <div className="filter-field" ref={host} />
         </div>

@@ -118,7 +118,7 @@ function NotifyCard() {
   return (
     <section className="card alert-card" aria-label={words.title}>
       <h3>{words.title}</h3>
-      <p className={state === 'denied' ? 'warn-text' : undefined}>{words[state]}</p>
+      <p className={state === 'denied' ? 'warn-text' : 'alert-why'}>{words[state]}</p>
       {state === 'ask' ? (
         <Button className="small" onPress={() => void allowNotifications()}>
           {words.askButton}

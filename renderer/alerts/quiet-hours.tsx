@@ -22,7 +22,7 @@ export function QuietCard({
   return (
     <section className="card alert-card" aria-label={words.title}>
       <h3>{words.title}</h3>
-      <p>
+      <p className="alert-why">
         {quiet.on ? quietText(quiet, text) : words.off} {isQuiet ? <strong>{words.now}</strong> : null}
       </p>
       <DialogTrigger>

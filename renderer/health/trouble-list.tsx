@@ -8,6 +8,8 @@ import { FetchFirst } from './fetch-first.tsx';
 import type { Trouble } from './troubles.ts';
 import { namesOf, TONES } from './words.ts';
 
+/** What reading that partition before the others may mend. */
+const UNREAD: readonly Trouble['code'][] = ['retention-race', 'unread-share', 'group-queued', 'group-warn'];
 /** So many are shown at first: the table below must keep its place. */
 const AT_FIRST = 3;
 
@@ -28,9 +30,7 @@ export function TroubleList({ troubles, show }: { troubles: readonly Trouble[]; 
               {whyOf(trouble, text, format)}
             </p>
             <span className="trouble-since number">{text.health.since(format.time(trouble.since, 'time', 0))}</span>
-            {trouble.code === 'retention-race' || trouble.code === 'unread-share' ? (
-              <FetchFirst partition={trouble.partitions[0]} />
-            ) : null}
+            {UNREAD.includes(trouble.code) ? <FetchFirst partition={trouble.partitions[0]} /> : null}
             <Button kind="quiet" className="small" onPress={() => show(trouble.key)}>
               {text.health.showTrouble}
               <ArrowRight size={13} aria-hidden />
