@@ -5,7 +5,7 @@ export const en = {
   edit: 'Change the alert',
   emptyTitle: 'No alert yet',
   empty:
-    'An alert watches what arrives and how the partitions are, as long as Tailwater runs, and says so when its condition holds. It stays on this computer.',
+    'An alert watches what arrives and how the partitions are while Tailwater runs, and says so when its condition holds. It stays on this computer.',
   listTitle: 'Alerts',
   logTitle: 'What fired',
   logEmpty: 'Nothing has fired yet.',
