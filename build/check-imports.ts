@@ -11,6 +11,7 @@ const RULES: Record<string, Rule> = {
   'main/base': { folders: ['main/contract'], packages: [NODE] },
   'main/parse': { folders: ['main/base', 'main/contract'], packages: [] },
   'main/query': { folders: ['main/base', 'main/contract'], packages: ['re2js', 'ipaddr.js'] },
+  'main/alerts': { folders: ['main/contract'], packages: [] },
   'main/health': { folders: ['main/contract'], packages: [] },
   'main/kafka': {
     folders: ['main/base', 'main/contract', 'main/parse', 'main/health'],
@@ -29,7 +30,9 @@ const RULES: Record<string, Rule> = {
     packages: [NODE, 'ws', 'commander', 'cli-progress', 'zod'],
   },
   main: {
-    folders: ['main/base', 'main/contract', 'main/kafka', 'main/store', 'main/query', 'main/export', 'main/health'],
+    folders: ['alerts', 'base', 'contract', 'kafka', 'store', 'query', 'export', 'health'].map(
+      (name) => `main/${name}`,
+    ),
     packages: [NODE],
   },
   electron: { folders: ['main', 'main/base', 'main/contract'], packages: [NODE, 'electron'] },
@@ -40,7 +43,7 @@ const RULES: Record<string, Rule> = {
     packages: ['react', 'react-aria-components', 'lucide-react'],
   },
   ...Object.fromEntries(
-    ['timeline', 'records', 'coverage', 'health', 'export', 'connect'].map((view) => [
+    ['timeline', 'records', 'coverage', 'health', 'export', 'connect', 'alerts'].map((view) => [
       `renderer/${view}`,
       {
         folders: ['main/contract', 'renderer/engine', 'renderer/state', 'renderer/ui'],
@@ -74,6 +77,7 @@ const RULES: Record<string, Rule> = {
         'export',
         'connect',
         'saved',
+        'alerts',
       ].map((v) => `renderer/${v}`),
     ],
     packages: [

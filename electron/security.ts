@@ -5,8 +5,8 @@ import type { ShellTexts } from './texts.ts';
 export const ORIGIN = 'app://tailwater';
 /** Two crashes within this time are not met with another reload. */
 const CRASH_LOOP_MS = 60_000;
-/** Copying a record or a filter, when the person asks for it. */
-const ALLOWED = 'clipboard-sanitized-write';
+/** Copying a record or a filter, when the person asks for it; and showing that an alert fired. */
+const ALLOWED = ['clipboard-sanitized-write', 'notifications'];
 
 /** Whether a URL is one of ours. Not by URL.origin: it is "null" for schemes that Node does not know. */
 export function isOurUrl(url: string): boolean {
@@ -20,9 +20,9 @@ export function isOurFrame(frame: WebFrameMain | null): boolean {
 }
 
 export function guardSession(session: Session): void {
-  session.setPermissionCheckHandler((_, permission, origin) => permission === ALLOWED && isOurUrl(origin));
+  session.setPermissionCheckHandler((_, permission, origin) => ALLOWED.includes(permission) && isOurUrl(origin));
   session.setPermissionRequestHandler((contents, permission, answer) =>
-    answer(permission === ALLOWED && isOurUrl(contents.getURL())),
+    answer(ALLOWED.includes(permission) && isOurUrl(contents.getURL())),
   );
   session.setDevicePermissionHandler(() => false);
 }

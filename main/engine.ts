@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { Alerts, alertHandlers } from './alerts.ts';
 import { derived, Value } from './base/watched.ts';
 import { Bookmarks } from './bookmarks.ts';
 import { type EngineError, fail } from './contract/errors.ts';
@@ -68,6 +69,11 @@ export async function openEngine(config: EngineConfig): Promise<Engine> {
     if (!bookmarks) throw readOnly();
     return bookmarks;
   };
+  const alerts = writer && reader ? opened.use(await Alerts.open({ writer, reader, tick, sessions })) : undefined;
+  const needAlerts = (): Alerts => {
+    if (!alerts) throw readOnly();
+    return alerts;
+  };
   const needFills = (): FillJobs => {
     if (!sessions.fills) throw readOnly();
     return sessions.fills;
@@ -95,6 +101,11 @@ export async function openEngine(config: EngineConfig): Promise<Engine> {
     'session.workers': ({ workers }) => {
       needWriter();
       sessions.setWorkers(workers);
+      return {};
+    },
+    'session.first': ({ partition }) => {
+      needWriter();
+      sessions.fetchFirst(partition);
       return {};
     },
     'fill.start': ({ what }) => needFills().start(what),
@@ -134,6 +145,7 @@ export async function openEngine(config: EngineConfig): Promise<Engine> {
       await needWriter().removeView(id);
       return {};
     },
+    ...alertHandlers(alerts, writer, needAlerts),
     'cache.tick': () => tick,
     'cache.coverage': () => needReader().coverage(),
     'filter.check': ({ filter }) => checkFilter(filter),

@@ -4,23 +4,20 @@ import type { Bookmarks } from './bookmarks.ts';
 import { type Matches, type MatchesRequest, MOST_MARKED } from './contract/matches.ts';
 import type { Watched } from './contract/methods.ts';
 import type { Tick } from './contract/records.ts';
+import type { RowId } from './contract/units.ts';
 import { parseFilter } from './query/grammar.ts';
-import type { Matched, Reader } from './store/types.ts';
-
-export type Judged = Matched & { after: number };
+import type { Reader } from './store/types.ts';
 
 /**
- * One item for each piece of rows that arrived, without a gap between two: the first begins behind `after`. `most()` is how many
- * of its first matches are wanted. It ends when the signal aborts. Throws bad-filter.
+ * One item for each piece of rows that arrived, without a gap between two: the first begins behind `start`. `look` says what there
+ * is of rows behind one, up to the newest. It ends when the signal aborts.
  */
-export async function* judge(
-  reader: Reader,
+export async function* judge<T extends { upTo: RowId }>(
   tick: Watched<Tick>,
-  { filter, topics, after: start }: Pick<MatchesRequest, 'filter' | 'topics'> & { after: number },
-  most: () => number,
+  start: RowId,
+  look: (after: RowId) => Promise<T>,
   signal: AbortSignal,
-): AsyncGenerator<Judged, void> {
-  parseFilter(filter);
+): AsyncGenerator<T & { after: RowId }, void> {
   let changed = Promise.withResolvers<void>();
   const wake = () => changed.resolve();
   const leave = tick.subscribe(wake);
@@ -29,7 +26,7 @@ export async function* judge(
     for (let after = start; !signal.aborted; ) {
       // Before it is looked: what comes meanwhile is looked for again.
       changed = Promise.withResolvers();
-      const found = await reader.matches({ filter, topics, after, most: most() }, signal);
+      const found = await look(after);
       if (found.upTo > after) {
         yield { ...found, after };
         after = found.upTo;
@@ -55,7 +52,8 @@ export async function* tellMatches(
   parseFilter(what.filter);
   yield { ...told };
   const most = () => (note === null ? (told.first ? 0 : 1) : MOST_MARKED - told.marked);
-  for await (const piece of judge(reader, tick, { ...what, after }, most, signal)) {
+  const look = (behind: RowId) => reader.matches({ ...what, after: behind, most: most() }, signal);
+  for await (const piece of judge(tick, after, look, signal)) {
     told.upTo = piece.upTo;
     told.matched += piece.matched;
     told.missed += piece.missed;

@@ -22,7 +22,15 @@ const IDLE: SessionStatus = {
   partitions: 0,
   elsewhere: 0,
 };
-const NO_CONSUMERS: Consumers = { group: null, state: 'none', workers: [], others: [], unread: [], rebalances: [] };
+const NO_CONSUMERS: Consumers = {
+  group: null,
+  state: 'none',
+  workers: [],
+  others: [],
+  unread: [],
+  rebalances: [],
+  first: null,
+};
 const NO_HEALTH: HealthReport = {
   sampledAt: null,
   error: null,
@@ -78,6 +86,11 @@ export class Sessions implements AsyncDisposable {
   setWorkers(count: number): void {
     if (!this.#supervisor) throw fail('not-found', say('not-collecting'));
     this.#supervisor.setWorkers(count);
+  }
+  /** Throws not-found where no session collects it. */
+  fetchFirst(partition: { topic: string; partition: number } | null): void {
+    if (!this.#supervisor) throw fail('not-found', say('not-collecting'));
+    this.#supervisor.fetchFirst(partition);
   }
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();

@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { AlertRun } from './alerts/alert-run.tsx';
 import { CoverageProvider } from './engine/coverage.tsx';
 import { Header } from './header.tsx';
 import { SessionBanner } from './session-banner.tsx';
@@ -28,6 +29,7 @@ export function App() {
     <CoverageProvider>
       <div className="app">
         <WatchRun />
+        <AlertRun />
         <Header />
         <SessionBanner />
         <main className="view">

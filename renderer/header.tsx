@@ -1,4 +1,5 @@
 import { Button } from 'react-aria-components';
+import { AlertBadge } from './alerts/alert-badge.tsx';
 import { ClusterMenu } from './cluster-menu.tsx';
 import { useWatch } from './engine/use-watch.ts';
 import { SettingsMenu, ZoneMenu } from './settings-menu.tsx';
@@ -41,6 +42,7 @@ function ViewLink({ screen }: { screen: (typeof SCREENS)[number] }) {
       {/* The bold copy keeps the width, so that choosing a view moves none of the others. */}
       <span data-text={text.shell.views[screen]}>{text.shell.views[screen]}</span>
       {screen === 'partitions' ? <Problems /> : null}
+      {screen === 'alerts' ? <AlertBadge /> : null}
     </Button>
   );
 }

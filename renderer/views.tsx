@@ -1,5 +1,7 @@
 // The one list of views and dialogs. A view gets no props: what it shows follows from the place and the engine.
 import type { ComponentType } from 'react';
+import { AlertDialog } from './alert-dialog.tsx';
+import { AlertsView } from './alerts/alerts-view.tsx';
 import { ConnectDialog } from './connect/connect-dialog.tsx';
 import { CoverageDialog } from './coverage/coverage-dialog.tsx';
 import { ExportDialog } from './export/export-dialog.tsx';
@@ -17,6 +19,7 @@ export const VIEWS: Record<Screen, ComponentType> = {
   logs: LogsView,
   partitions: PartitionsView,
   consumers: ConsumersView,
+  alerts: AlertsView,
   exports: ExportsView,
 };
 
@@ -33,6 +36,8 @@ export function OpenDialog() {
       return <BookmarksDialog />;
     case 'watch':
       return <WatchDialog />;
+    case 'alert':
+      return <AlertDialog alert={open.alert} />;
     case 'keys':
       return <KeysDialog />;
     case 'coverage':

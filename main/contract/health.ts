@@ -23,6 +23,7 @@ export const HealthReason = z.object({
     'position-unknown', // how far the group is could not be read
     'not-preferred-leader',
     'records-lost', // retention deleted records before they were read
+    'retention-race', // retention will delete records before they are read: `at` (microseconds), `by`, `perHour`
     'unread-share', // most of the retained log is unread
     'group-stop',
     'group-stall',
@@ -158,5 +159,7 @@ export const Consumers = z.object({
   unread: z.array(partitionName),
   /** newest first, at most 100 */
   rebalances: z.array(Rebalance),
+  /** the partition that its worker fetches alone until it has caught up; null: none */
+  first: partitionName.extend({ since: micros, lagRecords: z.number().nonnegative() }).nullable(),
 });
 export type Consumers = z.infer<typeof Consumers>;

@@ -1,5 +1,6 @@
 // Every method that crosses between a page (or the command line) and the engine. The schemas are the source.
 import { z } from 'zod';
+import { Alert, AlertEntry, AlertLog, AlertLogRequest, Alerts, QuietHours } from './alerts.ts';
 import { Bookmarks, Mark, RecordPlace, SaveBookmark } from './bookmarks.ts';
 import { ClusterReport, Trend, TrendRequest } from './cluster.ts';
 import { ExportFormat, ExportJob, ExportRequest } from './export.ts';
@@ -42,6 +43,13 @@ export const methods = {
   'session.status': watch(session.SessionStatus),
   /** how many consumer threads the session has, from now on */
   'session.workers': call(z.object({ workers: z.number().int().min(1).max(64) }), nothing),
+  /** that partition is fetched alone by its worker until it has caught up; null: none is any more. Throws not-found */
+  'session.first': call(
+    z.object({
+      partition: z.object({ topic: z.string().max(249), partition: z.number().int().nonnegative() }).nullable(),
+    }),
+    nothing,
+  ),
   'profiles.list': call(nothing, z.object({ profiles: z.array(session.Profile) })),
   'profiles.save': call(z.object({ profile: session.Profile }), nothing),
   'profiles.remove': call(z.object({ id: z.string() }), nothing),
@@ -57,6 +65,16 @@ export const methods = {
   /** under a new id, or over the one of the same id; what was the view of its topic is that no more */
   'views.save': call(z.object({ views: z.array(SavedView).max(500) }), nothing),
   'views.remove': call(z.object({ id: z.string() }), nothing),
+  /** how each alert stands; none where the cache is only read */
+  'alerts.now': watch(Alerts),
+  /** under a new id, or over the one of the same id; throws bad-filter */
+  'alerts.save': call(Alert, nothing),
+  'alerts.remove': call(z.object({ id: z.string() }), nothing),
+  'alerts.quiet': call(QuietHours, nothing),
+  /** what fired, the newest first; kept with the cache */
+  'alerts.log': call(AlertLogRequest, AlertLog),
+  /** what fires from now on, each once */
+  'alerts.fired': stream(nothing, AlertEntry),
   'cache.tick': watch(records.Tick),
   'cache.coverage': call(nothing, records.Coverage),
   'fill.start': call(z.object({ what: FillWhat }), z.object({ id: z.string() })),

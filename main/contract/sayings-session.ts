@@ -68,6 +68,8 @@ export const SESSION = {
   'fetch-silent': (p: P<'seconds'>) => `No fetch was answered for ${p.seconds} s.`,
   'writer-waits': (p: P<'seconds'>) => `the cache has written nothing for ${p.seconds} s`,
   'not-collecting': () => 'Nothing is being collected now: the number of workers cannot be changed.',
+  'first-not-ours': (p: P<'topic' | 'partition'>) =>
+    `Partition ${p.partition} of ${p.topic} is not read by this session, so that it cannot be fetched first.`,
   'more-workers': () => 'there are more workers than partitions',
   'workers-silent': (p: P<'workers'>) => `No answer from the brokers to worker ${p.workers}:`,
   'commit-failed': () => 'The position could not be committed to Kafka, which only its lag tools miss:',

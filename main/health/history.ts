@@ -2,10 +2,12 @@
 import type { BrokerHealth, BurrowStatus, HealthReport, PartitionHealth, Severity } from '../contract/health.ts';
 import type { Micros, Offset } from '../contract/units.ts';
 import { addSample, type ReaderSample, WINDOW_SAMPLES } from './burrow.ts';
+import { EndTimes } from './end-times.ts';
 import { NEEDED_SAMPLES, partitionStatus } from './group-judge.ts';
 import { imbalanceOf, preferencesOf } from './preferred.ts';
 import { lagOf, lostOf, rateOf, unreadShareOf } from './reading.ts';
 import { replicaReasons } from './replicas.ts';
+import { type RaceFacts, retentionRace } from './retention-race.ts';
 import type { PartitionSnapshot, Snapshot } from './snapshot.ts';
 import { type Finding, reason, sinceFound, worst } from './words.ts';
 
@@ -16,6 +18,10 @@ const UNREAD_FOR = 300 * SECOND;
 /** Longer than that a reader that stands has not merely others to read first. */
 const QUEUED_FOR = 300 * SECOND;
 const RATES = 60;
+/** Of the log start; Kafka looks for what may be deleted every five minutes. */
+const MOVES = 12;
+/** Retention that overtakes a reader so soon is an error. */
+const RACE_ERROR = 600 * SECOND;
 /** A report crosses to the page at every sample: with thousands of partitions each of them gets fewer rates. */
 const RATES_IN_ALL = 40_000;
 
@@ -34,6 +40,10 @@ type Memory = {
   stoodSince: Micros;
   /** since when most of the log is unread */
   unreadSince: Micros | null;
+  ends: EndTimes;
+  start: Offset | null;
+  /** when its log start was seen to have moved, and where to */
+  moves: RaceFacts['moves'][number][];
 };
 
 export class HealthHistory {
@@ -88,8 +98,8 @@ export class HealthHistory {
         position: partition.position,
         lagRecords: lagOf(partition.position, partition.highWatermark),
         lostRecords: lostOf(partition.position, partition.logStart),
-        producedPerSecond: rounded(rateOf(memory.points.map(({ at, end }) => ({ at, offset: end })))),
-        consumedPerSecond: rounded(rateOf(memory.points.map(({ at, position }) => ({ at, offset: position })))),
+        producedPerSecond: rounded(producedOf(memory)),
+        consumedPerSecond: rounded(consumedOf(memory)),
         rates: [...memory.rates],
         group,
       };
@@ -128,7 +138,13 @@ function remember(before: Memory | undefined, partition: PartitionSnapshot, at: 
     rates: anew ? [] : (before?.rates ?? []),
     stoodSince: before?.points.at(-1)?.position === position ? before.stoodSince : at,
     unreadSince: anew ? null : (before?.unreadSince ?? null),
+    ends: (anew ? undefined : before?.ends) ?? new EndTimes(),
+    start: logStart ?? before?.start ?? null,
+    moves: anew ? [] : (before?.moves ?? []),
   };
+  if (end !== null) memory.ends.observe(end, at);
+  if (before && before.start !== null && logStart !== null && logStart > before.start)
+    keepLast(memory.moves, MOVES, { at, start: logStart });
   const last = memory.points.at(-1);
   keepLast(memory.points, WINDOW_SAMPLES, { at, end, position });
   if (last) keepLast(memory.rates, mostRates, rounded(producedBetween(last, { at, end })));
@@ -139,6 +155,13 @@ function remember(before: Memory | undefined, partition: PartitionSnapshot, at: 
   if (share !== null && share <= UNREAD_SHARE) memory.unreadSince = null;
   else if (share !== null) memory.unreadSince ??= at;
   return memory;
+}
+
+function producedOf({ points }: Memory): number | null {
+  return rateOf(points.map(({ at, end }) => ({ at, offset: end })));
+}
+function consumedOf({ points }: Memory): number | null {
+  return rateOf(points.map(({ at, position }) => ({ at, offset: position })));
 }
 
 function keepLast<T>(list: T[], most: number, item: T): void {
@@ -198,12 +221,31 @@ function readerReasons(
     if (group !== null && lag !== null)
       reasons.push(reason('group-few-samples', { lag, samples: memory.reader.length, needed: NEEDED_SAMPLES }));
   } else if (status !== 'OK') reasons.push(reason(GROUP_REASONS[status], { lag: lag ?? 'unknown' }));
+  const race = raceReason(memory, partition, at);
+  if (race) reasons.push(race);
   const share = unreadShareOf(position, logStart, highWatermark);
   if (share !== null && memory.unreadSince !== null && at - memory.unreadSince >= UNREAD_FOR) {
     const minutes = Math.floor((at - memory.unreadSince) / (60 * SECOND));
     reasons.push(reason('unread-share', { percent: Math.floor(share * 100), minutes }));
   }
   return reasons;
+}
+
+function raceReason(memory: Memory, partition: PartitionSnapshot, now: Micros): Finding | undefined {
+  const { position, logStart: start, highWatermark: end, retention, bytes } = partition;
+  const [produced, consumed] = [producedOf(memory), consumedOf(memory)];
+  if (position === null || start === null || end === null || produced === null || consumed === null) return undefined;
+  const race = retentionRace({
+    ...{ now, position, start, end, produced, consumed, positionTime: memory.ends.timeOf(position) },
+    ...{ retentionMs: retention?.ms ?? null, retentionBytes: retention?.bytes ?? null, bytes: bytes ?? null },
+    moves: memory.moves,
+  });
+  if (!race) return undefined;
+  const minutes = Math.round((race.at - now) / (60 * SECOND));
+  const left =
+    minutes < 120 ? { amount: minutes, unit: 'minutes' } : { amount: Math.round(minutes / 60), unit: 'hours' };
+  const severity = race.at - now < RACE_ERROR ? 'error' : 'warning';
+  return reason('retention-race', { at: race.at, by: race.by, perHour: race.lostPerHour, ...left }, severity);
 }
 
 function brokersOf({ brokers, partitions, controllerId }: Snapshot): BrokerHealth[] {

@@ -24,6 +24,10 @@ export type PartitionSnapshot = ReplicaState & {
   highWatermark: Offset | null;
   /** the reader's next offset */
   position: Offset | null;
+  /** of the topic; null: without that limit, undefined: may not be read */
+  retention?: { ms: number | null; bytes: number | null };
+  /** of its log */
+  bytes?: number;
 };
 
 export type Snapshot = {

@@ -72,6 +72,12 @@ const REASONS: Record<Code, Words> = {
     say: (v) => `${v.records} records were deleted before they were read.`,
     next: () => 'Keep the log for longer, or read faster.',
   },
+  'retention-race': {
+    severity: 'warning',
+    say: (v) =>
+      `Retention (${v.by}) overtakes its reader in about ${v.amount} ${v.unit}: from then on about ${v.perHour} records an hour are lost.`,
+    next: () => 'Fetch it first, or keep the log for longer.',
+  },
   'unread-share': {
     severity: 'warning',
     say: (v) =>

@@ -104,7 +104,8 @@ const consumer = client.consumer({
   minBytes: tunables.fetchMinBytes,
   maxBytes: tunables.fetchMaxBytes,
   maxBytesPerPartition: tunables.partitionFetchMaxBytes,
-  maxWaitTimeInMs: (broker) => waits.next(broker),
+  // Where one is fetched alone, a broker that is not asked for any waits as little.
+  maxWaitTimeInMs: (broker) => (order.first === undefined ? waits.next(broker) : tunables.fetchMaxWaitMs),
   metadataMaxAge: data.metadataMaxAgeMs,
   // Short, so that what a process that died had is read on soon; a heartbeat comes at least after every fetch.
   sessionTimeout: Math.max(10_000, tunables.fetchMaxWaitMs * 3),
@@ -127,7 +128,8 @@ supervisor.on('message', (message: ToWorker) => {
   else if (message.kind === 'go-on') {
     if (message.epoch >= 0) positions.setEpoch(message.slot, message.epoch);
     goOn(message.slot);
-  } else {
+  } else if (message.kind === 'first') fetchAlone(message.slot);
+  else {
     const before = assigned.map(({ topic, partition }) => slots.of(topic, partition));
     slots.replace(message.partitions);
     for (const [i, { topic, partition }] of assigned.entries()) {
@@ -310,6 +312,19 @@ function goOn(slot: number): void {
   if (!one || !running || !assignedSlots().includes(slot)) return;
   seek(slot);
   consumer.resume([{ topic: one.topic, partitions: [one.partition] }]);
+}
+
+/** For one that is held back, or that another worker has, the others do not wait. */
+function fetchAlone(slot: number | null): void {
+  waits.reset();
+  order.alone(
+    slot,
+    () =>
+      slot !== null &&
+      !held.has(slot) &&
+      assignedSlots().includes(slot) &&
+      positions.next(slot) < Math.min(positions.high(slot), positions.stable(slot)),
+  );
 }
 
 /** To the stored position, at the next fetch. */

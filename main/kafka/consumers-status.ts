@@ -12,11 +12,13 @@ export type ConsumersSource = {
   slots: Slots;
   shared: SharedGroup;
   rebalances: Rebalances;
+  first: Consumers['first'];
   next(slot: number): Offset;
   lag(slot: number): number;
 };
 
-export function consumersOf({ group, pool, slots, shared, rebalances, next, lag }: ConsumersSource): Consumers {
+export function consumersOf(source: ConsumersSource): Consumers {
+  const { group, pool, slots, shared, rebalances, first, next, lag } = source;
   const { unread } = shared;
   const isStable = pool.isSettled && (shared.isKnown || unread.length === 0);
   const isOver = pool.all.every((worker) => worker.status().state === 'stopped');
@@ -36,5 +38,6 @@ export function consumersOf({ group, pool, slots, shared, rebalances, next, lag 
     others: [...shared.others],
     unread,
     rebalances: rebalances.list(),
+    first,
   };
 }

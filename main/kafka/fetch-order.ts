@@ -10,6 +10,8 @@ export class FetchOrder {
   readonly #newest = new Map<number, { time: Micros; turn: number }>();
   readonly #random: () => number;
   #turn = 0;
+  /** while it holds something back, the others are not asked for */
+  #first: { slot: number; isBehind: () => boolean } | undefined;
 
   constructor(random = Math.random) {
     this.#random = random;
@@ -23,8 +25,19 @@ export class FetchOrder {
     this.#newest.delete(slot);
   }
 
+  /** It is fetched alone for as long as it is behind; null: none is. */
+  alone(slot: number | null, isBehind: () => boolean): void {
+    this.#first = slot === null ? undefined : { slot, isBehind };
+  }
+  /** The one that is fetched alone now. */
+  get first(): number | undefined {
+    return this.#first?.isBehind() ? this.#first.slot : undefined;
+  }
+
   /** Partitions of which nothing is known come first; among equal times, the one that has waited longest. */
   sort<T>(partitions: readonly T[], slotOf: (one: T) => number): T[] {
+    const { first } = this;
+    if (first !== undefined) return partitions.filter((one) => slotOf(one) === first);
     // By chance, not by count: brokers are asked in turn, and a count would always meet the same one.
     if (this.#random() * ROTATED < 1) {
       const from = Math.floor(this.#random() * partitions.length);

@@ -116,6 +116,7 @@ export class HealthCollector {
           offlineReplicas: one.offlineReplicas,
           adding: adding.get(key) ?? [],
           minInsyncReplicas: numberOf(this.#configs.get(topic.name)?.values[MIN_ISR]),
+          retention: retentionOf(this.#configs.get(topic.name)?.values ?? {}),
           logStart: one.leader < 0 ? null : (starts.offsets.get(key) ?? null),
           highWatermark: ends.offsets.get(key) ?? null,
           position: position ?? committed?.offsets.get(key) ?? null,
@@ -294,6 +295,18 @@ function shortOf(topics: readonly MetadataTopic[], adding: ReadonlyMap<string, n
 function numberOf(value: string | undefined): number | null {
   const number = Number(value ?? Number.NaN);
   return Number.isInteger(number) ? number : null;
+}
+
+/** undefined: may not be read */
+function retentionOf(values: Record<string, string>): PartitionSnapshot['retention'] {
+  const policy = values['cleanup.policy'];
+  if (policy === undefined) return undefined;
+  // -1: without limit. A log that is compacted alone loses no record for its age.
+  const limit = (name: string) => {
+    const found = policy.includes('delete') ? numberOf(values[name]) : null;
+    return found === null || found < 0 ? null : found;
+  };
+  return { ms: limit('retention.ms'), bytes: limit('retention.bytes') };
 }
 
 /** For the end of a sentence. */

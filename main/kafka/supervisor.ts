@@ -9,6 +9,7 @@ import { type Said, say, sayingsOf, tell } from '../contract/told.ts';
 import type { Offset } from '../contract/units.ts';
 import { Admin, partitionKey } from './admin.ts';
 import { consumersOf } from './consumers-status.ts';
+import { FetchFirst } from './fetch-first.ts';
 import { commitMark, OWN_PREFIX, refuseForeignGroup } from './group-guard.ts';
 import { OpenTransactions } from './open-transactions.ts';
 import { PositionGuard } from './position-guard.ts';
@@ -50,6 +51,8 @@ export type Supervisor = {
   position(topic: string, partition: number): Offset | undefined;
   /** From now on; throws not-found where nothing is collected any more. */
   setWorkers(count: number): void;
+  /** Its worker fetches that one alone until it has caught up; null: none any more. Throws not-found. */
+  fetchFirst(partition: { topic: string; partition: number } | null): void;
   /** Leaves the group; resolves when every thread ended, within about 5 s. */
   close(): Promise<void>;
 };
@@ -96,6 +99,7 @@ class RunningSupervisor implements Supervisor {
   readonly #ends = new Map<number, Offset>();
   readonly #pool: WorkerPool;
   readonly #shared: SharedGroup;
+  readonly #first: FetchFirst;
   #clusterId = '';
   #state: SessionStatus['state'] = 'connecting';
   #error: ErrorData | undefined;
@@ -120,6 +124,10 @@ class RunningSupervisor implements Supervisor {
     this.#shared = new SharedGroup({
       ...{ admin: this.#admin, group: this.group, slots: this.#slots, positions: writer.positions, pool: this.#pool },
       ...{ rebalances: this.#rebalances, warnings: this.#warnings, onChange },
+    });
+    this.#first = new FetchFirst({
+      ...{ slots: this.#slots, positions: writer.positions, send: (message) => this.#pool.send(message) },
+      isStopped: (slot) => this.#unreadable.has(slot),
     });
     this.#guard = new PositionGuard({
       ...{ admin: this.#admin, store: writer, slots: this.#slots, warnings: this.#warnings },
@@ -207,6 +215,7 @@ class RunningSupervisor implements Supervisor {
         shared: this.#shared,
         rebalances: this.#rebalances,
       },
+      first: this.#first.status(),
       next: (slot) => this.#writer.positions.next(slot),
       lag: (slot) => this.#lag(slot),
     });
@@ -218,6 +227,12 @@ class RunningSupervisor implements Supervisor {
     if (added.length + removed.length === 0) return;
     this.#shared.changed();
     this.#rebalances.resized(added, removed);
+    this.#onChange();
+  }
+
+  fetchFirst(partition: { topic: string; partition: number } | null): void {
+    if (this.#state !== 'collecting' || this.#closed) throw fail('not-found', say('not-collecting'));
+    this.#first.set(partition);
     this.#onChange();
   }
 
@@ -300,6 +315,7 @@ class RunningSupervisor implements Supervisor {
       case 'joined':
         this.#shared.given(message.slots);
         this.#hasJoined = true;
+        this.#first.tell();
         this.#rebalances.joined(worker.id, message.generation, message.ms, message.slots, message.members);
         // Held back partitions were tried again with the join; what is still wrong is told again.
         for (const slot of message.slots)
@@ -367,6 +383,7 @@ class RunningSupervisor implements Supervisor {
     this.#warnings.replace('transactions', waiting);
     if (!collecting) return;
     this.#shared.check();
+    if (this.#first.check()) this.#onChange();
     if (!this.#isDone()) return;
     const [stuck] = this.#unreadable.values();
     if (stuck) void this.#fail(stuck);

@@ -33,6 +33,8 @@ export type ToWorker =
    * for none.
    */
   | { kind: 'go-on'; slot: number; epoch: number }
+  /** of its partitions this one alone is fetched until it has caught up; null: all of them */
+  | { kind: 'first'; slot: number | null }
   | { kind: 'stop' };
 
 /** Totals since the worker started. */

@@ -1,4 +1,13 @@
 // What the analyst made: outlives the segments, in a file of its own.
+import {
+  Alert,
+  AlertEntry,
+  type AlertLog,
+  type AlertLogRequest,
+  MOST_ALERTS,
+  MOST_ENTRIES,
+  QuietHours,
+} from '../contract/alerts.ts';
 import { Bookmark, MOST_BOOKMARKS, type RecordPlace } from '../contract/bookmarks.ts';
 import { fail } from '../contract/errors.ts';
 import { type Filters, MOST_RECENT, type SavedFilter } from '../contract/filters.ts';
@@ -10,7 +19,7 @@ import { ANALYST } from './migrations.ts';
 import { openWritable, type WritableDatabase } from './sqlite.ts';
 
 /** Tables whose rows have an id of their own. */
-type Named = 'profiles' | 'filters' | 'views';
+type Named = 'profiles' | 'filters' | 'views' | 'alerts';
 
 const PLACE = 'topic = ? AND partition = ? AND incarnation = ? AND offset = ?';
 
@@ -103,6 +112,45 @@ export class Analyst implements Disposable {
   }
   removeBookmark({ topic, partition, incarnation, offset }: RecordPlace): void {
     this.#db.prepare(`DELETE FROM bookmarks WHERE ${PLACE}`).run(topic, partition, incarnation, offset);
+  }
+  /** By name. */
+  alerts(): Alert[] {
+    return this.#list('SELECT json FROM alerts ORDER BY name, id', Alert);
+  }
+  saveAlert(alert: Alert): void {
+    const others = this.#db.prepare<[string], number>('SELECT count(*) FROM alerts WHERE id <> ?').pluck();
+    if ((others.get(alert.id) ?? 0) >= MOST_ALERTS)
+      throw fail('bad-input', say('too-many-alerts', { most: MOST_ALERTS }));
+    this.#put('alerts', alert.id, alert.name, JSON.stringify(alert));
+  }
+  removeAlert(id: string): void {
+    this.#remove('alerts', id);
+  }
+  /** The oldest leave. */
+  noteAlert(entry: Omit<AlertEntry, 'id'>): AlertEntry {
+    return this.#db.transaction(() => {
+      const added = this.#db.prepare('INSERT INTO alert_log(json) VALUES (?)').run(JSON.stringify(entry));
+      const id = Number(added.lastInsertRowid);
+      this.#db.prepare('DELETE FROM alert_log WHERE id <= ?').run(id - MOST_ENTRIES);
+      return { ...entry, id };
+    })();
+  }
+  /** The newest first. */
+  alertLog({ before, limit }: AlertLogRequest): AlertLog {
+    const found = this.#db
+      .prepare<[number, number], { id: number; json: string }>(
+        'SELECT id, json FROM alert_log WHERE id < ? ORDER BY id DESC LIMIT ?',
+      )
+      .all(before ?? Number.MAX_SAFE_INTEGER, limit + 1)
+      .map(({ id, json }) => AlertEntry.parse({ ...JSON.parse(json), id }));
+    return { entries: found.slice(0, limit), more: found.length > limit };
+  }
+  quietHours(): QuietHours | undefined {
+    const json = this.#db.prepare<[], string>('SELECT json FROM quiet_hours').pluck().get();
+    return json === undefined ? undefined : QuietHours.parse(JSON.parse(json));
+  }
+  saveQuietHours(hours: QuietHours): void {
+    this.#db.prepare('INSERT OR REPLACE INTO quiet_hours VALUES (1, ?)').run(JSON.stringify(hours));
   }
   #list<T>(sql: string, schema: { parse(json: unknown): T }): T[] {
     const rows = this.#db.prepare<[], string>(sql).pluck().all();

@@ -3,7 +3,15 @@
 import { dirname, join } from 'node:path';
 import type Database from 'better-sqlite3';
 import { mergeIntervals } from './intervals.ts';
-import { ADDED_IN_3_SQL, ADDED_IN_4_SQL, ANALYST_SQL, CATALOG_SQL, HEALTH_SQL, SEGMENT_SQL } from './schema.ts';
+import {
+  ADDED_IN_3_SQL,
+  ADDED_IN_4_SQL,
+  ADDED_IN_5_SQL,
+  ANALYST_SQL,
+  CATALOG_SQL,
+  HEALTH_SQL,
+  SEGMENT_SQL,
+} from './schema.ts';
 import { type Migration, openReadable, type Schema, unlessLost } from './sqlite.ts';
 
 /** The first caches had no table `held`; where a segment was sealed before it came, its batches say what it holds. */
@@ -39,13 +47,15 @@ const analystTo3: Migration = (db) => void db.exec(ADDED_IN_3_SQL);
 
 const analystTo4: Migration = (db) => void db.exec(ADDED_IN_4_SQL);
 
+const analystTo5: Migration = (db) => void db.exec(ADDED_IN_5_SQL);
+
 /** What a file of the new version may hold, an older Tailwater would misread. */
 const unchanged: Migration = () => undefined;
 
 export const CATALOG: Schema = { sql: CATALOG_SQL, migrations: [catalogTo2] };
 export const SEGMENT: Schema = { sql: SEGMENT_SQL, migrations: [segmentTo2] };
 export const HEALTH: Schema = { sql: HEALTH_SQL, migrations: [unchanged] };
-export const ANALYST: Schema = { sql: ANALYST_SQL, migrations: [unchanged, analystTo3, analystTo4] };
+export const ANALYST: Schema = { sql: ANALYST_SQL, migrations: [unchanged, analystTo3, analystTo4, analystTo5] };
 
 type Held = { part: number; from: number; to: number };
 

@@ -1,6 +1,7 @@
 // What passes between the engine's thread and the writer thread.
 import type { MessagePort } from 'node:worker_threads';
 import type { FollowedPartition, KnownPartition, StartPosition } from '../base/ingest-port.ts';
+import type { Alert, AlertEntry, AlertLog, AlertLogRequest, QuietHours } from '../contract/alerts.ts';
 import type { Bookmark, RecordPlace } from '../contract/bookmarks.ts';
 import type { ErrorData } from '../contract/errors.ts';
 import type { Filters, SavedFilter } from '../contract/filters.ts';
@@ -42,6 +43,13 @@ export type WriterRequests = {
   bookmark: [RecordPlace, Bookmark | null];
   saveBookmark: [Bookmark, null];
   removeBookmark: [RecordPlace, null];
+  alerts: [null, Alert[]];
+  saveAlert: [Alert, null];
+  removeAlert: [string, null];
+  noteAlert: [Omit<AlertEntry, 'id'>, AlertEntry];
+  alertLog: [AlertLogRequest, AlertLog];
+  quietHours: [null, QuietHours | null];
+  saveQuietHours: [QuietHours, null];
   keepHealth: [HealthRound, null];
   noteEvents: [KeyedEvent[], null];
   healthState: [string, ClusterState | null];

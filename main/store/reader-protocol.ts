@@ -55,6 +55,10 @@ export type MatchesInput = { scope: Scope; segment: number; after: RowId; upTo: 
 /** missed: rows that left the cache before they were looked at */
 export type MatchesResult = { matched: number; first: RowId[]; last: RowId | null; missed: number };
 
+/** The rows (after, upTo] of a segment that fit, times [scope.from, scope.to): how many, by the second of their time. */
+export type SecondsInput = { scope: Scope; segment: number; after: RowId; upTo: RowId };
+export type SecondsResult = [second: number, records: number][];
+
 /**
  * Values of fields in rows (after, upTo] of a segment, times [scope.from, scope.to). `partial`: on the way the values so far are
  * told, and not the progress alone.
@@ -144,6 +148,7 @@ export type Jobs = {
   overview: [{ upTo: RowId | null }, Overview, never];
   count: [CountInput, CountResult, CountResult];
   matches: [MatchesInput, MatchesResult, never];
+  seconds: [SecondsInput, SecondsResult, never];
   facets: [FacetsInput, FacetsResult, FacetsResult];
   walk: [WalkInput, WalkResult, never];
   best: [BestInput, Key[], never];

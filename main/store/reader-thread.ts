@@ -23,6 +23,7 @@ import {
 } from './reader-protocol.ts';
 import { between, countSteps, steps } from './reader-ranks.ts';
 import { Conditions } from './reader-scope.ts';
+import { seconds } from './reader-seconds.ts';
 import { CacheFiles } from './reader-segments.ts';
 import { detail, shape } from './reader-shape.ts';
 import { readTrend } from './reader-trend.ts';
@@ -67,6 +68,10 @@ function run(folder: string): void {
     matches(input) {
       const facts = files.overview(input.scope.upTo).segments.find(({ id }) => id === input.segment);
       return matches(files, facts, conditions.of(input.scope, files.parts), input);
+    },
+    seconds(input) {
+      const facts = files.overview(input.scope.upTo).segments.find(({ id }) => id === input.segment);
+      return seconds(files, facts, conditions.of(input.scope, files.parts), input);
     },
     walk: (input) => walk(files, ...queried(input), clocks, input),
     best: (input) => best(files, ...queried(input), input),

@@ -17,6 +17,7 @@ import {
   TIME_MIN,
 } from './reader-protocol.ts';
 import { between, ranksOf } from './reader-rank-answers.ts';
+import { secondsOf } from './reader-seconds.ts';
 import { SeriesAnswers } from './reader-series.ts';
 import { compareKeys } from './reader-walk.ts';
 import type { Matched, MatchRequest, Reader } from './types.ts';
@@ -63,6 +64,7 @@ export async function openReader(folder: string, options: ReaderOptions = {}): P
       yield* facetsOf(pool, request, signal);
     },
     matches: (request, signal) => matchesOf(pool, request, signal),
+    counted: (request, signal) => secondsOf(pool, request, signal),
     async page(request, signal) {
       const { shaped, more, upTo } = await find(request, 'rows', signal);
       const rows = rowsOf(shaped);

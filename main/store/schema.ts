@@ -109,6 +109,13 @@ export const ADDED_IN_4_SQL = `
 CREATE TABLE views(id TEXT PRIMARY KEY, name TEXT NOT NULL, json TEXT NOT NULL) WITHOUT ROWID;
 `;
 
+// json is the alert, the entry or the quiet hours whole.
+export const ADDED_IN_5_SQL = `
+CREATE TABLE alerts(id TEXT PRIMARY KEY, name TEXT NOT NULL, json TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE alert_log(id INTEGER PRIMARY KEY AUTOINCREMENT, json TEXT NOT NULL);
+CREATE TABLE quiet_hours(id INTEGER PRIMARY KEY CHECK(id = 1), json TEXT NOT NULL);
+`;
+
 // A round of samples: deflated columns of figures of the partitions that the roster names (samples.ts). lag, worst (its index; -1:
 // none), out_of_sync and offline are over all of them. An event of a name takes the place of the one before.
 export const HEALTH_SQL = `
@@ -131,4 +138,4 @@ CREATE INDEX events_turn ON events(turn);
 
 export const ANALYST_SQL = `
 CREATE TABLE profiles(id TEXT PRIMARY KEY, json TEXT NOT NULL, last_used INTEGER NOT NULL) WITHOUT ROWID;
-${ADDED_IN_3_SQL}${ADDED_IN_4_SQL}`;
+${ADDED_IN_3_SQL}${ADDED_IN_4_SQL}${ADDED_IN_5_SQL}`;

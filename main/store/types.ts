@@ -21,7 +21,7 @@ import type {
   View,
 } from '../contract/records.ts';
 import type { Retention } from '../contract/session.ts';
-import type { Offset, RowId } from '../contract/units.ts';
+import type { Micros, Offset, RowId } from '../contract/units.ts';
 import type { ExportSource } from '../export/jobs.ts';
 import type { Lines } from './reader-protocol.ts';
 
@@ -70,6 +70,11 @@ export type MatchRequest = { filter: string; topics: string[] | null; after: Row
  */
 export type Matched = { upTo: RowId; matched: number; first: Row[]; last: Row | null; missed: number };
 
+/** Rows behind `after` that fit a filter and are of `from` or later. */
+export type CountedRequest = { filter: string; topics: string[] | null; after: RowId; from: Micros };
+/** Of rows (after, upTo]: how many fit, by the second of their time; a second may come several times. */
+export type Counted = { upTo: RowId; counts: (readonly [second: number, records: number])[] };
+
 /** zone: UTC where none is given */
 export type SplitRequest = Omit<HistogramRequest, 'zone'> & { zone?: string };
 
@@ -83,6 +88,8 @@ export type Reader = AsyncDisposable &
     facets(request: FacetsRequest, signal?: AbortSignal): AsyncIterable<Facets>;
     /** What has been written behind a row, up to the newest one now, and fits: for whoever judges what arrives. */
     matches(request: MatchRequest, signal?: AbortSignal): Promise<Matched>;
+    /** The same by the second of their time, without the records. */
+    counted(request: CountedRequest, signal?: AbortSignal): Promise<Counted>;
     page(request: PageRequest, signal?: AbortSignal): Promise<Page>;
     /** Answers grow, as those of histogram. */
     ranks(request: RanksRequest, signal?: AbortSignal): AsyncIterable<Ranks>;

@@ -304,6 +304,22 @@ function run({ folder, shared, segmentRecords, segmentBytes }: WriterData): void
       analyst.removeBookmark(place);
       return null;
     },
+    alerts: () => analyst.alerts(),
+    saveAlert(alert) {
+      analyst.saveAlert(alert);
+      return null;
+    },
+    removeAlert(id) {
+      analyst.removeAlert(id);
+      return null;
+    },
+    noteAlert: (entry) => analyst.noteAlert(entry),
+    alertLog: (request) => analyst.alertLog(request),
+    quietHours: () => analyst.quietHours() ?? null,
+    saveQuietHours(hours) {
+      analyst.saveQuietHours(hours);
+      return null;
+    },
     keepHealth(round) {
       health.keep(round);
       return null;

@@ -2,6 +2,7 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { SharedPositions } from '../base/ingest-port.ts';
 import { startThread } from '../base/threads.ts';
+import type { Alert, AlertEntry, AlertLog, AlertLogRequest, QuietHours } from '../contract/alerts.ts';
 import type { Bookmark, RecordPlace } from '../contract/bookmarks.ts';
 import { EngineError, fail } from '../contract/errors.ts';
 import type { Filters, SavedFilter } from '../contract/filters.ts';
@@ -41,6 +42,16 @@ export type WriterWithProfiles = Writer & {
   /** A bookmark of the same record is replaced. */
   saveBookmark(bookmark: Bookmark): Promise<void>;
   removeBookmark(place: RecordPlace): Promise<void>;
+  /** By name. */
+  alerts(): Promise<Alert[]>;
+  saveAlert(alert: Alert): Promise<void>;
+  removeAlert(id: string): Promise<void>;
+  /** To the log of what fired, which gives it an id; the oldest leave it. */
+  noteAlert(entry: Omit<AlertEntry, 'id'>): Promise<AlertEntry>;
+  alertLog(request: AlertLogRequest): Promise<AlertLog>;
+  /** null: none were ever set */
+  quietHours(): Promise<QuietHours | null>;
+  saveQuietHours(hours: QuietHours): Promise<void>;
   /** Of the cluster's health. What cannot be kept throws, and harms no record. */
   keepHealth(round: HealthRound): Promise<void>;
   noteEvents(events: KeyedEvent[]): Promise<void>;
@@ -183,6 +194,13 @@ export async function openWriter(folder: string, options: WriterOptions = {}): P
     saveFilter: async (filter) => void (await ask('saveFilter', filter)),
     removeFilter: async (id) => void (await ask('removeFilter', id)),
     usedFilter: async (filter) => void (await ask('usedFilter', filter)),
+    alerts: () => ask('alerts', null),
+    saveAlert: async (alert) => void (await ask('saveAlert', alert)),
+    removeAlert: async (id) => void (await ask('removeAlert', id)),
+    noteAlert: (entry) => ask('noteAlert', entry),
+    alertLog: (request) => ask('alertLog', request),
+    quietHours: () => ask('quietHours', null),
+    saveQuietHours: async (hours) => void (await ask('saveQuietHours', hours)),
     keepHealth: async (round) => void (await ask('keepHealth', round)),
     noteEvents: async (events) => void (await ask('noteEvents', events)),
     healthState: (cluster) => ask('healthState', cluster),

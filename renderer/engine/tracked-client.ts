@@ -51,6 +51,8 @@ export function trackedClient(client: Client): Client {
     },
     async *stream(name, input, signal) {
       const working = busyUntil();
+      // Nothing may ever come of it.
+      if (name === 'alerts.fired') working.end();
       try {
         for await (const item of client.stream(name, input, signal)) {
           // One that goes on for as long as something arrives counts, as a watch does, until its first item.

@@ -1,6 +1,7 @@
 // What narrows the table of partitions: a text, only problems, the partitions of one trouble; and how it is arranged.
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { PartitionHealth } from '../../main/contract/health.ts';
+import { wantedPartition } from '../state/wanted-partition.ts';
 import { nameOf } from '../ui/partition-words.ts';
 import { arrange, type Grouping, type Line, type Sort } from './lines.ts';
 import type { Trouble } from './troubles.ts';
@@ -30,7 +31,9 @@ export function useNarrow(
   troubles: readonly Trouble[],
   sizes: ReadonlyMap<string, number>,
 ): Narrow {
-  const [find, setFind] = useState('');
+  const [find, setFind] = useState(wantedPartition.get());
+  // Asked for once: who comes here again by themselves sees all.
+  useEffect(() => wantedPartition.set(''), []);
   const [troubledOnly, setTroubledOnly] = useState(false);
   const [group, setGroup] = useState<Grouping>('none');
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());

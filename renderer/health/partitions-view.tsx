@@ -15,6 +15,7 @@ import { BrokerTable } from './broker-table.tsx';
 import { brokersOf } from './brokers.ts';
 import { Checked } from './checked.tsx';
 import { EventList } from './event-list.tsx';
+import { FetchFirstNotice } from './fetch-first.tsx';
 import { Looked } from './looked.tsx';
 import { marksOf, sizesOf } from './marks.ts';
 import { useNarrow } from './narrow.ts';
@@ -100,6 +101,7 @@ export function PartitionsView() {
           {sentences(report.troubles.map(told))}
         </Notice>
       )}
+      <FetchFirstNotice />
       <SummaryCards report={report} troubles={troubles} />
       {troubles.length > 0 ? (
         <TroubleList

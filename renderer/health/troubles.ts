@@ -23,6 +23,7 @@ const ORDER: HealthReason['code'][] = [
   'leader-down',
   'leader-silent',
   'records-lost',
+  'retention-race',
   'under-min-isr',
   'at-min-isr',
   'under-replicated',
@@ -57,7 +58,10 @@ export function troublesOf(partitions: readonly PartitionHealth[]): Trouble[] {
       const key = `${reason.severity} ${reason.code} ${ABOUT_REPLICAS.includes(reason.code) ? missing.join(',') : ''}`;
       const known = troubles.get(key);
       if (known) {
-        known.partitions.push(nameOf(partition));
+        if (isSooner(reason, known.reason)) {
+          known.partitions.unshift(nameOf(partition));
+          known.reason = reason;
+        } else known.partitions.push(nameOf(partition));
         known.since = Math.min(known.since, reason.since);
       } else
         troubles.set(key, {
@@ -73,6 +77,11 @@ export function troublesOf(partitions: readonly PartitionHealth[]): Trouble[] {
   return [...troubles.values()].sort(
     (a, b) => SEVERITY[a.severity] - SEVERITY[b.severity] || ORDER.indexOf(a.code) - ORDER.indexOf(b.code),
   );
+}
+
+/** Of several that lose records, the first to do so is told. */
+function isSooner(one: HealthReason, other: HealthReason): boolean {
+  return one.code === 'retention-race' && Number(one.values.at) < Number(other.values.at);
 }
 
 /** Without those that are no trouble, and of those about replicas only the worst: it implies the others. */

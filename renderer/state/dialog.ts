@@ -1,4 +1,5 @@
 // The one dialog that is open over the views, if any.
+import type { Alert } from '../../main/contract/alerts.ts';
 import type { Hole, View } from '../../main/contract/records.ts';
 import type { Clock } from '../../main/contract/units.ts';
 import { createStore, useStore } from './store.ts';
@@ -10,6 +11,8 @@ export type Open =
   | { kind: 'keys' }
   | { kind: 'bookmarks' }
   | { kind: 'watch' }
+  /** undefined: a new one */
+  | { kind: 'alert'; alert: Alert | undefined }
   /** at: the hole that is shown first */
   | { kind: 'coverage'; at?: Hole };
 

@@ -4,7 +4,7 @@ import { CLOCKS, type Clock } from '../../main/contract/units.ts';
 import { type Column, Columns } from './column.ts';
 import { type Drawing, PLAIN, readDrawing, writeDrawing } from './drawing.ts';
 
-export const SCREENS = ['logs', 'partitions', 'consumers', 'exports'] as const;
+export const SCREENS = ['logs', 'partitions', 'consumers', 'alerts', 'exports'] as const;
 export type Screen = (typeof SCREENS)[number];
 
 /** Days and weeks of the clock that is chosen; they move with it. */

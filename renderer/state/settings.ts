@@ -29,6 +29,10 @@ export const Settings = z.object({
   wrap: z.boolean().catch(false).default(false),
   /** the height of the timeline's bars is that of the count's logarithm */
   logScale: z.boolean().catch(false).default(false),
+  /** the last alert that fired which was looked at */
+  seenAlert: z.number().int().nonnegative().catch(0).default(0),
+  /** alerts show as notifications, where that is allowed */
+  notifications: z.boolean().catch(true).default(true),
   /** rows under the timeline that are not shown */
   hiddenLanes: z.array(Lane).catch([]).default([]),
 });

@@ -26,5 +26,7 @@ export function whyAndNextOf(why: Why, text: Text, format: Format): string {
 }
 
 function partsOf({ reason, missingBrokers }: Why, format: Format) {
-  return { ...shown(reason.values, format), missing: missingBrokers.join(', ') };
+  const values = { ...shown(reason.values, format), missing: missingBrokers.join(', ') };
+  const { at } = reason.values;
+  return typeof at === 'number' ? { ...values, at: format.time(at, 'day-time', 0) } : values;
 }

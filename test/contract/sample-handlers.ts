@@ -103,6 +103,7 @@ export function sampleHandlers(changes: Partial<Handlers> = {}): Handlers {
     'session.close': () => ({}),
     'session.status': () => constant(idle),
     'session.workers': () => ({}),
+    'session.first': () => ({}),
     'profiles.list': () => ({ profiles: [] }),
     'profiles.save': () => ({}),
     'profiles.remove': () => ({}),
@@ -113,6 +114,16 @@ export function sampleHandlers(changes: Partial<Handlers> = {}): Handlers {
     'filters.save': () => ({}),
     'filters.remove': () => ({}),
     'filters.used': () => ({}),
+    'alerts.now': () =>
+      constant({
+        ...{ alerts: [], isQuiet: false, newestEntry: 0 },
+        quiet: { on: false, from: 1320, to: 420, days: [], zone: 'UTC' },
+      }),
+    'alerts.save': () => ({}),
+    'alerts.remove': () => ({}),
+    'alerts.quiet': () => ({}),
+    'alerts.log': () => ({ entries: [], more: false }),
+    'alerts.fired': async function* () {},
     'cache.tick': () => constant(emptyTick),
     'cache.coverage': () => ({ partitions: [], holes: [] }),
     'fill.start': () => ({ id: 'fill-1' }),
@@ -165,7 +176,7 @@ export function sampleHandlers(changes: Partial<Handlers> = {}): Handlers {
       yield health;
     },
     'consumers.status': () =>
-      constant({ group: null, state: 'none', workers: [], others: [], unread: [], rebalances: [] }),
+      constant({ group: null, state: 'none', workers: [], others: [], unread: [], rebalances: [], first: null }),
     'groups.report': () => constant({ sampledAt: null, error: null, troubles: [], sees: 'unknown', groups: [] }),
     'cluster.report': () =>
       constant({ sampledAt: null, error: null, mode: 'unknown', controllerId: null, topics: [], brokers: [] }),

@@ -1,4 +1,4 @@
-// Stopping and bookmarking where a new record matches, with a real broker and a real browser.
+// Stopping, bookmarking and alerting where new records match, with a real broker and a real browser.
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import type { Page } from 'playwright-core';
@@ -129,6 +129,72 @@ suite('watch', () => {
     await produce(0, 'the last to come');
     await isAt(0, 'the last to come');
     await page.getByRole('button', { name: /Live/ }).waitFor();
+    await page.close();
+  });
+
+  test('an alert is made, fires, is told in the head, in the log and as a notification, and leads to its logs', async () => {
+    const page = await app.open('#/alerts', { permissions: ['notifications'] });
+    // What the system would show: a browser without a screen shows nothing.
+    await page.evaluate(`
+      window.shown = [];
+      window.Notification = class {
+        static permission = 'granted';
+        static requestPermission = async () => 'granted';
+        constructor(title, { body }) { window.shown.push(title + ': ' + body); }
+        close() {}
+      };
+    `);
+    await page.getByRole('heading', { name: 'No alert yet' }).waitFor();
+    if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/alerts-empty.png` });
+    await page.getByRole('button', { name: 'New alert' }).click();
+    const dialog = page.getByRole('dialog');
+    const type = async (filter: string) => {
+      await dialog.locator('.cm-content').click();
+      await page.keyboard.press('ControlOrMeta+a');
+      await page.keyboard.insertText(filter);
+    };
+    await type('message: (boom or ');
+    await dialog.locator('.field-error').waitFor();
+    assert.ok(await dialog.getByRole('button', { name: 'Save' }).isDisabled(), 'a filter that is none is not kept');
+    await type('message: boom*');
+    await dialog.locator('.field-error').waitFor({ state: 'detached' });
+    await dialog.getByLabel('Records', { exact: true }).last().fill('2');
+    await dialog.getByLabel('Name').fill('Booms');
+    if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/alerts-dialog.png` });
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    const alert = page.locator('[data-alert="Booms"]');
+    await alert.and(page.locator('[data-state="quiet"]')).waitFor();
+    await produce(3, 'boom 1', 'boom 2', 'boom 3');
+    await alert.and(page.locator('[data-state="firing"]')).waitFor();
+    await page.locator('nav').getByText('1 firing').waitFor({ state: 'attached' });
+    const entry = page.locator('[data-entry="Booms"]');
+    await entry.getByText('3 records in 5 min').waitFor();
+    await until('the notification', async () =>
+      ((await page.evaluate('window.shown')) as string[]).includes('Booms: 3 records in 5 min'),
+    );
+    if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/alerts.png` });
+    await page.getByRole('button', { name: 'Switch off: Booms' }).click();
+    await alert.and(page.locator('[data-state="off"]')).waitFor();
+    await page.getByRole('button', { name: 'Set…' }).click();
+    await page.getByRole('textbox', { name: 'From' }).fill('23:30');
+    if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/alerts-quiet.png` });
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await page.getByText('23:30 – 07:00, every day (UTC)').waitFor();
+    if (process.env.PICTURES) {
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await page.screenshot({ path: `${process.env.PICTURES}/alerts-dark.png` });
+      await page.setViewportSize({ width: 800, height: 500 });
+      await page.screenshot({ path: `${process.env.PICTURES}/alerts-narrow.png` });
+      const korean = await app.open('#/alerts', { locale: 'ko-KR' });
+      await korean.locator('[data-alert="Booms"]').waitFor();
+      await korean.screenshot({ path: `${process.env.PICTURES}/alerts-korean.png` });
+      await korean.close();
+    }
+    // The logs have what was counted, and no more.
+    await entry.getByRole('button', { name: 'Show the logs' }).click();
+    await page.locator('tbody tr[data-rank="2"]').getByText('boom').waitFor();
+    assert.equal(await page.locator('tbody tr[data-rank]').count(), 3);
     await page.close();
   });
 

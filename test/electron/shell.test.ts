@@ -138,7 +138,7 @@ test('the scheme serves the page under its policy and nothing beside it', async 
   assert.equal((await get('app://tailwater/', 'POST')).status, 405);
 });
 
-test('no permission, window, navigation or frame is granted but copying', async (t) => {
+test('no permission, window, navigation or frame is granted but copying and notifications', async (t) => {
   const fake = await boot(t);
   const page = await contents(fake);
   const ask = (permission: string, url = page.url) =>
@@ -146,13 +146,17 @@ test('no permission, window, navigation or frame is granted but copying', async 
       page.url = url;
       fake.permissionRequest?.(page, permission, resolve);
     });
-  for (const permission of ['media', 'geolocation', 'notifications', 'clipboard-read', 'openExternal', 'fileSystem']) {
+  for (const permission of ['media', 'geolocation', 'clipboard-read', 'openExternal', 'fileSystem']) {
     assert.equal(await ask(permission), false, permission);
     assert.equal(fake.permissionCheck?.(page, permission, 'app://tailwater/'), false, permission);
   }
-  assert.equal(await ask('clipboard-sanitized-write'), true);
-  assert.equal(fake.permissionCheck?.(null, 'clipboard-sanitized-write', 'app://tailwater/'), true);
-  assert.equal(fake.permissionCheck?.(null, 'clipboard-sanitized-write', 'https://evil.example/'), false);
+  for (const permission of ['clipboard-sanitized-write', 'notifications']) {
+    assert.equal(await ask(permission, 'app://tailwater/'), true);
+    assert.equal(await ask(permission, 'https://evil.example/'), false);
+    assert.equal(fake.permissionCheck?.(null, permission, 'app://tailwater/'), true);
+    assert.equal(fake.permissionCheck?.(null, permission, 'https://evil.example/'), false);
+  }
+  page.url = 'app://tailwater/';
   assert.equal(page.windowOpenHandler?.().action, 'deny');
   assert.equal(page.navigate('app://tailwater/#logs'), true);
   for (const url of [

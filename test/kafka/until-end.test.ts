@@ -1,14 +1,60 @@
-// "Read to the end" is said only when every partition was read, also one that nobody could read at the start.
+// Partitions on three brokers: "read to the end" is said only when every one was read, also one that nobody could read at the
+// start; and one of them may be read before the others.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { startCluster } from '../../build/kafka.ts';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import Database from 'better-sqlite3';
+import { type Cluster, startCluster } from '../../build/kafka.ts';
 import { collect, Kit, readCache, until, usingFolder } from './ingest-kit.ts';
 
-test('a partition without a leader is waited for, by name', async () => {
-  await using data = await usingFolder();
+let data: Awaited<ReturnType<typeof usingFolder>>;
+let cluster: Cluster;
+let kit: Kit;
+before(async () => {
+  data = await usingFolder();
+  cluster = await startCluster({ brokers: 3, folder: data.path });
+  kit = await Kit.connect(cluster.bootstrap);
+});
+after(async () => {
+  await kit?.[Symbol.asyncDispose]();
+  await cluster?.stop();
+  await data?.[Symbol.asyncDispose]();
+});
+
+test('one that is to be fetched first is read to its end before any other, on whichever broker, and then all are', async () => {
   await using folder = await usingFolder();
-  await using cluster = await startCluster({ brokers: 3, folder: data.path });
-  await using kit = await Kit.connect(cluster.bootstrap);
+  const replicaAssignment = [1, 2, 3, 1].map((id, partition) => ({ partition, replicas: [id] }));
+  await kit.admin.createTopics({ waitForLeaders: true, topics: [{ topic: 'first', replicaAssignment }] });
+  const [rounds, records] = [8, 10];
+  const values = Array.from({ length: records }, () => 'x'.repeat(1_500));
+  for (let round = 0; round < rounds; round++)
+    for (const { partition } of replicaAssignment) await kit.produce('first', partition, values);
+  // A batch or two each time.
+  const session = kit.session(['first']);
+  const tunables = { ...session.tunables, fetchMaxBytes: 65_536, partitionFetchMaxBytes: 16_384, workers: 1 };
+  {
+    await using collecting = await collect(folder.path, { ...session, tunables });
+    const { supervisor, writer } = collecting;
+    assert.throws(() => supervisor.fetchFirst({ topic: 'first', partition: 9 }), { code: 'not-found' });
+    // Before the worker is in its group: it begins with that.
+    supervisor.fetchFirst({ topic: 'first', partition: 3 });
+    assert.equal(supervisor.consumers().first?.lagRecords, rounds * records);
+    await until('all of them', () => writer.tick().records === 4 * rounds * records);
+    await until('it has ended by itself', () => supervisor.consumers().first === null);
+  }
+  // Rows are numbered in the order in which they were written.
+  const catalog = new Database(join(folder.path, 'catalog.db'), { readonly: true });
+  const part = catalog.prepare<[], number>('SELECT id FROM parts WHERE partition = 3').pluck().get();
+  const file = catalog.prepare<[], string>('SELECT file FROM segments').pluck().get();
+  catalog.close();
+  const segment = new Database(join(folder.path, file ?? ''), { readonly: true });
+  const last = segment.prepare<unknown[], number>('SELECT max(id) FROM records WHERE part = ?').pluck().get(part);
+  segment.close();
+  assert.equal(last, rounds * records, 'no record of another one came before its last');
+});
+
+test('a partition without a leader is waited for, by name', async () => {
+  await using folder = await usingFolder();
   const topics = [
     { topic: 'split', replicaAssignment: [1, 2, 3].map((id, partition) => ({ partition, replicas: [id] })) },
   ];

@@ -203,7 +203,7 @@ describe('who reads what', () => {
     partitions: partitions.map((partition) => ({ topic: 'app', partition, next: 0, lagRecords: 0 })),
   });
   const shared: Consumers = {
-    ...{ group: 'ops', state: 'stable', workers: [worker(1, [10, 0]), worker(2, [1])], rebalances: [] },
+    ...{ group: 'ops', state: 'stable', workers: [worker(1, [10, 0]), worker(2, [1])], rebalances: [], first: null },
     others: [
       {
         ...{ memberId: 'm9', clientId: 'tailwater-worker-1', host: '10.0.0.2' },

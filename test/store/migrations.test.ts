@@ -267,6 +267,28 @@ test('what the analyst made before views had names stays, and views can be saved
   assert.deepEqual(shapeOf(path), shapeOf(join(fresh.path, 'analyst.db')));
 });
 
+test('what the analyst made before there were alerts stays, and alerts and what fired can be kept', async () => {
+  using folder = temporaryFolder();
+  using fresh = temporaryFolder();
+  await (await openWriter(fresh.path))[Symbol.asyncDispose]();
+  const path = join(folder.path, 'analyst.db');
+  makeFile(path, 'analyst-4.sql');
+  {
+    await using writer = await openWriter(folder.path);
+    assert.deepEqual(
+      (await writer.filters()).saved.map(({ name }) => name),
+      ['실패'],
+    );
+    assert.deepEqual(await writer.alerts(), []);
+    assert.equal(await writer.quietHours(), null);
+    const condition = { on: 'lag', topics: null, records: 5, forSeconds: 0 } as const;
+    const alert = { id: 'a', name: '랙', condition, pauseSeconds: 60, on: true };
+    await writer.saveAlert(alert);
+    assert.deepEqual(await writer.alerts(), [alert]);
+  }
+  assert.deepEqual(shapeOf(path), shapeOf(join(fresh.path, 'analyst.db')));
+});
+
 /** A process that has begun to change the tables, written much of it to the log, and is killed before it is done. */
 function killInTransaction(path: string): void {
   const script = `

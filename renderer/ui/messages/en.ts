@@ -1,4 +1,5 @@
 import { SAYINGS as said } from '../../../main/contract/told.ts';
+import { en as alerts } from './alerts.ts';
 import { en as clock } from './clock.ts';
 import { en as cluster } from './cluster.ts';
 import { en as connect } from './connect.ts';
@@ -7,6 +8,7 @@ import { en as errors } from './errors.ts';
 import { en as eventList } from './event-list.ts';
 import { en as events } from './events.ts';
 import { en as exports } from './export.ts';
+import { en as first } from './first.ts';
 import { en as groups } from './groups.ts';
 import { en as health } from './health.ts';
 import { en as logs } from './logs.ts';
@@ -23,6 +25,8 @@ export type Text = Messages<typeof en>;
 
 export const en = {
   shell,
+  alerts,
+  first,
   clock,
   logs,
   timeline,

@@ -2,6 +2,12 @@ import type { HealthReason } from '../../../main/contract/health.ts';
 import type { Messages } from './types.ts';
 
 type Parts = Readonly<Record<string, string>>;
+/** Which retention it is, by the `by` of its values. */
+const RACE: Readonly<Record<string, { en: string; ko: string }>> = {
+  age: { en: 'by age', ko: '보존 기간에 따른 삭제가' },
+  size: { en: 'by size', ko: '보존 크기에 따른 삭제가' },
+  observed: { en: 'at its present speed', ko: '지금 속도의 삭제가' },
+};
 
 export const en = {
   severity: { error: 'Error', warning: 'Warning', unknown: 'Unknown', ok: 'OK' },
@@ -47,6 +53,7 @@ export const en = {
     'position-unknown': 'Position unknown',
     'not-preferred-leader': 'Not the preferred leader',
     'records-lost': 'Records lost',
+    'retention-race': 'Will lose records',
     'unread-share': 'Mostly unread',
     'group-stop': 'Reading has stopped',
     'group-stall': 'Reading is stuck',
@@ -70,6 +77,8 @@ export const en = {
     'not-preferred-leader': (p: Parts) =>
       `Led by broker ${p.leader} in place of ${p.preferred}, which misses ${p.imbalancePercent} % of its leaderships. Load is uneven; nothing is lost.`,
     'records-lost': (p: Parts) => `${p.records} records were deleted before they were read.`,
+    'retention-race': (p: Parts) =>
+      `Retention ${RACE[p.by ?? '']?.en ?? ''} overtakes its reader at about ${p.at}: from then on about ${p.perHour} records an hour are lost.`,
     'unread-share': (p: Parts) =>
       `${p.percent} % of what the log holds has been unread for ${p.minutes} minutes: retention may overtake the reader.`,
     'group-stop': (p: Parts) => `Nobody reads it any more: ${p.lag} records are waiting.`,
@@ -94,6 +103,7 @@ export const en = {
     'position-unknown': () => 'Look at the rights to the group (Describe), and at its coordinator.',
     'not-preferred-leader': () => 'Kafka moves it back by itself, unless auto.leader.rebalance.enable is off.',
     'records-lost': () => 'Keep the log for longer, or read faster.',
+    'retention-race': () => 'Fetch it first, or keep the log for longer.',
     'unread-share': () => 'Compare its rate of reading with what comes, and with how long the log is kept.',
     'group-stop': () => 'Start its consumers again.',
     'group-stall': () => 'Look at what the consumer is busy with: its log, and the record at its position.',
@@ -305,6 +315,7 @@ export const ko: Messages<typeof en> = {
     'position-unknown': '읽기 위치 알 수 없음',
     'not-preferred-leader': '선호 리더 아님',
     'records-lost': '레코드 유실',
+    'retention-race': '유실 예상',
     'unread-share': '대부분 읽지 않음',
     'group-stop': '읽기 중단됨',
     'group-stall': '읽기 정체',
@@ -328,6 +339,8 @@ export const ko: Messages<typeof en> = {
     'not-preferred-leader': (p) =>
       `선호 리더인 브로커 ${p.preferred}번 대신 ${p.leader}번이 리더입니다. ${p.preferred}번은 맡아야 할 리더의 ${p.imbalancePercent} %를 맡지 못하고 있습니다. 부하가 고르지 않을 뿐 유실은 없습니다.`,
     'records-lost': (p) => `레코드 ${p.records}건이 읽기 전에 삭제되었습니다.`,
+    'retention-race': (p) =>
+      `${RACE[p.by ?? '']?.ko ?? '보존 정책의 삭제가'} ${p.at}쯤 읽는 위치를 앞지릅니다. 그때부터 한 시간에 약 ${p.perHour}건을 읽기 전에 잃습니다.`,
     'unread-share': (p) =>
       `남아 있는 로그의 ${p.percent} %를 ${p.minutes}분 동안 읽지 못했습니다. 읽기 전에 보존 정책으로 삭제될 수 있습니다.`,
     'group-stop': (p) => `아무도 읽지 않고 있습니다. ${p.lag}건이 기다리고 있습니다.`,
@@ -351,6 +364,7 @@ export const ko: Messages<typeof en> = {
     'position-unknown': () => '그룹의 Describe 권한과 코디네이터를 확인하세요.',
     'not-preferred-leader': () => 'auto.leader.rebalance.enable이 꺼져 있지 않으면 Kafka가 스스로 되돌립니다.',
     'records-lost': () => '로그를 더 오래 보관하거나 더 빨리 읽어야 합니다.',
+    'retention-race': () => '이 파티션을 먼저 가져오거나 로그를 더 오래 보관하세요.',
     'unread-share': () => '읽기 속도를 유입 속도, 로그 보관 기간과 비교해 보세요.',
     'group-stop': () => '컨슈머를 다시 시작하세요.',
     'group-stall': () => '컨슈머가 무엇을 처리하고 있는지 컨슈머의 로그와 현재 위치의 레코드를 확인하세요.',

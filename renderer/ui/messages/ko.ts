@@ -1,3 +1,4 @@
+import { ko as alerts } from './alerts.ts';
 import { ko as clock } from './clock.ts';
 import { ko as cluster } from './cluster.ts';
 import { ko as connect } from './connect.ts';
@@ -7,6 +8,7 @@ import { ko as errors } from './errors.ts';
 import { ko as eventList } from './event-list.ts';
 import { ko as events } from './events.ts';
 import { ko as exports } from './export.ts';
+import { ko as first } from './first.ts';
 import { ko as groups } from './groups.ts';
 import { ko as health } from './health.ts';
 import { ko as logs } from './logs.ts';
@@ -25,6 +27,8 @@ import { ko as watch } from './watch.ts';
 
 export const ko: Text = {
   shell,
+  alerts,
+  first,
   logs,
   timeline,
   coverage,

@@ -4,6 +4,7 @@ import type { Messages } from './types.ts';
 
 export const ko: Messages<typeof RECORDS> = {
   'too-many-bookmarks': (p) => `북마크는 ${p.most}개까지 만들 수 있습니다. 필요 없는 북마크를 먼저 지우세요.`,
+  'too-many-alerts': (p) => `알림은 ${p.most}개까지 저장할 수 있습니다. 먼저 몇 개를 삭제하세요.`,
   'too-many-views': (p) => `화면은 ${p.most}개까지 저장할 수 있습니다. 먼저 몇 개를 삭제하세요.`,
   'no-such-bookmark': () => '북마크하지 않은 레코드입니다.',
   'record-dropped': (p) =>

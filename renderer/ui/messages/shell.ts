@@ -1,7 +1,7 @@
 import type { Messages } from './types.ts';
 
 export const en = {
-  views: { logs: 'Logs', partitions: 'Partitions', consumers: 'Consumers', exports: 'Exports' },
+  views: { logs: 'Logs', partitions: 'Partitions', consumers: 'Consumers', alerts: 'Alerts', exports: 'Exports' },
   viewsLabel: 'Views',
   problems: (n: string) => `${n} with problems`,
   connect: 'Connect…',
@@ -71,7 +71,7 @@ export const en = {
 };
 
 export const ko: Messages<typeof en> = {
-  views: { logs: '로그', partitions: '파티션', consumers: '컨슈머', exports: '내보내기' },
+  views: { logs: '로그', partitions: '파티션', consumers: '컨슈머', alerts: '알림', exports: '내보내기' },
   viewsLabel: '화면',
   problems: (n) => `문제 ${n}건`,
   connect: '연결…',

@@ -1,0 +1,48 @@
+// Whether partitions are in a state that somebody wants to hear of, by the last report of the cluster's health.
+import { type AlertCondition, MOST_SUBJECTS } from '../contract/alerts.ts';
+import type { HealthReport, PartitionHealth } from '../contract/health.ts';
+import type { Micros } from '../contract/units.ts';
+import { notJudged, type Verdict } from './verdict.ts';
+
+/** A report that is older tells of a past. */
+const STALE = 60_000_000;
+
+type HealthCondition = Extract<AlertCondition, { on: 'lag' | 'health' }>;
+
+export function judgeHealth(condition: HealthCondition, report: HealthReport, now: Micros): Verdict {
+  if (report.sampledAt === null) return notJudged(report.error ? 'cluster-silent' : 'no-sample');
+  if (report.error !== null || now - report.sampledAt > STALE) return notJudged('cluster-silent');
+  const { topics } = condition;
+  const partitions = report.partitions.filter(({ topic }) => topics === null || topics.includes(topic));
+  if (partitions.length === 0) return notJudged('not-followed');
+  return condition.on === 'lag' ? judgeLag(condition, partitions) : judgeReasons(condition, partitions);
+}
+
+function judgeLag({ records }: Extract<HealthCondition, { on: 'lag' }>, partitions: PartitionHealth[]): Verdict {
+  const known = partitions.flatMap((one) => (one.lagRecords === null ? [] : [{ ...one, lag: one.lagRecords }]));
+  const worst = known.filter(({ lag }) => lag > records).toSorted((a, b) => b.lag - a.lag);
+  // One that is not known may be the one.
+  if (worst.length === 0 && known.length < partitions.length) return notJudged('unknown');
+  return verdict(
+    worst,
+    known.reduce((most, { lag }) => Math.max(most, lag), 0),
+  );
+}
+
+function judgeReasons(
+  { least, codes }: Extract<HealthCondition, { on: 'health' }>,
+  partitions: PartitionHealth[],
+): Verdict {
+  const isBad = (severity: string) => severity === 'error' || (severity === 'warning' && least === 'warning');
+  const bad = partitions.filter(({ reasons }) =>
+    reasons.some(({ code, severity }) => isBad(severity) && (codes === null || codes.includes(code))),
+  );
+  if (bad.length === 0 && partitions.some(({ severity }) => severity === 'unknown')) return notJudged('unknown');
+  const worst = bad.toSorted((a, b) => Number(b.severity === 'error') - Number(a.severity === 'error'));
+  return verdict(worst, bad.length);
+}
+
+function verdict(worst: readonly PartitionHealth[], value: number): Verdict {
+  const subjects = worst.slice(0, MOST_SUBJECTS).map(({ topic, partition }) => ({ topic, partition }));
+  return { judged: true, holds: worst.length > 0, window: null, value, subjects };
+}

@@ -1,0 +1,91 @@
+// When retention overtakes a reader: the deletion that comes first of those by age, by size, and as the log start was seen to move.
+// Rates stay as they are, which they do not; so it is a forecast, and worth telling only for the near future.
+import type { Micros, Offset } from '../contract/units.ts';
+
+const SECOND = 1_000_000;
+const HOUR_SECONDS = 3600;
+/** What lies farther ahead is no race yet. */
+const HORIZON_SECONDS = 24 * HOUR_SECONDS;
+
+export type RaceFacts = {
+  now: Micros;
+  /** the reader's next offset, and both ends of the log */
+  position: Offset;
+  start: Offset;
+  end: Offset;
+  /** records a second that arrive, and that are read */
+  produced: number;
+  consumed: number;
+  /** about when the record at the position came; null: not known */
+  positionTime: Micros | null;
+  /** retention.ms and retention.bytes; null: none, or not known */
+  retentionMs: number | null;
+  retentionBytes: number | null;
+  /** of the log; null: not known */
+  bytes: number | null;
+  /** each time that the log start was seen to have moved, and where to; oldest first */
+  moves: readonly { at: Micros; start: Offset }[];
+};
+
+/** From `at` on records are lost before they are read, about so many an hour. */
+export type Race = { by: 'age' | 'size' | 'observed'; at: Micros; lostPerHour: number };
+type Loss = { seconds: number; perSecond: number };
+
+/** null: the reader wins, or reads on long before it matters, or nothing that is known says otherwise. */
+export function retentionRace(facts: RaceFacts): Race | null {
+  if (facts.position >= facts.end || facts.position < facts.start) return null;
+  const losses = { age: byAge(facts), size: bySize(facts), observed: byMoves(facts) };
+  let first: Race | null = null;
+  for (const by of ['age', 'size', 'observed'] as const) {
+    const loss = losses[by];
+    if (!loss || loss.seconds > HORIZON_SECONDS) continue;
+    const at = Math.round(facts.now + loss.seconds * SECOND);
+    if (!first || at < first.at) first = { by, at, lostPerHour: Math.round(loss.perSecond * HOUR_SECONDS) };
+  }
+  return first;
+}
+
+/**
+ * A record is deleted when it is as old as retention.ms. What is unread came in its time, so the deletion goes through it at the
+ * mean rate of that, and behind it at the rate of what arrives now.
+ */
+function byAge({ now, position, end, produced, consumed, positionTime, retentionMs }: RaceFacts): Loss | null {
+  if (positionTime === null || retentionMs === null) return null;
+  const retention = retentionMs / 1000;
+  const age = Math.max(0, (now - positionTime) / SECOND);
+  const lag = end - position;
+  const arrived = age > 0 ? lag / age : produced;
+  if (age >= retention) return { seconds: 0, perSecond: Math.max(0, arrived - consumed) };
+  const toEnd = consumed > 0 ? lag / consumed : Number.POSITIVE_INFINITY;
+  if (consumed < arrived) {
+    const seconds = (retention - age) / (1 - consumed / arrived);
+    if (seconds <= toEnd) return { seconds, perSecond: arrived - consumed };
+  }
+  // It reads what lies there now in time, and then comes to records that have waited for so long as that takes.
+  if (consumed >= produced) return null;
+  return { seconds: toEnd + (retention - toEnd) / (1 - consumed / produced), perSecond: produced - consumed };
+}
+
+/** A log of a full size keeps as many records as fit into retention.bytes; the reader must not fall farther behind its end. */
+function bySize({ position, start, end, produced, consumed, retentionBytes, bytes }: RaceFacts): Loss | null {
+  if (retentionBytes === null || bytes === null || bytes <= 0 || end <= start) return null;
+  const kept = (retentionBytes / bytes) * (end - start);
+  const lag = end - position;
+  const falls = produced - consumed;
+  // Kafka deletes whole segments, and none that would leave less than retention.bytes.
+  if (lag > kept) return { seconds: 0, perSecond: Math.max(0, falls) };
+  return falls > 0 ? { seconds: (kept - lag) / falls, perSecond: falls } : null;
+}
+
+/** The log start moves by whole segments: its speed is known from the second move on, and where none comes any more, it falls. */
+function byMoves({ now, position, start, end, produced, consumed, moves }: RaceFacts): Loss | null {
+  const [first, last] = [moves[0], moves.at(-1)];
+  if (!first || !last || moves.length < 2) return null;
+  const steps = moves.length - 1;
+  const seconds = Math.max(last.at - first.at, ((now - first.at) * steps) / moves.length) / SECOND;
+  const speed = seconds > 0 ? (last.start - first.start) / seconds : 0;
+  if (speed <= consumed) return null;
+  const overtaken = (position - start) / (speed - consumed);
+  const clears = consumed > produced ? (end - position) / (consumed - produced) : Number.POSITIVE_INFINITY;
+  return overtaken < clears ? { seconds: overtaken, perSecond: speed - consumed } : null;
+}
