@@ -32,13 +32,16 @@ type Trouble = (...said: Said[]) => void;
 export async function collectGroups(admin: Admin, brokers: readonly number[]): Promise<CollectedGroups> {
   const troubles: Told[] = [];
   const trouble: Trouble = (...said) => void troubles.push(tell(...said));
-  const sees = seesAll(admin);
-  const found = await Promise.all(brokers.map((broker) => groupsOf(admin, broker, trouble)));
+  // Together: of two that are closed at once, one that nobody waits for would end the process.
+  const [sees, ...found] = await Promise.all([
+    seesAll(admin),
+    ...brokers.map((broker) => groupsOf(admin, broker, trouble)),
+  ]);
   // While a coordinator moves both brokers may list its groups; one that answers for them goes before.
   const groups = new Map<string, GroupSnapshot>();
   for (const one of found.flatMap((its) => its ?? []))
     if (!groups.has(one.group) || one.why === null) groups.set(one.group, one);
-  return { groups: [...groups.values()], troubles, sees: await sees, isPartial: found.includes(undefined) };
+  return { groups: [...groups.values()], troubles, sees, isPartial: found.includes(undefined) };
 }
 
 /** undefined: it could not be asked for them */

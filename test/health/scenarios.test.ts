@@ -242,7 +242,7 @@ const PARTITIONS: [name: string, seen: Seen, label: Label][] = [
   ['went back, long ago', { position: '500 100+90x11', end: '2000' }, { is: 'ok OK' }],
   [
     'the topic was created anew, and is longer already: nobody went back',
-    { position: '500x5 0+150x5', end: '500x5 600+20x5', partition: (i) => ({ topicId: i < 5 ? 'a' : 'b' }) },
+    { position: '500x5 0+20x5', end: '500x5 600+5x5', partition: (i) => ({ topicId: i < 5 ? 'a' : 'b' }) },
     { is: 'ok OK', events: 'topic-anew' },
   ],
   [
