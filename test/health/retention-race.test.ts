@@ -90,6 +90,7 @@ test('in a report: a reason from the samples alone, worse the sooner it comes, a
     const report = history.observe({
       ...{ at: NOW + i * 5 * SECOND, clusterId: 'c', brokers: [{ id: 1, host: 'h', port: 1 }], controllerId: 1 },
       ...{ group: 'g', groupActive: true, partitions: [partition], missing: [], troubles: [] },
+      ...{ silent: [], groupKnown: true, configs: new Map() },
     });
     return report.partitions[0]?.reasons.find(({ code }) => code === 'retention-race');
   };
