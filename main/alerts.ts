@@ -10,7 +10,7 @@ import { notJudged, type Verdict } from './alerts/verdict.ts';
 import { Value } from './base/watched.ts';
 import type { Alert, AlertEntry, AlertState, Alerts as AlertsNow, QuietHours } from './contract/alerts.ts';
 import { type ErrorData, toErrorData } from './contract/errors.ts';
-import type { Handlers, Watched } from './contract/methods.ts';
+import type { Watched } from './contract/methods.ts';
 import type { Coverage, Tick } from './contract/records.ts';
 import type { Micros, RowId } from './contract/units.ts';
 import { judge } from './matches.ts';
@@ -298,42 +298,12 @@ function stateOf({ alert, course, verdict, error, unlogged }: Kept): AlertState 
   };
 }
 
-function noQuietHours(): QuietHours {
+/** Until somebody sets others. */
+export function noQuietHours(): QuietHours {
   const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
   return { on: false, from: 22 * 60, to: 7 * 60, days: [0, 1, 2, 3, 4, 5, 6], zone };
 }
 
 function nowMicros(): Micros {
   return Date.now() * 1000;
-}
-
-type AlertHandlers = Pick<
-  Handlers,
-  'alerts.now' | 'alerts.save' | 'alerts.remove' | 'alerts.quiet' | 'alerts.log' | 'alerts.fired'
->;
-
-/** `alerts` undefined: the cache is only read, and has none. `need` throws then. */
-export function alertHandlers(
-  alerts: Alerts | undefined,
-  writer: WriterWithProfiles | undefined,
-  need: () => Alerts,
-): AlertHandlers {
-  const none = new Value<AlertsNow>({ alerts: [], quiet: noQuietHours(), isQuiet: false, newestEntry: 0 });
-  return {
-    'alerts.now': () => alerts?.state ?? none,
-    'alerts.save': async (alert) => {
-      await need().save(alert);
-      return {};
-    },
-    'alerts.remove': async ({ id }) => {
-      await need().remove(id);
-      return {};
-    },
-    'alerts.quiet': async (quiet) => {
-      await need().setQuiet(quiet);
-      return {};
-    },
-    'alerts.log': (request) => writer?.alertLog(request) ?? { entries: [], more: false },
-    'alerts.fired': (_, signal) => need().fired(signal),
-  };
 }

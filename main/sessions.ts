@@ -135,6 +135,7 @@ export class Sessions implements AsyncDisposable {
         group: supervisor.group,
         topics: session.topics,
         position: (topic, partition) => supervisor.position(topic, partition),
+        sizeOf: (topic, partition) => this.cluster.sizeOf(topic, partition),
         onSnapshot: (snapshot) =>
           keeper.sampled(snapshot, {
             isOwn: (topic, partition) => supervisor.position(topic, partition) !== undefined,

@@ -34,6 +34,8 @@ export type CollectOptions = {
   topics: readonly string[] | null;
   /** where this process reads the partition itself: its next offset, which goes before the committed one */
   position?: (topic: string, partition: number) => Offset | undefined;
+  /** bytes of a partition's log, where somebody has asked for them; undefined: not known */
+  sizeOf?: (topic: string, partition: number) => number | undefined;
   /** topics whose ends are wanted besides, for `onRound`; they are not of the snapshot */
   also?: () => readonly string[];
   onRound?: (round: ClusterRound) => void;
@@ -117,6 +119,7 @@ export class HealthCollector {
           adding: adding.get(key) ?? [],
           minInsyncReplicas: numberOf(this.#configs.get(topic.name)?.values[MIN_ISR]),
           retention: retentionOf(this.#configs.get(topic.name)?.values ?? {}),
+          bytes: this.#options.sizeOf?.(topic.name, one.partition),
           logStart: one.leader < 0 ? null : (starts.offsets.get(key) ?? null),
           highWatermark: ends.offsets.get(key) ?? null,
           position: position ?? committed?.offsets.get(key) ?? null,

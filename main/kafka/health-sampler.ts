@@ -10,7 +10,7 @@ import type { Snapshot } from '../health/snapshot.ts';
 import { Admin } from './admin.ts';
 import { type CollectOptions, HealthCollector } from './health-collect.ts';
 
-export type HealthSamplerOptions = Pick<CollectOptions, 'also' | 'onRound'> & {
+export type HealthSamplerOptions = Pick<CollectOptions, 'also' | 'onRound' | 'sizeOf'> & {
   connection: Connection;
   /** whose committed offsets are judged; null: nobody's */
   group: string | null;
@@ -35,7 +35,7 @@ export type HealthSampler = {
 
 /** Starts at once. A sample that fails leaves the report as it was, with `error` saying why. */
 export function startHealthSampler(options: HealthSamplerOptions): HealthSampler {
-  const { group, topics, position, also, onRound, intervalMs = 5_000 } = options;
+  const { group, topics, position, also, onRound, sizeOf, intervalMs = 5_000 } = options;
   /** A broker that has died is told at once, one that breaks every connection not more often than samples are taken. */
   const lost = () => {
     if (performance.now() - lostAt < intervalMs) return;
@@ -43,7 +43,7 @@ export function startHealthSampler(options: HealthSamplerOptions): HealthSampler
     soon();
   };
   const admin = new Admin(options.connection, { role: 'health', onLost: lost });
-  const collector = new HealthCollector(admin, { group, topics, position, also, onRound });
+  const collector = new HealthCollector(admin, { group, topics, position, also, onRound, sizeOf });
   const history = new HealthHistory();
   let report: HealthReport = {
     sampledAt: null,
