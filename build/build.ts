@@ -64,7 +64,7 @@ const BUILDERS: Record<Part, (outdir: string) => Promise<unknown>> = {
 const SOURCES: Record<Part, string[]> = {
   main: ['main', 'electron/engine-bundle.ts', 'patches'],
   electron: ['electron', 'main/base', 'main/contract'],
-  renderer: ['renderer', 'main/contract', 'build/vite.config.ts'],
+  renderer: ['renderer', 'main/contract', 'build/vite.config.ts', 'patches'],
 };
 const SOURCES_OF_ALL = ['build/build.ts', 'package-lock.json'];
 /** Written when a part is complete. */

@@ -28,19 +28,20 @@ const files = globSync('test/**/*.test.ts', { cwd: root })
   .filter((file) => (wanted.length === 0 || wanted.some((part) => file.includes(part))) && !(quick && SLOW.test(file)))
   .sort();
 
-// Whatever happens, there is an answer: CI waits for 90 minutes and then tells nothing.
-const LIMIT_MS = 45 * 60_000;
-setTimeout(() => {
-  console.error('The suites were not done after 45 minutes.');
-  process.exit(1);
-}, LIMIT_MS).unref();
-
 let passed = 0;
 let failed = 0;
 let skipped = 0;
 /** Told once more at the end: where three kinds of suites print side by side, they are hard to find. */
 const failures: string[] = [];
 const slowest: { file: string; seconds: number }[] = [];
+
+// Whatever happens, there is an answer: CI waits for 90 minutes and then tells nothing.
+const LIMIT_MS = 45 * 60_000;
+setTimeout(() => {
+  for (const failure of failures) console.log(`\nFAILED ${failure}`);
+  console.error('The suites were not done after 45 minutes.');
+  process.exit(1);
+}, LIMIT_MS).unref();
 
 /** Prints as it goes on, or, where others print meanwhile, at its end. */
 async function suite(names: string[], concurrency: number, prints: 'now' | 'at its end'): Promise<void> {

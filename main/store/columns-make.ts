@@ -68,6 +68,7 @@ export function* makeColumns(db: ReadableDatabase, rows: Rows): Generator<undefi
     pair,
     pairs.map(([part]) => part),
   );
+  yield;
   const levels = tablesOfPairs(
     times,
     pair,

@@ -48,6 +48,7 @@ export class Clocks {
   }
 
   #fromFile(facts: SegmentFacts, clock: OtherClock, strict: boolean): OnClock | undefined {
+    if (this.#files.isLost(facts.id)) return undefined;
     const file = this.#open.get(facts.id) ?? this.#openFile(facts.id);
     // A view that stands still may end within a segment that was sealed since.
     if (!file || file.head.lastRow !== facts.lastRow) return undefined;
@@ -58,7 +59,7 @@ export class Clocks {
     let instead: ClockOrder | undefined;
     const order = () => {
       if (instead || this.#isSound(file)) return instead ?? file;
-      instead = this.#instead(facts, file);
+      instead = this.#instead(facts, file, strict);
       return instead;
     };
     return { ...ends, order };
@@ -75,10 +76,10 @@ export class Clocks {
     return true;
   }
   /** Of one whose file is damaged: made at once, however long that takes. It is rare. */
-  #instead(facts: SegmentFacts, file: ClocksFile): ClockOrder {
+  #instead(facts: SegmentFacts, file: ClocksFile, strict: boolean): ClockOrder {
     // Another query may have closed it already.
     if (this.#open.get(facts.id) === file) this.#close(facts.id, file);
-    return this.#atOnce(this.#broker, facts);
+    return this.#later(this.#broker, facts, strict)();
   }
   #atOnce(made: Made<SortedRows> | Made<SortedRuns>, facts: SegmentFacts): ClockOrder {
     const making = made.of(facts, readsOf(this.#files.open(facts.id)));

@@ -21,7 +21,8 @@ export function* steps(
   { scope, clock, steps: wanted }: StepsInput,
 ): Running<'steps'> {
   const segments = yield* clocks.of(inRange(overview, scope), clock);
-  const total = segments.reduce((sum, { order }) => sum + order().size, 0);
+  // Rows have no gaps: no order has to be made for it.
+  const total = segments.reduce((sum, { firstRow, lastRow }) => sum + lastRow - firstRow + 1, 0);
   const step = Math.max(1, Math.ceil(total / wanted));
   const keys: Key[] = [];
   for (const { order } of segments) {

@@ -10,7 +10,7 @@ import type { Part, SegmentRow } from './catalog.ts';
 import { ColumnsFile, columnsPath } from './columns.ts';
 import type { Overview, SegmentFacts } from './reader-protocol.ts';
 import { SealedText } from './sealed-text.ts';
-import { mapSqliteError, openReadable, type ReadableDatabase } from './sqlite.ts';
+import { isDatabase, mapSqliteError, openReadable, type ReadableDatabase } from './sqlite.ts';
 
 /** Small, as there is one for each segment in each thread: the system's cache of files does the rest (measured: no slower). */
 const CACHE_KIB = 2048;
@@ -175,12 +175,17 @@ export class CacheFiles implements Disposable {
     file?.[Symbol.dispose]();
     return undefined;
   }
-  /** The rows of a sealed segment that has any, and its file. */
+  /**
+   * The rows of a sealed segment that has any, and its file. None of one that is gone or no database: what lies beside it would be
+   * counted as if it were there, and who reads it finds that, and tells.
+   */
   sealedRows(id: number): { rows: Rows; path: string } | undefined {
     const row = this.#segments.find((segment) => segment.id === id);
     const { first_row: firstRow, last_row: lastRow, oldest, newest } = row ?? {};
     if (!row || firstRow === undefined || lastRow == null || oldest == null || newest == null) return undefined;
-    return { rows: { firstRow, lastRow, oldest, newest }, path: this.path(row) };
+    const path = this.path(row);
+    if (this.#lost.has(id) || !isDatabase(path)) return undefined;
+    return { rows: { firstRow, lastRow, oldest, newest }, path };
   }
 
   /** Looks at the catalog again if another process or thread has changed it. */

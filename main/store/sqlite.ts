@@ -1,8 +1,9 @@
 // Opening SQLite files for writing and for reading, and its errors in our words.
-import { accessSync, constants } from 'node:fs';
+import { accessSync, closeSync, constants } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { EngineError, fail } from '../contract/errors.ts';
+import { readAt, tryOpen } from './beside-file.ts';
 import { APPLICATION_ID, SCHEMA_VERSION } from './schema.ts';
 
 export type WritableDatabase = Database.Database & { readonly writable: true };
@@ -59,6 +60,20 @@ function migrate(db: Database.Database, file: string, migrations: readonly Migra
     for (const step of migrations.slice(versionOf(db) - 1)) step(db, file);
     db.pragma(`user_version = ${migrations.length + 1}`);
   }).immediate();
+}
+
+const HEADER = Buffer.from('SQLite format 3\0', 'latin1');
+
+/** It is there and begins as one: what costs little to see, and not whether its pages are sound. */
+export function isDatabase(path: string): boolean {
+  const file = tryOpen(path);
+  if (file === undefined) return false;
+  try {
+    const begin = Buffer.alloc(HEADER.length);
+    return readAt(file, 0, begin) && begin.equals(HEADER);
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** Opens one of the cache's databases for reading only; it may be of an older version. */

@@ -71,12 +71,15 @@ export function ViewsFile({ kept: { views, save } }: { kept: KeptViews }) {
     link.click();
     URL.revokeObjectURL(address);
   };
+  const stillBad = bad.filter(({ name }) => views.some((view) => view.name === name));
   return (
     <>
       {trouble === undefined ? null : <Notice tone="error">{trouble}</Notice>}
       {told === undefined ? null : <p className="filter-none">{told}</p>}
-      {bad.length === 0 ? null : (
-        <Notice tone="warn">{text.badFilters(bad.map(({ name, at }) => text.badFilter(name, at)).join(', '))}</Notice>
+      {stillBad.length === 0 ? null : (
+        <Notice tone="warn">
+          {text.badFilters(stillBad.map(({ name, at }) => text.badFilter(name, at)).join(', '))}
+        </Notice>
       )}
       {asking === undefined ? null : (
         <Notice

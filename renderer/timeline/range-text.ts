@@ -67,7 +67,13 @@ export function readRange(typed: string, zone: Zone, now: Micros): ReadRange {
 function ofLines(text: string, read: (part: string) => Moment | undefined): ReadRange | undefined {
   const times = Array.from(text.matchAll(STAMPS), ([stamp]) => read(stamp)?.from).filter((at) => at !== undefined);
   if (times.length < 2) return undefined;
-  return { range: { kind: 'between', from: Math.min(...times), to: Math.max(...times) + 1 } };
+  return {
+    range: {
+      kind: 'between',
+      from: times.reduce((a, b) => Math.min(a, b)),
+      to: times.reduce((a, b) => Math.max(a, b)) + 1,
+    },
+  };
 }
 
 /** from: when it begins; to: when it is over: of a day its end, of a moment itself. */

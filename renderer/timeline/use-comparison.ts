@@ -87,6 +87,13 @@ export function useComparison({
   );
   const counted = steady.old ? undefined : steady.data;
   const moved = useMemo(() => counted && { ...counted, ...movedBy(counted, shift) }, [counted, shift]);
-  if (comparison === null || !wanted) return undefined;
-  return { comparison, range: wanted, histogram: counted, moved, shift, held, error: answer.error };
+  const { error } = answer;
+  // The same at every drawing, so that the timeline is not drawn anew with every tick.
+  return useMemo(
+    () =>
+      comparison === null || from === undefined || to === undefined
+        ? undefined
+        : { comparison, range: { from, to }, histogram: counted, moved, shift, held, error },
+    [comparison, from, to, counted, moved, shift, held, error],
+  );
 }

@@ -29,10 +29,17 @@ const browser = await launchBrowser();
 stack.defer(() => browser.close());
 
 const viewport = { width: 1400, height: 820 };
-const page = await browser.newPage({ viewport });
-await page.goto(host.url);
-await page.getByRole('row').nth(5).waitFor();
+async function opened() {
+  const page = await browser.newPage({ viewport });
+  await page.goto(host.url);
+  await page.getByRole('row').nth(5).waitFor();
+  return page;
+}
+let page = await opened();
 const { measured: wheel } = await watchPage(page, SECONDS, () => turnWheel(page));
+// The wheel turns for as long as there is its page.
+await page.close();
+page = await opened();
 // A hand on the scroll bar: down and up again, so that no place is seen twice. Headless, there is no bar to take hold of.
 const drag = `(async () => {
   const scroller = document.querySelector('.records');

@@ -286,12 +286,12 @@ test('what is asked of all records is told by the tables alone, and by the rows 
 
   damage(path, tables);
   assert.deepEqual(await answered(folder.path, questions), right);
-  // Neither its rows nor the segment itself can be read: there is nothing else that an answer could be made of.
+  // Neither its rows nor the segment's pages can be read: there is nothing else that an answer could be made of.
   writeFileSync(path, whole);
   damage(path, [time, pair, ...columns.map(({ place }) => place)]);
   const segment = join(folder.path, 'segment-000001.db');
   const records = readFileSync(segment);
-  writeFileSync(segment, 'no database');
+  writeFileSync(segment, Buffer.from(records).fill(0x55, 100));
   assert.deepEqual(await answered(folder.path, questions), right);
   // And a part of the records is not told by what all of them have.
   writeFileSync(segment, records);
@@ -299,7 +299,13 @@ test('what is asked of all records is told by the tables alone, and by the rows 
     { view: viewOf({ upTo: 90, from: BASE_TIME + 5000 }), field: 'service', fields: ['status'], buckets: 20 },
   ];
   const found = await answered(folder.path, part);
+  // Of a segment that is gone nothing counts, as without columns.
+  rmSync(segment);
+  const gone = await answered(folder.path, questions);
   rmSync(path);
+  assert.deepEqual(gone, await answered(folder.path, questions));
+  assert.notDeepEqual(gone, right);
+  writeFileSync(segment, records);
   assert.deepEqual(found, await answered(folder.path, part));
 });
 
