@@ -2,7 +2,7 @@
 // and logs what fires.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { begun, type Course, next } from './alerts/course.ts';
-import { judgeCount } from './alerts/judge-count.ts';
+import { type Following, judgeCount, needsCoverage, stillFollowing } from './alerts/judge-count.ts';
 import { judgeHealth } from './alerts/judge-health.ts';
 import { isQuietAt } from './alerts/quiet-hours.ts';
 import { SecondCounts } from './alerts/second-counts.ts';
@@ -58,6 +58,7 @@ export class Alerts implements AsyncDisposable {
   #quiet: QuietHours;
   #newestEntry: number;
   #coverage: { at: number; known: Coverage } | undefined;
+  #following: Following | null = null;
   #looking: Promise<void> | undefined;
 
   private constructor(options: AlertsOptions, quiet: QuietHours, newestEntry: number) {
@@ -208,6 +209,9 @@ export class Alerts implements AsyncDisposable {
   }
 
   async #look(): Promise<void> {
+    const { sessions, tick } = this.#options;
+    const known = { session: sessions.status.get().state, tick: tick.get() };
+    this.#following = stillFollowing(this.#following, known, nowMicros());
     const coverage = await this.#coverageNow();
     const now = nowMicros();
     const fired: AlertEntry[] = [];
@@ -238,9 +242,11 @@ export class Alerts implements AsyncDisposable {
     if (condition.on === 'count') {
       const latest = tick.get();
       const isWhole = counted && counted.upTo >= latest.newestRow;
+      const countedAt = isWhole ? now : (counted?.at ?? now);
+      const following = this.#following;
       return judgeCount(
         condition,
-        { session, tick: latest, coverage, counts: counted?.counts, countedAt: isWhole ? now : (counted?.at ?? now) },
+        { session, tick: latest, coverage, following, counts: counted?.counts, countedAt },
         now,
       );
     }
@@ -260,17 +266,18 @@ export class Alerts implements AsyncDisposable {
     return noted;
   }
 
-  /** Asked for only where somebody looks for silence. */
+  /** Asked for only where somebody looks for silence, or for a time that may be from before the cache. */
   async #coverageNow(): Promise<Coverage | undefined> {
+    const known = { tick: this.#options.tick.get(), following: this.#following };
     const isWanted = [...this.#kept.values()].some(
-      ({ alert: { on, condition } }) => on && condition.on === 'count' && condition.than === 'below',
+      ({ alert: { on, condition } }) => on && condition.on === 'count' && needsCoverage(condition, known, nowMicros()),
     );
     if (!isWanted) return undefined;
     if (!this.#coverage || performance.now() - this.#coverage.at > COVERAGE_MS) {
       const at = performance.now();
       // Where it cannot be told, silence is not judged; a query says what is wrong.
-      const known = await this.#options.reader.coverage().catch(() => undefined);
-      this.#coverage = known && { at, known };
+      const coverage = await this.#options.reader.coverage().catch(() => undefined);
+      this.#coverage = coverage && { at, known: coverage };
     }
     return this.#coverage?.known;
   }

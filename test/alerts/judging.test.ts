@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { begun, type Course, next } from '../../main/alerts/course.ts';
-import { type CountFacts, judgeCount, windowOf } from '../../main/alerts/judge-count.ts';
+import { type CountFacts, judgeCount, stillFollowing, windowOf } from '../../main/alerts/judge-count.ts';
 import { judgeHealth } from '../../main/alerts/judge-health.ts';
 import { isQuietAt } from '../../main/alerts/quiet-hours.ts';
 import { SecondCounts } from '../../main/alerts/second-counts.ts';
@@ -50,11 +50,24 @@ const hole = (fromAgo: number | null, toAgo: number | null): Coverage => ({
   ],
 });
 
+/** Begun at offset 40, with a first record of so long ago, or none. */
+const young = (secondsAgo: number | null, followingFor: number | null = null): Partial<CountFacts> => ({
+  tick: { ...TICK, oldestTime: secondsAgo === null ? null : NOW - secondsAgo * SECOND },
+  following: followingFor === null ? null : { followed: 2, since: NOW - followingFor * SECOND },
+  coverage: {
+    partitions: [part(0), { ...part(1), held: secondsAgo === null ? [] : [[40, 50]] }],
+    holes: [],
+  },
+});
+
 /** seconds: of matching records, before now */
 function judged(condition: CountCondition, seconds: number[], facts: Partial<CountFacts> = {}): string {
   const counts = new SecondCounts();
   counts.add(seconds.map((ago) => [at(ago), 1] as const));
-  const known: CountFacts = { session: 'collecting', tick: TICK, coverage: COVERAGE, counts, countedAt: NOW, ...facts };
+  const known: CountFacts = {
+    ...{ session: 'collecting', tick: TICK, coverage: COVERAGE, following: null, counts, countedAt: NOW },
+    ...facts,
+  };
   const verdict = judgeCount(condition, known, NOW);
   return verdict.judged ? `${verdict.holds ? 'holds' : 'no'} ${verdict.value}` : verdict.why;
 }
@@ -88,6 +101,11 @@ describe('a count over a time', () => {
     ],
     ['a new topic without a record', count({ topics: ['new'] }), [], {}, 'no 0'],
     ['holes matter not where many are looked for', count({}), [], { coverage: hole(30, 20) }, 'no 0'],
+    ['few since a start within the window', count({}), [1], young(30), 'missing'],
+    ['many since a start within the window', count({}), [1, 2, 3, 4], young(30), 'holds 4'],
+    ['a start before the window', count({}), [1], young(61), 'no 1'],
+    ['followed for the whole window, with few records', count({}), [1], young(30, 61), 'no 1'],
+    ['all that ever was, though it is young', count({}), [1], { ...young(30), coverage: COVERAGE }, 'no 1'],
   ];
   for (const [what, condition, seconds, facts, expected] of TABLE)
     test(what, () => assert.equal(judged(condition, seconds, facts), expected));
@@ -124,10 +142,41 @@ describe('fewer than a number, and absence', () => {
     ['held back by a transaction', below, [], tick({ openTransactions: 1 }), 'transaction'],
     ['the coverage is not known', below, [], { coverage: undefined }, 'starting'],
     ['nothing is followed', below, [], tick({ followed: 0 }), 'not-followed'],
+    ['started at the newest, and nothing came yet', below, [], young(null), 'missing'],
+    ['followed for less than the window', below, [], young(null, 60), 'missing'],
+    ['followed for all of the window, and nothing came at all', below, [], young(null, 90), 'holds 0'],
+    ['few since a start within the window', few, [20], young(30), 'missing'],
+    ['enough since a start within the window', few, [20, 21, 22], young(30), 'no 3'],
+    ['a start before the window', few, [20], young(90), 'holds 1'],
+    ['a topic that never had a record', below, [], { ...young(null), coverage: COVERAGE }, 'holds 0'],
+    [
+      'a partition that nobody knows of yet',
+      below,
+      [],
+      { ...young(null), coverage: { ...COVERAGE, partitions: [part(0)] } },
+      'missing',
+    ],
   ];
   for (const [what, condition, seconds, facts, expected] of TABLE)
     test(what, () => assert.equal(judged(condition, seconds, facts), expected));
 
+  test('following goes on for as long as all is read and no more is followed', () => {
+    const known = { session: 'collecting' as const, tick: TICK };
+    const first = stillFollowing(null, known, NOW);
+    assert.deepEqual(first, { followed: 2, since: NOW });
+    assert.equal(stillFollowing(first, known, NOW + SECOND), first);
+    const close = { ...TICK, caughtUp: 1, frontier: NOW - 5 * SECOND };
+    assert.equal(stillFollowing(first, { ...known, tick: close }, NOW), first, 'a moment behind is no gap');
+    assert.equal(stillFollowing(first, { ...known, tick: { ...close, frontier: NOW - 60 * SECOND } }, NOW), null);
+    assert.equal(
+      stillFollowing(first, { ...known, tick: { ...TICK, caughtUp: 1 } }, NOW),
+      null,
+      'of a new one nothing is known',
+    );
+    assert.equal(stillFollowing(first, { ...known, session: 'paused' }, NOW), null);
+    const more = { ...TICK, caughtUp: 3, followed: 3 };
+    assert.equal(stillFollowing(first, { ...known, tick: more }, NOW + SECOND)?.since, NOW + SECOND);
+  });
   test('a window is whole seconds, as long as was said', () => {
     for (const than of ['above', 'below'] as const) {
       const { from, to } = windowOf(count({ than, seconds: 90 }), NOW);
