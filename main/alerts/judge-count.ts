@@ -2,7 +2,7 @@
 // an entry is that of the logs it leads to, and what is read late, after a pause or a backlog, is no burst of now. What that costs
 // is said: where the cache may lack records of the window, few of them are no silence.
 import type { AlertCondition, NotJudged } from '../contract/alerts.ts';
-import type { Coverage, Tick } from '../contract/records.ts';
+import { type Coverage, SILENT_MS, type Tick } from '../contract/records.ts';
 import type { SessionStatus } from '../contract/session.ts';
 import type { Micros } from '../contract/units.ts';
 import { coverageOf } from '../contract/view-coverage.ts';
@@ -10,8 +10,11 @@ import type { SecondCounts } from './second-counts.ts';
 import { notJudged, type Verdict } from './verdict.ts';
 
 const SECOND = 1_000_000;
-/** Records take a moment from their time until they are read: a window for silence ends so long before now. */
-const UNDER_WAY = 10 * SECOND;
+/**
+ * Records take a moment from their time until they are read: a window for silence ends so long before now. Longer than a broker may
+ * be silent while its partitions count as caught up: so nobody judges a time of which nothing was heard.
+ */
+const UNDER_WAY = SILENT_MS * 1000 + SECOND;
 /** A reader that is so far behind may not have seen a burst yet. */
 const BEHIND = 30 * SECOND;
 

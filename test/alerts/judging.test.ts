@@ -9,7 +9,7 @@ import { SecondCounts } from '../../main/alerts/second-counts.ts';
 import type { Verdict } from '../../main/alerts/verdict.ts';
 import type { Alert, AlertCondition, QuietHours } from '../../main/contract/alerts.ts';
 import type { HealthReport, PartitionHealth } from '../../main/contract/health.ts';
-import type { Coverage, Hole, Tick } from '../../main/contract/records.ts';
+import { type Coverage, type Hole, SILENT_MS, type Tick } from '../../main/contract/records.ts';
 
 const SECOND = 1_000_000;
 /** Half a second past a whole one. */
@@ -118,16 +118,23 @@ describe('fewer than a number, and absence', () => {
   const TABLE: [what: string, CountCondition, number[], Partial<CountFacts>, string][] = [
     ['nothing at all', below, [], {}, 'holds 0'],
     ['one is enough', below, [30], {}, 'no 1'],
-    ['its window ends ten seconds ago: one that came since does not count yet', below, [5], {}, 'holds 0'],
-    ['the newest second of the window', below, [11], {}, 'no 1'],
-    ['the oldest second of the window', below, [70], {}, 'no 1'],
-    ['the one before it', below, [71], {}, 'holds 0'],
+    ['its window ends 16 seconds ago: one that came since does not count yet', below, [16], {}, 'holds 0'],
+    ['the newest second of the window', below, [17], {}, 'no 1'],
+    ['the oldest second of the window', below, [76], {}, 'no 1'],
+    ['the one before it', below, [77], {}, 'holds 0'],
     ['two where three are wanted', few, [20, 30], {}, 'holds 2'],
     ['three where three are wanted', few, [20, 30, 40], {}, 'no 3'],
-    ['behind: nobody knows', below, [], tick({ frontier: NOW - 15 * SECOND }), 'behind'],
+    [
+      'a broker that was heard last when its window ended',
+      below,
+      [],
+      tick({ frontier: NOW - SILENT_MS * 1000 }),
+      'holds 0',
+    ],
+    ['behind: nobody knows', below, [], tick({ frontier: NOW - 17 * SECOND }), 'behind'],
     ['read past the window, though not to the end', below, [], tick({ frontier: NOW - 5 * SECOND }), 'holds 0'],
     ['behind, and enough all the same', below, [30], tick({ frontier: 0 }), 'no 1'],
-    ['counted too long ago', below, [], { countedAt: NOW - 15 * SECOND }, 'behind'],
+    ['counted too long ago', below, [], { countedAt: NOW - 17 * SECOND }, 'behind'],
     ['a hole in the window', below, [], { coverage: hole(40, 30) }, 'missing'],
     ['a hole that ended before it', below, [], { coverage: hole(200, 100) }, 'holds 0'],
     ['a hole that nobody knows the end of', below, [], { coverage: hole(200, null) }, 'missing'],
@@ -143,7 +150,7 @@ describe('fewer than a number, and absence', () => {
     ['the coverage is not known', below, [], { coverage: undefined }, 'starting'],
     ['nothing is followed', below, [], tick({ followed: 0 }), 'not-followed'],
     ['started at the newest, and nothing came yet', below, [], young(null), 'missing'],
-    ['followed for less than the window', below, [], young(null, 60), 'missing'],
+    ['followed for less than the window', below, [], young(null, 76), 'missing'],
     ['followed for all of the window, and nothing came at all', below, [], young(null, 90), 'holds 0'],
     ['few since a start within the window', few, [20], young(30), 'missing'],
     ['enough since a start within the window', few, [20, 21, 22], young(30), 'no 3'],
