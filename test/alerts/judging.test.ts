@@ -213,7 +213,10 @@ describe('health', () => {
     ...{ lostRecords: 0, producedPerSecond: 0, consumedPerSecond: 0, rates: [], group: 'OK' },
     ...more,
   });
-  const reason = (code: PartitionHealth['reasons'][number]['code'], severity: 'warning' | 'error' | 'ok') => ({
+  const reason = (
+    code: PartitionHealth['reasons'][number]['code'],
+    severity: 'warning' | 'error' | 'ok' | 'unknown',
+  ) => ({
     ...{ severity, reasons: [{ code, severity, since: NOW, message: '', values: {} }] },
   });
   const report = (partitions: PartitionHealth[], more: Partial<HealthReport> = {}): HealthReport => ({
@@ -289,6 +292,32 @@ describe('health', () => {
       'holds 2 1,0',
     ],
     ['not known', health(), report([partition({ severity: 'unknown' })]), 'unknown'],
+    [
+      'a warning beside what is not known, where errors are wanted',
+      health({ least: 'error' }),
+      report([
+        partition({
+          severity: 'warning',
+          reasons: [...reason('at-min-isr', 'warning').reasons, ...reason('position-unknown', 'unknown').reasons],
+        }),
+      ]),
+      'unknown',
+    ],
+    [
+      'healthy, and not all could be read',
+      health(),
+      report([partition({})], { troubles: [{ message: 'x', said: [] }] }),
+      'unknown',
+    ],
+    [
+      'an error, though not all could be read',
+      health(),
+      report([partition(reason('offline', 'error'))], { troubles: [{ message: 'x', said: [] }] }),
+      'holds 1 0',
+    ],
+    ['one topic of two is not told of', health({ topics: ['app', 'x'] }), report([partition({})]), 'unknown'],
+    ['nor its lag', lag(5, ['app', 'x']), report([partition({})]), 'unknown'],
+    ['lag of the other is enough', lag(5, ['app', 'x']), report([partition({ lagRecords: 6 })]), 'holds 6 0'],
   ];
   for (const [what, condition, known, expected] of TABLE)
     test(what, () => assert.equal(condition.on === 'count' ? '' : told(judgeHealth(condition, known, NOW)), expected));
