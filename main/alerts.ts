@@ -60,6 +60,8 @@ export class Alerts implements AsyncDisposable {
   #coverage: { at: number; known: Coverage } | undefined;
   #following: Following | null = null;
   #looking: Promise<void> | undefined;
+  /** ends when the last change to what is kept has */
+  #turn: Promise<void> = Promise.resolve();
 
   private constructor(options: AlertsOptions, quiet: QuietHours, newestEntry: number) {
     this.#options = options;
@@ -90,6 +92,10 @@ export class Alerts implements AsyncDisposable {
   /** Under a new id, or over the one of the same id. Throws bad-filter, and bad-input where there are too many. */
   async save(alert: Alert): Promise<void> {
     if (alert.condition.on === 'count') parseFilter(alert.condition.filter);
+    await this.#inTurn(() => this.#save(alert));
+  }
+
+  async #save(alert: Alert): Promise<void> {
     await this.#options.writer.saveAlert(alert);
     const old = this.#kept.get(alert.id);
     const isSame = JSON.stringify(old?.alert.condition) === JSON.stringify(alert.condition);
@@ -104,9 +110,19 @@ export class Alerts implements AsyncDisposable {
   }
 
   async remove(id: string): Promise<void> {
-    await this.#options.writer.removeAlert(id);
-    await this.#leave(id);
-    this.#publish(nowMicros());
+    await this.#inTurn(async () => {
+      await this.#options.writer.removeAlert(id);
+      await this.#leave(id);
+      this.#publish(nowMicros());
+    });
+  }
+
+  /** One after the other: two that change what is kept would leave one counting that nobody knows, or keep what was removed. */
+  #inTurn(act: () => Promise<void>): Promise<void> {
+    const done = this.#turn.then(act);
+    // Who asked for it is told why it failed; the next one goes on.
+    this.#turn = done.catch(() => undefined);
+    return done;
   }
 
   async setQuiet(quiet: QuietHours): Promise<void> {
@@ -143,6 +159,7 @@ export class Alerts implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#timer);
+    await this.#turn;
     await this.#looking;
     await Promise.all([...this.#kept.keys()].map((id) => this.#leave(id)));
   }
