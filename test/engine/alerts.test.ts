@@ -126,18 +126,20 @@ test('silence is judged only where nothing is missing; without a session nothing
   await app.until('missing', () => app.state('silence')?.why === 'missing');
 });
 
-test('one that is removed while it is saved, twice, is gone; one that is refused holds up no other', async () => {
+test('one that is removed while it is saved is gone; one that is refused holds up no other', async () => {
   using folder = temporaryFolder();
   await using app = await open(folder.path);
   const off = { on: false };
-  await Promise.all([
-    app.alerts.save(alert('gone', errors(1))),
-    app.alerts.save(alert('gone', errors(2))),
-    app.alerts.remove('gone'),
-  ]);
+  // The answer that it is saved comes late: the other would be done by then.
+  const { saveAlert } = app.writer;
+  app.writer.saveAlert = async (saved) => {
+    await saveAlert(saved);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  };
+  await Promise.all([app.alerts.save(alert('gone', errors(1))), app.alerts.remove('gone')]);
   assert.equal(app.state('gone'), undefined);
   assert.deepEqual(await app.writer.alerts(), []);
-  for (let i = 0; i < 50; i++) await app.writer.saveAlert(alert(`a${i}`, errors(1), off));
+  for (let i = 0; i < 50; i++) await saveAlert(alert(`a${i}`, errors(1), off));
   const [refused] = await Promise.allSettled([
     app.alerts.save(alert('one more', errors(1), off)),
     app.alerts.save(alert('a7', errors(2), off)),
