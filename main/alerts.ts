@@ -2,7 +2,7 @@
 // and logs what fires.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { begun, type Course, next } from './alerts/course.ts';
-import { judgeCount } from './alerts/judge-count.ts';
+import { type Following, judgeCount, needsCoverage, stillFollowing } from './alerts/judge-count.ts';
 import { judgeHealth } from './alerts/judge-health.ts';
 import { isQuietAt } from './alerts/quiet-hours.ts';
 import { SecondCounts } from './alerts/second-counts.ts';
@@ -58,7 +58,10 @@ export class Alerts implements AsyncDisposable {
   #quiet: QuietHours;
   #newestEntry: number;
   #coverage: { at: number; known: Coverage } | undefined;
+  #following: Following | null = null;
   #looking: Promise<void> | undefined;
+  /** ends when the last change to what is kept has */
+  #turn: Promise<void> = Promise.resolve();
 
   private constructor(options: AlertsOptions, quiet: QuietHours, newestEntry: number) {
     this.#options = options;
@@ -89,6 +92,10 @@ export class Alerts implements AsyncDisposable {
   /** Under a new id, or over the one of the same id. Throws bad-filter, and bad-input where there are too many. */
   async save(alert: Alert): Promise<void> {
     if (alert.condition.on === 'count') parseFilter(alert.condition.filter);
+    await this.#inTurn(() => this.#save(alert));
+  }
+
+  async #save(alert: Alert): Promise<void> {
     await this.#options.writer.saveAlert(alert);
     const old = this.#kept.get(alert.id);
     const isSame = JSON.stringify(old?.alert.condition) === JSON.stringify(alert.condition);
@@ -103,9 +110,19 @@ export class Alerts implements AsyncDisposable {
   }
 
   async remove(id: string): Promise<void> {
-    await this.#options.writer.removeAlert(id);
-    await this.#leave(id);
-    this.#publish(nowMicros());
+    await this.#inTurn(async () => {
+      await this.#options.writer.removeAlert(id);
+      await this.#leave(id);
+      this.#publish(nowMicros());
+    });
+  }
+
+  /** One after the other: two that change what is kept would leave one counting that nobody knows, or keep what was removed. */
+  #inTurn(act: () => Promise<void>): Promise<void> {
+    const done = this.#turn.then(act);
+    // Who asked for it is told why it failed; the next one goes on.
+    this.#turn = done.catch(() => undefined);
+    return done;
   }
 
   async setQuiet(quiet: QuietHours): Promise<void> {
@@ -142,6 +159,7 @@ export class Alerts implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#timer);
+    await this.#turn;
     await this.#looking;
     await Promise.all([...this.#kept.keys()].map((id) => this.#leave(id)));
   }
@@ -208,6 +226,9 @@ export class Alerts implements AsyncDisposable {
   }
 
   async #look(): Promise<void> {
+    const { sessions, tick } = this.#options;
+    const known = { session: sessions.status.get().state, tick: tick.get() };
+    this.#following = stillFollowing(this.#following, known, nowMicros());
     const coverage = await this.#coverageNow();
     const now = nowMicros();
     const fired: AlertEntry[] = [];
@@ -238,9 +259,11 @@ export class Alerts implements AsyncDisposable {
     if (condition.on === 'count') {
       const latest = tick.get();
       const isWhole = counted && counted.upTo >= latest.newestRow;
+      const countedAt = isWhole ? now : (counted?.at ?? now);
+      const following = this.#following;
       return judgeCount(
         condition,
-        { session, tick: latest, coverage, counts: counted?.counts, countedAt: isWhole ? now : (counted?.at ?? now) },
+        { session, tick: latest, coverage, following, counts: counted?.counts, countedAt },
         now,
       );
     }
@@ -260,17 +283,18 @@ export class Alerts implements AsyncDisposable {
     return noted;
   }
 
-  /** Asked for only where somebody looks for silence. */
+  /** Asked for only where somebody looks for silence, or for a time that may be from before the cache. */
   async #coverageNow(): Promise<Coverage | undefined> {
+    const known = { tick: this.#options.tick.get(), following: this.#following };
     const isWanted = [...this.#kept.values()].some(
-      ({ alert: { on, condition } }) => on && condition.on === 'count' && condition.than === 'below',
+      ({ alert: { on, condition } }) => on && condition.on === 'count' && needsCoverage(condition, known, nowMicros()),
     );
     if (!isWanted) return undefined;
     if (!this.#coverage || performance.now() - this.#coverage.at > COVERAGE_MS) {
       const at = performance.now();
       // Where it cannot be told, silence is not judged; a query says what is wrong.
-      const known = await this.#options.reader.coverage().catch(() => undefined);
-      this.#coverage = known && { at, known };
+      const coverage = await this.#options.reader.coverage().catch(() => undefined);
+      this.#coverage = coverage && { at, known: coverage };
     }
     return this.#coverage?.known;
   }

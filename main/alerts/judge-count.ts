@@ -2,7 +2,7 @@
 // an entry is that of the logs it leads to, and what is read late, after a pause or a backlog, is no burst of now. What that costs
 // is said: where the cache may lack records of the window, few of them are no silence.
 import type { AlertCondition, NotJudged } from '../contract/alerts.ts';
-import type { Coverage, Tick } from '../contract/records.ts';
+import { type Coverage, SILENT_MS, type Tick } from '../contract/records.ts';
 import type { SessionStatus } from '../contract/session.ts';
 import type { Micros } from '../contract/units.ts';
 import { coverageOf } from '../contract/view-coverage.ts';
@@ -10,18 +10,26 @@ import type { SecondCounts } from './second-counts.ts';
 import { notJudged, type Verdict } from './verdict.ts';
 
 const SECOND = 1_000_000;
-/** Records take a moment from their time until they are read: a window for silence ends so long before now. */
-const UNDER_WAY = 10 * SECOND;
+/**
+ * Records take a moment from their time until they are read: a window for silence ends so long before now. Longer than a broker may
+ * be silent while its partitions count as caught up: so nobody judges a time of which nothing was heard.
+ */
+const UNDER_WAY = SILENT_MS * 1000 + SECOND;
 /** A reader that is so far behind may not have seen a burst yet. */
 const BEHIND = 30 * SECOND;
 
 type CountCondition = Extract<AlertCondition, { on: 'count' }>;
 
+/** So many partitions have been read to their ends without a gap since then. */
+export type Following = { followed: number; since: Micros };
+
 export type CountFacts = {
   session: SessionStatus['state'];
   tick: Tick;
-  /** of the same moment; only silence asks for it */
+  /** of the same moment; asked for where `needsCoverage` says so */
   coverage: Coverage | undefined;
+  /** null: not all that is followed is read to its end, or nothing is */
+  following: Following | null;
   /** undefined: what was there before is not counted yet */
   counts: SecondCounts | undefined;
   /** all that was in the cache then is in the counts */
@@ -45,7 +53,7 @@ export function judgeCount(condition: CountCondition, facts: CountFacts, now: Mi
     // What is not read yet can only be more.
     if (value > condition.records) return verdict(true);
     const isBehind = now - facts.countedAt > BEHIND || (tick.frontier !== null && tick.frontier < now - BEHIND);
-    const why = followsNone(condition, tick) ?? (isBehind ? 'behind' : undefined);
+    const why = followsNone(condition, tick) ?? (isBehind ? 'behind' : reachesNot(condition, facts, window.from));
     return why ? notJudged(why) : verdict(false);
   }
   if (value >= condition.records) return verdict(false);
@@ -71,7 +79,7 @@ function followsNone({ topics }: CountCondition, tick: Tick): NotJudged | undefi
 /** Why the cache may not have all of a window. */
 function lacks(
   { topics }: CountCondition,
-  { tick, coverage }: CountFacts,
+  { tick, coverage, following }: CountFacts,
   window: { from: Micros; to: Micros },
 ): NotJudged | undefined {
   if (!coverage) return 'starting';
@@ -82,5 +90,47 @@ function lacks(
   if (elsewhere > 0) return 'elsewhere';
   if (openTransactions > 0) return 'transaction';
   if (behind) return 'behind';
-  return holes.length > 0 ? 'missing' : undefined;
+  return holes.length > 0 ? 'missing' : reachesNot({ topics }, { tick, coverage, following }, window.from);
+}
+
+/** From one look to the next. What is followed anew was not read before: then it begins anew. */
+export function stillFollowing(
+  before: Following | null,
+  { session, tick }: Pick<CountFacts, 'session' | 'tick'>,
+  now: Micros,
+): Following | null {
+  const { followed, caughtUp, elsewhere, frontier } = tick;
+  const isClose = caughtUp + elsewhere === followed || (frontier !== null && frontier >= now - BEHIND);
+  if (session !== 'collecting' || followed === 0 || !isClose) return null;
+  return before?.followed === followed ? before : { followed, since: now };
+}
+
+/** Whether all was there since then, by the times alone: it was followed since, or the cache has older records. */
+function reachesByTime({ tick, following }: Pick<CountFacts, 'tick' | 'following'>, from: Micros): boolean {
+  return (tick.oldestTime !== null && tick.oldestTime <= from) || (following !== null && following.since <= from);
+}
+
+export function needsCoverage(
+  condition: CountCondition,
+  known: Pick<CountFacts, 'tick' | 'following'>,
+  now: Micros,
+): boolean {
+  return condition.than === 'below' || !reachesByTime(known, windowOf(condition, now).from);
+}
+
+/**
+ * Why the cache may know nothing of the time since `from`: a session that started at the newest records has none of before. It
+ * does know where it began at offset 0, before which nothing is.
+ */
+function reachesNot(
+  { topics }: Pick<CountCondition, 'topics'>,
+  { tick, coverage, following }: Pick<CountFacts, 'tick' | 'coverage' | 'following'>,
+  from: Micros,
+): NotJudged | undefined {
+  if (reachesByTime({ tick, following }, from)) return undefined;
+  if (!coverage) return 'starting';
+  const { partitions } = coverage;
+  const wanted = partitions.filter(({ topic }) => topics === null || topics.includes(topic));
+  const isAll = wanted.length > 0 && partitions.length >= tick.followed;
+  return isAll && wanted.every(({ held, next }) => (held[0]?.[0] ?? next) === 0) ? undefined : 'missing';
 }

@@ -15,7 +15,10 @@ export function judgeHealth(condition: HealthCondition, report: HealthReport, no
   const { topics } = condition;
   const partitions = report.partitions.filter(({ topic }) => topics === null || topics.includes(topic));
   if (partitions.length === 0) return notJudged('not-followed');
-  return condition.on === 'lag' ? judgeLag(condition, partitions) : judgeReasons(condition, partitions);
+  const judged = condition.on === 'lag' ? judgeLag(condition, partitions) : judgeReasons(condition, partitions, report);
+  // What is not told of may be what is wrong.
+  const isTold = topics === null || topics.every((name) => partitions.some(({ topic }) => topic === name));
+  return judged.judged && !judged.holds && !isTold ? notJudged('unknown') : judged;
 }
 
 function judgeLag({ records }: Extract<HealthCondition, { on: 'lag' }>, partitions: PartitionHealth[]): Verdict {
@@ -32,12 +35,16 @@ function judgeLag({ records }: Extract<HealthCondition, { on: 'lag' }>, partitio
 function judgeReasons(
   { least, codes }: Extract<HealthCondition, { on: 'health' }>,
   partitions: PartitionHealth[],
+  { troubles }: HealthReport,
 ): Verdict {
   const isBad = (severity: string) => severity === 'error' || (severity === 'warning' && least === 'warning');
   const bad = partitions.filter(({ reasons }) =>
     reasons.some(({ code, severity }) => isBad(severity) && (codes === null || codes.includes(code))),
   );
-  if (bad.length === 0 && partitions.some(({ severity }) => severity === 'unknown')) return notJudged('unknown');
+  // A partition with a warning may have more that could not be read.
+  const isKnown = ({ severity, reasons }: PartitionHealth) =>
+    severity !== 'unknown' && reasons.every((reason) => reason.severity !== 'unknown');
+  if (bad.length === 0 && (troubles.length > 0 || !partitions.every(isKnown))) return notJudged('unknown');
   const worst = bad.toSorted((a, b) => Number(b.severity === 'error') - Number(a.severity === 'error'));
   return verdict(worst, bad.length);
 }

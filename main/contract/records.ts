@@ -61,6 +61,12 @@ export const PartitionCoverage = z.object({
 });
 export type PartitionCoverage = z.infer<typeof PartitionCoverage>;
 
+/**
+ * A partition at its end of which nothing was heard for less than this is caught up: so what came in that time may not be known.
+ * Longer than the longest wait of a fetch (fetch.max.wait.ms, 10 s).
+ */
+export const SILENT_MS = 15_000;
+
 /** The latest state of the cache; published at most 10 times a second. */
 export const Tick = z.object({
   /** the newest row; 0 in an empty cache */

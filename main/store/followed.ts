@@ -1,13 +1,10 @@
 // The partitions that are followed now, by slot, and how far each is.
 import { type FollowedPartition, SharedPositions } from '../base/ingest-port.ts';
 import { fail } from '../contract/errors.ts';
-import type { Tick } from '../contract/records.ts';
+import { SILENT_MS, type Tick } from '../contract/records.ts';
 import type { Micros } from '../contract/units.ts';
 import type { Part } from './catalog.ts';
 import type { Position } from './segment-reads.ts';
-
-/** Longer than the longest wait of a fetch (fetch.max.wait.ms, 10 s). */
-const SILENT_MS = 15_000;
 
 type Slot = { part: Part; newest: Micros | null; active: boolean };
 

@@ -10,7 +10,6 @@ import type { Counted, CountedRequest } from './types.ts';
 
 export const secondsSql = (slice: string) => `SELECT r.ts / 1000000, count(*) ${slice} GROUP BY 1`;
 
-/** A segment that was dropped on the way has no rows that count any more. */
 export function* seconds(
   files: CacheFiles,
   facts: SegmentFacts | undefined,
@@ -24,7 +23,8 @@ export function* seconds(
       counts.set(second, (counts.get(second) ?? 0) + records);
   });
   for (let step = slices.next(); ; step = slices.next()) {
-    if (step.done) return [...counts];
+    // The segment was lost on the way: what was counted of it does not count.
+    if (step.done) return step.value ? [...counts] : [];
     yield;
   }
 }

@@ -2,14 +2,14 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { begun, type Course, next } from '../../main/alerts/course.ts';
-import { type CountFacts, judgeCount, windowOf } from '../../main/alerts/judge-count.ts';
+import { type CountFacts, judgeCount, stillFollowing, windowOf } from '../../main/alerts/judge-count.ts';
 import { judgeHealth } from '../../main/alerts/judge-health.ts';
 import { isQuietAt } from '../../main/alerts/quiet-hours.ts';
 import { SecondCounts } from '../../main/alerts/second-counts.ts';
 import type { Verdict } from '../../main/alerts/verdict.ts';
 import type { Alert, AlertCondition, QuietHours } from '../../main/contract/alerts.ts';
 import type { HealthReport, PartitionHealth } from '../../main/contract/health.ts';
-import type { Coverage, Hole, Tick } from '../../main/contract/records.ts';
+import { type Coverage, type Hole, SILENT_MS, type Tick } from '../../main/contract/records.ts';
 
 const SECOND = 1_000_000;
 /** Half a second past a whole one. */
@@ -50,11 +50,24 @@ const hole = (fromAgo: number | null, toAgo: number | null): Coverage => ({
   ],
 });
 
+/** Begun at offset 40, with a first record of so long ago, or none. */
+const young = (secondsAgo: number | null, followingFor: number | null = null): Partial<CountFacts> => ({
+  tick: { ...TICK, oldestTime: secondsAgo === null ? null : NOW - secondsAgo * SECOND },
+  following: followingFor === null ? null : { followed: 2, since: NOW - followingFor * SECOND },
+  coverage: {
+    partitions: [part(0), { ...part(1), held: secondsAgo === null ? [] : [[40, 50]] }],
+    holes: [],
+  },
+});
+
 /** seconds: of matching records, before now */
 function judged(condition: CountCondition, seconds: number[], facts: Partial<CountFacts> = {}): string {
   const counts = new SecondCounts();
   counts.add(seconds.map((ago) => [at(ago), 1] as const));
-  const known: CountFacts = { session: 'collecting', tick: TICK, coverage: COVERAGE, counts, countedAt: NOW, ...facts };
+  const known: CountFacts = {
+    ...{ session: 'collecting', tick: TICK, coverage: COVERAGE, following: null, counts, countedAt: NOW },
+    ...facts,
+  };
   const verdict = judgeCount(condition, known, NOW);
   return verdict.judged ? `${verdict.holds ? 'holds' : 'no'} ${verdict.value}` : verdict.why;
 }
@@ -88,6 +101,11 @@ describe('a count over a time', () => {
     ],
     ['a new topic without a record', count({ topics: ['new'] }), [], {}, 'no 0'],
     ['holes matter not where many are looked for', count({}), [], { coverage: hole(30, 20) }, 'no 0'],
+    ['few since a start within the window', count({}), [1], young(30), 'missing'],
+    ['many since a start within the window', count({}), [1, 2, 3, 4], young(30), 'holds 4'],
+    ['a start before the window', count({}), [1], young(61), 'no 1'],
+    ['followed for the whole window, with few records', count({}), [1], young(30, 61), 'no 1'],
+    ['all that ever was, though it is young', count({}), [1], { ...young(30), coverage: COVERAGE }, 'no 1'],
   ];
   for (const [what, condition, seconds, facts, expected] of TABLE)
     test(what, () => assert.equal(judged(condition, seconds, facts), expected));
@@ -100,16 +118,23 @@ describe('fewer than a number, and absence', () => {
   const TABLE: [what: string, CountCondition, number[], Partial<CountFacts>, string][] = [
     ['nothing at all', below, [], {}, 'holds 0'],
     ['one is enough', below, [30], {}, 'no 1'],
-    ['its window ends ten seconds ago: one that came since does not count yet', below, [5], {}, 'holds 0'],
-    ['the newest second of the window', below, [11], {}, 'no 1'],
-    ['the oldest second of the window', below, [70], {}, 'no 1'],
-    ['the one before it', below, [71], {}, 'holds 0'],
+    ['its window ends 16 seconds ago: one that came since does not count yet', below, [16], {}, 'holds 0'],
+    ['the newest second of the window', below, [17], {}, 'no 1'],
+    ['the oldest second of the window', below, [76], {}, 'no 1'],
+    ['the one before it', below, [77], {}, 'holds 0'],
     ['two where three are wanted', few, [20, 30], {}, 'holds 2'],
     ['three where three are wanted', few, [20, 30, 40], {}, 'no 3'],
-    ['behind: nobody knows', below, [], tick({ frontier: NOW - 15 * SECOND }), 'behind'],
+    [
+      'a broker that was heard last when its window ended',
+      below,
+      [],
+      tick({ frontier: NOW - SILENT_MS * 1000 }),
+      'holds 0',
+    ],
+    ['behind: nobody knows', below, [], tick({ frontier: NOW - 17 * SECOND }), 'behind'],
     ['read past the window, though not to the end', below, [], tick({ frontier: NOW - 5 * SECOND }), 'holds 0'],
     ['behind, and enough all the same', below, [30], tick({ frontier: 0 }), 'no 1'],
-    ['counted too long ago', below, [], { countedAt: NOW - 15 * SECOND }, 'behind'],
+    ['counted too long ago', below, [], { countedAt: NOW - 17 * SECOND }, 'behind'],
     ['a hole in the window', below, [], { coverage: hole(40, 30) }, 'missing'],
     ['a hole that ended before it', below, [], { coverage: hole(200, 100) }, 'holds 0'],
     ['a hole that nobody knows the end of', below, [], { coverage: hole(200, null) }, 'missing'],
@@ -124,10 +149,41 @@ describe('fewer than a number, and absence', () => {
     ['held back by a transaction', below, [], tick({ openTransactions: 1 }), 'transaction'],
     ['the coverage is not known', below, [], { coverage: undefined }, 'starting'],
     ['nothing is followed', below, [], tick({ followed: 0 }), 'not-followed'],
+    ['started at the newest, and nothing came yet', below, [], young(null), 'missing'],
+    ['followed for less than the window', below, [], young(null, 76), 'missing'],
+    ['followed for all of the window, and nothing came at all', below, [], young(null, 90), 'holds 0'],
+    ['few since a start within the window', few, [20], young(30), 'missing'],
+    ['enough since a start within the window', few, [20, 21, 22], young(30), 'no 3'],
+    ['a start before the window', few, [20], young(90), 'holds 1'],
+    ['a topic that never had a record', below, [], { ...young(null), coverage: COVERAGE }, 'holds 0'],
+    [
+      'a partition that nobody knows of yet',
+      below,
+      [],
+      { ...young(null), coverage: { ...COVERAGE, partitions: [part(0)] } },
+      'missing',
+    ],
   ];
   for (const [what, condition, seconds, facts, expected] of TABLE)
     test(what, () => assert.equal(judged(condition, seconds, facts), expected));
 
+  test('following goes on for as long as all is read and no more is followed', () => {
+    const known = { session: 'collecting' as const, tick: TICK };
+    const first = stillFollowing(null, known, NOW);
+    assert.deepEqual(first, { followed: 2, since: NOW });
+    assert.equal(stillFollowing(first, known, NOW + SECOND), first);
+    const close = { ...TICK, caughtUp: 1, frontier: NOW - 5 * SECOND };
+    assert.equal(stillFollowing(first, { ...known, tick: close }, NOW), first, 'a moment behind is no gap');
+    assert.equal(stillFollowing(first, { ...known, tick: { ...close, frontier: NOW - 60 * SECOND } }, NOW), null);
+    assert.equal(
+      stillFollowing(first, { ...known, tick: { ...TICK, caughtUp: 1 } }, NOW),
+      null,
+      'of a new one nothing is known',
+    );
+    assert.equal(stillFollowing(first, { ...known, session: 'paused' }, NOW), null);
+    const more = { ...TICK, caughtUp: 3, followed: 3 };
+    assert.equal(stillFollowing(first, { ...known, tick: more }, NOW + SECOND)?.since, NOW + SECOND);
+  });
   test('a window is whole seconds, as long as was said', () => {
     for (const than of ['above', 'below'] as const) {
       const { from, to } = windowOf(count({ than, seconds: 90 }), NOW);
@@ -157,7 +213,10 @@ describe('health', () => {
     ...{ lostRecords: 0, producedPerSecond: 0, consumedPerSecond: 0, rates: [], group: 'OK' },
     ...more,
   });
-  const reason = (code: PartitionHealth['reasons'][number]['code'], severity: 'warning' | 'error' | 'ok') => ({
+  const reason = (
+    code: PartitionHealth['reasons'][number]['code'],
+    severity: 'warning' | 'error' | 'ok' | 'unknown',
+  ) => ({
     ...{ severity, reasons: [{ code, severity, since: NOW, message: '', values: {} }] },
   });
   const report = (partitions: PartitionHealth[], more: Partial<HealthReport> = {}): HealthReport => ({
@@ -233,6 +292,32 @@ describe('health', () => {
       'holds 2 1,0',
     ],
     ['not known', health(), report([partition({ severity: 'unknown' })]), 'unknown'],
+    [
+      'a warning beside what is not known, where errors are wanted',
+      health({ least: 'error' }),
+      report([
+        partition({
+          severity: 'warning',
+          reasons: [...reason('at-min-isr', 'warning').reasons, ...reason('position-unknown', 'unknown').reasons],
+        }),
+      ]),
+      'unknown',
+    ],
+    [
+      'healthy, and not all could be read',
+      health(),
+      report([partition({})], { troubles: [{ message: 'x', said: [] }] }),
+      'unknown',
+    ],
+    [
+      'an error, though not all could be read',
+      health(),
+      report([partition(reason('offline', 'error'))], { troubles: [{ message: 'x', said: [] }] }),
+      'holds 1 0',
+    ],
+    ['one topic of two is not told of', health({ topics: ['app', 'x'] }), report([partition({})]), 'unknown'],
+    ['nor its lag', lag(5, ['app', 'x']), report([partition({})]), 'unknown'],
+    ['lag of the other is enough', lag(5, ['app', 'x']), report([partition({ lagRecords: 6 })]), 'holds 6 0'],
   ];
   for (const [what, condition, known, expected] of TABLE)
     test(what, () => assert.equal(condition.on === 'count' ? '' : told(judgeHealth(condition, known, NOW)), expected));
@@ -265,7 +350,12 @@ describe('when it fires', () => {
     ['not long enough', '++-++-', alert(20), null, '......', 'quiet'],
     ['long enough', '+++', alert(20), null, '..!', 'firing'],
     ['waiting', '++', alert(20), null, '..', 'waiting'],
-    ['not judged breaks it off', '++?++', alert(20), null, '.....', 'waiting'],
+    ['not judged for a moment is no end', '+?+', alert(20), null, '..!', 'firing'],
+    ['not due while it is not judged', '+????', alert(20), null, '.....', 'not-judged'],
+    ['not judged for a minute breaks it off', '++??????+', alert(20), null, '.........', 'waiting'],
+    ['told once over moments that are not judged', '+?+?????+', alert(), null, '!........', 'firing'],
+    ['told anew after a minute that was not judged', '+???????+', alert(), null, '!.......!', 'firing'],
+    ['quiet in between is an end', '+?-?+?', alert(20), null, '......', 'not-judged'],
     ['not judged is not quiet', '-?', alert(), null, '..', 'not-judged'],
     ['fired in the run before', '+', alert(), 0, '.', 'firing'],
     ['fired long before', '+', alert(), -60 * SECOND, '!', 'firing'],

@@ -126,6 +126,28 @@ test('silence is judged only where nothing is missing; without a session nothing
   await app.until('missing', () => app.state('silence')?.why === 'missing');
 });
 
+test('one that is removed while it is saved is gone; one that is refused holds up no other', async () => {
+  using folder = temporaryFolder();
+  await using app = await open(folder.path);
+  const off = { on: false };
+  // The answer that it is saved comes late: the other would be done by then.
+  const { saveAlert } = app.writer;
+  app.writer.saveAlert = async (saved) => {
+    await saveAlert(saved);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  };
+  await Promise.all([app.alerts.save(alert('gone', errors(1))), app.alerts.remove('gone')]);
+  assert.equal(app.state('gone'), undefined);
+  assert.deepEqual(await app.writer.alerts(), []);
+  for (let i = 0; i < 50; i++) await saveAlert(alert(`a${i}`, errors(1), off));
+  const [refused] = await Promise.allSettled([
+    app.alerts.save(alert('one more', errors(1), off)),
+    app.alerts.save(alert('a7', errors(2), off)),
+  ]);
+  assert.equal(refused.status, 'rejected');
+  assert.deepEqual(app.state('a7')?.alert.condition, errors(2));
+});
+
 test('alerts, quiet hours and the log outlive the process, and so does the pause; what is off is not judged', async () => {
   next = 0;
   using folder = temporaryFolder();
