@@ -244,7 +244,7 @@ function raceReason(memory: Memory, partition: PartitionSnapshot, now: Micros): 
   const minutes = Math.round((race.at - now) / (60 * SECOND));
   const left =
     minutes < 120 ? { amount: minutes, unit: 'minutes' } : { amount: Math.round(minutes / 60), unit: 'hours' };
-  const severity = race.at - now < RACE_ERROR ? 'error' : 'warning';
+  const severity = !race.isDue && race.at - now < RACE_ERROR ? 'error' : 'warning';
   return reason('retention-race', { at: race.at, by: race.by, perHour: race.lostPerHour, ...left }, severity);
 }
 
