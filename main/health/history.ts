@@ -110,13 +110,19 @@ export class HealthHistory {
       error: null,
       troubles: [...snapshot.troubles],
       clusterId: snapshot.clusterId,
-      severity: partitions.length > 0 ? worst(partitions.map((one) => one.severity)) : 'unknown',
+      severity: severityOf(partitions, snapshot),
       group: snapshot.group,
       brokers: brokersOf(snapshot),
       sampleTimes: [...this.#times],
       partitions,
     };
   }
+}
+
+/** A topic that may not be read has no partitions here, and only its trouble says so: what is not known is not healthy. */
+function severityOf(partitions: readonly PartitionHealth[], { troubles }: Snapshot): Severity {
+  const isUnknown = partitions.length === 0 || troubles.length > 0;
+  return worst([...partitions.map(({ severity }) => severity), isUnknown ? 'unknown' : 'ok']);
 }
 
 function remember(before: Memory | undefined, partition: PartitionSnapshot, at: Micros, mostRates: number): Memory {
