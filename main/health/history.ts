@@ -119,7 +119,7 @@ export class HealthHistory {
   }
 }
 
-/** A topic that may not be read has no partitions here, and only its trouble says so: what is not known is not healthy. */
+/** A topic that may not be read has no partitions here, and only its trouble says so. */
 function severityOf(partitions: readonly PartitionHealth[], { troubles }: Snapshot): Severity {
   const isUnknown = partitions.length === 0 || troubles.length > 0;
   return worst([...partitions.map(({ severity }) => severity), isUnknown ? 'unknown' : 'ok']);

@@ -32,7 +32,7 @@ export type Race = {
   by: 'age' | 'size' | 'observed';
   at: Micros;
   lostPerHour: number;
-  /** It may be deleted at any time; as Kafka deletes whole segments, it may as well lie there for days. */
+  /** It may be deleted at any time; as whole segments are deleted, it may lie there for days. */
   isDue: boolean;
 };
 type Loss = { seconds: number; perSecond: number };

@@ -20,7 +20,7 @@ export class FetchFirst {
   readonly #options: FetchFirstOptions;
   #slot: number | null = null;
   #since: Micros = 0;
-  /** Where it ended then: one that grows as fast as it is read would otherwise keep the others waiting for ever. */
+  /** Where it ended then. One that grows no slower than it is read would keep the others waiting for ever. */
   #until: Offset = 0;
 
   constructor(options: FetchFirstOptions) {
