@@ -159,7 +159,7 @@ export const Consumers = z.object({
   unread: z.array(partitionName),
   /** newest first, at most 100 */
   rebalances: z.array(Rebalance),
-  /** the partition that its worker fetches alone until it has caught up; null: none */
+  /** the partition that its worker fetches alone until it has read what lay there then; null: none */
   first: partitionName.extend({ since: micros, lagRecords: z.number().nonnegative() }).nullable(),
 });
 export type Consumers = z.infer<typeof Consumers>;

@@ -110,13 +110,19 @@ export class HealthHistory {
       error: null,
       troubles: [...snapshot.troubles],
       clusterId: snapshot.clusterId,
-      severity: partitions.length > 0 ? worst(partitions.map((one) => one.severity)) : 'unknown',
+      severity: severityOf(partitions, snapshot),
       group: snapshot.group,
       brokers: brokersOf(snapshot),
       sampleTimes: [...this.#times],
       partitions,
     };
   }
+}
+
+/** A topic that may not be read has no partitions here, and only its trouble says so. */
+function severityOf(partitions: readonly PartitionHealth[], { troubles }: Snapshot): Severity {
+  const isUnknown = partitions.length === 0 || troubles.length > 0;
+  return worst([...partitions.map(({ severity }) => severity), isUnknown ? 'unknown' : 'ok']);
 }
 
 function remember(before: Memory | undefined, partition: PartitionSnapshot, at: Micros, mostRates: number): Memory {
@@ -244,7 +250,7 @@ function raceReason(memory: Memory, partition: PartitionSnapshot, now: Micros): 
   const minutes = Math.round((race.at - now) / (60 * SECOND));
   const left =
     minutes < 120 ? { amount: minutes, unit: 'minutes' } : { amount: Math.round(minutes / 60), unit: 'hours' };
-  const severity = race.at - now < RACE_ERROR ? 'error' : 'warning';
+  const severity = !race.isDue && race.at - now < RACE_ERROR ? 'error' : 'warning';
   return reason('retention-race', { at: race.at, by: race.by, perHour: race.lostPerHour, ...left }, severity);
 }
 

@@ -28,19 +28,30 @@ export type RaceFacts = {
 };
 
 /** From `at` on records are lost before they are read, about so many an hour. */
-export type Race = { by: 'age' | 'size' | 'observed'; at: Micros; lostPerHour: number };
+export type Race = {
+  by: 'age' | 'size' | 'observed';
+  at: Micros;
+  lostPerHour: number;
+  /** It may be deleted at any time; as whole segments are deleted, it may lie there for days. */
+  isDue: boolean;
+};
 type Loss = { seconds: number; perSecond: number };
 
-/** null: the reader wins, or reads on long before it matters, or nothing that is known says otherwise. */
+/**
+ * null: the reader wins, or reads on long before it matters, or nothing that is known says otherwise. What is still ahead comes
+ * before what may be deleted at any time, of which nobody knows when it is.
+ */
 export function retentionRace(facts: RaceFacts): Race | null {
   if (facts.position >= facts.end || facts.position < facts.start) return null;
   const losses = { age: byAge(facts), size: bySize(facts), observed: byMoves(facts) };
   let first: Race | null = null;
-  for (const by of ['age', 'size', 'observed'] as const) {
+  for (const by of ['observed', 'age', 'size'] as const) {
     const loss = losses[by];
-    if (!loss || loss.seconds > HORIZON_SECONDS) continue;
-    const at = Math.round(facts.now + loss.seconds * SECOND);
-    if (!first || at < first.at) first = { by, at, lostPerHour: Math.round(loss.perSecond * HOUR_SECONDS) };
+    const lostPerHour = Math.round((loss?.perSecond ?? 0) * HOUR_SECONDS);
+    if (!loss || loss.seconds > HORIZON_SECONDS || lostPerHour === 0) continue;
+    const isDue = by !== 'observed' && loss.seconds === 0;
+    const race = { by, at: Math.round(facts.now + loss.seconds * SECOND), lostPerHour, isDue };
+    if (!first || (first.isDue && !isDue) || (first.isDue === isDue && race.at < first.at)) first = race;
   }
   return first;
 }

@@ -180,7 +180,8 @@ export type LogDirectory = {
   replicas: {
     topic: string;
     partition: number;
-    bytes: number /** it is being moved to another directory */;
+    bytes: number;
+    /** it is being moved to another directory */
     future: boolean;
   }[];
   /** of the volume; -1: not told (before Kafka 3.3) */

@@ -106,7 +106,13 @@ export type MetadataTopic = {
   partitions: MetadataPartition[];
 };
 export type ClusterMetadata = {
-  brokers: { id: number; host: string; port: number /** null: it was given none */; rack: string | null }[];
+  brokers: {
+    id: number;
+    host: string;
+    port: number;
+    /** null: it was given none */
+    rack: string | null;
+  }[];
   clusterId: string | null;
   /** under KRaft any broker, not the controller: see DescribeQuorum */
   controllerId: number;

@@ -92,6 +92,8 @@ export class ClusterSampler implements Watched<ClusterReport> {
   #isDue({ at, metadata }: ClusterRound): boolean {
     this.#since ??= this.#watchers > 0 ? at - this.#watchedEvery : at;
     if (this.#watchers === 0) return at - this.#since >= UNWATCHED;
+    // It answers again, and its error must not stay for a minute.
+    if (this.get().error !== null) return true;
     if (this.#looks === 0 || brokersOf(metadata) !== this.#brokers) return true;
     return at - this.#since >= (this.#looks === 1 ? Math.min(SECOND_LOOK, this.#watchedEvery) : this.#watchedEvery);
   }

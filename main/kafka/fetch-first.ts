@@ -1,9 +1,9 @@
-// The partition that somebody wants to be read first: its worker fetches nothing else until it has caught up.
+// The partition that somebody wants to be read first: its worker fetches nothing else until it has read what lay there then.
 import type { SharedPositions } from '../base/ingest-port.ts';
 import { fail } from '../contract/errors.ts';
 import type { Consumers } from '../contract/health.ts';
 import { say } from '../contract/told.ts';
-import type { Micros } from '../contract/units.ts';
+import type { Micros, Offset } from '../contract/units.ts';
 import type { Slots } from './slots.ts';
 import type { ToWorker } from './worker-protocol.ts';
 
@@ -20,6 +20,8 @@ export class FetchFirst {
   readonly #options: FetchFirstOptions;
   #slot: number | null = null;
   #since: Micros = 0;
+  /** Where it ended then. One that grows no slower than it is read would keep the others waiting for ever. */
+  #until: Offset = 0;
 
   constructor(options: FetchFirstOptions) {
     this.#options = options;
@@ -31,6 +33,7 @@ export class FetchFirst {
     if (wanted && (slot == null || this.#options.positions.isElsewhere(slot)))
       throw fail('not-found', say('first-not-ours', { topic: wanted.topic, partition: String(wanted.partition) }));
     this.#slot = slot ?? null;
+    this.#until = slot == null ? 0 : this.#options.positions.high(slot);
     this.#since = Date.now() * 1000;
     this.tell();
   }
@@ -39,12 +42,13 @@ export class FetchFirst {
     this.#options.send({ kind: 'first', slot: this.#slot });
   }
 
-  /** Ends it where it has caught up, or cannot. Whether it did. */
+  /** Ends it where it has read so far, or cannot. Whether it did. */
   check(): boolean {
     const { positions, slots, isStopped } = this.#options;
     const slot = this.#slot;
     if (slot === null) return false;
-    const isOver = positions.next(slot) >= positions.high(slot) || positions.waitsForTransaction(slot);
+    const isOver =
+      positions.next(slot) >= Math.min(this.#until, positions.high(slot)) || positions.waitsForTransaction(slot);
     if (!isOver && !isStopped(slot) && !positions.isElsewhere(slot) && slots.partition(slot)) return false;
     this.set(null);
     return true;

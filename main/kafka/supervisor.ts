@@ -389,6 +389,7 @@ class RunningSupervisor implements Supervisor {
     if (stuck) void this.#fail(stuck);
     else {
       this.#state = 'ended';
+      this.#first.set(null);
       void this.#pool.stop().then(() => this.#onChange());
       this.#onChange();
     }
@@ -398,6 +399,7 @@ class RunningSupervisor implements Supervisor {
     if (this.#state === 'failed' || this.#closed) return;
     this.#state = 'failed';
     this.#error = error;
+    this.#first.set(null);
     this.#onChange();
     await this.#pool.stop();
     this.#onChange();

@@ -5,7 +5,8 @@ import type { HealthReport, PartitionHealth } from '../../main/contract/health.t
 export type MapBroker = {
   id: number;
   rack: string | null;
-  isLive: boolean /** another rack than the one before */;
+  isLive: boolean;
+  /** another rack than the one before */
   startsRack: boolean;
 };
 

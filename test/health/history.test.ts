@@ -203,3 +203,10 @@ describe('reports', () => {
     assert.equal(other?.values.imbalancePercent, 100);
   });
 });
+
+test('a topic that may not be read is in no partition: its trouble makes the report unknown, and no better', () => {
+  const more = { troubles: [tell(quote('denied'))] };
+  const severityOf = (one: Partial<PartitionSnapshot>) =>
+    new HealthHistory().observe(snapshot(0, [one], more)).severity;
+  assert.deepEqual([severityOf({}), severityOf({ leader: null })], ['unknown', 'error']);
+});

@@ -29,7 +29,17 @@ describe('a forecast', () => {
       { retentionMs: 2 * HOUR * 1000, consumed: 0 },
       `age ${HOUR} 72000`,
     ],
-    ['too old already', { retentionMs: HOUR * 500 }, 'age 0 36000'],
+    ['too old already', { retentionMs: HOUR * 500 }, 'age 0 36000 due'],
+    [
+      'too old already, in a segment that is kept, and it reads faster',
+      { retentionMs: HOUR * 500, consumed: 40 },
+      null,
+    ],
+    [
+      'too old already, and what is ahead says more',
+      { retentionMs: HOUR * 500, moves: moves([300, -30_000], [0, 0]) },
+      'observed 1111 324000',
+    ],
     ['it reads as fast as records came', { retentionMs: 2 * HOUR * 1000, consumed: 20 }, null],
     ['it reads faster', { retentionMs: 2 * HOUR * 1000, consumed: 40 }, null],
     ['more than a day ahead', { retentionMs: 40 * HOUR * 1000, produced: 11, consumed: 10 }, null],
@@ -44,7 +54,8 @@ describe('a forecast', () => {
     ['when it came is not known', { retentionMs: 2 * HOUR * 1000, positionTime: null }, null],
     // 172,000 records in 1.72 GB: 1 GB keeps 100,000, and 72,000 are unread.
     ['by size', { retentionBytes: 1e9, bytes: 1.72e9 }, 'size 2800 36000'],
-    ['more is unread than is kept', { retentionBytes: 5e8, bytes: 1.72e9 }, 'size 0 36000'],
+    ['more is unread than is kept', { retentionBytes: 5e8, bytes: 1.72e9 }, 'size 0 36000 due'],
+    ['more is unread than is kept, and it reads faster', { retentionBytes: 5e8, bytes: 1.72e9, consumed: 40 }, null],
     ['a size that grows no faster than it reads', { retentionBytes: 1e9, bytes: 1.72e9, consumed: 20 }, null],
     ['a size that is not known', { retentionBytes: 1e9 }, null],
     // 300 s between two moves of 30,000: 100 a second; 100,000 lie between, and the reader gains 10.
@@ -65,7 +76,8 @@ describe('a forecast', () => {
   for (const [what, change, expected] of TABLE)
     test(what, () => {
       const race = retentionRace({ ...FACTS, ...change });
-      const told = race && `${race.by} ${Math.round((race.at - NOW) / SECOND)} ${race.lostPerHour}`;
+      const told =
+        race && `${race.by} ${Math.round((race.at - NOW) / SECOND)} ${race.lostPerHour}${race.isDue ? ' due' : ''}`;
       assert.equal(told, expected);
     });
 });
@@ -103,4 +115,22 @@ test('in a report: a reason from the samples alone, worse the sooner it comes, a
   assert.equal(found?.severity, 'error', '1,000 a second against 100: in 36 s');
   assert.deepEqual([found?.values.by, found?.values.amount, found?.values.unit], ['observed', 1, 'minutes']);
   assert.equal(sample(6, 106_000, 10_000), undefined);
+});
+
+test('what may be deleted at any time is a warning, as long as the start of the log stands', () => {
+  const history = new HealthHistory();
+  const severities = Array.from({ length: 6 }, (_, i) => {
+    const partition: PartitionSnapshot = {
+      ...{ topic: 'logs', topicId: null, partition: 0, leader: 1, replicas: [1], isr: [1], offlineReplicas: [] },
+      ...{ adding: [], minInsyncReplicas: 1, logStart: 0, highWatermark: 100_000 + i * 1_000, position: 1 + i * 500 },
+      ...{ retention: { ms: null, bytes: 1_000 }, bytes: 1_000_000 },
+    };
+    const report = history.observe({
+      ...{ at: NOW + i * 5 * SECOND, clusterId: 'c', brokers: [{ id: 1, host: 'h', port: 1 }], controllerId: 1 },
+      ...{ group: 'g', groupActive: true, partitions: [partition], missing: [], troubles: [] },
+      ...{ silent: [], groupKnown: true, configs: new Map() },
+    });
+    return report.partitions[0]?.reasons.find(({ code }) => code === 'retention-race')?.severity;
+  });
+  assert.equal(severities.at(-1), 'warning');
 });
