@@ -4,7 +4,7 @@ import { Severity } from './health.ts';
 import { micros } from './session.ts';
 import { Told } from './told.ts';
 
-/** What matters for logs: how long they are kept, how they are cut and packed, what a write waits for. */
+/** What matters for logs: how long they are kept, how they are cut and packed, what a write waits for. Changes of it are events. */
 export const TOPIC_CONFIGS = [
   'cleanup.policy',
   'retention.ms',

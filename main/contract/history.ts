@@ -111,17 +111,6 @@ export const Kept = z.object({
 });
 export type Kept = z.infer<typeof Kept>;
 
-/** Settings of a topic whose changes are events: how long and how its log is kept, and what a write waits for. */
-export const KEPT_CONFIGS = [
-  'min.insync.replicas',
-  'cleanup.policy',
-  'retention.ms',
-  'retention.bytes',
-  'compression.type',
-  'segment.bytes',
-  'segment.ms',
-] as const;
-
 /** What events are told from: a cluster as it was last seen. Kept with the cache, so that what changes between two sessions is seen. */
 export const ClusterState = z.object({
   at: micros,

@@ -1,6 +1,7 @@
 // One round of questions to a cluster: metadata, both ends of every partition, the group; configuration more rarely.
+
+import { TOPIC_CONFIGS } from '../contract/cluster.ts';
 import { toErrorData } from '../contract/errors.ts';
-import { KEPT_CONFIGS } from '../contract/history.ts';
 import { quote, type Said, say, sayingsOf, type Told, tell } from '../contract/told.ts';
 import type { Micros, Offset } from '../contract/units.ts';
 import type { PartitionSnapshot, Snapshot } from '../health/snapshot.ts';
@@ -270,7 +271,7 @@ export class HealthCollector {
       .filter((name) => at - (this.#configs.get(name)?.at ?? Number.NEGATIVE_INFINITY) >= CONFIG_AGE);
     if (stale.length === 0) return;
     try {
-      for (const found of await this.#admin.ask(DescribeTopicConfigs, { topics: stale, names: KEPT_CONFIGS })) {
+      for (const found of await this.#admin.ask(DescribeTopicConfigs, { topics: stale, names: TOPIC_CONFIGS })) {
         const told = found.error === 0 ? [...found.values] : [];
         const values = Object.fromEntries(told.flatMap(([name, { value }]) => (value === null ? [] : [[name, value]])));
         this.#configs.set(found.topic, { at, values });

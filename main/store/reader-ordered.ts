@@ -101,7 +101,7 @@ function smallerOf(one: OnClock, key: Key): number {
 }
 
 /** Its rows are numbered without gaps. */
-function sizeOf({ firstRow, lastRow }: SegmentFacts): number {
+export function sizeOf({ firstRow, lastRow }: SegmentFacts): number {
   return lastRow - firstRow + 1;
 }
 

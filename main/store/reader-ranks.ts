@@ -3,7 +3,7 @@ import type { Key } from '../contract/records.ts';
 import { keyAt, placeOf } from './clock-order.ts';
 import type { Clocks } from './reader-clocks.ts';
 import { Merge } from './reader-merge.ts';
-import { CLOCK_COLUMNS, conditionOf, inRange, ordered, smaller } from './reader-ordered.ts';
+import { CLOCK_COLUMNS, conditionOf, inRange, ordered, sizeOf, smaller } from './reader-ordered.ts';
 import type { BetweenInput, Overview, Running, StepCountInput, StepCounts, StepsInput } from './reader-protocol.ts';
 import type { Condition } from './reader-scope.ts';
 import type { CacheFiles } from './reader-segments.ts';
@@ -22,7 +22,7 @@ export function* steps(
 ): Running<'steps'> {
   const segments = yield* clocks.of(inRange(overview, scope), clock);
   // Rows have no gaps: no order has to be made for it.
-  const total = segments.reduce((sum, { firstRow, lastRow }) => sum + lastRow - firstRow + 1, 0);
+  const total = segments.reduce((sum, one) => sum + sizeOf(one), 0);
   const step = Math.max(1, Math.ceil(total / wanted));
   const keys: Key[] = [];
   for (const { order } of segments) {

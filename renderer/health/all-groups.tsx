@@ -5,12 +5,13 @@ import { Input, SearchField } from 'react-aria-components';
 import { sentences } from '../../main/contract/told.ts';
 import { useWatch } from '../engine/use-watch.ts';
 import { Button } from '../ui/button.tsx';
-import { Empty, Notice, Progress } from '../ui/notice.tsx';
+import { Empty, Notice } from '../ui/notice.tsx';
 import { useFormat, useText, useTold } from '../ui/text.ts';
 import { Checked } from './checked.tsx';
 import { GroupDetailPanel } from './group-detail.tsx';
 import { type GroupSort, groupLines } from './group-lines.ts';
 import { GroupTable } from './group-table.tsx';
+import { NothingYet, Stale } from './looked.tsx';
 
 /** Every group of the cluster that may be seen, problems first. The cluster is asked for them while this is shown. */
 export function AllGroups() {
@@ -46,27 +47,13 @@ export function AllGroups() {
     return (
       <>
         {title}
-        <div className="table-box group-empty">
-          {report?.error ? (
-            <Empty title={words.failed}>
-              {told(report.error)} {text.health.failedNext}
-            </Empty>
-          ) : (
-            <Empty title={words.loading} action={<Progress share={undefined} label={words.loading} />}>
-              {words.loadingHelp}
-            </Empty>
-          )}
-        </div>
+        <NothingYet className="group-empty" words={words} error={report?.error} />
       </>
     );
   return (
     <>
       {title}
-      {report.error === null ? null : (
-        <Notice tone="warn" title={`${text.health.staleTitle}.`}>
-          {text.health.stale(format.time(sampledAt, 'time', 0), told(report.error))}
-        </Notice>
-      )}
+      <Stale at={sampledAt} error={report.error} />
       {report.troubles.length === 0 ? null : (
         <Notice tone="warn" title={text.health.partlyTitle}>
           {sentences(report.troubles.map(told))}

@@ -1,14 +1,13 @@
 import { X } from 'lucide-react';
 import { useMemo } from 'react';
 import type { GroupPartition } from '../../main/contract/groups.ts';
-import type { Severity } from '../../main/contract/health.ts';
 import { useCall } from '../engine/use-call.ts';
 import { IconButton } from '../ui/button.tsx';
 import { useFormat, useText, useTold } from '../ui/text.ts';
 import { GroupPartitions } from './group-partitions.tsx';
 import { MemberTable } from './other-members.tsx';
+import { RANK } from './severity.ts';
 
-const RANK: Record<Severity, number> = { error: 0, warning: 1, unknown: 2, ok: 3 };
 const NONE: readonly GroupPartition[] = [];
 
 /** One group opened: why it is judged as it is, its members, its partitions. `sampledAt`: it is asked for anew at each sample. */
@@ -22,7 +21,7 @@ export function GroupDetailPanel({ group, sampledAt, close }: { group: string; s
     () =>
       (detail?.partitions ?? NONE).toSorted(
         (a, b) =>
-          RANK[a.severity] - RANK[b.severity] ||
+          RANK[b.severity] - RANK[a.severity] ||
           (b.lagRecords ?? 0) - (a.lagRecords ?? 0) ||
           (a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1),
       ),

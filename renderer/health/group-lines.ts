@@ -1,12 +1,10 @@
 // The lines of the table of groups: filtered and sorted. Pure.
 import type { GroupSummary } from '../../main/contract/groups.ts';
-import type { Severity } from '../../main/contract/health.ts';
+import { RANK } from './severity.ts';
 
 export const GROUP_COLUMNS = ['status', 'name', 'protocol', 'state', 'members', 'lag', 'seconds', 'clear'] as const;
 export type GroupColumn = (typeof GROUP_COLUMNS)[number];
 export type GroupSort = { key: GroupColumn; descending: boolean };
-
-const RANK: Record<Severity, number> = { error: 3, warning: 2, unknown: 1, ok: 0 };
 
 /** Unknown values go last either way; equal ones are in the order of the worst, then of names. */
 export function groupLines(groups: readonly GroupSummary[], find: string, sort: GroupSort): GroupSummary[] {

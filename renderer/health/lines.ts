@@ -1,6 +1,7 @@
 // The lines of the partitions table: filtered, sorted, grouped. Pure; two thousand partitions take a few milliseconds.
 import type { PartitionHealth, Severity } from '../../main/contract/health.ts';
 import { nameOf } from '../ui/partition-words.ts';
+import { RANK, worse } from './severity.ts';
 
 export const SORT_KEYS = [
   'status',
@@ -35,13 +36,6 @@ export type GroupLine = {
   open: boolean;
 };
 export type Line = GroupLine | { kind: 'partition'; partition: PartitionHealth };
-
-/** The worst comes first: an unknown state may hide an error, so it ranks above ok. */
-const RANK: Record<Severity, number> = { error: 3, warning: 2, unknown: 1, ok: 0 };
-
-export function worse(a: Severity, b: Severity): Severity {
-  return RANK[b] > RANK[a] ? b : a;
-}
 
 export function arrange(
   partitions: readonly PartitionHealth[],

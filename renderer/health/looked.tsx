@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { ClusterReport } from '../../main/contract/cluster.ts';
+import type { Told } from '../../main/contract/told.ts';
 import { Empty, Notice, Progress } from '../ui/notice.tsx';
 import { useFormat, useText, useTold } from '../ui/text.ts';
 
@@ -11,32 +12,52 @@ export function Looked({
   cluster: ClusterReport | undefined;
   children: (found: ClusterReport) => ReactNode;
 }) {
+  const words = useText().cluster;
+  if (!cluster || cluster.sampledAt === null)
+    return <NothingYet className="partition-none" words={words} error={cluster?.error} />;
+  return (
+    <>
+      <Stale at={cluster.sampledAt} error={cluster.error} />
+      {children(cluster)}
+    </>
+  );
+}
+
+/** Nothing is known yet: it is being asked for, or that failed. */
+export function NothingYet({
+  className,
+  words,
+  error,
+}: {
+  className: string;
+  words: { failed: string; loading: string; loadingHelp: string };
+  error: Told | null | undefined;
+}) {
+  const text = useText();
+  const told = useTold();
+  return (
+    <div className={`table-box ${className}`}>
+      {error ? (
+        <Empty title={words.failed}>
+          {told(error)} {text.health.failedNext}
+        </Empty>
+      ) : (
+        <Empty title={words.loading} action={<Progress share={undefined} label={words.loading} />}>
+          {words.loadingHelp}
+        </Empty>
+      )}
+    </div>
+  );
+}
+
+/** What is shown is of `at`: since then the cluster could not be asked. */
+export function Stale({ at, error }: { at: number; error: Told | null }) {
   const text = useText();
   const format = useFormat();
   const told = useTold();
-  const words = text.cluster;
-  if (!cluster || cluster.sampledAt === null)
-    return (
-      <div className="table-box partition-none">
-        {cluster?.error ? (
-          <Empty title={words.failed}>
-            {told(cluster.error)} {text.health.failedNext}
-          </Empty>
-        ) : (
-          <Empty title={words.loading} action={<Progress share={undefined} label={words.loading} />}>
-            {words.loadingHelp}
-          </Empty>
-        )}
-      </div>
-    );
-  return (
-    <>
-      {cluster.error === null ? null : (
-        <Notice tone="warn" title={`${text.health.staleTitle}.`}>
-          {text.health.stale(format.time(cluster.sampledAt, 'time', 0), told(cluster.error))}
-        </Notice>
-      )}
-      {children(cluster)}
-    </>
+  return error === null ? null : (
+    <Notice tone="warn" title={`${text.health.staleTitle}.`}>
+      {text.health.stale(format.time(at, 'time', 0), told(error))}
+    </Notice>
   );
 }

@@ -16,7 +16,7 @@ import { brokersOf } from './brokers.ts';
 import { Checked } from './checked.tsx';
 import { EventList } from './event-list.tsx';
 import { FetchFirstNotice } from './fetch-first.tsx';
-import { Looked } from './looked.tsx';
+import { Looked, Stale } from './looked.tsx';
 import { marksOf, sizesOf } from './marks.ts';
 import { useNarrow } from './narrow.ts';
 import { NarrowBar } from './narrow-bar.tsx';
@@ -91,11 +91,7 @@ export function PartitionsView() {
 
   return (
     <div className="health">
-      {report.error === null ? null : (
-        <Notice tone="warn" title={`${text.health.staleTitle}.`}>
-          {text.health.stale(format.time(report.sampledAt, 'time', 0), told(report.error))}
-        </Notice>
-      )}
+      <Stale at={report.sampledAt} error={report.error} />
       {report.troubles.length === 0 ? null : (
         <Notice tone="warn" title={text.health.partlyTitle}>
           {sentences(report.troubles.map(told))}

@@ -2,7 +2,7 @@
 import type { TopicConfig, TopicLayout } from '../../main/contract/cluster.ts';
 import type { PartitionHealth, Severity } from '../../main/contract/health.ts';
 import { configOf } from './config-words.ts';
-import { worse } from './lines.ts';
+import { RANK, worse } from './severity.ts';
 
 export const TOPIC_COLUMNS = [
   'status',
@@ -30,8 +30,6 @@ export type TopicLine = {
   /** by rate, or by size where nothing arrives */
   skew: number | null;
 };
-
-const RANK: Record<Severity, number> = { error: 3, warning: 2, unknown: 1, ok: 0 };
 
 export function topicLines(
   topics: readonly TopicLayout[],

@@ -1,9 +1,8 @@
-import { ArrowDown, ArrowUp } from 'lucide-react';
 import { Fragment, useRef } from 'react';
 import { Button } from 'react-aria-components';
 import type { TopicConfig, TopicLayout } from '../../main/contract/cluster.ts';
-import { Hint } from '../ui/button.tsx';
 import { Badge } from '../ui/notice.tsx';
+import { SortedHead } from '../ui/sorted-head.tsx';
 import { useFormat, useText, useTold } from '../ui/text.ts';
 import { configOf, configText, configTitle } from './config-words.ts';
 import { NOTHING } from './lag-words.ts';
@@ -16,8 +15,6 @@ const LEFT: readonly TopicColumn[] = ['status', 'name', 'retention', 'cleanup', 
 /** Numbers are looked at from the greatest down, words from A. */
 const ASCENDING_FIRST: readonly TopicColumn[] = ['name', 'cleanup', 'compression', 'retention', 'minIsr'];
 
-type Sorting = { sort: TopicSort; onSort: (sort: TopicSort) => void };
-
 export function TopicTable({
   lines,
   chosen,
@@ -28,7 +25,9 @@ export function TopicTable({
   lines: readonly TopicLine[];
   chosen: string | undefined;
   choose: (topic: string | undefined) => void;
-} & Sorting) {
+  sort: TopicSort;
+  onSort: (sort: TopicSort) => void;
+}) {
   const text = useText();
   const box = useRef<HTMLDivElement>(null);
   const [first, end] = useWindow(box, lines.length, ROW_PIXELS);
@@ -38,7 +37,16 @@ export function TopicTable({
         <thead>
           <tr aria-rowindex={1}>
             {TOPIC_COLUMNS.map((key) => (
-              <Head key={key} name={key} sort={sort} onSort={onSort} />
+              <SortedHead
+                key={key}
+                name={key}
+                label={text.cluster.column[key]}
+                help={text.cluster.columnHelp[key]}
+                className={`topic-${key} ${LEFT.includes(key) ? '' : 'right'}`}
+                sort={sort}
+                isDescendingFirst={!ASCENDING_FIRST.includes(key)}
+                onSort={onSort}
+              />
             ))}
           </tr>
         </thead>
@@ -57,27 +65,6 @@ export function TopicTable({
         </tbody>
       </table>
     </div>
-  );
-}
-
-function Head({ name, sort, onSort }: { name: TopicColumn } & Sorting) {
-  const text = useText();
-  const sorted = sort.key === name;
-  const Arrow = sort.descending ? ArrowDown : ArrowUp;
-  const next = sorted ? !sort.descending : !ASCENDING_FIRST.includes(name);
-  return (
-    <th
-      scope="col"
-      className={`topic-${name} ${LEFT.includes(name) ? '' : 'right'}`}
-      aria-sort={sorted ? (sort.descending ? 'descending' : 'ascending') : undefined}
-    >
-      <Hint text={text.cluster.columnHelp[name]}>
-        <Button className="head-button" onPress={() => onSort({ key: name, descending: next })}>
-          <span className="cut">{text.cluster.column[name]}</span>
-          {sorted ? <Arrow size={11} aria-hidden /> : null}
-        </Button>
-      </Hint>
-    </th>
   );
 }
 

@@ -1,6 +1,7 @@
 // What is wrong with the cluster, worst first: partitions with the same reason and the same numbers are one trouble.
 import type { HealthReason, PartitionHealth, Severity } from '../../main/contract/health.ts';
 import { missingOf, nameOf } from '../ui/partition-words.ts';
+import { RANK } from './severity.ts';
 
 export type Trouble = {
   /** stays the same from sample to sample while the trouble lasts */
@@ -48,7 +49,6 @@ const ABOUT_REPLICAS: HealthReason['code'][] = [
   'at-min-isr',
   'under-replicated',
 ];
-const SEVERITY: Record<Severity, number> = { error: 0, warning: 1, unknown: 2, ok: 3 };
 
 export function troublesOf(partitions: readonly PartitionHealth[]): Trouble[] {
   const troubles = new Map<string, Trouble>();
@@ -75,7 +75,7 @@ export function troublesOf(partitions: readonly PartitionHealth[]): Trouble[] {
         });
     }
   return [...troubles.values()].sort(
-    (a, b) => SEVERITY[a.severity] - SEVERITY[b.severity] || ORDER.indexOf(a.code) - ORDER.indexOf(b.code),
+    (a, b) => RANK[b.severity] - RANK[a.severity] || ORDER.indexOf(a.code) - ORDER.indexOf(b.code),
   );
 }
 

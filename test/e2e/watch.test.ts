@@ -46,7 +46,6 @@ suite('watch', () => {
   test('following stops at a match that is selected and seen, among many; then at the next, then it follows on', async () => {
     const page = await app.open();
     await begin(page, '"disk full"', 'Stop there');
-    if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/waiting.png` });
     await produce(40, 'disk full on node-1');
     await bar(page)
       .getByText(/Match at .*disk full on node-1/)
@@ -57,7 +56,6 @@ suite('watch', () => {
     await bar(page).getByText('2 more since').waitFor();
     await selected(page).getByText('disk full on node-1').waitFor();
     assert.match(await page.title(), /^● 3 matches/);
-    if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/stopped.png` });
     await page.getByRole('button', { name: 'Follow (f)' }).click();
     await bar(page).getByRole('button', { name: 'Next match' }).click();
     await bar(page)
@@ -107,7 +105,6 @@ suite('watch', () => {
     await page.keyboard.press('ControlOrMeta+a');
     await page.keyboard.insertText('level: error)');
     await dialog.locator('.field-error').waitFor();
-    if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/dialog.png` });
     assert.ok(await dialog.getByRole('button', { name: 'Start' }).isDisabled());
     await page.close();
   });
@@ -145,7 +142,6 @@ suite('watch', () => {
       };
     `);
     await page.getByRole('heading', { name: 'No alert yet' }).waitFor();
-    if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/alerts-empty.png` });
     await page.getByRole('button', { name: 'New alert' }).click();
     const dialog = page.getByRole('dialog');
     const type = async (filter: string) => {
@@ -160,7 +156,6 @@ suite('watch', () => {
     await dialog.locator('.field-error').waitFor({ state: 'detached' });
     await dialog.getByLabel('Records', { exact: true }).last().fill('2');
     await dialog.getByLabel('Name').fill('Booms');
-    if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/alerts-dialog.png` });
     await dialog.getByRole('button', { name: 'Save' }).click();
     await dialog.waitFor({ state: 'detached' });
     const alert = page.locator('[data-alert="Booms"]');
@@ -173,24 +168,12 @@ suite('watch', () => {
     await until('the notification', async () =>
       ((await page.evaluate('window.shown')) as string[]).includes('Booms: 3 records in 5 min'),
     );
-    if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/alerts.png` });
     await page.getByRole('button', { name: 'Switch off: Booms' }).click();
     await alert.and(page.locator('[data-state="off"]')).waitFor();
     await page.getByRole('button', { name: 'Set…' }).click();
     await page.getByRole('textbox', { name: 'From' }).fill('23:30');
-    if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/alerts-quiet.png` });
     await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
     await page.getByText('23:30 – 07:00, every day (UTC)').waitFor();
-    if (process.env.PICTURES) {
-      await page.emulateMedia({ colorScheme: 'dark' });
-      await page.screenshot({ path: `${process.env.PICTURES}/alerts-dark.png` });
-      await page.setViewportSize({ width: 800, height: 500 });
-      await page.screenshot({ path: `${process.env.PICTURES}/alerts-narrow.png` });
-      const korean = await app.open('#/alerts', { locale: 'ko-KR' });
-      await korean.locator('[data-alert="Booms"]').waitFor();
-      await korean.screenshot({ path: `${process.env.PICTURES}/alerts-korean.png` });
-      await korean.close();
-    }
     // The logs have what was counted, and no more.
     await entry.getByRole('button', { name: 'Show the logs' }).click();
     await page.locator('tbody tr[data-rank="2"]').getByText('boom').waitFor();
@@ -210,7 +193,6 @@ suite('watch', () => {
     await page.locator('tbody tr[data-rank="5"]').click({ modifiers: ['Shift'] });
     const chosen = await page.locator('.chosen-bar').boundingBox();
     assert.ok(chosen && chosen.y + chosen.height <= line.y, 'nor does what is done with several cover it');
-    if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/narrow.png` });
     await page.close();
   });
 });
