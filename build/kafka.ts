@@ -181,27 +181,28 @@ async function format(processes: JavaProcesses, id: number, args: string[]): Pro
     });
 }
 
-/** Free loopback ports, found by binding them all at once. */
+/** Below those that systems give to outgoing connections, one of which could take a port before its broker does. */
+const FIRST_PORT = 10_000;
+/** Processes take theirs from different places, so that two that start brokers at once do not find the same ones free. */
+const PORTS_OF_PROCESS = 100;
+const PLACES = 200;
+let nextPort = Math.floor(Math.random() * PORTS_OF_PROCESS);
+
+/** Loopback ports on which nobody listens now. Throws where this process has no more. */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from(
-      { length: count },
-      () =>
-        new Promise<ReturnType<typeof createServer>>((resolve, reject) => {
-          const server = createServer();
-          server.once('error', reject);
-          server.listen(0, '127.0.0.1', () => resolve(server));
-        }),
-    ),
-  );
-  return Promise.all(
-    servers.map(
-      (server) =>
-        new Promise<number>((resolve) => {
-          const address = server.address();
-          const port = typeof address === 'object' && address ? address.port : 0;
-          server.close(() => resolve(port));
-        }),
-    ),
-  );
+  const ports: number[] = [];
+  for (let tried = 0; ports.length < count; tried++) {
+    if (tried === PORTS_OF_PROCESS) throw new Error(`Of ${PORTS_OF_PROCESS} ports fewer than ${count} are free.`);
+    const port = FIRST_PORT + (process.pid % PLACES) * PORTS_OF_PROCESS + (nextPort++ % PORTS_OF_PROCESS);
+    if (await isFree(port)) ports.push(port);
+  }
+  return ports;
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  return new Promise((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
 }
