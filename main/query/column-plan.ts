@@ -3,14 +3,18 @@
 import type { Node } from './ast.ts';
 import { compileFilter, type PartName } from './compile.ts';
 import { fieldOf } from './fields.ts';
+import { type NumberTest, numberTest } from './number-test.ts';
 import type { Sql } from './sql.ts';
 
 /** The column of a record's partition and level. */
 export const PAIR = null;
 
 export type ColumnPlan =
-  /** over `records r` with r.part and r.level, or with the value and the flags of a sample of the field */
-  | { kind: 'column'; column: string | typeof PAIR; where: Sql }
+  /**
+   * `where`: over `records r` with r.part and r.level, or with the value and the flags of a sample of the field. `ofNumber`: the same
+   * of a plain number in the field, where that is all it asks for.
+   */
+  | { kind: 'column'; column: string | typeof PAIR; where: Sql; ofNumber?: NumberTest | undefined }
   | { kind: 'and' | 'or'; children: ColumnPlan[] }
   | { kind: 'not'; child: ColumnPlan };
 
@@ -18,7 +22,8 @@ export type ColumnPlan =
 export function planOf(node: Node, parts: readonly PartName[]): ColumnPlan | undefined {
   const columns = columnsOf(node);
   const [column = PAIR, ...others] = columns ?? [];
-  if (columns && others.length === 0) return { kind: 'column', column, where: compileFilter(node, parts).where };
+  if (columns && others.length === 0)
+    return { kind: 'column', column, where: compileFilter(node, parts).where, ofNumber: numberTest(node) };
   if (!columns) return undefined;
   switch (node.kind) {
     case 'and':

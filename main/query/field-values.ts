@@ -6,6 +6,7 @@ import { INTEGERS, TEXTS, TIMES } from './compile.ts';
 import { fieldOf } from './fields.ts';
 import { keyPrefilter, listOnTheWay, pathsOf } from './json-sql.ts';
 import { valuesAt } from './match.ts';
+import { plainNumber } from './number-test.ts';
 import { NOTHING, sampleOfPath, sampleOfShown, sampleOfValue } from './samples.ts';
 import { FALSE, type Sql, sql, TRUE } from './sql.ts';
 
@@ -24,6 +25,8 @@ export type FieldReader = {
   valuesIn?: (record: WholeRecord) => readonly FieldValue[];
   /** of fields within the value, but for the message: the text of a record that stands for the row (samples.ts) */
   sample?: (cell: Cell) => string;
+  /** of fields within the value: the plain number that the row has and nothing else (number-test.ts) */
+  number?: (cell: Cell) => number | undefined;
 };
 /** A value's text, and the JSON that it is; undefined where it is none. */
 export type WholeRecord = { text: string; payload: unknown };
@@ -138,6 +141,7 @@ function payloadReader(name: string): FieldReader {
       values: (cell) => (cell === null ? [] : distinct([parsedOf(cell)].flat())),
       valuesIn,
       sample: (cell) => (typeof cell === 'string' ? sampleOfValue(first.keys, cell) : NOTHING),
+      number: (cell) => (typeof cell === 'string' ? plainNumber(cell) : undefined),
     };
   // At one of the paths: which, and the value. At several, where a list is on the way, or where SQL knows no path: the record.
   const whole = paths.length === 0 ? TRUE : sql`${listOnTheWay(name) ?? FALSE} OR ${countOf(paths)} > 1`;
@@ -160,6 +164,7 @@ function payloadReader(name: string): FieldReader {
       if (typeof cell !== 'string') return NOTHING;
       return isObject(cell) ? sampleOfPath(name, cell) : sampleOfValue(pathAt(cell)?.keys ?? [], cell.slice(1));
     },
+    number: (cell) => (typeof cell === 'string' ? plainNumber(cell.slice(1)) : undefined),
   };
 }
 

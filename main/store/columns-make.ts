@@ -5,6 +5,8 @@ import { flatFields } from '../parse/display-fields.ts';
 import { type Cell, type FieldReader, fieldReader, recordOf } from '../query/field-values.ts';
 import type { Rows } from './beside-file.ts';
 import type { Made } from './columns.ts';
+import { NumberColumn } from './columns-numbers.ts';
+import { SampleIds } from './columns-samples.ts';
 import { tablesOf, tablesOfPairs } from './columns-tables.ts';
 import type { ReadableDatabase } from './sqlite.ts';
 
@@ -12,13 +14,11 @@ const SAMPLED = 1000;
 /** A field that a smaller share of the records has is rarely asked for. */
 const LEAST_SHARE = 0.01;
 const MOST_FIELDS = 24;
-/** A field with more samples (different values; lists count whole) gets no column. */
-const MOST_SAMPLES = 4000;
-/** Of a field's samples together; so a head stays small. */
-const MOST_CHARACTERS = 250_000;
+/** As many bytes of a record as all the others together: */
+const MOST_NUMBERS = 8;
+/** this share of the records that have the field has a number in it. */
+const NUMBERS_SHARE = 0.9;
 const ROWS_AT_ONCE = 500;
-const MOST_CELLS = 10_000;
-const LONGEST_CELL = 256;
 /** They have one whatever the sample says: timelines are split by them by default. */
 const ALWAYS = ['service', 'host'];
 const NO_NAMES = new Map<number, never>();
@@ -37,7 +37,11 @@ export function* makeColumns(db: ReadableDatabase, rows: Rows): Generator<undefi
   const pair = new Uint16Array(count);
   const pairs: [part: number, level: number][] = [];
   const pairOf = new Map<number, number>();
-  let fields = chosen(db, rows).map((name) => new FieldColumn(name, count));
+  const names = chosen(db, rows);
+  let fields = [
+    ...names.few.map((name) => new FieldColumn(name, count)),
+    ...names.numbers.map((name) => new NumberColumn(name, fieldReader(name, NO_NAMES), count)),
+  ];
   let select = selectOf(db, fields);
   for (let after = rows.firstRow - 1; after < rows.lastRow; ) {
     const params = fields.flatMap(({ reader }) => reader.column.params);
@@ -75,21 +79,24 @@ export function* makeColumns(db: ReadableDatabase, rows: Rows): Generator<undefi
     pairs.map(([, level]) => level),
   );
   const counted: Made['fields'] = [];
-  for (const { name, ids, samples } of fields) {
+  for (const field of fields) {
+    if (field instanceof NumberColumn) continue;
+    const { name, ids, samples } = field;
     counted.push({ name, ids, samples, tables: tablesOf(times, ids, samples.length) });
     yield;
   }
-  return { ...times, pair, pairs, parts, levels, fields: counted };
+  const numbers = fields.filter((field) => field instanceof NumberColumn).map((field) => field.made());
+  return { ...times, pair, pairs, parts, levels, fields: counted, numbers };
 }
 
-function selectOf(db: ReadableDatabase, fields: readonly FieldColumn[]) {
+function selectOf(db: ReadableDatabase, fields: readonly (FieldColumn | NumberColumn)[]) {
   const columns = fields.map(({ reader }) => reader.column.text);
   return db.prepare<Cell[], [...Cell[]]>(MAKE_SQL.rows(columns)).raw();
 }
 
-/** Names of fields that many records of a sample have, with few different values. */
-function chosen(db: ReadableDatabase, { firstRow, lastRow }: Rows): string[] {
-  const seen = new Map<string, { records: number; values: Set<string> }>();
+/** Names of fields that many records of a sample have: with few different values, and with numbers. */
+function chosen(db: ReadableDatabase, { firstRow, lastRow }: Rows): { few: string[]; numbers: string[] } {
+  const seen = new Map<string, { records: number; numbers: number; values: Set<string> }>();
   const sample = db.prepare<[RowId], Cell>(MAKE_SQL.sample).pluck();
   const step = Math.max(1, Math.floor((lastRow - firstRow + 1) / SAMPLED));
   let sampled = 0;
@@ -97,22 +104,27 @@ function chosen(db: ReadableDatabase, { firstRow, lastRow }: Rows): string[] {
     sampled++;
     const named = Map.groupBy(flatFields(recordOf(sample.get(row) ?? null)?.payload), ({ path }) => path);
     for (const [path, found] of named) {
-      const field = seen.get(path) ?? { records: 0, values: new Set() };
+      const field = seen.get(path) ?? { records: 0, numbers: 0, values: new Set() };
       seen.set(path, field);
       field.records++;
+      if (found.length === 1 && found[0]?.type === 'number') field.numbers++;
       for (const { value } of found) field.values.add(value);
     }
   }
   // As different in the sample as it has records: a number, a time, an identifier.
   const isFew = (different: number, records: number) => different < 100 || different < records / 4;
   const names = [...seen]
-    .filter(
-      ([name, { records, values }]) =>
-        isColumn(name) && records >= sampled * LEAST_SHARE && isFew(values.size, records),
-    )
-    .sort((a, b) => b[1].records - a[1].records)
-    .map(([name]) => name);
-  return [...new Set([...ALWAYS, ...names])].slice(0, MOST_FIELDS);
+    .filter(([name, { records }]) => isColumn(name) && records >= sampled * LEAST_SHARE)
+    .sort((a, b) => b[1].records - a[1].records);
+  const few = names.filter(([, { records, values }]) => isFew(values.size, records)).map(([name]) => name);
+  const numbers = names.filter(
+    ([name, { records, numbers, values }]) =>
+      !ALWAYS.includes(name) && !isFew(values.size, records) && numbers >= records * NUMBERS_SHARE,
+  );
+  return {
+    few: [...new Set([...ALWAYS, ...few])].slice(0, MOST_FIELDS),
+    numbers: numbers.map(([name]) => name).slice(0, MOST_NUMBERS),
+  };
 }
 
 /** A field of the payload; of the message every value is another. */
@@ -124,12 +136,7 @@ class FieldColumn {
   readonly name: string;
   readonly reader: FieldReader;
   readonly ids: Uint16Array;
-  readonly samples: string[] = [];
-  isFull = false;
-  #characters = 0;
-  readonly #known = new Map<string, number>();
-  /** the same few cells come again and again */
-  readonly #cells = new Map<Cell, number>();
+  readonly #samples = new SampleIds();
 
   constructor(name: string, count: number) {
     this.name = name;
@@ -137,24 +144,13 @@ class FieldColumn {
     this.ids = new Uint16Array(count);
   }
 
-  add(index: number, cell: Cell): void {
-    let id = this.#cells.get(cell);
-    if (id === undefined) {
-      id = this.#idOf(this.reader.sample?.(cell) ?? '');
-      const isShort = typeof cell !== 'string' || cell.length <= LONGEST_CELL;
-      if (isShort && this.#cells.size < MOST_CELLS) this.#cells.set(cell, id);
-    }
-    this.ids[index] = id;
+  get samples(): readonly string[] {
+    return this.#samples.all;
   }
-
-  #idOf(sample: string): number {
-    const known = this.#known.get(sample);
-    if (known !== undefined) return known;
-    this.#characters += sample.length;
-    this.isFull ||= this.samples.length >= MOST_SAMPLES || this.#characters > MOST_CHARACTERS;
-    if (this.isFull) return 0;
-    const id = this.samples.push(sample) - 1;
-    this.#known.set(sample, id);
-    return id;
+  get isFull(): boolean {
+    return this.#samples.isFull;
+  }
+  add(index: number, cell: Cell): void {
+    this.ids[index] = this.#samples.of(cell, this.reader);
   }
 }

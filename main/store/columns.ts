@@ -1,5 +1,5 @@
 // The columns of a sealed segment: a file beside it (segment-000001.columns) with time, level, partition and the fields that have
-// few different values, row by row, so that counting by them reads some bytes a record and parses nothing; and tables of how many
+// few different values or numbers, row by row, so that counting by them reads some bytes a record and parses nothing; and tables of how many
 // rows have which value at which time, so that what is asked of all rows reads some kilobytes. Made of the segment (columns-make.ts),
 // and to be made again: a file that is missing, cut, damaged or of another version is no loss.
 //
@@ -9,7 +9,7 @@ import { crc32 } from 'node:zlib';
 import type { Micros } from '../contract/units.ts';
 import { fixedHead, isMadeOf, type Rows, readAt, readHead, tryOpen } from './beside-file.ts';
 
-const MAGIC = 'TWCOLS03';
+const MAGIC = 'TWCOLS04';
 
 /** Where a column lies, of what width its numbers are, and their CRC-32. */
 type Place = { at: number; bytes: number; width: 1 | 2 | 4 | 8; crc: number };
@@ -27,7 +27,9 @@ export type Head = Rows & {
   pairs: [part: number, level: number][];
   parts: Counted<{ values: number[] }>;
   levels: Counted<{ values: number[] }>;
-  fields: Counted<{ name: string; place: Place; samples: string[] }>[];
+  fields: Counted<{ name: string; place: Place; samples: readonly string[] }>[];
+  /** Where a row's index is 0 it has the number in `values`. */
+  numbers: { name: string; values: Place; place: Place; samples: readonly string[] }[];
 };
 export type Numbers = Uint8Array | Uint16Array | Uint32Array | Float64Array;
 
@@ -42,11 +44,12 @@ export type Made = Rows & {
   pairs: [part: number, level: number][];
   parts: { values: number[]; tables: MadeTable[] };
   levels: { values: number[]; tables: MadeTable[] };
-  fields: { name: string; ids: Uint16Array; samples: string[]; tables: MadeTable[] }[];
+  fields: { name: string; ids: Uint16Array; samples: readonly string[]; tables: MadeTable[] }[];
+  numbers: { name: string; values: Uint32Array | Float64Array; ids: Uint16Array; samples: readonly string[] }[];
 };
 export type MadeTable = { unit: Micros; counts: Numbers };
 
-export function encode({ time, pair, pairs, parts, levels, fields, ...rows }: Made): Buffer[] {
+export function encode({ time, pair, pairs, parts, levels, fields, numbers, ...rows }: Made): Buffer[] {
   const columns: Buffer[] = [];
   let at = 0;
   const place = (numbers: Numbers): Place => {
@@ -72,6 +75,11 @@ export function encode({ time, pair, pairs, parts, levels, fields, ...rows }: Ma
       place: place(narrowed(ids, samples.length)),
       tables: placed(tables),
     })),
+    numbers: numbers.map(({ name, values, ids, samples }) => ({
+      ...{ name, samples },
+      values: place(values),
+      place: place(narrowed(ids, samples.length)),
+    })),
   };
   const text = Buffer.from(JSON.stringify(head));
   return [fixedHead(MAGIC, text), text, ...columns];
@@ -84,7 +92,7 @@ function widthOf(numbers: Numbers): Place['width'] {
 }
 
 /** Memory that columns are read into, again and again: new memory for each would cost more than reading. */
-export type Turn = 'time' | 'pair' | 'ids' | 'filter' | 'table' | `rows ${number}`;
+export type Turn = 'time' | 'pair' | 'ids' | 'filter' | 'numbers' | 'table' | `rows ${number}`;
 const memory = new Map<Turn, ArrayBuffer>();
 
 /** What it had before is not cleared. */
@@ -143,15 +151,19 @@ export class ColumnsFile implements Disposable {
   field(name: string): Head['fields'][number] | undefined {
     return this.head.fields.find((one) => one.name === name);
   }
+  numbers(name: string): Head['numbers'][number] | undefined {
+    return this.head.numbers.find((one) => one.name === name);
+  }
   /** It was made of these rows. */
   isOf(rows: Rows): boolean {
     return isMadeOf(this.head, rows);
   }
   /** All of it can be read. */
   isSound(): boolean {
-    const { time, pair, parts, levels, fields } = this.head;
+    const { time, pair, parts, levels, fields, numbers } = this.head;
     const tables = [parts, levels, ...fields].flatMap((one) => one.tables);
-    return [time, pair, ...[...fields, ...tables].map(({ place }) => place)].every((place) => this.read(place, 'ids'));
+    const places = [...fields, ...tables, ...numbers].map(({ place }) => place);
+    return [time, pair, ...places, ...numbers.map(({ values }) => values)].every((place) => this.read(place, 'ids'));
   }
   [Symbol.dispose](): void {
     closeSync(this.#file);

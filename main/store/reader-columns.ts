@@ -77,10 +77,8 @@ export function facetColumns(
     let counted = isAll ? totalsOf(file, name, reader) : undefined;
     if (!counted) {
       chosen ??= choose(files, facts, condition, file, scope, after, upTo);
-      const groups = chosen && groupsOf(file, name, reader);
-      if (!chosen || !groups) continue;
-      const counts = countRows(chosen, groups);
-      counted = groups.values.map((one, id) => [one, counts[id] ?? 0]);
+      counted = chosen && (countGroups(chosen, file, name, reader) ?? countNumbers(chosen, file, name, reader));
+      if (!counted) continue;
     }
     total ??= counted.reduce((sum, [, n]) => sum + n, 0);
     values.set(
@@ -91,16 +89,63 @@ export function facetColumns(
   return total === undefined ? undefined : { total, values };
 }
 
-function countRows({ first, end, time, ids: found, wanted, from, to }: Chosen, { ids, values }: Ids): Float64Array {
+/** How many of the chosen rows have which values; undefined as above. */
+function countGroups(
+  chosen: Chosen,
+  file: ColumnsFile,
+  name: string,
+  reader: FieldReader,
+): [readonly FieldValue[], number][] | undefined {
+  const groups = groupsOf(file, name, reader);
+  if (!groups) return undefined;
+  const { ids, values } = groups;
   const counts = new Float64Array(values.length);
-  for (let i = first; i < end; i++) {
-    if (wanted[found[i] ?? 0] !== 1) continue;
-    const at = time ? (time[i] ?? 0) : from;
-    if (at < from || at >= to) continue;
+  eachRow(chosen, (i) => {
     const id = ids[i] ?? 0;
     counts[id] = (counts[id] ?? 0) + 1;
+  });
+  return values.map((one, id) => [one, counts[id] ?? 0]);
+}
+
+/** The same of a column of numbers, the most frequent first: of very many a part is listed. */
+function countNumbers(
+  chosen: Chosen,
+  file: ColumnsFile,
+  name: string,
+  reader: FieldReader,
+): [readonly FieldValue[], number][] | undefined {
+  const field = file.numbers(name);
+  const ids = field && file.read(field.place, 'ids');
+  const values = field && file.read(field.values, 'numbers');
+  if (!field || !ids || !values) return undefined;
+  const others = new Float64Array(field.samples.length);
+  // Sorted as they are, and not as a map of them: tens of thousands of different ones are usual.
+  const found = new Float64Array(chosen.end - chosen.first);
+  let count = 0;
+  eachRow(chosen, (i) => {
+    const id = ids[i] ?? 0;
+    if (id === 0) found[count++] = values[i] ?? 0;
+    else others[id] = (others[id] ?? 0) + 1;
+  });
+  const sorted = found.subarray(0, count).sort();
+  const counted: [readonly FieldValue[], number][] = [];
+  for (let at = 0; at < count; ) {
+    const number = sorted[at] ?? 0;
+    const from = at;
+    while (at < count && sorted[at] === number) at++;
+    counted.push([[{ text: String(number), number }], at - from]);
   }
-  return counts;
+  counted.sort((a, b) => b[1] - a[1]);
+  for (const [id, n] of others.entries()) if (n > 0) counted.push([valuesOfSample(field.samples[id] ?? '', reader), n]);
+  return counted;
+}
+
+function eachRow({ first, end, time, ids, wanted, from, to }: Chosen, visit: (row: number) => void): void {
+  for (let i = first; i < end; i++) {
+    if (wanted[ids[i] ?? 0] !== 1) continue;
+    const at = time ? (time[i] ?? 0) : from;
+    if (at >= from && at < to) visit(i);
+  }
 }
 
 function openColumns(files: CacheFiles, facts: SegmentFacts, { plan }: Condition): ColumnsFile | undefined {

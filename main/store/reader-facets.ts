@@ -20,7 +20,7 @@ const MOST_CELLS = 20_000;
 const LONGEST_CELL = 256;
 const PARTIAL_MS = 200;
 /** Values of a field that are told on the way: all of them are megabytes, again and again. */
-const MOST_PARTIAL = 1000;
+const MOST_PARTIAL = 100;
 
 export const facetsSql = (columns: readonly string[], slice: string) => `SELECT ${columns.join(', ')} ${slice}`;
 

@@ -1,7 +1,7 @@
 // Which rows of a segment a filter finds, seen from its columns alone: a filter's plan (query/column-plan.ts) is put to the few
 // samples of each column by SQLite, which is the filter's own reading, and joined row by row.
 import { type ColumnPlan, PAIR } from '../query/column-plan.ts';
-import { type ColumnsFile, memoryOf, type Numbers } from './columns.ts';
+import { type ColumnsFile, type Head, memoryOf, type Numbers } from './columns.ts';
 import type { CacheFiles, OpenSegment, SqlValue } from './reader-segments.ts';
 
 export const PAIRS_SQL = (where: string) =>
@@ -32,7 +32,7 @@ class Matching {
   of(plan: ColumnPlan, depth: number): Matches | undefined {
     switch (plan.kind) {
       case 'column':
-        return this.#column(plan);
+        return this.#column(plan) ?? this.#numbers(plan, depth);
       case 'not': {
         const inner = this.of(plan.child, depth);
         return inner && { ids: inner.ids, wanted: inner.wanted.map((one) => 1 - one) };
@@ -62,9 +62,31 @@ class Matching {
     const ids = field && this.#file.read(field.place, column === PAIR ? 'pair' : 'filter');
     if (!ids) return undefined;
     const sql = column === PAIR ? PAIRS_SQL(where.text) : SAMPLES_SQL(where.text);
-    const params: SqlValue[] = [JSON.stringify(field.samples), ...where.params];
-    const wanted = new Uint8Array(field.samples.length);
-    for (const at of this.#segment.column<number>(sql, params)) wanted[at] = 1;
-    return { ids, wanted };
+    return { ids, wanted: this.#judged(sql, field.samples, where.params) };
+  }
+
+  /** Its numbers are judged here, and what is none by its samples. */
+  #numbers({ column, where, ofNumber }: Extract<ColumnPlan, { kind: 'column' }>, depth: number): Matches | undefined {
+    const field = ofNumber && column !== PAIR ? this.#file.numbers(column) : undefined;
+    const ids = field && this.#file.read(field.place, 'filter');
+    const values = field && this.#file.read(field.values, 'numbers');
+    if (!ofNumber || !ids || !values) return undefined;
+    const others = this.#judged(SAMPLES_SQL(where.text), field.samples, where.params);
+    const rows = new Uint8Array(memoryOf(`rows ${depth}`, ids.length).buffer, 0, ids.length);
+    for (let i = 0; i < rows.length; i++) {
+      const id = ids[i] ?? 0;
+      rows[i] = id === 0 ? Number(ofNumber(values[i] ?? 0)) : (others[id] ?? 0);
+    }
+    return { ids: rows, wanted: BOTH };
+  }
+
+  #judged(
+    sql: string,
+    samples: Head['pairs'] | readonly string[],
+    params: readonly SqlValue[],
+  ): Uint8Array<ArrayBuffer> {
+    const wanted = new Uint8Array(samples.length);
+    for (const at of this.#segment.column<number>(sql, [JSON.stringify(samples), ...params])) wanted[at] = 1;
+    return wanted;
   }
 }

@@ -217,6 +217,55 @@ test('filters on odd JSON find the same records by columns as by reading them', 
   assert.deepEqual(await counts(), without);
 });
 
+/** Numbers in many writings, and what is none: in most records a plain one, of which too many are different for samples. */
+function oddNumber(i: number): string {
+  const odd = ['5e2', '"250"', 'null', '[250,3]', '9007199254740993', '{"x":1}', '1.0', '-0', '1e999', 'true'];
+  if (i % 12 === 0) return odd[(i / 12) % odd.length] ?? '';
+  const number = (i * 7919) % 3001;
+  return i % 3 === 0 ? `${number / 8}` : i % 3 === 1 ? `-${number}` : `${number}`;
+}
+
+test('filters and facets of numbers find the same by columns of numbers as by reading records', async () => {
+  using folder = temporaryFolder();
+  {
+    await using writer = await openWriter(folder.path, { segmentRecords: 400 });
+    const { slot } = await followOne(writer, { topic: 'app', partition: 0, start: 0 });
+    for (let from = 0; from < 850; from += 50) {
+      const records = Array.from({ length: 50 }, (_, i) => ({
+        ...{ offset: from + i, time: BASE_TIME + (from + i) * 1000, flags: Flag.json },
+        value: `{"bytes":${oddNumber(from + i)},"service":"s${i % 3}","http":{"took":${i % 12 ? (from + i) / 4 : '"none"'}},"trace":"t${from + i}"}`,
+      }));
+      await put(writer, makeBatch(slot, from, from + 50, records));
+    }
+  }
+  const numbers = ['0', '250', '-12.5', '1.0', '5e2', '1e300', '9007199254740993'];
+  const tests = numbers.flatMap((number) => [`: ${number}`, ` > ${number}`, ` <= ${number}`, `: [${number} TO 700]`]);
+  const filters = ['bytes', 'http.took'].flatMap((field) => [
+    ...[...tests, ': *', ':~ "^2"', ': 2*', ': none', ': "250"', ' > 2026-01-01'].map((one) => `${field}${one}`),
+    `not ${field} > 100`,
+    `${field} > 100 and ${field} < 700 and not ${field}: 250`,
+    `${field} >= 100 and service: s1 or http.took < 3`,
+  ]);
+  const all = async () => {
+    await using reader = await openReader(folder.path, { threads: 1 });
+    const found: string[] = [];
+    for (const filter of filters) {
+      const { total, counts } = await last(reader.histogram(viewOf({ filter }), 450));
+      const fields = ['bytes', 'http.took', 'trace'];
+      const facets = await last(reader.facets({ view: viewOf({ filter }), fields, top: 40 }));
+      found.push(`${filter} finds ${total}: ${counts.join(' ')} ${JSON.stringify(facets.facets)}`);
+    }
+    return found;
+  };
+  const without = await all();
+  await makeColumns(folder.path);
+  {
+    using file = ColumnsFile.open(join(folder.path, 'segment-000001.columns'));
+    assert.deepEqual(file?.head.numbers.map(({ name }) => name).sort(), ['bytes', 'http.took']);
+  }
+  for (const [index, found] of (await all()).entries()) assert.equal(found, without[index]);
+});
+
 /** Two sealed segments of three values, so that it is told where an answer came from: the columns are of other records. */
 async function writeTwo(folder: string): Promise<void> {
   await using writer = await openWriter(folder, { segmentRecords: 100 });
