@@ -1,5 +1,6 @@
 // The Java processes of one cluster: started with their log in a file, and ended with this process, whatever ends it.
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { open, readFile, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
@@ -41,6 +42,11 @@ function watchForEnd(): void {
 function stopWatching(): void {
   process.off('exit', endAll);
   for (const signal of SIGNALS) process.off(signal, endBySignal);
+}
+
+/** Where kafka-classes.ts keeps the classes of a version. */
+export function classesOf(jars: string): string {
+  return join(jars, 'classes.jsa');
 }
 
 export class JavaProcesses {
@@ -107,10 +113,12 @@ export class JavaProcesses {
   }
 
   #arguments({ mainClass, args, heap, javaArguments = [] }: JavaProgram): string[] {
+    const classes = classesOf(this.#jars);
     return [
       `-Xmx${heap}`,
       '-XX:+UseSerialGC',
       '-XX:TieredStopAtLevel=1',
+      ...(existsSync(classes) ? [`-XX:SharedArchiveFile=${classes}`] : []),
       ...javaArguments,
       // Each version reads its own.
       `-Dlog4j2.configurationFile=${join(this.#folder, 'log4j2.yaml')}`,

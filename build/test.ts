@@ -9,6 +9,7 @@ import { spec } from 'node:test/reporters';
 import { pathToFileURL } from 'node:url';
 import { inspect } from 'node:util';
 import { buildStale } from './build.ts';
+import { ensureClasses } from './kafka-classes.ts';
 
 const root = join(import.meta.dirname, '..');
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
@@ -84,6 +85,7 @@ const kinds = [inBrowser, withBrokers, computing].filter((kind) => kind.length >
 const prints = kinds.length > 1 ? 'at its end' : 'now';
 // Once: several suites would each find it stale.
 if (inBrowser.length > 0) await buildStale(['renderer']);
+if (withBrokers.length + inBrowser.length > 0) await ensureClasses();
 await Promise.all([
   suite(withBrokers.toSorted(faultsFirst), 3, 'now'),
   suite(inBrowser, 1, prints),

@@ -15,7 +15,7 @@ import { isLong } from './seeds.ts';
 import type { Told } from './session-child.ts';
 import { SessionProcess } from './session-process.ts';
 
-const KILLS = isLong ? 200 : 20;
+const KILLS = isLong ? 200 : 8;
 const PARTITIONS = 4;
 
 let cluster: Cluster;
