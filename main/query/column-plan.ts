@@ -40,6 +40,15 @@ export function planOf(node: Node, parts: readonly PartName[]): ColumnPlan | und
   }
 }
 
+/** Of a filter that asks for other things as well: what finds all of its records, and more. Undefined where columns cannot say that. */
+export function widePlanOf(node: Node, parts: readonly PartName[]): ColumnPlan | undefined {
+  const whole = planOf(node, parts);
+  if (whole || (node.kind !== 'and' && node.kind !== 'or')) return whole;
+  const children = node.children.map((child) => widePlanOf(child, parts)).filter((child) => child !== undefined);
+  const isEnough = node.kind === 'and' ? children.length > 0 : children.length === node.children.length;
+  return isEnough ? { kind: node.kind, children } : undefined;
+}
+
 /** Undefined where it looks at anything else. */
 function columnsOf(node: Node): (string | typeof PAIR)[] | undefined {
   switch (node.kind) {

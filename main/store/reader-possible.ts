@@ -1,13 +1,16 @@
-// Looking at the bytes or the texts of a slice of rows before SQLite reads them: few are left for it where few match.
+// Looking at the columns, the bytes or the texts of a slice of rows before SQLite reads them: few are left for it where few match.
 import type { RowId } from '../contract/units.ts';
 import type { Condition } from './reader-scope.ts';
-import type { OpenSegment, SqlValue } from './reader-segments.ts';
+import type { CacheFiles, OpenSegment, SqlValue } from './reader-segments.ts';
+import { type FoundRows, rowsOfPlan } from './reader-wanted.ts';
 
 /** Rows that are read into JavaScript at once, and the longest text of them: together at most 16 MB. */
 const ROWS = 1000;
 const LONGEST = 16_384;
 /** A row that is left costs about so many times as much as it would in a scan that judges every row. */
 const WORTH = 0.25;
+/** Where there are words to look for, columns have to leave fewer: rows that are read one by one cost more than bytes. */
+const WORTH_WITHOUT_WORDS = 0.03;
 /** Where too many are left, so many slices pass until it is tried again. */
 const PAUSE = 20;
 
@@ -19,19 +22,35 @@ export const TEXTS_SQL = `SELECT CASE WHEN octet_length(r.value) <= ${LONGEST} T
 export const CHOSEN = 'FROM json_each(?) chosen CROSS JOIN records r ON r.id = chosen.value';
 
 export class PossibleRows {
+  readonly #files: CacheFiles;
+  readonly #id: number;
   readonly #condition: Condition;
   readonly #isSealed: boolean;
+  /** null: columns do not tell */
+  #inColumns: FoundRows | null | undefined;
   #wordsPause = 0;
   #textsPause = 0;
 
-  constructor(condition: Condition, isSealed: boolean) {
+  constructor(files: CacheFiles, id: number, condition: Condition) {
+    this.#files = files;
+    this.#id = id;
     this.#condition = condition;
-    this.#isSealed = isSealed;
+    this.#isSealed = files.isSealed(id);
   }
 
   /** Of rows (after, upTo] those that may match, ascending; undefined where the filter had better judge all of them. */
   find(segment: OpenSegment, after: RowId, upTo: RowId): RowId[] | undefined {
-    return this.#byWords(segment, after, upTo) ?? this.#byTexts(segment, after, upTo);
+    return this.#byColumns(after, upTo) ?? this.#byWords(segment, after, upTo) ?? this.#byTexts(segment, after, upTo);
+  }
+
+  #byColumns(after: RowId, upTo: RowId): RowId[] | undefined {
+    const { wide, words } = this.#condition;
+    if (!wide) return undefined;
+    const share = words && this.#isSealed ? WORTH_WITHOUT_WORDS : WORTH;
+    if (this.#inColumns === undefined) this.#inColumns = rowsOfPlan(this.#files, this.#id, wide, share) ?? null;
+    if (!this.#inColumns || upTo > this.#inColumns.upTo) return undefined;
+    const { rows } = this.#inColumns;
+    return [...rows.subarray(firstBehind(rows, after), firstBehind(rows, upTo))];
   }
 
   #byWords(segment: OpenSegment, after: RowId, upTo: RowId): RowId[] | undefined {
@@ -61,4 +80,15 @@ export class PossibleRows {
     this.#textsPause = 0;
     return rows;
   }
+}
+
+/** The index of the first row that is greater; the rows ascend. */
+function firstBehind(rows: Float64Array, row: RowId): number {
+  let [low, high] = [0, rows.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((rows[middle] ?? 0) <= row) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

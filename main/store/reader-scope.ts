@@ -1,5 +1,5 @@
 // A view's filter and topics as one condition, compiled once for each thread and each state of the catalog.
-import { type ColumnPlan, PAIR, planOf } from '../query/column-plan.ts';
+import { type ColumnPlan, PAIR, planOf, widePlanOf } from '../query/column-plan.ts';
 import { compileFilter, topicsSql } from '../query/compile.ts';
 import { parseFilter } from '../query/grammar.ts';
 import { type Possible, possibleOf } from '../query/possible.ts';
@@ -17,6 +17,8 @@ export type Condition = {
   everything: boolean;
   /** how columns answer it, where they have all that it asks for */
   plan: ColumnPlan | undefined;
+  /** where `where` is 1 it finds the record, if columns have all that it asks for; undefined where it would find all */
+  wide: ColumnPlan | undefined;
   /** of a record's text: false where `where` is certainly 0 */
   possible: Possible | undefined;
   /** where `where` is 1 the record has one of them in its bytes, in any case of A to Z */
@@ -40,7 +42,8 @@ export class Conditions {
       const node = parseFilter(filter);
       const { where, rollup } = compileFilter(node, all);
       const plan = planOf(node, all);
-      const seen = { possible: possibleOf(node), words: wordsOf(node) };
+      const wide = node.kind === 'all' ? undefined : widePlanOf(node, all);
+      const seen = { wide, possible: possibleOf(node), words: wordsOf(node) };
       condition =
         topics === null
           ? { where, rollup, everything: node.kind === 'all', plan, ...seen }

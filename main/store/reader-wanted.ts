@@ -1,5 +1,7 @@
 // Which rows of a segment a filter finds, seen from its columns alone: a filter's plan (query/column-plan.ts) is put to the few
 // samples of each column by SQLite, which is the filter's own reading, and joined row by row.
+
+import type { RowId } from '../contract/units.ts';
 import { type ColumnPlan, PAIR } from '../query/column-plan.ts';
 import { type ColumnsFile, type Head, memoryOf, type Numbers } from './columns.ts';
 import type { CacheFiles, OpenSegment, SqlValue } from './reader-segments.ts';
@@ -18,6 +20,26 @@ const BOTH = Uint8Array.of(0, 1);
 /** undefined where a column is missing or damaged, or the segment is lost. */
 export function matchesOf(files: CacheFiles, id: number, file: ColumnsFile, plan: ColumnPlan): Matches | undefined {
   return files.tolerant(id, (segment) => new Matching(segment, file).of(plan, 0)) ?? undefined;
+}
+
+/** Rows up to `upTo` that were found, ascending. */
+export type FoundRows = { upTo: RowId; rows: Float64Array };
+
+/** undefined as above, and where more than that share of the rows are found. */
+export function rowsOfPlan(files: CacheFiles, id: number, plan: ColumnPlan, mostShare: number): FoundRows | undefined {
+  using file = files.columns(id);
+  const matches = file && matchesOf(files, id, file, plan);
+  if (!matches) return undefined;
+  const { firstRow, lastRow } = file.head;
+  const { ids, wanted } = matches;
+  const rows = new Float64Array(Math.floor((lastRow - firstRow + 1) * mostShare));
+  let count = 0;
+  for (let i = 0; i <= lastRow - firstRow; i++) {
+    if (wanted[ids[i] ?? 0] !== 1) continue;
+    if (count === rows.length) return undefined;
+    rows[count++] = firstRow + i;
+  }
+  return { upTo: lastRow, rows: rows.slice(0, count) };
 }
 
 class Matching {

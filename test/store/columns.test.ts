@@ -245,6 +245,8 @@ test('filters and facets of numbers find the same by columns of numbers as by re
     `not ${field} > 100`,
     `${field} > 100 and ${field} < 700 and not ${field}: 250`,
     `${field} >= 100 and service: s1 or http.took < 3`,
+    // Candidates by columns, and the rest by the records.
+    ...[`${field} > 190 and "t8"`, `(${field} > 190 or service: s2) and ${field}: [150 TO 200] and not "12"`],
   ]);
   const all = async () => {
     await using reader = await openReader(folder.path, { threads: 1 });
