@@ -1,10 +1,12 @@
-// Makes the columns of a sealed segment: which fields of the payload are worth one, by some of the records, and what each record
-// has of them, by the readers that timelines and facets use (query/field-values.ts), so that the answers are the same.
-import { LEVELS, type RowId } from '../contract/units.ts';
+// Makes the columns of a segment: which fields of the payload are worth one, by some of the records, and what each record has of
+// them, by the readers that timelines and facets use (query/field-values.ts), so that the answers are the same. Those of its first rows
+// are made longer when it has more (columns-thread.ts): no row is read twice, unless a field comes up that has no column yet.
+import type { Micros, RowId } from '../contract/units.ts';
 import { flatFields } from '../parse/display-fields.ts';
-import { type Cell, type FieldReader, fieldReader, recordOf } from '../query/field-values.ts';
+import { type Cell, fieldReader, recordOf } from '../query/field-values.ts';
 import type { Rows } from './beside-file.ts';
-import type { Made } from './columns.ts';
+import { MARK_SQL, type Made, type Mark } from './columns.ts';
+import { FieldColumn, NO_NAMES, Pairs } from './columns-rows.ts';
 import { tablesOf, tablesOfPairs } from './columns-tables.ts';
 import type { ReadableDatabase } from './sqlite.ts';
 
@@ -12,16 +14,9 @@ const SAMPLED = 1000;
 /** A field that a smaller share of the records has is rarely asked for. */
 const LEAST_SHARE = 0.01;
 const MOST_FIELDS = 24;
-/** A field with more samples (different values; lists count whole) gets no column. */
-const MOST_SAMPLES = 4000;
-/** Of a field's samples together; so a head stays small. */
-const MOST_CHARACTERS = 250_000;
 const ROWS_AT_ONCE = 500;
-const MOST_CELLS = 10_000;
-const LONGEST_CELL = 256;
 /** They have one whatever the sample says: timelines are split by them by default. */
 const ALWAYS = ['service', 'host'];
-const NO_NAMES = new Map<number, never>();
 
 export const MAKE_SQL = {
   sample: 'SELECT value FROM records WHERE id = ? AND flags & 16',
@@ -30,56 +25,101 @@ export const MAKE_SQL = {
      WHERE r.id > ? AND r.id <= ? ORDER BY r.id`,
 };
 
-/** Yields every few milliseconds; undefined where the rows are not those that were told. `sqlFunctions` are known to `db`. */
-export function* makeColumns(db: ReadableDatabase, rows: Rows): Generator<undefined, Made | undefined> {
-  const count = rows.lastRow - rows.firstRow + 1;
-  const time = rows.newest - rows.oldest < 2 ** 32 ? new Uint32Array(count) : new Float64Array(count);
-  const pair = new Uint16Array(count);
-  const pairs: [part: number, level: number][] = [];
-  const pairOf = new Map<number, number>();
-  let fields = chosen(db, rows).map((name) => new FieldColumn(name, count));
+/** `base`: what was made of its first rows. `isSealed`: all rows, of which there will be no more. */
+export type Wanted = { firstRow: RowId; lastRow: RowId; base: Made | undefined; isSealed: boolean };
+
+/** Yields every few milliseconds; undefined where a row is missing. `sqlFunctions` are known to `db`. */
+export function* makeColumns(db: ReadableDatabase, wanted: Wanted): Generator<undefined, Made | undefined> {
+  const { firstRow, lastRow, isSealed } = wanted;
+  const dropped = new Set(wanted.base?.growing?.dropped);
+  const names = namesOf(db, wanted, dropped);
+  const base = names.every((name) => wanted.base?.fields.some((one) => one.name === name)) ? wanted.base : undefined;
+  const count = lastRow - firstRow + 1;
+  const times = new Float64Array(count);
+  const pairs = new Pairs(count, base);
+  let fields = names.map(
+    (name) =>
+      new FieldColumn(
+        name,
+        count,
+        base?.fields.find((one) => one.name === name),
+      ),
+  );
+  for (const [index, time] of base?.time.entries() ?? []) times[index] = time + (base?.oldest ?? 0);
   let select = selectOf(db, fields);
-  for (let after = rows.firstRow - 1; after < rows.lastRow; ) {
+  for (let after = base?.lastRow ?? firstRow - 1; after < lastRow; ) {
     const params = fields.flatMap(({ reader }) => reader.column.params);
-    const found = select.all(...params, after, Math.min(after + ROWS_AT_ONCE, rows.lastRow));
+    const found = select.all(...params, after, Math.min(after + ROWS_AT_ONCE, lastRow));
     for (const [id, ts, part, level, ...cells] of found) {
-      const index = Number(id) - rows.firstRow;
+      const index = Number(id) - firstRow;
       if (Number(id) !== ++after) return undefined;
-      time[index] = Number(ts) - rows.oldest;
-      const key = Number(part) * LEVELS.length + Number(level);
-      let at = pairOf.get(key);
-      if (at === undefined) {
-        at = pairs.push([Number(part), Number(level)]) - 1;
-        pairOf.set(key, at);
-      }
-      pair[index] = at;
+      times[index] = Number(ts);
+      pairs.add(index, Number(part), Number(level));
       for (const [i, field] of fields.entries()) field.add(index, cells[i] ?? null);
     }
-    if (found.length === 0 || pairs.length > 65_536) return undefined;
+    if (found.length === 0 || pairs.isFull) return undefined;
     if (fields.some(({ isFull }) => isFull)) {
+      for (const { name, isFull } of fields) if (isFull) dropped.add(name);
       fields = fields.filter(({ isFull }) => !isFull);
       select = selectOf(db, fields);
     }
     yield;
   }
-  const times = { ...rows, time };
+  const rows = { firstRow, lastRow, ...fromOldest(times) };
+  const made = { ...rows, pair: pairs.ids, pairs: pairs.pairs };
+  if (isSealed) return { ...made, ...(yield* tablesOfAll(rows, pairs, fields)) };
+  const mark = db.prepare<[RowId], Mark>(MARK_SQL).raw().get(lastRow);
+  const none = { values: [], tables: [] };
+  const untold = fields.map(({ name, ids, samples }) => ({ name, ids, samples, tables: [] }));
+  return mark && { ...made, growing: { mark, dropped: [...dropped] }, parts: none, levels: none, fields: untold };
+}
+
+function* tablesOfAll(
+  times: Pick<Made, 'time' | keyof Rows>,
+  { ids, pairs }: Pairs,
+  fields: readonly FieldColumn[],
+): Generator<undefined, Pick<Made, 'parts' | 'levels' | 'fields'>> {
   const parts = tablesOfPairs(
     times,
-    pair,
+    ids,
     pairs.map(([part]) => part),
   );
   yield;
   const levels = tablesOfPairs(
     times,
-    pair,
+    ids,
     pairs.map(([, level]) => level),
   );
   const counted: Made['fields'] = [];
-  for (const { name, ids, samples } of fields) {
-    counted.push({ name, ids, samples, tables: tablesOf(times, ids, samples.length) });
+  for (const { name, ids: own, samples } of fields) {
+    counted.push({ name, ids: own, samples, tables: tablesOf(times, own, samples.length) });
     yield;
   }
-  return { ...times, pair, pairs, parts, levels, fields: counted };
+  return { parts, levels, fields: counted };
+}
+
+function fromOldest(times: Float64Array): Pick<Made, 'time' | 'oldest' | 'newest'> {
+  let [oldest, newest]: [Micros, Micros] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const time of times) {
+    if (time < oldest) oldest = time;
+    if (time > newest) newest = time;
+  }
+  const time = newest - oldest < 2 ** 32 ? new Uint32Array(times.length) : new Float64Array(times.length);
+  for (let i = 0; i < times.length; i++) time[i] = (times[i] ?? 0) - oldest;
+  return { time, oldest, newest };
+}
+
+/**
+ * Fields that have a column stay. Others are looked for when there are none, when the segment has doubled, and when it is sealed: one
+ * that comes up costs a look at all rows.
+ */
+function namesOf(db: ReadableDatabase, wanted: Wanted, dropped: ReadonlySet<string>): string[] {
+  const { firstRow, lastRow, base, isSealed } = wanted;
+  const known = base?.fields.map(({ name }) => name) ?? [];
+  const hasDoubled = base && Math.clz32(base.lastRow - firstRow + 1) > Math.clz32(lastRow - firstRow + 1);
+  if (base && !hasDoubled && !isSealed) return known;
+  const more = chosen(db, wanted).filter((name) => !dropped.has(name));
+  return [...new Set([...known, ...more])].slice(0, MOST_FIELDS);
 }
 
 function selectOf(db: ReadableDatabase, fields: readonly FieldColumn[]) {
@@ -88,7 +128,7 @@ function selectOf(db: ReadableDatabase, fields: readonly FieldColumn[]) {
 }
 
 /** Names of fields that many records of a sample have, with few different values. */
-function chosen(db: ReadableDatabase, { firstRow, lastRow }: Rows): string[] {
+function chosen(db: ReadableDatabase, { firstRow, lastRow }: Pick<Rows, 'firstRow' | 'lastRow'>): string[] {
   const seen = new Map<string, { records: number; values: Set<string> }>();
   const sample = db.prepare<[RowId], Cell>(MAKE_SQL.sample).pluck();
   const step = Math.max(1, Math.floor((lastRow - firstRow + 1) / SAMPLED));
@@ -118,43 +158,4 @@ function chosen(db: ReadableDatabase, { firstRow, lastRow }: Rows): string[] {
 /** A field of the payload; of the message every value is another. */
 function isColumn(name: string): boolean {
   return fieldReader(name, NO_NAMES).sample !== undefined;
-}
-
-class FieldColumn {
-  readonly name: string;
-  readonly reader: FieldReader;
-  readonly ids: Uint16Array;
-  readonly samples: string[] = [];
-  isFull = false;
-  #characters = 0;
-  readonly #known = new Map<string, number>();
-  /** the same few cells come again and again */
-  readonly #cells = new Map<Cell, number>();
-
-  constructor(name: string, count: number) {
-    this.name = name;
-    this.reader = fieldReader(name, NO_NAMES);
-    this.ids = new Uint16Array(count);
-  }
-
-  add(index: number, cell: Cell): void {
-    let id = this.#cells.get(cell);
-    if (id === undefined) {
-      id = this.#idOf(this.reader.sample?.(cell) ?? '');
-      const isShort = typeof cell !== 'string' || cell.length <= LONGEST_CELL;
-      if (isShort && this.#cells.size < MOST_CELLS) this.#cells.set(cell, id);
-    }
-    this.ids[index] = id;
-  }
-
-  #idOf(sample: string): number {
-    const known = this.#known.get(sample);
-    if (known !== undefined) return known;
-    this.#characters += sample.length;
-    this.isFull ||= this.samples.length >= MOST_SAMPLES || this.#characters > MOST_CHARACTERS;
-    if (this.isFull) return 0;
-    const id = this.samples.push(sample) - 1;
-    this.#known.set(sample, id);
-    return id;
-  }
 }
