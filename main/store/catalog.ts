@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Hole } from '../contract/records.ts';
 import type { Micros, Offset } from '../contract/units.ts';
+import type { Rows } from './beside-file.ts';
 import type { Range } from './intervals.ts';
 import { CATALOG } from './migrations.ts';
 import { openWritable, type WritableDatabase } from './sqlite.ts';
@@ -36,6 +37,11 @@ export type SegmentRow = {
   /** JSON of LevelCounts */
   counts: string | null;
 };
+
+/** Of a sealed segment that has any. */
+export function rowsOf({ first_row: firstRow, last_row: lastRow, oldest, newest }: SegmentRow): Rows | undefined {
+  return lastRow === null || oldest === null || newest === null ? undefined : { firstRow, lastRow, oldest, newest };
+}
 
 /** Records by partition and level. */
 export type LevelCounts = { part: number; level: number; n: number }[];

@@ -1,12 +1,13 @@
-// Makes the columns of a sealed segment: which fields of the payload are worth one, by some of the records, and what each record
-// has of them, by the readers that timelines and facets use (query/field-values.ts), so that the answers are the same.
-import { LEVELS, type RowId } from '../contract/units.ts';
+// Makes the columns of a segment: which fields of the payload are worth one, by some of the records, and what each record has of
+// them, by the readers that timelines and facets use (query/field-values.ts), so that the answers are the same. Those of its first rows
+// are made longer when it has more (columns-thread.ts): no row is read twice, unless a field comes up that has no column yet.
+import type { Micros, RowId } from '../contract/units.ts';
 import { flatFields } from '../parse/display-fields.ts';
-import { type Cell, type FieldReader, fieldReader, recordOf } from '../query/field-values.ts';
+import { type Cell, fieldReader, recordOf } from '../query/field-values.ts';
 import type { Rows } from './beside-file.ts';
-import type { Made } from './columns.ts';
+import { MARK_SQL, type Made, type Mark } from './columns.ts';
 import { NumberColumn } from './columns-numbers.ts';
-import { SampleIds } from './columns-samples.ts';
+import { FieldColumn, NO_NAMES, Pairs } from './columns-rows.ts';
 import { tablesOf, tablesOfPairs } from './columns-tables.ts';
 import type { ReadableDatabase } from './sqlite.ts';
 
@@ -21,7 +22,6 @@ const NUMBERS_SHARE = 0.9;
 const ROWS_AT_ONCE = 500;
 /** They have one whatever the sample says: timelines are split by them by default. */
 const ALWAYS = ['service', 'host'];
-const NO_NAMES = new Map<number, never>();
 
 export const MAKE_SQL = {
   sample: 'SELECT value FROM records WHERE id = ? AND flags & 16',
@@ -30,63 +30,115 @@ export const MAKE_SQL = {
      WHERE r.id > ? AND r.id <= ? ORDER BY r.id`,
 };
 
-/** Yields every few milliseconds; undefined where the rows are not those that were told. `sqlFunctions` are known to `db`. */
-export function* makeColumns(db: ReadableDatabase, rows: Rows): Generator<undefined, Made | undefined> {
-  const count = rows.lastRow - rows.firstRow + 1;
-  const time = rows.newest - rows.oldest < 2 ** 32 ? new Uint32Array(count) : new Float64Array(count);
-  const pair = new Uint16Array(count);
-  const pairs: [part: number, level: number][] = [];
-  const pairOf = new Map<number, number>();
-  const names = chosen(db, rows);
+/** `base`: what was made of its first rows. `isSealed`: all rows, of which there will be no more. */
+export type Wanted = { firstRow: RowId; lastRow: RowId; base: Made | undefined; isSealed: boolean };
+
+/** Yields every few milliseconds; undefined where a row is missing. `sqlFunctions` are known to `db`. */
+export function* makeColumns(db: ReadableDatabase, wanted: Wanted): Generator<undefined, Made | undefined> {
+  const { firstRow, lastRow, isSealed } = wanted;
+  const dropped = new Set(wanted.base?.growing?.dropped);
+  const names = namesOf(db, wanted, dropped);
+  const isKnown = isIn(names.few, wanted.base?.fields) && isIn(names.numbers, wanted.base?.numbers);
+  const base = isKnown ? wanted.base : undefined;
+  const count = lastRow - firstRow + 1;
+  const times = new Float64Array(count);
+  const pairs = new Pairs(count, base);
   let fields = [
-    ...names.few.map((name) => new FieldColumn(name, count)),
-    ...names.numbers.map((name) => new NumberColumn(name, fieldReader(name, NO_NAMES), count)),
+    ...names.few.map((name) => new FieldColumn(name, count, named(name, base?.fields))),
+    ...names.numbers.map((name) => new NumberColumn(name, count, named(name, base?.numbers))),
   ];
+  for (const [index, time] of base?.time.entries() ?? []) times[index] = time + (base?.oldest ?? 0);
   let select = selectOf(db, fields);
-  for (let after = rows.firstRow - 1; after < rows.lastRow; ) {
+  for (let after = base?.lastRow ?? firstRow - 1; after < lastRow; ) {
     const params = fields.flatMap(({ reader }) => reader.column.params);
-    const found = select.all(...params, after, Math.min(after + ROWS_AT_ONCE, rows.lastRow));
+    const found = select.all(...params, after, Math.min(after + ROWS_AT_ONCE, lastRow));
     for (const [id, ts, part, level, ...cells] of found) {
-      const index = Number(id) - rows.firstRow;
+      const index = Number(id) - firstRow;
       if (Number(id) !== ++after) return undefined;
-      time[index] = Number(ts) - rows.oldest;
-      const key = Number(part) * LEVELS.length + Number(level);
-      let at = pairOf.get(key);
-      if (at === undefined) {
-        at = pairs.push([Number(part), Number(level)]) - 1;
-        pairOf.set(key, at);
-      }
-      pair[index] = at;
+      times[index] = Number(ts);
+      pairs.add(index, Number(part), Number(level));
       for (const [i, field] of fields.entries()) field.add(index, cells[i] ?? null);
     }
-    if (found.length === 0 || pairs.length > 65_536) return undefined;
+    if (found.length === 0 || pairs.isFull) return undefined;
     if (fields.some(({ isFull }) => isFull)) {
+      for (const { name, isFull } of fields) if (isFull) dropped.add(name);
       fields = fields.filter(({ isFull }) => !isFull);
       select = selectOf(db, fields);
     }
     yield;
   }
-  const times = { ...rows, time };
+  const rows = { firstRow, lastRow, ...fromOldest(times) };
+  const few = fields.filter((field) => field instanceof FieldColumn);
+  const numbers = fields.filter((field) => field instanceof NumberColumn).map((field) => field.made());
+  const made = { ...rows, pair: pairs.ids, pairs: pairs.pairs, numbers };
+  if (isSealed) return { ...made, ...(yield* tablesOfAll(rows, pairs, few)) };
+  const mark = db.prepare<[RowId], Mark>(MARK_SQL).raw().get(lastRow);
+  const none = { values: [], tables: [] };
+  const untold = few.map(({ name, ids, samples }) => ({ name, ids, samples, tables: [] }));
+  return mark && { ...made, growing: { mark, dropped: [...dropped] }, parts: none, levels: none, fields: untold };
+}
+
+function* tablesOfAll(
+  times: Pick<Made, 'time' | keyof Rows>,
+  { ids, pairs }: Pairs,
+  fields: readonly FieldColumn[],
+): Generator<undefined, Pick<Made, 'parts' | 'levels' | 'fields'>> {
   const parts = tablesOfPairs(
     times,
-    pair,
+    ids,
     pairs.map(([part]) => part),
   );
   yield;
   const levels = tablesOfPairs(
     times,
-    pair,
+    ids,
     pairs.map(([, level]) => level),
   );
   const counted: Made['fields'] = [];
-  for (const field of fields) {
-    if (field instanceof NumberColumn) continue;
-    const { name, ids, samples } = field;
-    counted.push({ name, ids, samples, tables: tablesOf(times, ids, samples.length) });
+  for (const { name, ids: own, samples } of fields) {
+    counted.push({ name, ids: own, samples, tables: tablesOf(times, own, samples.length) });
     yield;
   }
-  const numbers = fields.filter((field) => field instanceof NumberColumn).map((field) => field.made());
-  return { ...times, pair, pairs, parts, levels, fields: counted, numbers };
+  return { parts, levels, fields: counted };
+}
+
+function fromOldest(times: Float64Array): Pick<Made, 'time' | 'oldest' | 'newest'> {
+  let [oldest, newest]: [Micros, Micros] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const time of times) {
+    if (time < oldest) oldest = time;
+    if (time > newest) newest = time;
+  }
+  const time = newest - oldest < 2 ** 32 ? new Uint32Array(times.length) : new Float64Array(times.length);
+  for (let i = 0; i < times.length; i++) time[i] = (times[i] ?? 0) - oldest;
+  return { time, oldest, newest };
+}
+
+function named<T extends { name: string }>(name: string, all: readonly T[] = []): T | undefined {
+  return all.find((one) => one.name === name);
+}
+function isIn(names: readonly string[], all: readonly { name: string }[] = []): boolean {
+  return names.every((name) => named(name, all));
+}
+
+type Names = { few: string[]; numbers: string[] };
+
+/**
+ * Fields that have a column stay. Others are looked for when there are none, when the segment has doubled, and when it is sealed: one
+ * that comes up costs a look at all rows.
+ */
+function namesOf(db: ReadableDatabase, wanted: Wanted, dropped: ReadonlySet<string>): Names {
+  const { firstRow, lastRow, base, isSealed } = wanted;
+  const few = base?.fields.map(({ name }) => name) ?? [];
+  const numbers = base?.numbers.map(({ name }) => name) ?? [];
+  const hasDoubled = base && Math.clz32(base.lastRow - firstRow + 1) > Math.clz32(lastRow - firstRow + 1);
+  if (base && !hasDoubled && !isSealed) return { few, numbers };
+  const found = chosen(db, wanted);
+  const known = new Set([...few, ...numbers, ...dropped]);
+  const more = (names: readonly string[]) => names.filter((name) => !known.has(name));
+  return {
+    few: [...few, ...more(found.few)].slice(0, MOST_FIELDS),
+    numbers: [...numbers, ...more(found.numbers)].slice(0, MOST_NUMBERS),
+  };
 }
 
 function selectOf(db: ReadableDatabase, fields: readonly (FieldColumn | NumberColumn)[]) {
@@ -95,7 +147,7 @@ function selectOf(db: ReadableDatabase, fields: readonly (FieldColumn | NumberCo
 }
 
 /** Names of fields that many records of a sample have: with few different values, and with numbers. */
-function chosen(db: ReadableDatabase, { firstRow, lastRow }: Rows): { few: string[]; numbers: string[] } {
+function chosen(db: ReadableDatabase, { firstRow, lastRow }: Pick<Rows, 'firstRow' | 'lastRow'>): Names {
   const seen = new Map<string, { records: number; numbers: number; values: Set<string> }>();
   const sample = db.prepare<[RowId], Cell>(MAKE_SQL.sample).pluck();
   const step = Math.max(1, Math.floor((lastRow - firstRow + 1) / SAMPLED));
@@ -130,27 +182,4 @@ function chosen(db: ReadableDatabase, { firstRow, lastRow }: Rows): { few: strin
 /** A field of the payload; of the message every value is another. */
 function isColumn(name: string): boolean {
   return fieldReader(name, NO_NAMES).sample !== undefined;
-}
-
-class FieldColumn {
-  readonly name: string;
-  readonly reader: FieldReader;
-  readonly ids: Uint16Array;
-  readonly #samples = new SampleIds();
-
-  constructor(name: string, count: number) {
-    this.name = name;
-    this.reader = fieldReader(name, NO_NAMES);
-    this.ids = new Uint16Array(count);
-  }
-
-  get samples(): readonly string[] {
-    return this.#samples.all;
-  }
-  get isFull(): boolean {
-    return this.#samples.isFull;
-  }
-  add(index: number, cell: Cell): void {
-    this.ids[index] = this.#samples.of(cell, this.reader);
-  }
 }

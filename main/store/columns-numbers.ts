@@ -1,25 +1,31 @@
 // A column of a field that has a number in most records, and too many different ones for samples (columns.ts): the numbers row by
 // row, and samples for the records that have anything else there, or nothing.
-import type { Cell, FieldReader } from '../query/field-values.ts';
+import { type Cell, type FieldReader, fieldReader } from '../query/field-values.ts';
 import type { Made } from './columns.ts';
+import { NO_NAMES } from './columns-rows.ts';
 import { SampleIds } from './columns-samples.ts';
 
+/** The index of a row that has a number. */
+const NUMBER = 0;
 const MOST_32_BITS = 2 ** 32;
 
 export class NumberColumn {
   readonly name: string;
   readonly reader: FieldReader;
   readonly #numbers: Float64Array;
-  /** 0 where the row has a number */
   readonly #ids: Uint16Array;
-  readonly #samples = new SampleIds();
-  #isWhole = true;
+  readonly #samples: SampleIds;
+  #isWhole: boolean;
 
-  constructor(name: string, reader: FieldReader, count: number) {
+  constructor(name: string, count: number, base: Made['numbers'][number] | undefined) {
     this.name = name;
-    this.reader = reader;
+    this.reader = fieldReader(name, NO_NAMES);
     this.#numbers = new Float64Array(count);
+    this.#numbers.set(base?.values ?? []);
     this.#ids = new Uint16Array(count);
+    this.#ids.set(base?.ids ?? []);
+    this.#samples = new SampleIds(base?.samples.slice(NUMBER + 1));
+    this.#isWhole = base?.values.every(isWhole) ?? true;
   }
 
   /** Too many rows have something else. */
@@ -29,10 +35,11 @@ export class NumberColumn {
 
   add(index: number, cell: Cell): void {
     const number = this.reader.number?.(cell);
-    if (number === undefined) this.#ids[index] = 1 + this.#samples.of(cell, this.reader);
+    if (number === undefined) this.#ids[index] = NUMBER + 1 + this.#samples.of(cell, this.reader);
     else {
+      this.#ids[index] = NUMBER;
       this.#numbers[index] = number;
-      this.#isWhole &&= number >= 0 && number < MOST_32_BITS && Number.isInteger(number);
+      this.#isWhole &&= isWhole(number);
     }
   }
 
@@ -40,4 +47,9 @@ export class NumberColumn {
     const values = this.#isWhole ? Uint32Array.from(this.#numbers) : this.#numbers;
     return { name: this.name, values, ids: this.#ids, samples: ['', ...this.#samples.all] };
   }
+}
+
+/** It fits into 32 bits. */
+function isWhole(number: number): boolean {
+  return number >= 0 && number < MOST_32_BITS && Number.isInteger(number);
 }

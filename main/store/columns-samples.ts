@@ -16,6 +16,11 @@ export class SampleIds {
   /** the same few cells come again and again */
   readonly #cells = new Map<Cell, number>();
 
+  /** `known`: those that were met before. */
+  constructor(known: readonly string[] = []) {
+    for (const sample of known) this.#idOf(sample);
+  }
+
   of(cell: Cell, reader: FieldReader): number {
     let id = this.#cells.get(cell);
     if (id === undefined) {

@@ -1,46 +1,75 @@
-// Makes the columns and orders of sealed segments that have none, at leisure: it works a quarter of the time, so that a consumer
-// and whoever reads hardly notice. Ends when all have theirs; started again when a segment is sealed (writer.ts).
+// Makes the columns and orders of sealed segments that have none, and the columns of the one that is written longer, at leisure: it
+// works a quarter of the time, so that a consumer and whoever reads hardly notice. When all have theirs it says so, and waits until it is
+// told that there may be more (columns-maker.ts). No other thread writes these files.
+import { once } from 'node:events';
 import { existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { workerData } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { RowId } from '../contract/units.ts';
 import { sqlFunctions } from '../query/functions.ts';
-import type { Rows } from './beside-file.ts';
-import type { SegmentRow } from './catalog.ts';
+import { isMadeOf, type Rows } from './beside-file.ts';
+import { rowsOf, type SegmentRow } from './catalog.ts';
 import { keyAt, type Run } from './clock-order.ts';
 import { ClocksFile, clocksPath, encodeOrder } from './clocks-file.ts';
 import { arrivalOrder, brokerOrder, type Reads } from './clocks-make.ts';
-import { ColumnsFile, columnsPath, encode } from './columns.ts';
+import { ColumnsFile, columnsPath, encode, MARK_SQL, type Made, type Mark } from './columns.ts';
 import { makeColumns } from './columns-make.ts';
 import { openReadable, type ReadableDatabase, unlessLost } from './sqlite.ts';
 
-/** `leastRecords`: a smaller segment is read as fast without. `isFirst`: all files are read, to see whether they are sound. */
+/**
+ * `leastRecords`: a smaller segment is read as fast without, and so many rows of the one that is written are. `isFirst`: all files are
+ * read, to see whether they are sound.
+ */
 export type ColumnsData = { folder: string; leastRecords: number; isFirst: boolean };
 
 const WORK_MS = 8;
 /** Of the time that it has worked, it rests so many times as long. */
 const REST = 3;
 
-const { folder, leastRecords, isFirst }: ColumnsData = workerData;
-removeOrphans();
-for (const segment of sealedSegments()) {
-  const path = join(folder, segment.file);
-  const rows = rowsOf(segment);
-  // The order first: without it a page waits, and it is made in a tenth of the time.
-  if (rows && !hasOrder(clocksPath(path), rows)) await make(path, clocksPath(path), (db) => orderOf(db, rows));
-  if (rows && !isCurrent(columnsPath(path), rows)) await make(path, columnsPath(path), (db) => columnsOf(db, rows));
+if (!parentPort) throw new Error('columns-thread.ts runs as a worker thread only');
+const { folder, leastRecords }: ColumnsData = workerData;
+let { isFirst }: ColumnsData = workerData;
+for (;;) {
+  await makeAll();
+  isFirst = false;
+  parentPort.postMessage('done');
+  await once(parentPort, 'message');
+}
+
+async function makeAll(): Promise<void> {
+  removeOrphans();
+  const sealed = segments('sealed').filter(({ records }) => (records ?? 0) >= leastRecords);
+  // Orders first: without one a page waits, and it is made in a tenth of the time.
+  for (const segment of sealed) {
+    const path = join(folder, segment.file);
+    const rows = rowsOf(segment);
+    if (rows && !hasOrder(clocksPath(path), rows)) await make(path, clocksPath(path), (db) => orderOf(db, rows));
+  }
+  await lengthen();
+  for (const segment of sealed) {
+    const path = join(folder, segment.file);
+    const rows = rowsOf(segment);
+    if (!rows || isCurrent(columnsPath(path), rows)) continue;
+    await make(path, columnsPath(path), (db) => columnsOf(db, columnsPath(path), rows));
+    await lengthen();
+  }
+}
+
+/** Of what is being written. */
+async function lengthen(): Promise<void> {
+  for (const { file, first_row: firstRow } of segments('active')) {
+    const path = join(folder, file);
+    await make(path, columnsPath(path), (db) => longer(db, columnsPath(path), firstRow), { flush: false });
+  }
 }
 
 /** The newest first. */
-function sealedSegments(): SegmentRow[] {
+function segments(state: SegmentRow['state']): SegmentRow[] {
   using files = new DisposableStack();
   const catalog = files.adopt(openReadable(join(folder, 'catalog.db')), (opened) => opened.close());
-  const sql = "SELECT * FROM segments WHERE state = 'sealed' AND records >= ? ORDER BY id DESC";
-  return catalog.prepare<[number], SegmentRow>(sql).all(leastRecords);
-}
-
-function rowsOf({ first_row: firstRow, last_row: lastRow, oldest, newest }: SegmentRow): Rows | undefined {
-  return lastRow === null || oldest === null || newest === null ? undefined : { firstRow, lastRow, oldest, newest };
+  const sql = 'SELECT * FROM segments WHERE state = ? ORDER BY id DESC';
+  return catalog.prepare<[string], SegmentRow>(sql).all(state);
 }
 
 function isCurrent(path: string, rows: Rows): boolean {
@@ -53,9 +82,30 @@ function hasOrder(path: string, rows: Rows): boolean {
   return file !== undefined && (!isFirst || file.isSound());
 }
 
-function* columnsOf(db: ReadableDatabase, rows: Rows): Generator<undefined, Buffer[] | undefined> {
-  const made = yield* makeColumns(db, rows);
+function* columnsOf(db: ReadableDatabase, target: string, rows: Rows): Making {
+  const base = begunOf(db, target, rows);
+  const made = yield* makeColumns(db, { ...rows, base, isSealed: true });
+  return made && isMadeOf(made, rows) ? encode(made) : undefined;
+}
+
+/** Undefined where it has hardly more rows than its columns. */
+function* longer(db: ReadableDatabase, target: string, firstRow: RowId): Making {
+  const lastRow = db.prepare<[], RowId | null>('SELECT max(id) FROM records').pluck().get() ?? 0;
+  const base = begunOf(db, target, { firstRow, lastRow });
+  if (lastRow - (base?.lastRow ?? firstRow - 1) < leastRecords) return undefined;
+  const made = yield* makeColumns(db, { firstRow, lastRow, base, isSealed: false });
   return made && encode(made);
+}
+
+/** What was made of a segment's first rows. */
+function begunOf(
+  db: ReadableDatabase,
+  target: string,
+  { firstRow, lastRow }: Pick<Rows, 'firstRow' | 'lastRow'>,
+): Made | undefined {
+  const markAt = (row: RowId) => db.prepare<[RowId], Mark>(MARK_SQL).raw().get(row);
+  using file = ColumnsFile.open(target);
+  return file?.isBeginOf(firstRow, markAt) && file.head.lastRow <= lastRow ? file.made() : undefined;
 }
 
 function* orderOf(db: ReadableDatabase, rows: Rows): Generator<undefined, Buffer[] | undefined> {
@@ -80,7 +130,13 @@ function* orderOf(db: ReadableDatabase, rows: Rows): Generator<undefined, Buffer
 /** Undefined where a segment is not what the catalog says of it. */
 type Making = Generator<undefined, Buffer[] | undefined>;
 
-async function make(path: string, target: string, begin: (db: ReadableDatabase) => Making): Promise<void> {
+/** Without `flush` a power cut may leave a file that cannot be read, which is none. */
+async function make(
+  path: string,
+  target: string,
+  begin: (db: ReadableDatabase) => Making,
+  { flush } = { flush: true },
+): Promise<void> {
   using files = new DisposableStack();
   // A segment that retention drops meanwhile, or that is damaged, needs none.
   const db = unlessLost(() => files.adopt(openReadable(path), (opened) => opened.close()), path);
@@ -92,7 +148,7 @@ async function make(path: string, target: string, begin: (db: ReadableDatabase) 
     const step = unlessLost(() => making.next(), path);
     if (!step) return;
     if (step.done) {
-      if (step.value) write(path, target, step.value);
+      if (step.value) write(path, target, step.value, flush);
       return;
     }
     const worked = performance.now() - started;
@@ -102,14 +158,14 @@ async function make(path: string, target: string, begin: (db: ReadableDatabase) 
   }
 }
 
-function write(path: string, target: string, parts: readonly Buffer[]): void {
+function write(path: string, target: string, parts: readonly Buffer[], flush: boolean): void {
   const half = `${target}.half`;
   try {
-    writeFileSync(half, Buffer.concat(parts), { flush: true });
+    writeFileSync(half, Buffer.concat(parts), { flush });
     renameSync(half, target);
   } catch (error) {
     rmSync(half, { force: true });
-    // A full disk: records are more important, and the writer says that it is full. Made when the next segment is sealed.
+    // A full disk: records are more important, and the writer says that it is full. Made when there are more rows.
     if (!isFull(error)) throw error;
   }
   // Dropped, or set aside, while this was made.

@@ -1,12 +1,14 @@
-// The columns of a sealed segment: a file beside it (segment-000001.columns) with time, level, partition and the fields that have
-// few different values or numbers, row by row, so that counting by them reads some bytes a record and parses nothing; and tables of how many
-// rows have which value at which time, so that what is asked of all rows reads some kilobytes. Made of the segment (columns-make.ts),
-// and to be made again: a file that is missing, cut, damaged or of another version is no loss.
+// The columns of a segment: a file beside it (segment-000001.columns) with time, level, partition and the fields that have few
+// different values, or numbers, row by row, so that counting by them reads some bytes a record and parses nothing; and, of a sealed
+// segment, tables of how many rows have which value at which time, so that what is asked of all rows reads some kilobytes. Made of the segment
+// (columns-make.ts), and to be made again: a file that is missing, cut, damaged or of another version is no loss.
+//
+// The one of a segment that is still written is of its first rows (Growing). A file is never changed: a longer one takes its place.
 //
 // Behind MAGIC and the head's length (beside-file.ts) comes the head, JSON (Head), then the columns, each at `at` behind it.
 import { closeSync, fstatSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import type { Micros } from '../contract/units.ts';
+import type { Micros, Offset, RowId } from '../contract/units.ts';
 import { fixedHead, isMadeOf, type Rows, readAt, readHead, tryOpen } from './beside-file.ts';
 
 const MAGIC = 'TWCOLS04';
@@ -17,11 +19,17 @@ type Place = { at: number; bytes: number; width: 1 | 2 | 4 | 8; crc: number };
 export type Table = { unit: Micros; place: Place };
 /** The finest unit first. */
 type Counted<T> = T & { tables: Table[] };
+/** What tells a row from another that a segment has under the same number after a power cut took the first: when it arrived above all. */
+export type Mark = [part: number, offset: Offset, time: Micros, arrival: Micros];
+export const MARK_SQL = 'SELECT part, offset, ts, arrival FROM records WHERE id = ?';
+/** Of a file with a segment's first rows: the last of these, and fields that had too many values for a column. */
+export type Growing = { mark: Mark; dropped: string[] };
 /**
  * `time` is from `oldest`; `pair` an index into `pairs`; each field has an index into its `samples` (query/samples.ts). Tables are
  * by the indices of what they stand with.
  */
 export type Head = Rows & {
+  growing?: Growing;
   time: Place;
   pair: Place;
   pairs: [part: number, level: number][];
@@ -39,6 +47,7 @@ export function columnsPath(segmentPath: string): string {
 
 /** What a file has, in the order in which it is written. */
 export type Made = Rows & {
+  growing?: Growing;
   time: Uint32Array | Float64Array;
   pair: Uint16Array;
   pairs: [part: number, level: number][];
@@ -108,6 +117,26 @@ export function memoryOf(turn: Turn, bytes: number): Buffer<ArrayBuffer> {
 /** Columns whose CRC was right, by the file as it was then: looking again would be half of the time of an answer. */
 const sound = new Set<string>();
 const MOST_SOUND = 10_000;
+/** Heads that were read, by the file as it was then: parsing one takes longer than most of what is asked of it. */
+const heads = new Map<string, { head: Head; end: number }>();
+/** Together, in bytes of their files. */
+const MOST_HEADS = 4_000_000;
+let headBytes = 0;
+
+function headOf(file: number, name: string): { head: Head; end: number } | undefined {
+  const known = heads.get(name);
+  if (known) return known;
+  const read = readHead(file, MAGIC);
+  if (!read) return undefined;
+  const found = { head: JSON.parse(read.text), end: read.end };
+  if (headBytes + read.end > MOST_HEADS) {
+    heads.clear();
+    headBytes = 0;
+  }
+  headBytes += read.end;
+  heads.set(name, found);
+  return found;
+}
 
 export class ColumnsFile implements Disposable {
   readonly head: Head;
@@ -115,11 +144,10 @@ export class ColumnsFile implements Disposable {
   readonly #begin: number;
   readonly #name: string;
 
-  private constructor(file: number, begin: number, head: Head) {
-    const { dev, ino, mtimeMs, size } = fstatSync(file);
-    this.#name = [dev, ino, mtimeMs, size].join(' ');
+  private constructor(file: number, name: string, { head, end }: { head: Head; end: number }) {
+    this.#name = name;
     this.#file = file;
-    this.#begin = begin;
+    this.#begin = end;
     this.head = head;
   }
 
@@ -127,8 +155,10 @@ export class ColumnsFile implements Disposable {
   static open(path: string): ColumnsFile | undefined {
     const file = tryOpen(path);
     if (file === undefined) return undefined;
-    const head = readHead(file, MAGIC);
-    if (head) return new ColumnsFile(file, head.end, JSON.parse(head.text));
+    const { dev, ino, mtimeMs, size } = fstatSync(file);
+    const name = [dev, ino, mtimeMs, size].join(' ');
+    const head = headOf(file, name);
+    if (head) return new ColumnsFile(file, name, head);
     closeSync(file);
     return undefined;
   }
@@ -157,6 +187,38 @@ export class ColumnsFile implements Disposable {
   /** It was made of these rows. */
   isOf(rows: Rows): boolean {
     return isMadeOf(this.head, rows);
+  }
+  /** It was made of the first rows of a segment, which begins at `firstRow` and has this mark at a row (undefined: not that row). */
+  isBeginOf(firstRow: RowId, markAt: (row: RowId) => Mark | undefined): boolean {
+    const { growing, lastRow } = this.head;
+    if (!growing || this.head.firstRow !== firstRow) return false;
+    const mark = markAt(lastRow);
+    return mark !== undefined && growing.mark.every((one, index) => one === mark[index]);
+  }
+  /** What it has, but for tables, to be made longer; undefined where it is damaged. */
+  made(): Made | undefined {
+    const { time, pair, fields, numbers, ...head } = this.head;
+    const [times, allPairs] = [this.read(time, 'time'), this.#ids(pair)];
+    const all: Made['fields'] = [];
+    for (const { name, samples, place } of fields) {
+      const ids = this.#ids(place);
+      if (!ids) return undefined;
+      all.push({ name, samples, ids, tables: [] });
+    }
+    const allNumbers: Made['numbers'] = [];
+    for (const { name, samples, place, values } of numbers) {
+      const [ids, read] = [this.#ids(place), this.read(values, 'numbers')];
+      if (!ids || !read) return undefined;
+      allNumbers.push({ name, samples, ids, values: Float64Array.from(read) });
+    }
+    if (!times || !allPairs) return undefined;
+    const none = { values: [], tables: [] };
+    const rows = { time: Float64Array.from(times), pair: allPairs };
+    return { ...head, ...rows, parts: none, levels: none, fields: all, numbers: allNumbers };
+  }
+  #ids(place: Place): Uint16Array | undefined {
+    const ids = this.read(place, 'ids');
+    return ids && Uint16Array.from(ids);
   }
   /** All of it can be read. */
   isSound(): boolean {

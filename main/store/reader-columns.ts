@@ -1,5 +1,6 @@
 // Counting the records of one segment from its columns (columns.ts). They answer where they have all that the filter asks for
-// (reader-wanted.ts); without them, or where one is damaged, the records are read instead.
+// (reader-wanted.ts), for the rows that they have: not all of a segment that is still written. Without them, or where one is damaged,
+// the records are read instead.
 
 import { LEVELS, type RowId } from '../contract/units.ts';
 import { type FieldReader, type FieldValue, fieldReader } from '../query/field-values.ts';
@@ -19,14 +20,14 @@ type Ids = { ids: Numbers; values: (readonly FieldValue[])[] };
 /** Rows [first, end) that the filter wants. Without times: all are in the range. */
 type Chosen = Matches & { first: number; end: number; time: Numbers | undefined; from: number; to: number };
 
-/** undefined: the columns have no answer. */
+/** The row up to which it has counted; undefined: the columns have no answer. */
 export function countColumns(
   files: CacheFiles,
   facts: SegmentFacts,
   condition: Condition,
   { scope, after, upTo, start, width, split }: CountInput,
   tally: Tally,
-): true | undefined {
+): RowId | undefined {
   using file = openColumns(files, facts, condition);
   const chosen = file && choose(files, facts, condition, file, scope, after, upTo, 'times');
   const pair = chosen && file?.read(file.head.pair, 'pair');
@@ -53,21 +54,23 @@ export function countColumns(
         if (tally.tooMany) break;
       }
     }
-    tally.addTo(index, bucket * LEVEL_COUNT + (levels[pair[i] ?? 0] ?? 0), bucket);
+    const slot = bucket * LEVEL_COUNT + (levels[pair[i] ?? 0] ?? 0);
+    if (index < 0) tally.addLevel(slot, 1);
+    else tally.addTo(index, slot, bucket);
   }
-  return true;
+  return Math.min(upTo, file.head.lastRow);
 }
 
-/** How many records there are, and of those fields that have a column how many have which values. */
+/** How many records there are up to the row `counted`, and of those fields that have a column how many have which values. */
 export function facetColumns(
   files: CacheFiles,
   facts: SegmentFacts,
   condition: Condition,
   { scope, after, upTo }: Pick<FacetsInput, 'scope' | 'after' | 'upTo'>,
   fields: readonly string[],
-): { total: number; values: ReadonlyMap<string, [readonly FieldValue[], number][]> } | undefined {
+): { total: number; counted: RowId; values: ReadonlyMap<string, [readonly FieldValue[], number][]> } | undefined {
   using file = fields.length > 0 ? openColumns(files, facts, condition) : undefined;
-  if (!file) return undefined;
+  if (!file || after >= file.head.lastRow) return undefined;
   const isAll = isOfAll(file, condition, { scope, after, upTo });
   let chosen: Chosen | undefined;
   let total: number | undefined;
@@ -86,7 +89,7 @@ export function facetColumns(
       counted.filter(([, n]) => n > 0),
     );
   }
-  return total === undefined ? undefined : { total, values };
+  return total === undefined ? undefined : { total, counted: Math.min(upTo, file.head.lastRow), values };
 }
 
 /** How many of the chosen rows have which values; undefined as above. */
@@ -163,6 +166,7 @@ function choose(
   needs?: 'times',
 ): Chosen | undefined {
   const { firstRow, lastRow, oldest, newest } = file.head;
+  if (after >= lastRow) return undefined;
   const isWhole = needs !== 'times' && range.from <= oldest && range.to > newest;
   const time = isWhole ? undefined : file.read(file.head.time, 'time');
   const matches = plan && matchesOf(files, id, file, plan);

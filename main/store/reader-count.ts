@@ -62,11 +62,12 @@ class Counter {
   *run(): Generator<CountResult | undefined, void> {
     const { after, upTo } = this.#input;
     const { firstRow } = this.#facts;
-    if (countTables(this.#files, this.#facts, this.#condition, this.#input, this.#tally)) return;
+    const asked = [this.#files, this.#facts, this.#condition, this.#input, this.#tally] as const;
     const fromRollup = this.#condition.rollup && this.#tally.isInRollup && this.#rollupDivides();
     const isFine = !fromRollup || this.#input.width % ROLLUP_WIDTHS[1] !== 0;
-    if (isFine && countColumns(this.#files, this.#facts, this.#condition, this.#input, this.#tally)) return;
-    if (!fromRollup || after >= firstRow) yield* this.#rows(after, upTo);
+    const counted = countTables(...asked) ?? (isFine ? countColumns(...asked) : undefined);
+    if (counted !== undefined) yield* this.#rows(counted, upTo);
+    else if (!fromRollup || after >= firstRow) yield* this.#rows(after, upTo);
     else yield* this.#fromRollup(upTo);
   }
 
@@ -121,13 +122,15 @@ class Counter {
 
   /** Rows (after, upTo], in slices. */
   *#rows(after: RowId, upTo: RowId): Generator<CountResult | undefined, void> {
+    if (after >= upTo) return;
+    const before = Math.max(0, after - this.#input.after);
     const slices = this.#slices.each(after, upTo, (segment, slice) => this.#add(segment, slice, 1));
     for (let step = slices.next(); ; step = slices.next()) {
       // The segment was lost on the way: what was counted of it does not count.
       if (step.done) return step.value ? undefined : this.#tally.forget();
       // More values than can be told apart: whoever asked has to ask otherwise.
       if (this.#tally.tooMany) return;
-      yield this.#partial(step.value);
+      yield this.#partial(before + step.value);
     }
   }
 

@@ -59,20 +59,28 @@ export function* facets(
     input,
     input.fields.filter((_, index) => !inRollup[index]),
   );
-  total = fromColumns?.total ?? total;
-  for (const [index, field] of input.fields.entries())
-    for (const [values, n] of fromColumns?.values.get(field) ?? []) counters[index]?.addValues(values, n);
-  const scanned = counters.filter(
+  const others = counters.filter((_, index) => !inRollup[index]);
+  const without = counters.filter(
     (_, index) => !inRollup[index] && !fromColumns?.values.has(input.fields[index] ?? ''),
   );
-  if (scanned.length > 0) {
-    total = 0;
-    let sent = performance.now();
+  const { counted, values } = fromColumns ?? { counted: input.after, values: undefined };
+  if (others.length > 0) total = fromColumns?.total ?? 0;
+  for (const [index, field] of input.fields.entries())
+    for (const [found, n] of values?.get(field) ?? []) counters[index]?.addValues(found, n);
+  // What has no column is read for all rows, and what has one for those that columns do not have (yet).
+  const scans = [
+    { after: input.after, upTo: counted, scanned: without },
+    { after: counted, upTo: input.upTo, scanned: others },
+  ];
+  let sent = performance.now();
+  for (const { after, upTo, scanned } of scans) {
+    if (after >= upTo || scanned.length === 0) continue;
     const read = (segment: OpenSegment, slice: Slice) => {
-      total += countCells(segment, slice, scanned);
+      const records = countCells(segment, slice, scanned);
+      if (after >= counted) total += records;
     };
     const { from, to } = input.scope;
-    const slices = new Slices(files, facts, condition, { from, to }).each(input.after, input.upTo, read);
+    const slices = new Slices(files, facts, condition, { from, to }).each(after, upTo, read);
     for (let step = slices.next(); ; step = slices.next()) {
       if (step.done) {
         // The segment was lost on the way: what was counted of it does not count.
@@ -80,7 +88,7 @@ export function* facets(
         break;
       }
       const isDue = performance.now() - sent > PARTIAL_MS;
-      yield isDue ? partial(step.value) : undefined;
+      yield isDue ? partial(after - input.after + step.value) : undefined;
       if (isDue) sent = performance.now();
     }
   }

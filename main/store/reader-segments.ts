@@ -6,8 +6,8 @@ import { fail, toErrorData } from '../contract/errors.ts';
 import type { Micros, RowId } from '../contract/units.ts';
 import { sqlFunctions } from '../query/functions.ts';
 import type { Rows } from './beside-file.ts';
-import type { Part, SegmentRow } from './catalog.ts';
-import { ColumnsFile, columnsPath } from './columns.ts';
+import { type Part, rowsOf, type SegmentRow } from './catalog.ts';
+import { ColumnsFile, columnsPath, MARK_SQL, type Mark } from './columns.ts';
 import type { Overview, SegmentFacts } from './reader-protocol.ts';
 import { SealedText } from './sealed-text.ts';
 import { isDatabase, mapSqliteError, openReadable, type ReadableDatabase } from './sqlite.ts';
@@ -167,11 +167,17 @@ export class CacheFiles implements Disposable {
     return join(this.#folder, segment.file);
   }
 
-  /** A sealed segment's columns, where it has any that can be used; opened anew each time: they come later than the segment. */
+  /**
+   * A segment's columns, where it has any that can be used; opened anew each time: they come later than the segment. They are of all
+   * rows of a sealed one, or of the first: what is behind head.lastRow is to be read from the segment.
+   */
   columns(id: number): ColumnsFile | undefined {
-    const sealed = this.sealedRows(id);
-    const file = sealed && ColumnsFile.open(columnsPath(sealed.path));
-    if (sealed && file?.isOf(sealed.rows)) return file;
+    const segment = this.#segments.find((one) => one.id === id);
+    if (!segment || this.#lost.has(id) || !isDatabase(this.path(segment))) return undefined;
+    const sealed = rowsOf(segment);
+    const markAt = (row: RowId) => this.tolerant(id, (open) => open.first<Mark>(MARK_SQL, [row]));
+    const file = ColumnsFile.open(columnsPath(this.path(segment)));
+    if ((sealed && file?.isOf(sealed)) || file?.isBeginOf(segment.first_row, markAt)) return file;
     file?.[Symbol.dispose]();
     return undefined;
   }
@@ -181,11 +187,10 @@ export class CacheFiles implements Disposable {
    */
   sealedRows(id: number): { rows: Rows; path: string } | undefined {
     const row = this.#segments.find((segment) => segment.id === id);
-    const { first_row: firstRow, last_row: lastRow, oldest, newest } = row ?? {};
-    if (!row || firstRow === undefined || lastRow == null || oldest == null || newest == null) return undefined;
+    const rows = row && rowsOf(row);
+    if (!rows) return undefined;
     const path = this.path(row);
-    if (this.#lost.has(id) || !isDatabase(path)) return undefined;
-    return { rows: { firstRow, lastRow, oldest, newest }, path };
+    return this.#lost.has(id) || !isDatabase(path) ? undefined : { rows, path };
   }
 
   /** Looks at the catalog again if another process or thread has changed it. */

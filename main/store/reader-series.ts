@@ -32,6 +32,8 @@ const FEWEST_UNITS = 100;
 /** A segment is counted whole where so much of it, by time, is in the range. */
 const WORTH = 0.25;
 const WHOLE: Range = { from: TIME_MIN, to: TIME_MAX };
+/** So many times as many values are counted as are shown, where not all are. */
+const SPARE = 4;
 const MISSING = 0;
 const OTHER = 1;
 
@@ -76,9 +78,11 @@ export class SeriesAnswers {
     });
     const isWhole = yield* this.#count({ ...asked, split: { field, values: null } }, finish, signal);
     if (isWhole) return;
-    // Too many values to count each over time: first which are the most frequent, then those.
+    // Too many values to count each over time: first which are the most frequent, then those. A few more than are shown: of lists
+    // facets count each member, and a timeline the first.
     let values: string[] = [];
-    for await (const { facets, final } of facetsOf(this.#pool, { view: fixed, fields: [field], top }, signal))
+    const request = { view: fixed, fields: [field], top: SPARE * top };
+    for await (const { facets, final } of facetsOf(this.#pool, request, signal))
       if (final) values = facets[0]?.top.map(({ value }) => value) ?? [];
     yield* this.#count({ ...asked, split: { field, values } }, finish, signal);
   }

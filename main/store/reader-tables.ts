@@ -1,6 +1,6 @@
 // Counting all records of one segment from the tables beside its columns (columns-tables.ts): some kilobytes, whatever the segment
 // has. They have no answer where only some records are asked for, or buckets that cut theirs.
-import { LEVELS } from '../contract/units.ts';
+import { LEVELS, type RowId } from '../contract/units.ts';
 import { type FieldReader, type FieldValue, recordOf } from '../query/field-values.ts';
 import type { ColumnsFile, Head, Numbers, Table, Turn } from './columns.ts';
 import type { CountInput, SegmentFacts } from './reader-protocol.ts';
@@ -13,14 +13,14 @@ type Asked = Pick<CountInput, 'scope' | 'after' | 'upTo'>;
 type Counted = { values: (readonly FieldValue[])[]; tables: readonly Table[] };
 type Counts = { unit: number; counts: Numbers };
 
-/** undefined: the tables have no answer. */
+/** As countColumns. */
 export function countTables(
   files: CacheFiles,
   { id }: SegmentFacts,
   condition: Condition,
   input: CountInput,
   tally: Tally,
-): true | undefined {
+): RowId | undefined {
   using file = condition.everything ? files.columns(id) : undefined;
   if (!file || !isOfAll(file, condition, input)) return undefined;
   const { head } = file;
@@ -38,11 +38,11 @@ export function countTables(
   each(head, levels, ofLevels.length, input, (bucket, index, n) =>
     tally.addLevel(bucket * LEVELS.length + (ofLevels[index] ?? 0), n),
   );
-  if (!field || !values) return true;
+  if (!field || !values) return head.lastRow;
   // The first of several values, as in reader-tally.ts.
   const series = field.values.map(([first]) => tally.seriesOf(first?.text));
   each(head, values, series.length, input, (bucket, index, n) => tally.addValue(series[index] ?? 0, bucket, n));
-  return true;
+  return head.lastRow;
 }
 
 /** How many of all records have what each index stands for; undefined as above. */

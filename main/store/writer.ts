@@ -20,7 +20,7 @@ export type WriterOptions = {
   segmentRecords?: number;
   /** or at this size in bytes */
   segmentBytes?: number;
-  /** a sealed segment gets columns (columns.ts) from this many records on */
+  /** a segment gets columns (columns.ts) from this many records on, and again for as many more */
   columnsFrom?: number;
 };
 
@@ -96,6 +96,7 @@ export async function openWriter(folder: string, options: WriterOptions = {}): P
     else if (message.kind === 'tick') {
       latest = message.tick;
       state = message.state;
+      columns.grown(latest.newestRow);
       for (const changed of listeners) changed();
     } else {
       const waiting = pending.get(message.id);
@@ -137,7 +138,7 @@ export async function openWriter(folder: string, options: WriterOptions = {}): P
     throw error;
   }
   latest = opened.tick;
-  columns.make(latest.records);
+  columns.grown(latest.newestRow);
 
   let closing: Promise<void> | undefined;
   const close = async () => {

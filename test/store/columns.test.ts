@@ -6,23 +6,19 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Flag } from '../../main/base/batch.ts';
-import type { View } from '../../main/contract/records.ts';
 import { ColumnsFile } from '../../main/store/columns.ts';
 import { openReader } from '../../main/store/reader.ts';
-import type { Reader } from '../../main/store/types.ts';
 import { openWriter } from '../../main/store/writer.ts';
 import { seededRandom } from '../query/random.ts';
-import { randomFilter } from '../query/random-filters.ts';
-import { BASE_TIME, FIELDS } from '../query/random-records.ts';
+import { BASE_TIME } from '../query/random-records.ts';
 import { makeBatch } from './batches.ts';
 import { followOne, put } from './cache.ts';
 import { temporaryFolder } from './folders.ts';
 import { viewOf, writeModel } from './model.ts';
+import { answers, last, PSEUDO, type Question, randomQuestion, wholeQuestion } from './questions.ts';
 
 const SEGMENT = 200;
 const COUNT = 1500;
-const SPAN = 42_000_000;
-const PSEUDO = ['level', '_topic', '_partition'];
 
 function columnsIn(folder: string): string[] {
   return readdirSync(folder).filter((name) => /\.columns$/.test(name));
@@ -42,81 +38,24 @@ async function makeColumns(folder: string): Promise<void> {
   };
   while (!sealedIn(folder).every(isMade)) await sleep(20);
 }
-async function last<T>(items: AsyncIterable<T>): Promise<T> {
-  let latest: T | undefined;
-  for await (const item of items) latest = item;
-  assert.ok(latest !== undefined);
-  return latest;
-}
-
-type Question = { view: View; field: string; fields: string[]; buckets: number };
-
-async function answers(reader: Reader, { view, field, fields, buckets }: Question) {
-  return {
-    timeline: await last(reader.histogram(view, buckets)),
-    split: await last(reader.split({ view, buckets, split: field, top: 50 }, field)),
-    one: await last(reader.facets({ view, fields: [field], top: 100 })),
-    several: await last(reader.facets({ view, fields, top: 100 })),
-  };
-}
-/** Of a fresh reader, which remembers no answer of before. As JSON: -0 is 0 there. */
+/** Of a fresh reader, which remembers no answer of before. */
 async function answered(folder: string, questions: readonly Question[]): Promise<unknown[]> {
   await using reader = await openReader(folder, { threads: 1 });
   const all: unknown[] = [];
-  for (const question of questions) all.push(JSON.parse(JSON.stringify(await answers(reader, question))));
+  for (const question of questions) all.push(await answers(reader, question));
   return all;
 }
 
 const random = seededRandom();
 
-/** Of everything, or of a range: then some segments are whole in it, and those at its ends are not. */
-function wholeQuestion(names: readonly string[]): Question {
-  const cut = () => (random.chance(0.5) ? BASE_TIME + random.below(SPAN) : null);
-  const [a, b] = [cut(), cut()];
-  const [from, to] = a !== null && b !== null && a > b ? [b, a] : [a, b];
-  return {
-    view: viewOf({ from, to, upTo: random.chance(0.3) ? 1 + random.below(COUNT) : null }),
-    field: random.pick([...PSEUDO, random.pick(names)]),
-    fields: [random.pick(names), random.pick(PSEUDO), random.pick(names)],
-    buckets: random.pick([1, 7, 60, 400, 4000]),
-  };
-}
-
-function randomQuestion(names: readonly string[]): Question {
-  const cut = () => (random.chance(0.6) ? BASE_TIME + random.below(SPAN) : null);
-  const [a, b] = [cut(), cut()];
-  const [from, to] = a !== null && b !== null && a > b ? [b, a] : [a, b];
-  const filter = random.pick([
-    '',
-    randomFilter(random, 2).text,
-    randomFilter(random, 2).text,
-    randomFilter(random, 1).text,
-    randomFilter(random, 0).text,
-    `service: ${random.pick(['auth', 'web*', '*', '404', '5e2'])} and not status >= 500`,
-    'level: error',
-    'level >= warn or _partition: 1',
-    'not _topic: web',
-    'a and level: info',
-  ]);
-  const upTo = random.chance(0.3) ? 1 + random.below(COUNT) : null;
-  const topics = random.chance(0.3) ? ['web', 'app.logs'] : null;
-  return {
-    view: viewOf({ filter, from, to, upTo, topics }),
-    field: random.pick(names),
-    fields: [random.pick(names), random.pick(names), 'level'],
-    buckets: random.pick([1, 7, 60, 400]),
-  };
-}
-
 test('what is counted from columns is what is counted from the records', async () => {
   using folder = temporaryFolder();
   await writeModel(folder.path, random, COUNT, { segmentRecords: SEGMENT });
   assert.deepEqual(columnsIn(folder.path), [], 'small segments have none');
-  const names = [...FIELDS, ...PSEUDO, 'service', 'host', 'message'];
-  const questions = Array.from({ length: 80 }, (_, i) => (i < 55 ? randomQuestion(names) : wholeQuestion(names)));
+  const questions = Array.from({ length: 80 }, (_, i) => (i < 55 ? randomQuestion : wholeQuestion)(random, COUNT));
   const without = await answered(folder.path, questions);
   await makeColumns(folder.path);
-  assert.equal(columnsIn(folder.path).length, sealedIn(folder.path).length);
+  assert.ok(columnsIn(folder.path).length >= sealedIn(folder.path).length);
   using file = ColumnsFile.open(join(folder.path, columnsIn(folder.path)[0] ?? ''));
   const fields = file?.head.fields.map(({ name }) => name) ?? [];
   assert.ok(fields.includes('service') && fields.length > 4, `columns of ${fields}`);

@@ -1,0 +1,71 @@
+// Questions by chance about what counts by fields and times, and their answers: held against those that were got in another way.
+import assert from 'node:assert/strict';
+import type { View } from '../../main/contract/records.ts';
+import type { Reader } from '../../main/store/types.ts';
+import type { Random } from '../query/random.ts';
+import { randomFilter } from '../query/random-filters.ts';
+import { BASE_TIME, FIELDS } from '../query/random-records.ts';
+import { viewOf } from './model.ts';
+
+const SPAN = 42_000_000;
+export const PSEUDO = ['level', '_topic', '_partition'];
+const NAMES = [...FIELDS, ...PSEUDO, 'service', 'host', 'message'];
+
+export async function last<T>(items: AsyncIterable<T>): Promise<T> {
+  let latest: T | undefined;
+  for await (const item of items) latest = item;
+  assert.ok(latest !== undefined);
+  return latest;
+}
+
+export type Question = { view: View; field: string; fields: string[]; buckets: number };
+
+/** As JSON: -0 is 0 there. */
+export async function answers(reader: Reader, { view, field, fields, buckets }: Question): Promise<unknown> {
+  const found = {
+    timeline: await last(reader.histogram(view, buckets)),
+    split: await last(reader.split({ view, buckets, split: field, top: 50 }, field)),
+    one: await last(reader.facets({ view, fields: [field], top: 100 })),
+    several: await last(reader.facets({ view, fields, top: 100 })),
+  };
+  return JSON.parse(JSON.stringify(found));
+}
+
+/** Of everything, or of a range: then some segments are whole in it, and those at its ends are not. */
+export function wholeQuestion(random: Random, records: number): Question {
+  const cut = () => (random.chance(0.5) ? BASE_TIME + random.below(SPAN) : null);
+  const [a, b] = [cut(), cut()];
+  const [from, to] = a !== null && b !== null && a > b ? [b, a] : [a, b];
+  return {
+    view: viewOf({ from, to, upTo: random.chance(0.3) ? 1 + random.below(records) : null }),
+    field: random.pick([...PSEUDO, random.pick(NAMES)]),
+    fields: [random.pick(NAMES), random.pick(PSEUDO), random.pick(NAMES)],
+    buckets: random.pick([1, 7, 60, 400, 4000]),
+  };
+}
+
+export function randomQuestion(random: Random, records: number): Question {
+  const cut = () => (random.chance(0.6) ? BASE_TIME + random.below(SPAN) : null);
+  const [a, b] = [cut(), cut()];
+  const [from, to] = a !== null && b !== null && a > b ? [b, a] : [a, b];
+  const filter = random.pick([
+    '',
+    randomFilter(random, 2).text,
+    randomFilter(random, 2).text,
+    randomFilter(random, 1).text,
+    randomFilter(random, 0).text,
+    `service: ${random.pick(['auth', 'web*', '*', '404', '5e2'])} and not status >= 500`,
+    'level: error',
+    'level >= warn or _partition: 1',
+    'not _topic: web',
+    'a and level: info',
+  ]);
+  const upTo = random.chance(0.3) ? 1 + random.below(records) : null;
+  const topics = random.chance(0.3) ? ['web', 'app.logs'] : null;
+  return {
+    view: viewOf({ filter, from, to, upTo, topics }),
+    field: random.pick(NAMES),
+    fields: [random.pick(NAMES), random.pick(NAMES), 'level'],
+    buckets: random.pick([1, 7, 60, 400]),
+  };
+}
