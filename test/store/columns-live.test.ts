@@ -11,7 +11,7 @@ import { makeColumns } from '../../main/store/columns-make.ts';
 import { openReader } from '../../main/store/reader.ts';
 import { CacheFiles } from '../../main/store/reader-segments.ts';
 import { openReadable } from '../../main/store/sqlite.ts';
-import type { Writer } from '../../main/store/types.ts';
+import type { Reader, Writer } from '../../main/store/types.ts';
 import { openWriter } from '../../main/store/writer.ts';
 import { type Random, seededRandom } from '../query/random.ts';
 import { BASE_TIME, randomRecord } from '../query/random-records.ts';
@@ -75,20 +75,28 @@ class Twins implements AsyncDisposable {
   }
 }
 
+/** How much was looked at depends on what a reader remembers, and on whether a segment was sealed by then. */
+async function counts(reader: Reader, question: Question): Promise<unknown> {
+  const isCount = (key: string) => key !== 'scanned' && key !== 'toScan';
+  return JSON.parse(
+    JSON.stringify(await answers(reader, question), (key, value) => (isCount(key) ? value : undefined)),
+  );
+}
+
 test('while rows come and columns grow, segments are sealed and a reader stays, answers are what they are without', async () => {
   const random = seededRandom();
   using withColumns = temporaryFolder();
   using without = temporaryFolder();
   await using twins = new Twins(random, [
-    await openWriter(withColumns.path, { segmentRecords: 400, columnsFrom: STEP }),
-    await openWriter(without.path, { segmentRecords: 400, columnsFrom: NEVER }),
+    await openWriter(withColumns.path, { segmentRecords: 300, columnsFrom: STEP }),
+    await openWriter(without.path, { segmentRecords: 300, columnsFrom: NEVER }),
   ]);
   await twins.follow();
   await twins.append();
   await using reader = await openReader(withColumns.path, { threads: 2 });
   await using plain = await openReader(without.path, { threads: 1 });
   let partly = 0;
-  for (let round = 0; twins.records < 1300; round++) {
+  for (let round = 0; twins.records < 900; round++) {
     const held = twins.records;
     const questions: Question[] = Array.from({ length: 2 }, () => {
       const { view, ...more } = (random.chance(0.7) ? randomQuestion : wholeQuestion)(random, held);
@@ -97,22 +105,22 @@ test('while rows come and columns grow, segments are sealed and a reader stays, 
     const covered = coveredOf(withColumns.path);
     if (covered > 0 && covered < held) partly++;
     // Rows that come, and columns that take the place of others, while it is asked.
-    const asked = Promise.all(questions.map((question) => answers(reader, question)));
+    const asked = Promise.all(questions.map((question) => counts(reader, question)));
     await twins.append();
     if (random.chance(0.5)) await untilCovered(withColumns.path, twins.records);
     const found = await asked;
     for (const [index, question] of questions.entries())
       assert.deepEqual(
         found[index],
-        await answers(plain, question),
+        await counts(plain, question),
         `seed ${random.seed}, round ${round}, ${held} held, ${JSON.stringify(question)}`,
       );
     if (!random.chance(0.3)) continue;
     const { view, ...more } = randomQuestion(random, twins.records);
     const now = { ...more, view: { ...view, upTo: null } };
     assert.deepEqual(
-      await answers(reader, now),
-      await answers(plain, now),
+      await counts(reader, now),
+      await counts(plain, now),
       `seed ${random.seed}, round ${round}, now, ${JSON.stringify(now)}`,
     );
   }
