@@ -19,6 +19,8 @@ const MOST_FIELDS = 24;
 const MOST_NUMBERS = 8;
 /** this share of the records that have the field has a number in it. */
 const NUMBERS_SHARE = 0.9;
+/** Of fewer records it is not said that their numbers are all different. */
+const FEWEST = 20;
 const ROWS_AT_ONCE = 500;
 /** They have one whatever the sample says: timelines are split by them by default. */
 const ALWAYS = ['service', 'host'];
@@ -168,14 +170,27 @@ function chosen(db: ReadableDatabase, { firstRow, lastRow }: Pick<Rows, 'firstRo
   const names = [...seen]
     .filter(([name, { records }]) => isColumn(name) && records >= sampled * LEAST_SHARE)
     .sort((a, b) => b[1].records - a[1].records);
-  const few = names.filter(([, { records, values }]) => isFew(values.size, records)).map(([name]) => name);
-  const numbers = names.filter(
-    ([name, { records, numbers, values }]) =>
-      !ALWAYS.includes(name) && !isFew(values.size, records) && numbers >= records * NUMBERS_SHARE,
-  );
+  const numbers = names
+    .filter(
+      ([
+        name,
+        {
+          records,
+          numbers,
+          values: { size },
+        },
+      ]) => {
+        const isMany = !isFew(size, records) || (records >= FEWEST && size > records / 2);
+        return !ALWAYS.includes(name) && isMany && numbers >= records * NUMBERS_SHARE;
+      },
+    )
+    .map(([name]) => name);
+  const few = names
+    .filter(([name, { records, values }]) => isFew(values.size, records) && !numbers.includes(name))
+    .map(([name]) => name);
   return {
     few: [...new Set([...ALWAYS, ...few])].slice(0, MOST_FIELDS),
-    numbers: numbers.map(([name]) => name).slice(0, MOST_NUMBERS),
+    numbers: numbers.slice(0, MOST_NUMBERS),
   };
 }
 

@@ -3,8 +3,8 @@
 //
 //   <cache>/catalog.db         segments, partitions, holes, the cache's id
 //   <cache>/segment-000001.db  records, rollup, batches, position; only the newest is written
-//   <cache>/segment-000001.columns  of a sealed segment, and made of it (columns.ts): no loss where it is missing
-//   <cache>/segment-000001.clocks   as those, the order by the broker's timestamps (clocks-file.ts)
+//   <cache>/segment-000001.columns  of a segment, and made of it (columns.ts): no loss where it is missing
+//   <cache>/segment-000001.clocks   as those, of a sealed one: the order by the broker's timestamps (clocks-file.ts)
 //   <cache>/analyst.db         what the analyst made: profiles, filters, bookmarks, views; outlives the segments
 //   <cache>/health.db          samples and events of the cluster's health; no record depends on it
 //   <cache>/lock.db            held by the one writing process; owner.json beside it names it

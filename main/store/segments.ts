@@ -175,9 +175,11 @@ export class Segments implements Disposable {
     // What a damaged or vanished segment held is fetched again: the positions of the one before are the newest that are left.
     // They are given to a usable one too, which a power cut may have left without any.
     const carried = this.#lastCarried(segments.filter((segment) => segment.state === 'sealed'));
-    // After a power cut other rows may come under the numbers of those that its columns have.
-    if (this.#catalog.meta('clean') !== 'yes') rmSync(columnsPath(path), { force: true });
-    if (usable) return new ActiveSegment(last.id, path, last.first_row, carried);
+    if (usable) {
+      // After a power cut other rows may come under the numbers of those that its columns have.
+      if (this.#catalog.meta('clean') !== 'yes') rmSync(columnsPath(path), { force: true });
+      return new ActiveSegment(last.id, path, last.first_row, carried);
+    }
     const id = last.id + 1;
     return this.#begin({ id, firstRow: last.first_row + DAMAGED_ROW_GAP, isAdopted: adopted === id }, carried);
   }

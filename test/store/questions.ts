@@ -9,7 +9,7 @@ import { viewOf } from './model.ts';
 
 const SPAN = 42_000_000;
 export const PSEUDO = ['level', '_topic', '_partition'];
-const NAMES = [...FIELDS, ...PSEUDO, 'service', 'host', 'message'];
+const NAMES = [...FIELDS, ...PSEUDO, 'service', 'host', 'message', 'took'];
 
 export async function last<T>(items: AsyncIterable<T>): Promise<T> {
   let latest: T | undefined;
@@ -59,6 +59,7 @@ export function randomQuestion(random: Random, records: number): Question {
     'level >= warn or _partition: 1',
     'not _topic: web',
     'a and level: info',
+    ...['took > 500', 'took: [100 TO 400] and level: error', 'not took: 7 and a'],
   ]);
   const upTo = random.chance(0.3) ? 1 + random.below(records) : null;
   const topics = random.chance(0.3) ? ['web', 'app.logs'] : null;
