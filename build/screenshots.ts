@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
+import { Alert } from '../main/contract/alerts.ts';
 import { OpenSession } from '../main/contract/session.ts';
 import { openEngine } from '../main/engine.ts';
 import { startHttpHost } from '../main/hosts/http.ts';
@@ -32,8 +33,37 @@ const PICTURES: Picture[] = [
   { name: 'logs-light', theme: 'light', language: 'en', hash: logs, act: openRecord },
   { name: 'logs-dark', theme: 'dark', language: 'en', hash: logs, act: openRecord },
   { name: 'partitions-dark', theme: 'dark', language: 'ko', hash: '#/partitions' },
+  {
+    name: 'topics-light',
+    theme: 'light',
+    language: 'en',
+    hash: '#/partitions',
+    act: (page) => page.getByRole('tab', { name: /Topics/ }).click(),
+  },
   { name: 'consumers-light', theme: 'light', language: 'en', hash: '#/consumers' },
+  { name: 'alerts-dark', theme: 'dark', language: 'en', hash: '#/alerts' },
 ];
+
+/** One that fires in every minute of the demo, one on absence, one on health. */
+const CONDITIONS: Record<string, Alert['condition']> = {
+  'Errors of the shop': {
+    on: 'count',
+    filter: 'level >= error',
+    topics: null,
+    than: 'above',
+    records: 20,
+    seconds: 60,
+  },
+  'The gateway is silent': {
+    on: 'count',
+    filter: 'service: gateway',
+    topics: null,
+    than: 'below',
+    records: 1,
+    seconds: 60,
+  },
+  'A partition is in trouble': { on: 'health', topics: null, least: 'error', codes: null, forSeconds: 30 },
+};
 
 await mkdir(folder, { recursive: true });
 await using stack = new AsyncDisposableStack();
@@ -50,6 +80,10 @@ const follow = {
 const engine = await openEngine({ cacheFolder: cache, host: 'browser', mode: 'write', version: 'screenshots' });
 stack.defer(() => engine.close());
 await engine.handlers['session.open'](OpenSession.parse(follow), new AbortController().signal);
+for (const [name, condition] of Object.entries(CONDITIONS)) {
+  const alert = Alert.parse({ id: name, name, condition, pauseSeconds: 60, on: true });
+  await engine.handlers['alerts.save'](alert, new AbortController().signal);
+}
 await build(['renderer']);
 const app = stack.use(await startHttpHost({ handlers: engine.handlers, pageFolder: join(distFolder, 'renderer') }));
 const browser = await launchBrowser();
