@@ -28,6 +28,7 @@ import { TableHead } from './table-head.tsx';
 import type { Choosing } from './use-choosing.ts';
 import type { RowSource } from './use-logs.ts';
 import { useScroller } from './use-scroller.ts';
+import { useWanted } from './use-wanted.ts';
 
 const ROW_HEIGHT = 22;
 /** of the head and its line */
@@ -110,9 +111,7 @@ export const RecordsTable = memo(function RecordsTable({
 
   const first = Math.floor(top / ROW_HEIGHT);
   const last = Math.min(total - 1, Math.ceil((top + height) / ROW_HEIGHT));
-  useEffect(() => {
-    if (height > 0) rows.want(Math.max(0, first - 20), last + 40);
-  }, [rows, first, last, height]);
+  useWanted(rows, first, height > 0 ? last : -1);
 
   const started = useRef(identity);
   useEffect(() => {
