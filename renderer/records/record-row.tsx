@@ -13,7 +13,7 @@ export const rowElementId = (rank: number) => `record-${rank}`;
 export type RecordRowProps = {
   row: Row;
   rank: number;
-  /** pixels from the top of the layer; undefined: where the one before ends */
+  /** pixels, where the rows move as one; undefined: where the one before ends */
   top: number | undefined;
   selected: boolean;
   /** of several, it is the one that is shown whole */
@@ -41,7 +41,7 @@ export const RecordRow = memo(function RecordRow(props: RecordRowProps) {
       aria-rowindex={rank + 2}
       aria-selected={selected}
       className={`line ${selected ? 'selected' : ''} ${active ? 'active' : ''}`}
-      style={wrapped ? undefined : { transform: `translateY(${top}px)` }}
+      style={{ top }}
     >
       <td className={`line-mark bar-${row.level}`} role="presentation" />
       <td className="cell-time" data-column="time" title={orderTime(row, format, 'full')}>

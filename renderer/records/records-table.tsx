@@ -22,11 +22,13 @@ import { gridTemplate, leastWidth, type Widths } from './columns.ts';
 import { useMarks } from './marks.ts';
 import { fitsOf, shownAt } from './measure.ts';
 import { RecordRow, rowElementId } from './record-row.tsx';
+import { type Slots, slotsOf } from './slots.ts';
 import { TableActs } from './table-acts.tsx';
 import { TableHead } from './table-head.tsx';
 import type { Choosing } from './use-choosing.ts';
 import type { RowSource } from './use-logs.ts';
 import { useScroller } from './use-scroller.ts';
+import { useWanted } from './use-wanted.ts';
 
 const ROW_HEIGHT = 22;
 /** of the head and its line */
@@ -109,9 +111,7 @@ export const RecordsTable = memo(function RecordsTable({
 
   const first = Math.floor(top / ROW_HEIGHT);
   const last = Math.min(total - 1, Math.ceil((top + height) / ROW_HEIGHT));
-  useEffect(() => {
-    if (height > 0) rows.want(Math.max(0, first - 20), last + 40);
-  }, [rows, first, last, height]);
+  useWanted(rows, first, height > 0 ? last : -1);
 
   const started = useRef(identity);
   useEffect(() => {
@@ -120,12 +120,16 @@ export const RecordsTable = memo(function RecordsTable({
     scrollTo(0);
   }, [identity, scrollTo]);
 
-  // A part of the first row is above the edge, as much of it as of a rank is scrolled.
+  const slots = useRef<Slots>(undefined);
+  slots.current = slotsOf(slots.current, first, last);
+  const { origin } = slots.current;
+  // The rows move as one, so that only those that come into view are drawn. Wrapped, a part of the first one is above the edge,
+  // as much of it as of a rank is scrolled.
   useLayoutEffect(() => {
     const target = body.current;
     if (!target) return;
     if (!wrap) {
-      target.style.transform = '';
+      target.style.transform = `translateY(${Math.round(origin * ROW_HEIGHT - top)}px)`;
       return;
     }
     const hidden = top / ROW_HEIGHT - first;
@@ -205,7 +209,7 @@ export const RecordsTable = memo(function RecordsTable({
     onMenu({ ...at, x: event.clientX, y: event.clientY });
   };
 
-  // The layer stays where it is and is drawn anew; what scrolls is the empty height behind it.
+  // The layer stays where it is; what scrolls is the empty height behind it.
   return (
     <div
       ref={scroller}
@@ -228,10 +232,10 @@ export const RecordsTable = memo(function RecordsTable({
             {visible.map(({ rank, row }) =>
               row ? (
                 <RecordRow
-                  key={row.key.row}
+                  key={rank - origin}
                   row={row}
                   rank={rank}
-                  top={wrap ? undefined : Math.round(rank * ROW_HEIGHT - top)}
+                  top={wrap ? undefined : (rank - origin) * ROW_HEIGHT}
                   selected={chosen ? has(chosen.ranges, rank) : rank === active?.rank}
                   active={chosen !== null && rank === active?.rank}
                   note={marks.of(row)?.note}
@@ -244,9 +248,10 @@ export const RecordsTable = memo(function RecordsTable({
                 />
               ) : (
                 <LoadingRow
-                  key={`loading ${rank}`}
+                  key={rank - origin}
                   rank={rank}
-                  top={wrap ? undefined : Math.round(rank * ROW_HEIGHT - top)}
+                  slot={rank - origin}
+                  top={wrap ? undefined : (rank - origin) * ROW_HEIGHT}
                   columns={columns}
                 />
               ),
@@ -266,21 +271,26 @@ function cellAt({ target }: MouseEvent): { rank: number; column: string | undefi
 }
 
 /** The place of a row that is on its way, or that left the cache in between. */
-function LoadingRow({ rank, top, columns }: { rank: number; top: number | undefined; columns: readonly Column[] }) {
+const LoadingRow = memo(function LoadingRow({
+  rank,
+  slot,
+  top,
+  columns,
+}: {
+  rank: number;
+  slot: number;
+  top: number | undefined;
+  columns: readonly Column[];
+}) {
   return (
-    <tr
-      className="line loading"
-      data-loading={rank}
-      aria-rowindex={rank + 2}
-      style={top === undefined ? undefined : { transform: `translateY(${top}px)` }}
-    >
+    <tr className="line loading" data-loading={rank} aria-rowindex={rank + 2} style={{ top }}>
       {['mark', 'time', 'level', ...columns, 'message'].map((name) => (
         <td key={name}>
           {name === 'mark' ? null : (
-            <i style={name === 'message' ? { width: `${30 + ((rank * 37) % 50)}%` } : undefined} />
+            <i style={name === 'message' ? { width: `${30 + ((Math.abs(slot) * 37) % 50)}%` } : undefined} />
           )}
         </td>
       ))}
     </tr>
   );
-}
+});

@@ -35,7 +35,9 @@ export function useScroller(
     const content = extent.content;
     if (!target || (person.current.top === top && person.current.content === content)) return;
     const wanted = scrollOf(top, extent);
-    if (Math.abs(target.scrollTop - wanted) >= 1) target.scrollTop = wanted;
+    // To read it is to lay out the page at once: only where it is another one.
+    if (Math.abs(own.current - wanted) < 1) return;
+    target.scrollTop = wanted;
     own.current = target.scrollTop;
   }, [element, top, extent]);
 

@@ -5,10 +5,15 @@ import type { Zone } from './choices.ts';
 
 const DAY = 86_400e6;
 
+/** It is asked for with every drawing, and costly to find. */
+let local: { minutes: number; id: string } | undefined;
+
 /** The IANA name. */
 export function zoneId(zone: Zone): string {
-  if (zone === 'utc') return 'UTC';
-  return zone === 'local' ? new Intl.DateTimeFormat().resolvedOptions().timeZone : zone;
+  if (zone !== 'local') return zone === 'utc' ? 'UTC' : zone;
+  const minutes = new Date().getTimezoneOffset();
+  if (local?.minutes !== minutes) local = { minutes, id: new Intl.DateTimeFormat().resolvedOptions().timeZone };
+  return local.id;
 }
 
 /** Microseconds that the zone's clock is ahead of UTC at that time. */

@@ -1,4 +1,5 @@
 import { SlidersHorizontal } from 'lucide-react';
+import { memo } from 'react';
 import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components';
 import { COMPARISONS } from '../state/drawing.ts';
 import { changeDrawing, setLog, useDrawing } from '../state/drawn.ts';
@@ -8,7 +9,7 @@ import { Checkbox, Segmented } from '../ui/fields.tsx';
 import { useText } from '../ui/text.ts';
 
 /** How the timeline is drawn. */
-export function OptionsMenu() {
+export const OptionsMenu = memo(function OptionsMenu() {
   const text = useText().timeline.options;
   const { log, rows, compare } = useDrawing();
   const { hiddenLanes } = useSettings();
@@ -53,4 +54,4 @@ export function OptionsMenu() {
       </Popover>
     </DialogTrigger>
   );
-}
+});

@@ -80,7 +80,6 @@ export const Timeline = memo(function Timeline({
   const format = useFormat();
   const { zone, hiddenLanes: hidden } = useSettings();
   const { log, rows } = useDrawing();
-  const canZoomOut = useCanZoomOut();
   const surface = useRef<HTMLDivElement>(null);
   const shown = useMemo(() => domainOf(range, histogram, tick, now, zone), [range, histogram, tick, now, zone]);
   const zoom = useZoom(surface, shown);
@@ -184,25 +183,34 @@ export const Timeline = memo(function Timeline({
           onSettle={zoom.settle}
         />
       ) : null}
-      <div className="timeline-buttons">
-        {canZoomOut ? (
-          <IconButton className="small" label={text.zoomBack} onPress={zoomOut}>
-            <ZoomOut size={14} />
-          </IconButton>
-        ) : null}
-        <IconButton className="small" label={text.zoomIn} isDisabled={!domain} onPress={() => zoom.scale(0.5)}>
-          <Plus size={14} />
-        </IconButton>
-        <IconButton className="small" label={text.zoomOut} isDisabled={!domain} onPress={() => zoom.scale(2)}>
-          <Minus size={14} />
-        </IconButton>
-      </div>
+      <ZoomButtons isEmpty={!domain} onScale={scaleBy} />
       <div className="timeline-progress">
         {counting ? (
           <Progress share={drawn.toScan === 0 ? 1 : drawn.scanned / drawn.toScan} label={text.counting} />
         ) : null}
       </div>
     </section>
+  );
+});
+
+/** Not drawn anew with every count. */
+const ZoomButtons = memo(function ZoomButtons({ isEmpty, onScale }: { isEmpty: boolean; onScale: Zoom['scale'] }) {
+  const { timeline: text } = useText();
+  const canZoomOut = useCanZoomOut();
+  return (
+    <div className="timeline-buttons">
+      {canZoomOut ? (
+        <IconButton className="small" label={text.zoomBack} onPress={zoomOut}>
+          <ZoomOut size={14} />
+        </IconButton>
+      ) : null}
+      <IconButton className="small" label={text.zoomIn} isDisabled={isEmpty} onPress={() => onScale(0.5)}>
+        <Plus size={14} />
+      </IconButton>
+      <IconButton className="small" label={text.zoomOut} isDisabled={isEmpty} onPress={() => onScale(2)}>
+        <Minus size={14} />
+      </IconButton>
+    </div>
   );
 });
 

@@ -92,6 +92,8 @@ export function useZoom(element: RefObject<HTMLElement | null>, shown: Domain | 
     };
   }, [element]);
 
+  const scale = useCallback((factor: number) => act.current(factor, 0.5, 0), []);
+  const pan = useCallback((share: number) => act.current(1, 0.5, share), []);
   const cancel = useCallback(() => setDrag(undefined), []);
   useEscape(drag !== undefined, cancel);
 
@@ -128,7 +130,7 @@ export function useZoom(element: RefObject<HTMLElement | null>, shown: Domain | 
     },
     preview: setMoved,
     settle,
-    scale: (factor) => change(factor, 0.5, 0),
-    pan: (share) => change(1, 0.5, share),
+    scale,
+    pan,
   };
 }

@@ -20,7 +20,7 @@ export const WATCH_FRAMES = `(ms) => new Promise((resolve) => {
     seen.frames.push(now - last);
     last = now;
     const first = document.querySelector('tbody tr[data-rank]');
-    const at = first?.dataset.rank + first?.style.transform;
+    const at = first?.dataset.rank + first?.parentElement.style.transform;
     if (at !== place) seen.moved++;
     place = at;
     const shown = document.querySelector('tbody tr[data-rank="0"] .cell-time')?.title ?? '';
