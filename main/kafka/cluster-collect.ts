@@ -49,19 +49,19 @@ export async function collectCluster(round: ClusterRound): Promise<ClusterFacts>
 }
 
 async function brokerFacts(admin: Admin, id: number, rack: string | null): Promise<BrokerFacts> {
-  const facts: BrokerFacts = {
+  let facts: BrokerFacts = {
     ...{ id, rack, answers: false, metadataMs: null, release: null, metadataVersion: null },
     ...{ directories: null, why: null },
   };
   try {
     const versions = await admin.askBroker(id, ApiVersions, { name: 'tailwater', version: '1' });
-    const answered = { answers: true, release: releaseOf(versions) };
     const metadataVersion = versions.finalized.get('metadata.version') ?? null;
+    facts = { ...facts, answers: true, release: releaseOf(versions), metadataVersion };
     // By itself, on a connection that stands: neither the login nor a long answer before it counts.
     const from = performance.now();
     await admin.askBroker(id, Metadata, []);
     const metadataMs = performance.now() - from;
-    return { ...facts, ...answered, metadataVersion, metadataMs, ...(await directoriesOf(admin, id)) };
+    return { ...facts, metadataMs, ...(await directoriesOf(admin, id)) };
   } catch (error) {
     const data = toErrorData(error);
     if (data.code === 'closed') throw error;

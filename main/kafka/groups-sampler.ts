@@ -9,6 +9,7 @@ import { say, sayingsOf, type Told, tell } from '../contract/told.ts';
 import type { Micros, Offset } from '../contract/units.ts';
 import { GroupsHistory } from '../health/groups.ts';
 import { type Admin, partitionKey } from './admin.ts';
+import { OFFSETS_TOPIC } from './admin-group-requests.ts';
 import type { ClusterMetadata } from './admin-requests.ts';
 import { collectGroups } from './groups-collect.ts';
 
@@ -33,7 +34,7 @@ const AGES_SECONDS = [60, 600, 3_600, 6 * 3_600, 24 * 3_600, 7 * 24 * 3_600];
 
 export class GroupsSampler implements Watched<GroupsReport> {
   readonly #report = new Value(NONE);
-  readonly #history = new GroupsHistory();
+  readonly #history: GroupsHistory;
   readonly #wake: () => void;
   #watchers = 0;
   /** topics that groups have offsets of */
@@ -43,8 +44,9 @@ export class GroupsSampler implements Watched<GroupsReport> {
   #running: Promise<void> | undefined;
   #session = 0;
 
-  /** wake: asks for a round now */
-  constructor(wake: () => void) {
+  /** wake: asks for a round now; `unheardAfter`: for tests */
+  constructor(wake: () => void, unheardAfter?: Micros) {
+    this.#history = new GroupsHistory(unheardAfter);
     this.#wake = wake;
   }
 
@@ -66,9 +68,9 @@ export class GroupsSampler implements Watched<GroupsReport> {
     return detail;
   }
 
-  /** The topics whose ends the next round is to bring. */
+  /** The topics whose ends the next round is to bring, and the one that tells which groups have no coordinator. */
   get topics(): readonly string[] {
-    return this.#watchers > 0 ? this.#topics : [];
+    return this.#watchers > 0 ? [OFFSETS_TOPIC, ...this.#topics] : [];
   }
 
   /** A round that comes while the one before is under way is passed over. */
@@ -100,10 +102,12 @@ export class GroupsSampler implements Watched<GroupsReport> {
 
   async #sample(round: ClusterRound, ours: string | null, session: number): Promise<void> {
     const { at, admin, metadata, ends, starts } = round;
-    const { groups, troubles, sees, isPartial } = await collectGroups(
+    const found = await collectGroups(
       admin,
       metadata.brokers.map(({ id }) => id),
     );
+    const { groups, sees } = found;
+    const troubles = [...found.troubles];
     if (session !== this.#session) return;
     const topics = new Set(groups.flatMap(({ commits }) => commits?.map(({ topic }) => topic) ?? []));
     const isKnown = [...topics].every((topic) => metadata.topics.some(({ name }) => name === topic));
@@ -113,6 +117,9 @@ export class GroupsSampler implements Watched<GroupsReport> {
       this.#wake();
       if (this.get().sampledAt === null) return;
     }
+    const leaderless = leaderlessOf(metadata);
+    if (leaderless.length > 0) troubles.push(tell(say('groups-leaderless', { partitions: leaderless.join(', ') })));
+    const isPartial = found.isPartial || leaderless.length > 0;
     const snapshot = { at, ends, starts, ours, groups, troubles, sees, isPartial };
     let report = this.#history.observe(snapshot);
     if (await this.#lookBack(round)) report = this.#history.summarise(snapshot);
@@ -142,4 +149,11 @@ export class GroupsSampler implements Watched<GroupsReport> {
     }
     return true;
   }
+}
+
+/** A group is kept, and told of, by the leader of the partition of this topic that its name falls on: without one it is in no list. */
+function leaderlessOf({ topics }: ClusterMetadata): number[] {
+  const offsets = topics.find(({ name }) => name === OFFSETS_TOPIC);
+  const lost = offsets?.partitions.filter(({ leader }) => leader < 0).map(({ partition }) => partition) ?? [];
+  return lost.sort((a, b) => a - b);
 }

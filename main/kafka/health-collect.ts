@@ -14,6 +14,7 @@ import {
   DescribeTopicConfigs,
   FindCoordinator,
   ListReassignments,
+  OFFSETS_TOPIC,
   OffsetFetch,
 } from './admin-group-requests.ts';
 import { type ClusterMetadata, EARLIEST, LATEST, Metadata, type MetadataTopic } from './admin-requests.ts';
@@ -26,8 +27,6 @@ const ROUNDS_OF_STARTS = 3;
 const MIN_ISR = 'min.insync.replicas';
 const CONTROLLER_AGE = 30_000_000;
 const UNKNOWN_TOPIC = 3;
-/** Asking for a group's coordinator creates this topic where no group has ever committed; so it is looked for first. */
-const OFFSETS_TOPIC = '__consumer_offsets';
 
 export type CollectOptions = {
   group: string | null;
@@ -176,7 +175,10 @@ export class HealthCollector {
     }
   }
 
-  /** Whether any group ever committed; where that may not be seen, it is taken to be so. */
+  /**
+   * Whether any group ever committed: asking for a group's coordinator creates the topic of the offsets where none has. Where that may not
+   * be seen, it is taken to be so.
+   */
   async #hasCommits(): Promise<boolean> {
     this.#offsetsTopic ||= (await this.#admin.ask(Metadata, [OFFSETS_TOPIC])).topics[0]?.error !== UNKNOWN_TOPIC;
     return this.#offsetsTopic;

@@ -10,6 +10,7 @@ import type { GroupLine } from './lines.ts';
 import type { PartitionMark } from './marks.ts';
 import { Replicas } from './replicas.tsx';
 import { sparkFacts, sparkPath } from './sparkline.ts';
+import { lackText, type Sum, sumText } from './sums.ts';
 import { TONES } from './words.ts';
 
 const SPARK = { width: 92, height: 18 };
@@ -112,7 +113,11 @@ export function GroupToggle({ line, toggle }: { line: GroupLine; toggle: (key: s
 export function GroupRow({ index, line, toggle }: { index: number; line: GroupLine; toggle: (key: string) => void }) {
   const text = useText();
   const format = useFormat();
-  const rate = (n: number | null) => (n === null ? NOTHING : format.rate(n));
+  const figure = (sum: Sum, say: (amount: number) => string, className = '') => (
+    <td className={`right ${className}`} title={lackText(sum, text, format.number)}>
+      {sumText(sum, say, text)}
+    </td>
+  );
   return (
     <tr aria-rowindex={index + 2} className="topic-line" data-group={line.key}>
       <td>
@@ -123,11 +128,11 @@ export function GroupRow({ index, line, toggle }: { index: number; line: GroupLi
       </td>
       <td className="wide" />
       <td />
-      <td className="right roomy">{line.bytes === null ? NOTHING : format.bytes(line.bytes)}</td>
+      {figure(line.bytes, format.bytes, 'roomy')}
       <td />
-      <td className="right">{rate(line.producedPerSecond)}</td>
-      <td className="right">{rate(line.consumedPerSecond)}</td>
-      <td className="right">{line.lagRecords === null ? NOTHING : format.number(line.lagRecords)}</td>
+      {figure(line.producedPerSecond, format.rate)}
+      {figure(line.consumedPerSecond, format.rate)}
+      {figure(line.lagRecords, format.number)}
       <td className="wide" />
       <td />
     </tr>

@@ -298,6 +298,7 @@ describe('partitions', () => {
 });
 
 const GROWS = '200+20x10';
+const GROWS_LONG = '200+20x22';
 const GROUPS: [name: string, seen: GroupSeen, is: string, why?: string][] = [
   [
     'keeps up with both of its partitions',
@@ -369,6 +370,26 @@ const GROUPS: [name: string, seen: GroupSeen, is: string, why?: string][] = [
     'its coordinator is silent for a while: it is judged as before, and not anew',
     { reads: [{ commits: '50x12', ends: '100x12' }], isPartial: (i) => i === 9 || i === 11 },
     ...(['error STALL', 'stall'] as const),
+  ],
+  [
+    'its coordinator cannot be reached for a minute: unknown, whatever it was before',
+    { reads: [{ commits: GROWS_LONG, ends: GROWS_LONG }], isPartial: (i) => i > 9 },
+    ...(['unknown UNKNOWN', 'unheard'] as const),
+  ],
+  [
+    'was stuck, and its coordinator cannot be reached for a minute: nobody knows any more',
+    { reads: [{ commits: '50x22', ends: '100x22' }], isPartial: (i) => i > 9 },
+    ...(['unknown UNKNOWN', 'unheard'] as const),
+  ],
+  [
+    'its coordinator cannot be reached for less than a minute: as it was',
+    { reads: [{ commits: GROWS_LONG, ends: GROWS_LONG }], isPartial: (i) => i > 10 },
+    'ok OK',
+  ],
+  [
+    'its coordinator is back after a minute: judged by what it does now',
+    { reads: [{ commits: GROWS_LONG, ends: GROWS_LONG }], isPartial: (i) => i > 4 && i < 20 },
+    'ok OK',
   ],
   ['is judged later', { reads: [{ commits: '50x3', ends: '100x3' }] }, 'unknown UNKNOWN', 'too-few'],
 ];
