@@ -12,6 +12,7 @@ import { type Admin, partitionKey } from './admin.ts';
 import { OFFSETS_TOPIC } from './admin-group-requests.ts';
 import type { ClusterMetadata } from './admin-requests.ts';
 import { collectGroups } from './groups-collect.ts';
+import type { FoundConfigs } from './topic-configs.ts';
 
 /** What one round of questions found, for whoever needs the ends of more topics than those that are followed. */
 export type ClusterRound = {
@@ -26,6 +27,8 @@ export type ClusterRound = {
   followed: ReadonlySet<string>;
   /** null: unknown */
   controllerId: number | null;
+  /** by topic, of those that are followed */
+  configs: ReadonlyMap<string, FoundConfigs>;
 };
 
 const NONE: GroupsReport = { sampledAt: null, error: null, troubles: [], sees: 'unknown', groups: [] };

@@ -1,6 +1,5 @@
 // One round of questions to a cluster: metadata, both ends of every partition, the group; configuration more rarely.
 
-import { TOPIC_CONFIGS } from '../contract/cluster.ts';
 import { toErrorData } from '../contract/errors.ts';
 import { quote, type Said, say, sayingsOf, type Told, tell } from '../contract/told.ts';
 import type { Micros, Offset } from '../contract/units.ts';
@@ -11,7 +10,6 @@ import {
   ConsumerGroupDescribe,
   DescribeGroup,
   DescribeQuorum,
-  DescribeTopicConfigs,
   FindCoordinator,
   ListReassignments,
   OFFSETS_TOPIC,
@@ -19,9 +17,8 @@ import {
 } from './admin-group-requests.ts';
 import { type ClusterMetadata, EARLIEST, LATEST, Metadata, type MetadataTopic } from './admin-requests.ts';
 import type { ClusterRound } from './groups-sampler.ts';
+import { TopicConfigs } from './topic-configs.ts';
 
-/** Configuration seldom changes, and describing that of many topics is dear. */
-const CONFIG_AGE = 60_000_000;
 /** Logs seldom move their beginning, and every broker has to be asked for it: every third time. */
 const ROUNDS_OF_STARTS = 3;
 const MIN_ISR = 'min.insync.replicas';
@@ -58,12 +55,12 @@ export class HealthCollector {
   #controllerId: { at: Micros; brokers: string; id: number } | undefined;
   /** partitions that lacked a replica in the last round */
   #short: ReadonlySet<string> = new Set();
-  /** by topic; empty: may not be read */
-  #configs = new Map<string, { at: Micros; values: Record<string, string> }>();
+  readonly #configs: TopicConfigs;
 
   constructor(admin: Admin, options: CollectOptions) {
     this.#admin = admin;
     this.#options = options;
+    this.#configs = new TopicConfigs(admin);
   }
 
   /** Throws unreachable, denied or unsupported where the cluster does not answer. */
@@ -87,21 +84,26 @@ export class HealthCollector {
     const readsAll = topics.every(({ name, partitions }) =>
       partitions.every((one) => own?.(name, one.partition) !== undefined),
     );
-    const [starts, ends, committed, controllerId, adding] = await Promise.all([
+    const [starts, ends, committed, controllerId, adding, unread] = await Promise.all([
       this.#logStarts(of),
       this.#admin.offsets(of, LATEST),
       group === null || readsAll ? undefined : this.#committed(group, topics, trouble),
       this.#controller(metadata, at, trouble),
       this.#adding(topics, trouble),
-      this.#refreshConfigs(topics, at, trouble),
+      this.#configs.refresh(
+        topics.map(({ name }) => name),
+        at,
+      ),
     ]);
+    if (unread.length > 0) trouble(say('health-min-isr'), ...unread);
     topics = await this.#withoutFinished(topics, adding);
     for (const said of new Map([...starts.troubles, ...ends.troubles]).values()) trouble(...said);
     this.#options.onRound?.({
       ...{ at, admin: this.#admin, metadata: of, ends: ends.offsets, starts: starts.offsets, controllerId },
-      followed: new Set(topics.map(({ name }) => name)),
+      ...{ followed: new Set(topics.map(({ name }) => name)), configs: this.#configs.found },
     });
 
+    const configs = new Map(topics.map(({ name }) => [name, this.#configs.valuesOf(name)]));
     let active = committed?.active ?? true;
     const partitions = topics.flatMap((topic) =>
       topic.partitions.map((one): PartitionSnapshot => {
@@ -117,8 +119,8 @@ export class HealthCollector {
           isr: one.isr,
           offlineReplicas: one.offlineReplicas,
           adding: adding.get(key) ?? [],
-          minInsyncReplicas: numberOf(this.#configs.get(topic.name)?.values[MIN_ISR]),
-          retention: retentionOf(this.#configs.get(topic.name)?.values ?? {}),
+          minInsyncReplicas: numberOf(configs.get(topic.name)?.[MIN_ISR]),
+          retention: retentionOf(configs.get(topic.name) ?? {}),
           bytes: this.#options.sizeOf?.(topic.name, one.partition),
           logStart: one.leader < 0 ? null : (starts.offsets.get(key) ?? null),
           highWatermark: ends.offsets.get(key) ?? null,
@@ -132,7 +134,6 @@ export class HealthCollector {
     const missing = metadata.topics
       .filter(({ name, error }) => isWanted(name) && error === UNKNOWN_TOPIC)
       .map(({ name }) => name);
-    const configs = new Map(topics.map(({ name }) => [name, this.#configs.get(name)?.values ?? {}]));
     return {
       ...{ at, clusterId, brokers, controllerId, silent, group, groupActive: active, groupKnown },
       ...{ partitions, configs, missing, troubles },
@@ -265,22 +266,6 @@ export class HealthCollector {
     for (const { partitions } of now) partitions.sort((a, b) => a.partition - b.partition);
     this.#short = shortOf(now, adding);
     return now;
-  }
-
-  async #refreshConfigs(topics: readonly MetadataTopic[], at: Micros, trouble: Trouble): Promise<void> {
-    const stale = topics
-      .map((topic) => topic.name)
-      .filter((name) => at - (this.#configs.get(name)?.at ?? Number.NEGATIVE_INFINITY) >= CONFIG_AGE);
-    if (stale.length === 0) return;
-    try {
-      for (const found of await this.#admin.ask(DescribeTopicConfigs, { topics: stale, names: TOPIC_CONFIGS })) {
-        const told = found.error === 0 ? [...found.values] : [];
-        const values = Object.fromEntries(told.flatMap(([name, { value }]) => (value === null ? [] : [[name, value]])));
-        this.#configs.set(found.topic, { at, values });
-      }
-    } catch (error) {
-      trouble(say('health-min-isr'), ...whyNot(error));
-    }
   }
 }
 
