@@ -117,6 +117,25 @@ export class HealthHistory {
       partitions,
     };
   }
+
+  /**
+   * `topic/partition` of those whose records are deleted by age, and whose reader has more to read than was seen to arrive: when
+   * that came is not known.
+   */
+  unplaced({ partitions }: Snapshot): Set<string> {
+    const keys = new Set<string>();
+    for (const { topic, partition, position, highWatermark, retention } of partitions) {
+      const key = `${topic}/${partition}`;
+      if (retention?.ms == null || position === null || highWatermark === null || position >= highWatermark) continue;
+      if (this.#memories.get(key)?.ends.timeOf(position) === null) keys.add(key);
+    }
+    return keys;
+  }
+
+  /** At `at`, before the first sample, the log ended at `end`. The latest first. */
+  addOlder(key: string, end: Offset, at: Micros): void {
+    this.#memories.get(key)?.ends.addOlder(end, at);
+  }
 }
 
 /** A topic that may not be read has no partitions here, and only its trouble says so. */

@@ -8,10 +8,11 @@ import type { Watched } from '../contract/methods.ts';
 import { say, sayingsOf, type Told, tell } from '../contract/told.ts';
 import type { Micros, Offset } from '../contract/units.ts';
 import { GroupsHistory } from '../health/groups.ts';
-import { type Admin, partitionKey } from './admin.ts';
+import type { Admin } from './admin.ts';
 import { OFFSETS_TOPIC } from './admin-group-requests.ts';
 import type { ClusterMetadata } from './admin-requests.ts';
 import { collectGroups } from './groups-collect.ts';
+import { lookBack } from './look-back.ts';
 import type { FoundConfigs } from './topic-configs.ts';
 
 /** What one round of questions found, for whoever needs the ends of more topics than those that are followed. */
@@ -32,8 +33,6 @@ export type ClusterRound = {
 };
 
 const NONE: GroupsReport = { sampledAt: null, error: null, troubles: [], sees: 'unknown', groups: [] };
-/** How far back it is looked, once, where the logs ended: it tells how far behind a reader is that has more to read than was seen. */
-const AGES_SECONDS = [60, 600, 3_600, 6 * 3_600, 24 * 3_600, 7 * 24 * 3_600];
 
 export class GroupsSampler implements Watched<GroupsReport> {
   readonly #report = new Value(NONE);
@@ -133,23 +132,9 @@ export class GroupsSampler implements Watched<GroupsReport> {
   async #lookBack({ admin, metadata, at, ends }: ClusterRound): Promise<boolean> {
     const keys = [...this.#history.unplaced()].filter((key) => !this.#placed.has(key));
     if (keys.length === 0) return false;
-    const wanted = new Set(keys);
     for (const key of keys) this.#placed.add(key);
-    const topics = metadata.topics
-      .map((topic) => ({
-        ...topic,
-        partitions: topic.partitions.filter(({ partition }) => wanted.has(partitionKey(topic.name, partition))),
-      }))
-      .filter(({ partitions }) => partitions.length > 0);
-    const now = Math.floor(at / 1000);
-    for (const seconds of AGES_SECONDS) {
-      const { offsets } = await admin.offsets({ ...metadata, topics }, now - seconds * 1000);
-      for (const [key, offset] of offsets) {
-        // -1: there was nothing after that time, so the log ended where it does now.
-        const end = offset < 0 ? ends.get(key) : offset;
-        if (end !== undefined) this.#history.addOlder(key, end, (now - seconds * 1000) * 1000);
-      }
-    }
+    for (const { key, end, at: then } of await lookBack(admin, metadata, new Set(keys), { at, ends }))
+      this.#history.addOlder(key, end, then);
     return true;
   }
 }

@@ -17,6 +17,7 @@ import {
 } from './admin-group-requests.ts';
 import { type ClusterMetadata, EARLIEST, LATEST, Metadata, type MetadataTopic } from './admin-requests.ts';
 import type { ClusterRound } from './groups-sampler.ts';
+import { lookBack, type PastEnd } from './look-back.ts';
 import { TopicConfigs } from './topic-configs.ts';
 
 /** Logs seldom move their beginning, and every broker has to be asked for it: every third time. */
@@ -56,6 +57,8 @@ export class HealthCollector {
   /** partitions that lacked a replica in the last round */
   #short: ReadonlySet<string> = new Set();
   readonly #configs: TopicConfigs;
+  /** what the last round found */
+  #last: { metadata: ClusterMetadata; at: Micros; ends: ReadonlyMap<string, Offset> } | undefined;
 
   constructor(admin: Admin, options: CollectOptions) {
     this.#admin = admin;
@@ -97,6 +100,7 @@ export class HealthCollector {
     ]);
     if (unread.length > 0) trouble(say('health-min-isr'), ...unread);
     topics = await this.#withoutFinished(topics, adding);
+    this.#last = { metadata: of, at, ends: ends.offsets };
     for (const said of new Map([...starts.troubles, ...ends.troubles]).values()) trouble(...said);
     this.#options.onRound?.({
       ...{ at, admin: this.#admin, metadata: of, ends: ends.offsets, starts: starts.offsets, controllerId },
@@ -138,6 +142,11 @@ export class HealthCollector {
       ...{ at, clusterId, brokers, controllerId, silent, group, groupActive: active, groupKnown },
       ...{ partitions, configs, missing, troubles },
     };
+  }
+
+  /** Where these partitions' logs ended before the last round. */
+  async lookBack(keys: ReadonlySet<string>): Promise<PastEnd[]> {
+    return this.#last ? lookBack(this.#admin, this.#last.metadata, keys, this.#last) : [];
   }
 
   /** The topics to look at, partitions in order. */

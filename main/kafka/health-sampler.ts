@@ -45,6 +45,7 @@ export function startHealthSampler(options: HealthSamplerOptions): HealthSampler
   const admin = new Admin(options.connection, { role: 'health', onLost: lost });
   const collector = new HealthCollector(admin, { group, topics, position, also, onRound, sizeOf });
   const history = new HealthHistory();
+  const placed = new Set<string>();
   let report: HealthReport = {
     sampledAt: null,
     error: null,
@@ -71,6 +72,7 @@ export function startHealthSampler(options: HealthSamplerOptions): HealthSampler
       const snapshot = await collector.collect();
       if (!closed) options.onSnapshot?.(snapshot);
       report = history.observe(withTopics(snapshot));
+      await place(collector, history, snapshot, placed);
     } catch (error) {
       report = { ...report, error: tell(...sayingsOf(toErrorData(error))) };
     }
@@ -99,6 +101,19 @@ export function startHealthSampler(options: HealthSamplerOptions): HealthSampler
       await running;
     },
   };
+}
+
+/** Once for a partition, and only where its reader is behind what was seen: what is forecast of it is in the next sample. */
+async function place(
+  collector: HealthCollector,
+  history: HealthHistory,
+  snapshot: Snapshot,
+  placed: Set<string>,
+): Promise<void> {
+  const keys = new Set([...history.unplaced(snapshot)].filter((key) => !placed.has(key)));
+  if (keys.size === 0) return;
+  for (const { key, end, at } of await collector.lookBack(keys)) history.addOlder(key, end, at);
+  for (const key of keys) placed.add(key);
 }
 
 /**
@@ -137,11 +152,14 @@ export async function* followHealth(
   const asked = topics && topics.length > 0 ? topics : null;
   const collector = new HealthCollector(admin, { group: group ?? null, topics: asked });
   const history = new HealthHistory();
+  const placed = new Set<string>();
   let report: HealthReport | undefined;
   while (!signal.aborted) {
     const from = performance.now();
     try {
-      report = history.observe(withTopics(await collector.collect()));
+      const snapshot = withTopics(await collector.collect());
+      report = history.observe(snapshot);
+      await place(collector, history, snapshot, placed);
     } catch (error) {
       if (signal.aborted) return;
       if (!report) throw error;

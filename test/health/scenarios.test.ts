@@ -3,8 +3,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { say } from '../../main/contract/told.ts';
+import { HealthHistory } from '../../main/health/history.ts';
 import type { PartitionSnapshot } from '../../main/health/snapshot.ts';
-import { type GroupSeen, judge, judgeGroup, member, SECOND, type Seen, START } from './scenario-kit.ts';
+import { type GroupSeen, judge, judgeGroup, member, SECOND, type Seen, START, snapshotsOf } from './scenario-kit.ts';
 
 type Label = {
   /** severity and Burrow's status at the end */
@@ -433,6 +434,24 @@ describe('clusters', () => {
         events,
       );
     });
+});
+
+test('a race for records from before anybody looked is forecast once it is known when they came', () => {
+  const history = new HealthHistory();
+  const seen = { position: '50x3', end: '100+10x3', partition: () => ({ retention: { ms: 7_200_000, bytes: null } }) };
+  const races = snapshotsOf(seen).map((snapshot, i) => {
+    const report = history.observe(snapshot);
+    assert.deepEqual([...history.unplaced(snapshot)], i === 0 ? ['logs/0'] : []);
+    // The brokers say where the log ended an hour before the first round, and two.
+    if (i === 0) {
+      history.addOlder('logs/0', 80, START - 3_600 * SECOND);
+      history.addOlder('logs/0', 40, START - 7_200 * SECOND);
+    }
+    const race = report.partitions[0]?.reasons.find(({ code }) => code === 'retention-race');
+    return race && `${race.values.by} ${Math.round((Number(race.values.at) - START) / SECOND)}`;
+  });
+  // Record 50 is the 11th of 40 that came within that hour.
+  assert.deepEqual(races, [undefined, 'age 990', 'age 990']);
 });
 
 test('each reason is since when it holds, not since when the partition is in trouble', () => {
