@@ -10,6 +10,7 @@ import { useWatch } from '../engine/use-watch.ts';
 import { openDialog } from '../state/dialog.ts';
 import { Button } from '../ui/button.tsx';
 import { Empty, Notice, Progress } from '../ui/notice.tsx';
+import { nameOf } from '../ui/partition-words.ts';
 import { useFormat, useText, useTold } from '../ui/text.ts';
 import { BrokerTable } from './broker-table.tsx';
 import { brokersOf } from './brokers.ts';
@@ -20,6 +21,7 @@ import { Looked, Stale } from './looked.tsx';
 import { marksOf, sizesOf } from './marks.ts';
 import { useNarrow } from './narrow.ts';
 import { NarrowBar } from './narrow-bar.tsx';
+import { PartitionDetail } from './partition-detail.tsx';
 import { PartitionTable } from './partition-table.tsx';
 import { ReplicaMap } from './replica-map.tsx';
 import { SummaryCards } from './summary-cards.tsx';
@@ -45,6 +47,8 @@ export function PartitionsView() {
   const topics = useMemo(() => [...new Set(report?.partitions.map(({ topic }) => topic))].sort(), [report]);
   const kept = useWatch('health.kept')?.events ?? 0;
   const [tab, setTab] = useState('partitions');
+  const [chosen, setChosen] = useState<string>();
+  const opened = chosen === undefined ? undefined : report?.partitions.find((one) => nameOf(one) === chosen);
 
   if (!report || !session) return <Empty title={text.shell.loading} />;
   if (report.sampledAt === null) {
@@ -139,6 +143,8 @@ export function PartitionsView() {
               lines={narrow.lines}
               marks={marks}
               sampleTimes={report.sampleTimes}
+              chosen={chosen}
+              choose={setChosen}
               sort={narrow.sort}
               onSort={narrow.setSort}
               toggle={narrow.toggle}
@@ -146,6 +152,7 @@ export function PartitionsView() {
           ) : (
             <NoMatch clear={narrow.clear} />
           )}
+          {opened ? <PartitionDetail key={chosen} partition={opened} close={() => setChosen(undefined)} /> : null}
         </TabPanel>
         <TabPanel id="topics" className="health-panel">
           <Looked cluster={cluster}>{(found) => <TopicsTab report={found} partitions={report.partitions} />}</Looked>

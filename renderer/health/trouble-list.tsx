@@ -5,11 +5,9 @@ import { Badge } from '../ui/notice.tsx';
 import { whyAndNextOf } from '../ui/partition-words.ts';
 import { useFormat, useText } from '../ui/text.ts';
 import { FetchFirst } from './fetch-first.tsx';
-import type { Trouble } from './troubles.ts';
+import { type Trouble, UNREAD } from './troubles.ts';
 import { namesOf, TONES } from './words.ts';
 
-/** What reading that partition before the others may mend. */
-const UNREAD: readonly Trouble['code'][] = ['retention-race', 'unread-share', 'group-queued', 'group-warn'];
 /** So many are shown at first: the table below must keep its place. */
 const AT_FIRST = 3;
 

@@ -210,6 +210,7 @@ describe('health', () => {
   const partition = (more: Partial<PartitionHealth>): PartitionHealth => ({
     ...{ topic: 'app', partition: 0, severity: 'ok', reasons: [], since: 0, leader: 1, replicas: [1], isr: [1] },
     ...{ offlineReplicas: [], minInsyncReplicas: 1, logStart: 0, highWatermark: 10, position: 10, lagRecords: 0 },
+    ...{ lagSeconds: 0, marginRecords: 10, dueAt: null },
     ...{ lostRecords: 0, producedPerSecond: 0, consumedPerSecond: 0, rates: [], group: 'OK' },
     ...more,
   });

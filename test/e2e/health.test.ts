@@ -4,6 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import kafkajs, { type Admin } from 'kafkajs';
 import type { Locator, Page } from 'playwright-core';
 import { type App, startApp, until } from './harness.ts';
+import { limitReading } from './quota.ts';
 
 const TOPICS: [name: string, records: number[]][] = [
   ['app.auth', [40, 0, 25]],
@@ -225,6 +226,60 @@ describe('health of a cluster', () => {
     assert.match(await page.evaluate<string>('location.hash'), /^#\/logs\?t=\d+/);
     await page.goBack();
     await page.getByRole('tab', { name: 'Events' }).waitFor();
+  });
+
+  // Last: another session, whose reader is slow.
+  test('each partition that retention will overtake says how far it is, and can be fetched first', async () => {
+    const replicaAssignment = [0, 1].map((partition) => ({ partition, replicas: [1] }));
+    const configEntries = [{ name: 'retention.ms', value: '600000' }];
+    await admin.createTopics({ waitForLeaders: true, topics: [{ topic: 'slow', replicaAssignment, configEntries }] });
+    const value = 'x'.repeat(8_000);
+    const produce = (count: number) =>
+      app.produce(
+        'slow',
+        Array.from({ length: 2 * count }, (_, i) => ({ partition: i % 2, value })),
+      );
+    for (let i = 0; i < 20; i++) await produce(5);
+    // About one record a second of each, while more come.
+    await limitReading(app.cluster.bootstrap, 16_000);
+    await app.follow(['slow'], undefined, { workers: 1, fetchMaxBytes: 65_536, partitionFetchMaxBytes: 16_384 });
+    let producing = Promise.resolve();
+    const timer = setInterval(() => {
+      producing = producing.then(() => produce(2));
+    }, 500);
+    try {
+      await page.getByRole('tab', { name: /^Partitions/ }).click();
+      const trouble = page.getByRole('region', { name: 'What is wrong, worst first' });
+      await trouble
+        .locator('[data-code="retention-race"]')
+        .getByText(/slow-[01], slow-[01]/)
+        .waitFor();
+      for (const name of ['slow-0', 'slow-1']) {
+        await page.getByRole('button', { name: `Show what is known of ${name}` }).click();
+        const detail = page.getByRole('region', { name, exact: true });
+        await detail.getByText(/Retention by age overtakes its reader at about/).waitFor();
+        await detail.getByText(/may be deleted for its age from about/).waitFor();
+        assert.match(
+          (await detail.locator('dl').textContent()) ?? '',
+          /Margin\d+records that retention has still to delete/,
+        );
+        await detail.getByRole('button', { name: 'Fetch this one first' }).waitFor();
+      }
+      const last = page.getByRole('region', { name: 'slow-1', exact: true });
+      await last.getByRole('button', { name: 'Fetch this one first' }).click();
+      await page.getByText('slow-1 is fetched first').waitFor();
+      const status = () => app.engine.handlers['consumers.status']().get().first;
+      assert.deepEqual([status()?.topic, status()?.partition], ['slow', 1]);
+      await page.getByRole('button', { name: 'End this' }).click();
+      await until('it has ended', () => status() === null);
+      const nothing = { partition: { topic: 'slow', partition: 9 } };
+      const signal = new AbortController().signal;
+      await assert.rejects(async () => app.engine.handlers['session.first'](nothing, signal), { code: 'not-found' });
+    } finally {
+      clearInterval(timer);
+      await producing;
+      await limitReading(app.cluster.bootstrap, 1e9);
+    }
   });
 });
 

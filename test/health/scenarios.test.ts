@@ -438,7 +438,12 @@ describe('clusters', () => {
 
 test('a race for records from before anybody looked is forecast once it is known when they came', () => {
   const history = new HealthHistory();
-  const seen = { position: '50x3', end: '100+10x3', partition: () => ({ retention: { ms: 7_200_000, bytes: null } }) };
+  const seen = {
+    position: '50x3',
+    start: '10',
+    end: '100+10x3',
+    partition: () => ({ retention: { ms: 7_200_000, bytes: null } }),
+  };
   const races = snapshotsOf(seen).map((snapshot, i) => {
     const report = history.observe(snapshot);
     assert.deepEqual([...history.unplaced(snapshot)], i === 0 ? ['logs/0'] : []);
@@ -448,6 +453,8 @@ test('a race for records from before anybody looked is forecast once it is known
       history.addOlder('logs/0', 40, START - 7_200 * SECOND);
     }
     const race = report.partitions[0]?.reasons.find(({ code }) => code === 'retention-race');
+    const { dueAt, marginRecords } = report.partitions[0] ?? {};
+    assert.deepEqual([dueAt, marginRecords], [i === 0 ? null : START + 990 * SECOND, 40]);
     return race && `${race.values.by} ${Math.round((Number(race.values.at) - START) / SECOND)}`;
   });
   // Record 50 is the 11th of 40 that came within that hour.
