@@ -45,7 +45,8 @@ export function PartitionsView() {
   const brokers = useMemo(() => (report ? brokersOf(report) : []), [report]);
   const narrow = useNarrow(report?.partitions ?? NONE, troubles, sizes);
   const topics = useMemo(() => [...new Set(report?.partitions.map(({ topic }) => topic))].sort(), [report]);
-  const kept = useWatch('health.kept')?.events ?? 0;
+  const kept = useWatch('health.kept');
+  const hasEvents = (kept?.events ?? 0) > 0;
   const [tab, setTab] = useState('partitions');
   const [chosen, setChosen] = useState<string>();
   const opened = chosen === undefined ? undefined : report?.partitions.find((one) => nameOf(one) === chosen);
@@ -66,18 +67,24 @@ export function PartitionsView() {
           >
             {text.health.idle}
           </Empty>
-          {kept > 0 ? <EventList topics={topics} /> : null}
+          {hasEvents ? <EventList topics={topics} /> : null}
         </div>
       );
-    if (report.error !== null)
+    // Before the first answer, or without a session that could ask: what the cache knows is all there is.
+    const error = report.error ?? (session.state === 'failed' ? session.error : undefined);
+    if (error)
       return (
-        <Empty
-          title={text.health.failedTitle}
-          icon={<Network size={28} />}
-          action={<Button onPress={() => openDialog({ kind: 'connect' })}>{text.health.connection}</Button>}
-        >
-          {told(report.error)} {text.health.failedNext}
-        </Empty>
+        <div className="health">
+          <Empty
+            title={text.health.failedTitle}
+            icon={<Network size={28} />}
+            action={<Button onPress={() => openDialog({ kind: 'connect' })}>{text.health.connection}</Button>}
+          >
+            {told(error)} {report.error ? text.health.failedNext : text.health.notStarted}{' '}
+            {kept?.sampledAt == null ? null : text.health.lastKnown(format.time(kept.sampledAt, 'day-time', 0))}
+          </Empty>
+          {hasEvents ? <EventList topics={session.topics} /> : null}
+        </div>
       );
     return (
       <Empty

@@ -1,8 +1,11 @@
 // The Partitions and the Consumers view against a real cluster of three brokers, one of which is stopped and started.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import kafkajs, { type Admin } from 'kafkajs';
 import type { Locator, Page } from 'playwright-core';
+import { OpenSession } from '../../main/contract/session.ts';
 import { type App, startApp, until } from './harness.ts';
 import { limitReading } from './quota.ts';
 
@@ -281,7 +284,39 @@ describe('health of a cluster', () => {
       await limitReading(app.cluster.bootstrap, 1e9);
     }
   });
+
+  test('a cluster that cannot be reached at the start: why, what the cache knows, and an alert', async () => {
+    const signal = new AbortController().signal;
+    const condition = { on: 'silent', forSeconds: 0 } as const;
+    await app.engine.handlers['alerts.save'](
+      { id: 'silent', name: 'silent', condition, pauseSeconds: 60, on: true },
+      signal,
+    );
+    // Nobody listens there: the port was given back.
+    const port = await freePort();
+    const session = OpenSession.parse({ connection: { brokers: [`127.0.0.1:${port}`] }, topics: ['app.auth'] });
+    await assert.rejects(async () => app.engine.handlers['session.open'](session, signal), { code: 'unreachable' });
+    await page.getByRole('heading', { name: 'The cluster could not be asked' }).waitFor();
+    await page.getByText(/The session did not begin: .* The last answer that this cache knows is of/).waitFor();
+    await page.getByRole('table', { name: 'Events' }).locator('tr[data-kind=rebalance]').first().waitFor();
+    const state = () =>
+      app.engine.handlers['alerts.now']()
+        .get()
+        .alerts.find(({ alert }) => alert.id === 'silent');
+    await until('the alert', () => state()?.state === 'firing');
+    await page.evaluate(`location.hash = '#/alerts'`);
+    await page.locator('[data-alert="silent"]').getByText('has not answered in this session').waitFor();
+    await page.evaluate(`location.hash = '#/partitions'`);
+  });
 });
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  return typeof address === 'object' && address ? address.port : assert.fail();
+}
 
 function row(page: Page, name: string): Locator {
   return page.locator(`tr[data-partition="${name}"]`);
