@@ -50,13 +50,11 @@ export function PartitionDetail({ partition, close }: { partition: PartitionHeal
       <dl className="partition-figures">
         <Figure name={words.start} value={number(logStart)} />
         <Figure name={words.margin} value={number(marginRecords)}>
-          {lostRecords > 0
-            ? words.overtaken(format.number(lostRecords))
-            : marginRecords === null
-              ? due
-              : `${words.marginHelp} ${due}`}
+          {lostRecords > 0 ? words.overtaken(format.number(lostRecords)) : words.marginHelp}
         </Figure>
-        <Figure name={words.position} value={number(position)} />
+        <Figure name={words.position} value={number(position)}>
+          {due}
+        </Figure>
         <Figure name={words.lag} value={number(lagRecords)}>
           {[behind, share === null ? '' : words.unread(format.percent(share))].filter(Boolean).join(' · ')}
         </Figure>

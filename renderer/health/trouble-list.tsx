@@ -28,7 +28,9 @@ export function TroubleList({ troubles, show }: { troubles: readonly Trouble[]; 
               {whyAndNextOf(trouble, text, format)}
             </p>
             <span className="trouble-since number">{text.health.since(format.time(trouble.since, 'time', 0))}</span>
-            {UNREAD.includes(trouble.code) ? <FetchFirst partition={trouble.partitions[0]} /> : null}
+            {UNREAD.includes(trouble.code) ? (
+              <FetchFirst partition={trouble.partitions[0]} isNamed={trouble.partitions.length > 1} />
+            ) : null}
             <Button kind="quiet" className="small" onPress={() => show(trouble.key)}>
               {text.health.showTrouble}
               <ArrowRight size={13} aria-hidden />

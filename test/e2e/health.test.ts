@@ -261,11 +261,8 @@ describe('health of a cluster', () => {
         await page.getByRole('button', { name: `Show what is known of ${name}` }).click();
         const detail = page.getByRole('region', { name, exact: true });
         await detail.getByText(/Retention by age overtakes its reader at about/).waitFor();
-        await detail.getByText(/may be deleted for its age from about/).waitFor();
-        assert.match(
-          (await detail.locator('dl').textContent()) ?? '',
-          /Margin\d+records that retention has still to delete/,
-        );
+        await detail.getByText(/due by age from ≈/).waitFor();
+        assert.match((await detail.locator('dl').textContent()) ?? '', /Margin\d+records until retention reaches it/);
         await detail.getByRole('button', { name: 'Fetch this one first' }).waitFor();
       }
       const last = page.getByRole('region', { name: 'slow-1', exact: true });
