@@ -62,6 +62,7 @@ export function startHealthSampler(options: HealthSamplerOptions): HealthSampler
   let isWanted = false;
   let timer: NodeJS.Timeout | undefined;
   let running = Promise.resolve();
+  let placing: Promise<void> | undefined;
   let lostAt = Number.NEGATIVE_INFINITY;
 
   const sample = async () => {
@@ -72,7 +73,9 @@ export function startHealthSampler(options: HealthSamplerOptions): HealthSampler
       const snapshot = await collector.collect();
       if (!closed) options.onSnapshot?.(snapshot);
       report = history.observe(withTopics(snapshot));
-      await place(collector, history, snapshot, placed);
+      placing ??= place(collector, history, snapshot, placed).finally(() => {
+        placing = undefined;
+      });
     } catch (error) {
       report = { ...report, error: tell(...sayingsOf(toErrorData(error))) };
     }
@@ -99,11 +102,15 @@ export function startHealthSampler(options: HealthSamplerOptions): HealthSampler
       clearTimeout(timer);
       await admin[Symbol.asyncDispose]();
       await running;
+      await placing;
     },
   };
 }
 
-/** Once for a partition, and only where its reader is behind what was seen: what is forecast of it is in the next sample. */
+/**
+ * Once for a partition, and only where its reader is behind what was seen: what is forecast of it is in the next sample, and this one
+ * does not wait for it. What fails is tried again with the next sample, which says what is wrong. It does not throw.
+ */
 async function place(
   collector: HealthCollector,
   history: HealthHistory,
@@ -112,8 +119,12 @@ async function place(
 ): Promise<void> {
   const keys = new Set([...history.unplaced(snapshot)].filter((key) => !placed.has(key)));
   if (keys.size === 0) return;
-  for (const { key, end, at } of await collector.lookBack(keys)) history.addOlder(key, end, at);
-  for (const key of keys) placed.add(key);
+  try {
+    for (const { key, end, at } of await collector.lookBack(keys)) history.addOlder(key, end, at);
+    for (const key of keys) placed.add(key);
+  } catch {
+    // as said above
+  }
 }
 
 /**
@@ -156,16 +167,17 @@ export async function* followHealth(
   let report: HealthReport | undefined;
   while (!signal.aborted) {
     const from = performance.now();
+    let snapshot: Snapshot | undefined;
     try {
-      const snapshot = withTopics(await collector.collect());
+      snapshot = withTopics(await collector.collect());
       report = history.observe(snapshot);
-      await place(collector, history, snapshot, placed);
     } catch (error) {
       if (signal.aborted) return;
       if (!report) throw error;
       report = { ...report, error: tell(...sayingsOf(toErrorData(error))) };
     }
     yield report;
+    if (snapshot) await place(collector, history, snapshot, placed);
     const pauseMs = Math.max(0, intervalSeconds * 1000 - (performance.now() - from));
     await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
   }

@@ -81,7 +81,9 @@ export function PartitionsView() {
             action={<Button onPress={() => openDialog({ kind: 'connect' })}>{text.health.connection}</Button>}
           >
             {told(error)} {report.error ? text.health.failedNext : text.health.notStarted}{' '}
-            {kept?.sampledAt == null ? null : text.health.lastKnown(format.time(kept.sampledAt, 'day-time', 0))}
+            {!hasEvents || kept?.sampledAt == null
+              ? null
+              : text.health.lastKnown(format.time(kept.sampledAt, 'day-time', 0))}
           </Empty>
           {hasEvents ? <EventList topics={session.topics} /> : null}
         </div>
