@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { begun, type Course, next } from './alerts/course.ts';
 import { type Following, judgeCount, needsCoverage, stillFollowing } from './alerts/judge-count.ts';
 import { judgeHealth } from './alerts/judge-health.ts';
+import { judgeSilence } from './alerts/judge-silence.ts';
 import { isQuietAt } from './alerts/quiet-hours.ts';
 import { SecondCounts } from './alerts/second-counts.ts';
 import { notJudged, type Verdict } from './alerts/verdict.ts';
@@ -269,6 +270,7 @@ export class Alerts implements AsyncDisposable {
     }
     // A session that has read to its end still looks at the cluster.
     if (session === 'idle') return notJudged('no-session');
+    if (condition.on === 'silent') return judgeSilence(sessions.status.get(), sessions.health.get(), now);
     return judgeHealth(condition, sessions.health.get(), now);
   }
 

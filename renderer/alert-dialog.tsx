@@ -46,6 +46,7 @@ function draftOf(condition: AlertCondition | undefined): Draft {
     ...{ least: 'warning', codes: null, forSeconds: 60 },
   };
   if (!condition) return fresh;
+  if (condition.on === 'silent') return { ...fresh, kind: 'silent', forSeconds: condition.forSeconds };
   const { on: kind, topics: chosen } = condition;
   if (condition.on === 'count')
     return { ...fresh, ...condition, kind, topics: chosen, records: `${condition.records}` };
@@ -58,6 +59,7 @@ function draftOf(condition: AlertCondition | undefined): Draft {
 function conditionOf(draft: Draft): AlertCondition | undefined {
   const { kind, filter, than, seconds, topics, least, codes, forSeconds } = draft;
   const number = /^\d{1,9}$/.test((kind === 'lag' ? draft.lag : draft.records).trim());
+  if (kind === 'silent') return { on: kind, forSeconds };
   if (kind === 'health') return { on: kind, topics, least, codes, forSeconds };
   if (!number) return undefined;
   if (kind === 'lag') return { on: kind, topics, records: Number(draft.lag), forSeconds };
@@ -110,7 +112,10 @@ export function AlertDialog({ alert }: { alert: Alert | undefined }) {
         <Segmented<Kind>
           label={words.form.kind}
           value={draft.kind}
-          choices={(['count', 'lag', 'health'] as const).map((value) => ({ value, label: words.form.kinds[value] }))}
+          choices={(['count', 'lag', 'health', 'silent'] as const).map((value) => ({
+            value,
+            label: words.form.kinds[value],
+          }))}
           onChange={(kind) => change({ kind })}
         />
         {draft.kind === 'count' ? (
@@ -125,8 +130,11 @@ export function AlertDialog({ alert }: { alert: Alert | undefined }) {
           />
         ) : null}
         {draft.kind === 'health' ? <HealthPart draft={draft} change={change} /> : null}
+        {draft.kind === 'silent' ? <p className="field-hint">{words.form.silentHint}</p> : null}
         <div className="alert-row">
-          <TopicsChoice topics={draft.topics} onChange={(topics) => change({ topics })} />
+          {draft.kind === 'silent' ? null : (
+            <TopicsChoice topics={draft.topics} onChange={(topics) => change({ topics })} />
+          )}
           {draft.kind === 'count' ? null : (
             <Select
               label={words.form.lasting}

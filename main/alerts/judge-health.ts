@@ -5,7 +5,7 @@ import type { Micros } from '../contract/units.ts';
 import { notJudged, type Verdict } from './verdict.ts';
 
 /** A report that is older tells of a past. */
-const STALE = 60_000_000;
+export const STALE = 60_000_000;
 
 type HealthCondition = Extract<AlertCondition, { on: 'lag' | 'health' }>;
 

@@ -37,6 +37,8 @@ export const AlertCondition = z.discriminatedUnion('on', [
     codes: z.array(HealthReason.shape.code).min(1).nullable(),
     forSeconds,
   }),
+  /** the cluster does not answer */
+  z.object({ on: z.literal('silent'), forSeconds }),
 ]);
 export type AlertCondition = z.infer<typeof AlertCondition>;
 
@@ -88,7 +90,10 @@ export type NotJudged = z.infer<typeof NotJudged>;
 
 const subjects = z.array(z.object({ topic: z.string(), partition: z.number().int() })).max(MOST_SUBJECTS);
 const found = {
-  /** records that matched, the greatest lag, or how many partitions; null: not judged */
+  /**
+   * records that matched, the greatest lag, how many partitions, or seconds since the cluster answered (0: not in this session);
+   * null: not judged
+   */
   value: z.number().nonnegative().nullable(),
   /** the partitions that it holds for, worst first */
   subjects,

@@ -29,6 +29,7 @@ export const LayoutReason = z.object({
     'hot-size', // the same of the bytes
     'broker-down', // it holds replicas, and is not among the live brokers
     'broker-silent', // it is among them, and does not answer
+    'broker-failing', // it answers, and not all that it is asked for
     'imbalance', // it does not lead what prefers it
     'directory-failed',
     'directory-full',
@@ -56,12 +57,15 @@ export const PartitionLayout = z.object({
 });
 export type PartitionLayout = z.infer<typeof PartitionLayout>;
 
+const lacking = z.number().int().nonnegative();
 export const TopicLayout = z.object({
   topic: z.string(),
   /** null: not known, `why` says it */
   configs: z.array(TopicConfig).nullable(),
   why: Told.nullable(),
   ...amounts,
+  /** of so many partitions each of these is not known: what is told is then the sum of the others */
+  lacking: z.object({ bytes: lacking, recordsPerSecond: lacking, bytesPerSecond: lacking, allBytes: lacking }),
   /** of all replicas */
   allBytes: z.number().nonnegative().nullable(),
   /** the largest partition's share against an even one: 1 is even; null: one partition, or nothing to compare */
@@ -89,8 +93,8 @@ export type LogDirectory = z.infer<typeof LogDirectory>;
 
 export const BrokerLayout = z.object({
   id: z.number().int(),
-  /** down: not among the live brokers; silent: among them, and does not answer */
-  state: z.enum(['live', 'silent', 'down']),
+  /** down: not among the live brokers; silent: among them, and does not answer; failing: answers in part */
+  state: z.enum(['live', 'failing', 'silent', 'down']),
   /** null: it was given none, or is not known any more */
   rack: z.string().nullable(),
   /** how long it took to answer a request for metadata of no topic, milliseconds */
@@ -99,8 +103,9 @@ export const BrokerLayout = z.object({
   release: Told.nullable(),
   /** the level of metadata.version that the cluster has agreed on */
   metadataVersion: z.number().int().nullable(),
-  /** null: not known, `why` says it */
+  /** null: not known */
   directories: z.array(LogDirectory).nullable(),
+  /** why one of these is not known */
   why: Told.nullable(),
   /** followed partitions that prefer it as leader, and those of them that another one leads, or nobody */
   preferred: z.number().int().nonnegative(),

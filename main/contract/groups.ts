@@ -33,6 +33,7 @@ export const GroupReason = z.object({
     'rebalancing', // for long
     'empty', // without members, and records wait
     'idle', // members without partitions
+    'unheard', // no broker has told of it for a minute
     'denied', // the credentials may not read it
     'not-described', // share and streams groups, whose offsets are told otherwise
     'too-few', // samples, for a judgement
@@ -63,6 +64,8 @@ export const GroupSummary = z.object({
   state: GroupState,
   /** since when, as far as this process saw */
   stateSince: micros,
+  /** when a broker told of it last: what is shown is of then */
+  seenAt: micros,
   /** of this session */
   ours: z.boolean(),
   /** null: may not be read */
@@ -79,6 +82,8 @@ export const GroupSummary = z.object({
   /** worst first */
   reasons: z.array(GroupReason),
   ...lagging,
+  /** partitions whose lag is not known: where there are any, lagRecords is that of the others */
+  lagLacking: z.number().int().nonnegative(),
 });
 export type GroupSummary = z.infer<typeof GroupSummary>;
 

@@ -60,7 +60,16 @@ export const PartitionHealth = z.object({
   /** the group's next offset: this cache's position where we follow it, else the committed one; null: none */
   position: offset.nullable(),
   lagRecords: z.number().nonnegative().nullable(),
+  /** about the time from the record at the position to the last one, interpolated between samples of the log's end; null: not known */
+  lagSeconds: z.number().nonnegative().nullable(),
   lostRecords: z.number().nonnegative(),
+  /** what retention may still delete before it reaches the reader: position - log start; null: not known, or it was overtaken */
+  marginRecords: z.number().nonnegative().nullable(),
+  /**
+   * about when the record at the position is as old as retention.ms, from when on it may be deleted; null: all is read, there is
+   * no such limit, or it is not known
+   */
+  dueAt: micros.nullable(),
   /** records a second that are produced and consumed, over the window of samples; null: too few samples */
   producedPerSecond: z.number().nullable(),
   consumedPerSecond: z.number().nullable(),

@@ -12,6 +12,8 @@ export const CLUSTER = {
     `It holds ${p.replicas} replicas of followed topics, and is not among the live brokers.`,
   'cluster-broker-silent': () =>
     'The cluster calls it live, but it does not answer: it may be frozen, or a firewall is in between.',
+  'cluster-broker-failing': () =>
+    'It answered which requests it offers, but not a request for metadata: it may be stopping, starting, or overloaded. Look at its log.',
   'cluster-imbalance': (p: P<'misses' | 'preferred'>) =>
     `Of ${p.preferred} partitions that prefer it as leader it does not lead ${p.misses}. Kafka puts that right by itself, or kafka-leader-election does.`,
   'cluster-directory-failed': (p: P<'path' | 'why'>) => `Its directory ${p.path} cannot be used: ${p.why}.`,

@@ -19,6 +19,8 @@ export const GROUPS = {
     `It has no member, and ${p.records} records wait. Start its consumers, or see why they left.`,
   'groups-idle': (p: P<'idle' | 'members'>) =>
     `${p.idle} of ${p.members} members have no partition: there are more members than partitions to share out.`,
+  'groups-unheard': (p: P<'seconds' | 'status'>) =>
+    `Nobody has told of it for ${p.seconds} s: the broker that coordinates it does not answer, or the partition of __consumer_offsets that has its offsets has no leader. It was ${p.status} then. Bring that broker back, or see whether it can be reached.`,
   'groups-denied': (p: P<'why'>) => `These credentials may not read it (${p.why}): they need Describe on the group.`,
   'groups-failed': (p: P<'why'>) => `It could not be read: ${p.why}.`,
   'groups-not-described': () =>
@@ -30,6 +32,8 @@ export const GROUPS = {
 
   // What a sample could not learn; what follows says why.
   'groups-broker': (p: P<'broker'>) => `The groups of broker ${p.broker} could not be listed:`,
+  'groups-leaderless': (p: P<'partitions'>) =>
+    `Partition ${p.partitions} of __consumer_offsets has no leader: groups that have their offsets there cannot be read, and those not seen before are not listed.`,
   'groups-offsets-of': (p: P<'broker'>) => `The offsets of the groups of broker ${p.broker} could not be read:`,
   'groups-members-of': (p: P<'broker'>) => `The members of the groups of broker ${p.broker} could not be read:`,
   'group-unknown': (p: P<'group'>) => `There is no group ${p.group} in the last sample of the cluster.`,

@@ -14,11 +14,12 @@ export type BrokerFacts = {
   rack: string | null;
   /** whether it answered anything */
   answers: boolean;
+  /** null: it does not answer, or not this */
   metadataMs: number | null;
   release: Said | null;
   metadataVersion: number | null;
   directories: readonly DirectoryFacts[] | null;
-  /** why there are none */
+  /** why one of them is not known */
   why: Said | null;
 };
 

@@ -25,9 +25,7 @@ export class ClusterHistory {
 
   /** Looks in the order of their time. */
   observe(facts: ClusterFacts): Omit<ClusterReport, 'error'> {
-    for (const { id, rack } of facts.brokers)
-      if (rack === null) this.#racks.delete(id);
-      else this.#racks.set(id, rack);
+    this.#racks = racksOf(facts, this.#racks);
     const sizes = sizesOf(facts.brokers);
     const looks = new Map<string, Look>();
     const topics = facts.topics.map((topic) => {
@@ -60,6 +58,18 @@ export class ClusterHistory {
   }
 }
 
+/** Of the brokers that live, and as it was last known of those that do not and still hold replicas. Who holds none is gone. */
+function racksOf({ brokers, topics }: ClusterFacts, before: ReadonlyMap<number, string>): Map<number, string> {
+  const racks = new Map<number, string>();
+  const live = new Map(brokers.map(({ id, rack }) => [id, rack]));
+  const held = topics.flatMap(({ partitions }) => partitions.flatMap(({ replicas }) => replicas));
+  for (const id of new Set([...live.keys(), ...held])) {
+    const rack = live.has(id) ? live.get(id) : before.get(id);
+    if (rack) racks.set(id, rack);
+  }
+  return racks;
+}
+
 /** By `broker topic/partition`; a copy that is on its way to another directory is not the replica yet. */
 function sizesOf(brokers: readonly BrokerFacts[]): Map<string, number> {
   const sizes = new Map<string, number>();
@@ -77,6 +87,7 @@ function topicLayout(
 ): TopicLayout {
   const rates = partitions.map((one) => one.recordsPerSecond);
   const sizes = partitions.map((one) => one.bytes);
+  const growths = partitions.map((one) => one.bytesPerSecond);
   const numbers = facts.map((one) => one.partition);
   const oneRack = facts.filter(({ replicas }) => isOnOneRack(replicas, racks)).map(({ partition }) => partition);
   const reasons = [
@@ -90,8 +101,12 @@ function topicLayout(
     why: why && tell(why),
     bytes: total(sizes),
     recordsPerSecond: total(rates),
-    bytesPerSecond: total(partitions.map((one) => one.bytesPerSecond)),
+    bytesPerSecond: total(growths),
     allBytes: total(partitions.flatMap(({ replicas }) => replicas.map(({ bytes }) => bytes))),
+    lacking: {
+      ...{ bytes: lacking(sizes), recordsPerSecond: lacking(rates), bytesPerSecond: lacking(growths) },
+      allBytes: partitions.filter(({ replicas }) => replicas.some(({ bytes }) => bytes === null)).length,
+    },
     rateSkew: rounding(skewOf(rates)),
     sizeSkew: rounding(skewOf(sizes)),
     severity: worst(reasons.map(({ severity }) => severity)),
@@ -133,11 +148,12 @@ function brokerLayouts(facts: ClusterFacts, racks: ReadonlyMap<number, string>):
     .map((id): BrokerLayout => {
       const found = known.get(id);
       const { prefer, misses } = preferences.get(id) ?? { prefer: 0, misses: 0 };
-      const state = !found ? 'down' : found.answers ? 'live' : 'silent';
+      const state = !found ? 'down' : !found.answers ? 'silent' : found.metadataMs === null ? 'failing' : 'live';
       const reasons: LayoutReason[] = [];
       if (state === 'down')
         reasons.push(reasonOf('broker-down', 'error', say('cluster-broker-down', { replicas: held.get(id) ?? 0 })));
       else if (state === 'silent') reasons.push(reasonOf('broker-silent', 'error', say('cluster-broker-silent')));
+      else if (state === 'failing') reasons.push(reasonOf('broker-failing', 'error', say('cluster-broker-failing')));
       else if (imbalanceOf({ prefer, misses }) > FLAGGED_IMBALANCE)
         reasons.push(reasonOf('imbalance', 'warning', say('cluster-imbalance', { misses, preferred: prefer })));
       for (const directory of found?.directories ?? []) reasons.push(...directoryReasons(directory));
@@ -180,6 +196,10 @@ function reasonOf(code: LayoutReason['code'], severity: Severity, said: Said, pa
 function total(amounts: readonly (number | null)[]): number | null {
   const known = amounts.filter((amount) => amount !== null);
   return known.length === 0 ? null : known.reduce((sum, amount) => sum + amount, 0);
+}
+
+function lacking(amounts: readonly (number | null)[]): number {
+  return amounts.filter((amount) => amount === null).length;
 }
 
 /** "3, 7, 12-40" */

@@ -14,6 +14,7 @@ import {
 } from './group-judge.ts';
 import type { GroupSnapshot, GroupsSnapshot } from './group-snapshot.ts';
 import { lagOf, lostOf, rateOf } from './reading.ts';
+import { isUnheard, UNHEARD_AFTER, unheardPartition, unheardSummary } from './unheard.ts';
 
 const SECOND = 1_000_000;
 const MIN_SAMPLE_DISTANCE = SECOND;
@@ -41,6 +42,10 @@ type Reader = {
 };
 type Group = {
   snapshot: GroupSnapshot;
+  /** when a broker told of it last */
+  seenAt: Micros;
+  /** how it was judged then */
+  judged: BurrowStatus;
   stateSince: Micros;
   severity: Severity;
   since: Micros;
@@ -52,6 +57,12 @@ export class GroupsHistory {
   #groups = new Map<string, Group>();
   #logs = new Map<string, Log>();
   #times: Micros[] = [];
+  readonly #unheardAfter: Micros;
+
+  /** `unheardAfter`: for tests */
+  constructor(unheardAfter = UNHEARD_AFTER) {
+    this.#unheardAfter = unheardAfter;
+  }
 
   /** Snapshots in the order of their time. */
   observe(snapshot: GroupsSnapshot): GroupsReport {
@@ -61,7 +72,7 @@ export class GroupsHistory {
     const anew = this.#observeLogs(snapshot);
     const groups = new Map<string, Group>();
     for (const one of snapshot.groups) groups.set(one.group, this.#observeGroup(one, snapshot, anew));
-    // A coordinator that does not answer, or has just died: its groups are as they were.
+    // A coordinator that does not answer, or has just died: its groups are as they were, for a while.
     if (snapshot.isPartial) for (const [name, group] of this.#groups) if (!groups.has(name)) groups.set(name, group);
     this.#groups = groups;
     return this.summarise(snapshot);
@@ -84,8 +95,14 @@ export class GroupsHistory {
   detail(name: string): GroupDetail | undefined {
     const group = this.#groups.get(name);
     if (!group?.summary) return undefined;
+    const { summary } = group;
+    if (isUnheard(summary))
+      return {
+        ...{ summary, members: [], sampleTimes: [...this.#times] },
+        partitions: [...group.readers.values()].map((reader) => unheardPartition(reader, group.seenAt)),
+      };
     return {
-      summary: group.summary,
+      summary,
       members: (group.snapshot.members ?? []).map((one) => ({ ...one, partitions: [...one.partitions] })),
       partitions: [...group.readers].map(([key, reader]) => this.#detailOf(key, reader)),
       sampleTimes: [...this.#times],
@@ -133,6 +150,8 @@ export class GroupsHistory {
     const before = this.#groups.get(snapshot.group);
     const group: Group = {
       snapshot,
+      seenAt: at,
+      judged: 'UNKNOWN',
       stateSince: before && before.snapshot.state === snapshot.state ? before.stateSince : at,
       severity: before?.severity ?? 'ok',
       since: before?.since ?? at,
@@ -175,7 +194,11 @@ export class GroupsHistory {
   }
 
   #summaryOf(group: Group, { at, ours }: GroupsSnapshot): GroupSummary {
-    const { snapshot, readers, stateSince } = group;
+    const { snapshot, readers, stateSince, seenAt } = group;
+    if (group.summary && at - seenAt >= this.#unheardAfter) {
+      Object.assign(group, { severity: 'unknown', since: seenAt });
+      return unheardSummary(group.summary, group.judged, at);
+    }
     const found = [...readers].map(([key, reader]) => ({ reader, ...this.#lagging(key, reader) }));
     const { status, severity, reasons } = judgeGroup(
       snapshot,
@@ -186,6 +209,7 @@ export class GroupsHistory {
       })),
       { at, stateSince },
     );
+    group.judged = status;
     if (severity !== group.severity) Object.assign(group, { severity, since: at });
     const lags = found.flatMap(({ lagRecords }) => (lagRecords === null ? [] : [lagRecords]));
     const behind = found.filter(({ lagRecords }) => lagRecords !== 0);
@@ -199,12 +223,13 @@ export class GroupsHistory {
       protocol: snapshot.protocol,
       protocolType: snapshot.protocolType,
       state: snapshot.state,
-      stateSince,
+      ...{ stateSince, seenAt },
       ours: snapshot.group === ours,
       members: snapshot.members?.length ?? null,
       idleMembers: idleMembers(snapshot),
       partitions: readers.size,
       ...{ status, severity, since: group.since, reasons },
+      lagLacking: found.length - lags.length,
       lagRecords: lags.length > 0 ? lags.reduce((sum, lag) => sum + lag, 0) : null,
       // The oldest of them may be the one that is not known.
       lagSeconds: isLagKnown && seconds.length > 0 ? Math.max(...seconds) : null,

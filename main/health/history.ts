@@ -5,7 +5,7 @@ import { addSample, type ReaderSample, WINDOW_SAMPLES } from './burrow.ts';
 import { EndTimes } from './end-times.ts';
 import { NEEDED_SAMPLES, partitionStatus } from './group-judge.ts';
 import { imbalanceOf, preferencesOf } from './preferred.ts';
-import { lagOf, lostOf, rateOf, unreadShareOf } from './reading.ts';
+import { lagOf, lostOf, marginOf, rateOf, unreadShareOf } from './reading.ts';
 import { replicaReasons } from './replicas.ts';
 import { type RaceFacts, retentionRace } from './retention-race.ts';
 import type { PartitionSnapshot, Snapshot } from './snapshot.ts';
@@ -97,7 +97,10 @@ export class HealthHistory {
         highWatermark: partition.highWatermark,
         position: partition.position,
         lagRecords: lagOf(partition.position, partition.highWatermark),
+        lagSeconds: lagSecondsOf(memory, partition),
         lostRecords: lostOf(partition.position, partition.logStart),
+        marginRecords: marginOf(partition.position, partition.logStart),
+        dueAt: dueAtOf(memory, partition),
         producedPerSecond: rounded(producedOf(memory)),
         consumedPerSecond: rounded(consumedOf(memory)),
         rates: [...memory.rates],
@@ -116,6 +119,22 @@ export class HealthHistory {
       sampleTimes: [...this.#times],
       partitions,
     };
+  }
+
+  /** `topic/partition` of those whose reader has more to read than was seen to arrive: when that came is not known. */
+  unplaced({ partitions }: Snapshot): Set<string> {
+    const keys = new Set<string>();
+    for (const { topic, partition, position, highWatermark } of partitions) {
+      const key = `${topic}/${partition}`;
+      if (position === null || highWatermark === null || position >= highWatermark) continue;
+      if (this.#memories.get(key)?.ends.timeOf(position) === null) keys.add(key);
+    }
+    return keys;
+  }
+
+  /** At `at`, before the first sample, the log ended at `end`. The latest first. */
+  addOlder(key: string, end: Offset, at: Micros): void {
+    this.#memories.get(key)?.ends.addOlder(end, at);
   }
 }
 
@@ -168,6 +187,14 @@ function producedOf({ points }: Memory): number | null {
 }
 function consumedOf({ points }: Memory): number | null {
   return rateOf(points.map(({ at, position }) => ({ at, offset: position })));
+}
+
+function lagSecondsOf({ ends }: Memory, { position, highWatermark }: PartitionSnapshot): number | null {
+  return position === null || highWatermark === null ? null : rounded(ends.lagSeconds(position, highWatermark));
+}
+function dueAtOf({ ends }: Memory, { position, retention }: PartitionSnapshot): Micros | null {
+  const came = position === null || retention?.ms == null ? null : ends.timeOf(position);
+  return came === null || retention?.ms == null ? null : came + retention.ms * 1000;
 }
 
 function keepLast<T>(list: T[], most: number, item: T): void {

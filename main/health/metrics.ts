@@ -103,6 +103,16 @@ export function metricsText(report: HealthReport): string {
       ofGroup(({ lagRecords }) => lagRecords),
     ),
     family(
+      'group_lag_seconds',
+      'About the time from the record at that offset to the last one',
+      ofGroup(({ lagSeconds }) => lagSeconds),
+    ),
+    family(
+      'group_margin_records',
+      'Records between the log start and that offset: what retention has still to delete before it reaches the group',
+      ofGroup(({ marginRecords }) => marginRecords),
+    ),
+    family(
       'group_lost_records',
       'Records that were deleted before the group read them',
       ofGroup((one) => one.lostRecords),

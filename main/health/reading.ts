@@ -11,6 +11,11 @@ export function lostOf(position: Offset | null, logStart: Offset | null): number
   return position === null || logStart === null ? 0 : Math.max(0, logStart - position);
 }
 
+/** Records that retention has still to delete before it reaches the reader; null: not known, or it has overtaken it. */
+export function marginOf(position: Offset | null, logStart: Offset | null): number | null {
+  return position === null || logStart === null || position < logStart ? null : position - logStart;
+}
+
 /** 0 to 1: how much of what the log holds is unread; null where not known. An empty log is read. */
 export function unreadShareOf(position: Offset | null, logStart: Offset | null, end: Offset | null): number | null {
   const lag = lagOf(position, end);

@@ -4,6 +4,9 @@ import { ByteReader } from './admin-bytes.ts';
 import { CLUSTER_AUTHORIZATION_FAILED } from './admin-errors.ts';
 import type { Api, TopicPartitions } from './admin-requests.ts';
 
+/** A group has its offsets in the partition of it that its name falls on, whose leader is its coordinator. */
+export const OFFSETS_TOPIC = '__consumer_offsets';
+
 export const FindCoordinator: Api<string, { error: number; id: number; host: string; port: number }> = {
   name: 'FindCoordinator',
   key: 10,

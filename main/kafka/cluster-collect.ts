@@ -1,18 +1,11 @@
-// One look at what seldom changes: the topics' configuration, and of each broker its directories, its version and how fast it answers.
-
-import { TOPIC_CONFIGS, type TopicConfig } from '../contract/cluster.ts';
+// One look at what seldom changes: the topics' configuration, as the round has it, and of each broker its directories, its version
+// and how fast it answers.
 import { toErrorData } from '../contract/errors.ts';
 import { quote, say } from '../contract/told.ts';
 import type { BrokerFacts, ClusterFacts, DirectoryFacts, TopicFacts } from '../health/cluster-facts.ts';
 import { type Admin, partitionKey } from './admin.ts';
-import { CLUSTER_AUTHORIZATION_FAILED, errorName, TOPIC_AUTHORIZATION_FAILED } from './admin-errors.ts';
-import {
-  type ConfigValue,
-  DescribeLogDirs,
-  DescribeQuorum,
-  DescribeTopicConfigs,
-  type LogDirectory,
-} from './admin-group-requests.ts';
+import { CLUSTER_AUTHORIZATION_FAILED, errorName } from './admin-errors.ts';
+import { DescribeLogDirs, DescribeQuorum, type LogDirectory } from './admin-group-requests.ts';
 import { ApiVersions, Metadata } from './admin-requests.ts';
 import { releaseOf } from './admin-versions.ts';
 import type { ClusterRound } from './groups-sampler.ts';
@@ -21,12 +14,8 @@ import type { ClusterRound } from './groups-sampler.ts';
 export async function collectCluster(round: ClusterRound): Promise<ClusterFacts> {
   const { at, admin, metadata, controllerId } = round;
   const topics = metadata.topics.filter(({ name }) => round.followed.has(name));
-  const [brokers, configs, isKraft] = await Promise.all([
+  const [brokers, isKraft] = await Promise.all([
     Promise.all(metadata.brokers.map(({ id, rack }) => brokerFacts(admin, id, rack))),
-    configsOf(
-      admin,
-      topics.map(({ name }) => name),
-    ),
     admin.offers(DescribeQuorum),
   ]);
   return {
@@ -37,7 +26,7 @@ export async function collectCluster(round: ClusterRound): Promise<ClusterFacts>
     topics: topics.map(
       ({ name, partitions }): TopicFacts => ({
         topic: name,
-        ...(configs.get(name) ?? { configs: null, why: say('cluster-configs-failed', { why: errorName(3) }) }),
+        ...(round.configs.get(name) ?? { configs: null, why: say('cluster-configs-failed', { why: errorName(3) }) }),
         partitions: partitions.map(({ partition, leader, replicas }) => {
           const key = partitionKey(name, partition);
           const [end, start] = [round.ends.get(key) ?? null, round.starts.get(key) ?? null];
@@ -49,19 +38,19 @@ export async function collectCluster(round: ClusterRound): Promise<ClusterFacts>
 }
 
 async function brokerFacts(admin: Admin, id: number, rack: string | null): Promise<BrokerFacts> {
-  const facts: BrokerFacts = {
+  let facts: BrokerFacts = {
     ...{ id, rack, answers: false, metadataMs: null, release: null, metadataVersion: null },
     ...{ directories: null, why: null },
   };
   try {
     const versions = await admin.askBroker(id, ApiVersions, { name: 'tailwater', version: '1' });
-    const answered = { answers: true, release: releaseOf(versions) };
     const metadataVersion = versions.finalized.get('metadata.version') ?? null;
+    facts = { ...facts, answers: true, release: releaseOf(versions), metadataVersion };
     // By itself, on a connection that stands: neither the login nor a long answer before it counts.
     const from = performance.now();
     await admin.askBroker(id, Metadata, []);
     const metadataMs = performance.now() - from;
-    return { ...facts, ...answered, metadataVersion, metadataMs, ...(await directoriesOf(admin, id)) };
+    return { ...facts, metadataMs, ...(await directoriesOf(admin, id)) };
   } catch (error) {
     const data = toErrorData(error);
     if (data.code === 'closed') throw error;
@@ -86,44 +75,4 @@ function directoryFacts({ path, error, replicas, totalBytes, usableBytes }: LogD
   const told = (bytes: number) => (bytes < 0 ? null : bytes);
   const failed = error === 0 ? null : quote(errorName(error));
   return { path, replicas, totalBytes: told(totalBytes), usableBytes: told(usableBytes), failed };
-}
-
-type Configs = Pick<TopicFacts, 'configs' | 'why'>;
-
-async function configsOf(admin: Admin, topics: readonly string[]): Promise<Map<string, Configs>> {
-  if (topics.length === 0) return new Map();
-  try {
-    const answer = await admin.ask(DescribeTopicConfigs, { topics, names: TOPIC_CONFIGS });
-    return new Map(
-      answer.map(({ topic, error, values }): [string, Configs] => [
-        topic,
-        error === 0 ? { configs: TOPIC_CONFIGS.map((name) => configOf(name, values)), why: null } : refused(error),
-      ]),
-    );
-  } catch (error) {
-    const data = toErrorData(error);
-    if (data.code === 'closed') throw error;
-    const why = say('cluster-configs-failed', { why: data.message });
-    return new Map(topics.map((topic) => [topic, { configs: null, why }]));
-  }
-}
-
-function refused(error: number): Configs {
-  const why: { why: string } = { why: errorName(error) };
-  const isDenied = error === TOPIC_AUTHORIZATION_FAILED;
-  return { configs: null, why: isDenied ? say('cluster-configs-denied', why) : say('cluster-configs-failed', why) };
-}
-
-/** As Kafka numbers them: https://kafka.apache.org/protocol (DescribeConfigs); 0 is unknown. */
-const SOURCES: Readonly<Record<number, TopicConfig['source']>> = {
-  1: 'topic',
-  2: 'broker',
-  3: 'broker',
-  4: 'broker',
-  5: 'default',
-};
-
-function configOf(name: TopicConfig['name'], values: ReadonlyMap<string, ConfigValue>): TopicConfig {
-  const found = values.get(name);
-  return { name, value: found?.value ?? null, source: SOURCES[found?.source ?? 0] ?? 'unknown' };
 }

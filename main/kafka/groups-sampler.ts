@@ -8,9 +8,12 @@ import type { Watched } from '../contract/methods.ts';
 import { say, sayingsOf, type Told, tell } from '../contract/told.ts';
 import type { Micros, Offset } from '../contract/units.ts';
 import { GroupsHistory } from '../health/groups.ts';
-import { type Admin, partitionKey } from './admin.ts';
+import type { Admin } from './admin.ts';
+import { OFFSETS_TOPIC } from './admin-group-requests.ts';
 import type { ClusterMetadata } from './admin-requests.ts';
 import { collectGroups } from './groups-collect.ts';
+import { lookBack } from './look-back.ts';
+import type { FoundConfigs } from './topic-configs.ts';
 
 /** What one round of questions found, for whoever needs the ends of more topics than those that are followed. */
 export type ClusterRound = {
@@ -25,15 +28,15 @@ export type ClusterRound = {
   followed: ReadonlySet<string>;
   /** null: unknown */
   controllerId: number | null;
+  /** by topic, of those that are followed */
+  configs: ReadonlyMap<string, FoundConfigs>;
 };
 
 const NONE: GroupsReport = { sampledAt: null, error: null, troubles: [], sees: 'unknown', groups: [] };
-/** How far back it is looked, once, where the logs ended: it tells how far behind a reader is that has more to read than was seen. */
-const AGES_SECONDS = [60, 600, 3_600, 6 * 3_600, 24 * 3_600, 7 * 24 * 3_600];
 
 export class GroupsSampler implements Watched<GroupsReport> {
   readonly #report = new Value(NONE);
-  readonly #history = new GroupsHistory();
+  readonly #history: GroupsHistory;
   readonly #wake: () => void;
   #watchers = 0;
   /** topics that groups have offsets of */
@@ -43,8 +46,9 @@ export class GroupsSampler implements Watched<GroupsReport> {
   #running: Promise<void> | undefined;
   #session = 0;
 
-  /** wake: asks for a round now */
-  constructor(wake: () => void) {
+  /** wake: asks for a round now; `unheardAfter`: for tests */
+  constructor(wake: () => void, unheardAfter?: Micros) {
+    this.#history = new GroupsHistory(unheardAfter);
     this.#wake = wake;
   }
 
@@ -66,9 +70,9 @@ export class GroupsSampler implements Watched<GroupsReport> {
     return detail;
   }
 
-  /** The topics whose ends the next round is to bring. */
+  /** The topics whose ends the next round is to bring, and the one that tells which groups have no coordinator. */
   get topics(): readonly string[] {
-    return this.#watchers > 0 ? this.#topics : [];
+    return this.#watchers > 0 ? [OFFSETS_TOPIC, ...this.#topics] : [];
   }
 
   /** A round that comes while the one before is under way is passed over. */
@@ -100,10 +104,12 @@ export class GroupsSampler implements Watched<GroupsReport> {
 
   async #sample(round: ClusterRound, ours: string | null, session: number): Promise<void> {
     const { at, admin, metadata, ends, starts } = round;
-    const { groups, troubles, sees, isPartial } = await collectGroups(
+    const found = await collectGroups(
       admin,
       metadata.brokers.map(({ id }) => id),
     );
+    const { groups, sees } = found;
+    const troubles = [...found.troubles];
     if (session !== this.#session) return;
     const topics = new Set(groups.flatMap(({ commits }) => commits?.map(({ topic }) => topic) ?? []));
     const isKnown = [...topics].every((topic) => metadata.topics.some(({ name }) => name === topic));
@@ -113,6 +119,9 @@ export class GroupsSampler implements Watched<GroupsReport> {
       this.#wake();
       if (this.get().sampledAt === null) return;
     }
+    const leaderless = leaderlessOf(metadata);
+    if (leaderless.length > 0) troubles.push(tell(say('groups-leaderless', { partitions: leaderless.join(', ') })));
+    const isPartial = found.isPartial || leaderless.length > 0;
     const snapshot = { at, ends, starts, ours, groups, troubles, sees, isPartial };
     let report = this.#history.observe(snapshot);
     if (await this.#lookBack(round)) report = this.#history.summarise(snapshot);
@@ -123,23 +132,16 @@ export class GroupsSampler implements Watched<GroupsReport> {
   async #lookBack({ admin, metadata, at, ends }: ClusterRound): Promise<boolean> {
     const keys = [...this.#history.unplaced()].filter((key) => !this.#placed.has(key));
     if (keys.length === 0) return false;
-    const wanted = new Set(keys);
     for (const key of keys) this.#placed.add(key);
-    const topics = metadata.topics
-      .map((topic) => ({
-        ...topic,
-        partitions: topic.partitions.filter(({ partition }) => wanted.has(partitionKey(topic.name, partition))),
-      }))
-      .filter(({ partitions }) => partitions.length > 0);
-    const now = Math.floor(at / 1000);
-    for (const seconds of AGES_SECONDS) {
-      const { offsets } = await admin.offsets({ ...metadata, topics }, now - seconds * 1000);
-      for (const [key, offset] of offsets) {
-        // -1: there was nothing after that time, so the log ended where it does now.
-        const end = offset < 0 ? ends.get(key) : offset;
-        if (end !== undefined) this.#history.addOlder(key, end, (now - seconds * 1000) * 1000);
-      }
-    }
+    for (const { key, end, at: then } of await lookBack(admin, metadata, new Set(keys), { at, ends }))
+      this.#history.addOlder(key, end, then);
     return true;
   }
+}
+
+/** A group is kept, and told of, by the leader of the partition of this topic that its name falls on: without one it is in no list. */
+function leaderlessOf({ topics }: ClusterMetadata): number[] {
+  const offsets = topics.find(({ name }) => name === OFFSETS_TOPIC);
+  const lost = offsets?.partitions.filter(({ leader }) => leader < 0).map(({ partition }) => partition) ?? [];
+  return lost.sort((a, b) => a - b);
 }

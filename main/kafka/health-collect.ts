@@ -1,6 +1,5 @@
 // One round of questions to a cluster: metadata, both ends of every partition, the group; configuration more rarely.
 
-import { TOPIC_CONFIGS } from '../contract/cluster.ts';
 import { toErrorData } from '../contract/errors.ts';
 import { quote, type Said, say, sayingsOf, type Told, tell } from '../contract/told.ts';
 import type { Micros, Offset } from '../contract/units.ts';
@@ -11,23 +10,21 @@ import {
   ConsumerGroupDescribe,
   DescribeGroup,
   DescribeQuorum,
-  DescribeTopicConfigs,
   FindCoordinator,
   ListReassignments,
+  OFFSETS_TOPIC,
   OffsetFetch,
 } from './admin-group-requests.ts';
 import { type ClusterMetadata, EARLIEST, LATEST, Metadata, type MetadataTopic } from './admin-requests.ts';
 import type { ClusterRound } from './groups-sampler.ts';
+import { lookBack, type PastEnd } from './look-back.ts';
+import { TopicConfigs } from './topic-configs.ts';
 
-/** Configuration seldom changes, and describing that of many topics is dear. */
-const CONFIG_AGE = 60_000_000;
 /** Logs seldom move their beginning, and every broker has to be asked for it: every third time. */
 const ROUNDS_OF_STARTS = 3;
 const MIN_ISR = 'min.insync.replicas';
 const CONTROLLER_AGE = 30_000_000;
 const UNKNOWN_TOPIC = 3;
-/** Asking for a group's coordinator creates this topic where no group has ever committed; so it is looked for first. */
-const OFFSETS_TOPIC = '__consumer_offsets';
 
 export type CollectOptions = {
   group: string | null;
@@ -59,12 +56,14 @@ export class HealthCollector {
   #controllerId: { at: Micros; brokers: string; id: number } | undefined;
   /** partitions that lacked a replica in the last round */
   #short: ReadonlySet<string> = new Set();
-  /** by topic; empty: may not be read */
-  #configs = new Map<string, { at: Micros; values: Record<string, string> }>();
+  readonly #configs: TopicConfigs;
+  /** what the last round found */
+  #last: { metadata: ClusterMetadata; at: Micros; ends: ReadonlyMap<string, Offset> } | undefined;
 
   constructor(admin: Admin, options: CollectOptions) {
     this.#admin = admin;
     this.#options = options;
+    this.#configs = new TopicConfigs(admin);
   }
 
   /** Throws unreachable, denied or unsupported where the cluster does not answer. */
@@ -88,21 +87,27 @@ export class HealthCollector {
     const readsAll = topics.every(({ name, partitions }) =>
       partitions.every((one) => own?.(name, one.partition) !== undefined),
     );
-    const [starts, ends, committed, controllerId, adding] = await Promise.all([
+    const [starts, ends, committed, controllerId, adding, unread] = await Promise.all([
       this.#logStarts(of),
       this.#admin.offsets(of, LATEST),
       group === null || readsAll ? undefined : this.#committed(group, topics, trouble),
       this.#controller(metadata, at, trouble),
       this.#adding(topics, trouble),
-      this.#refreshConfigs(topics, at, trouble),
+      this.#configs.refresh(
+        topics.map(({ name }) => name),
+        at,
+      ),
     ]);
+    if (unread.length > 0) trouble(say('health-min-isr'), ...unread);
     topics = await this.#withoutFinished(topics, adding);
+    this.#last = { metadata: of, at, ends: ends.offsets };
     for (const said of new Map([...starts.troubles, ...ends.troubles]).values()) trouble(...said);
     this.#options.onRound?.({
       ...{ at, admin: this.#admin, metadata: of, ends: ends.offsets, starts: starts.offsets, controllerId },
-      followed: new Set(topics.map(({ name }) => name)),
+      ...{ followed: new Set(topics.map(({ name }) => name)), configs: this.#configs.found },
     });
 
+    const configs = new Map(topics.map(({ name }) => [name, this.#configs.valuesOf(name)]));
     let active = committed?.active ?? true;
     const partitions = topics.flatMap((topic) =>
       topic.partitions.map((one): PartitionSnapshot => {
@@ -118,8 +123,8 @@ export class HealthCollector {
           isr: one.isr,
           offlineReplicas: one.offlineReplicas,
           adding: adding.get(key) ?? [],
-          minInsyncReplicas: numberOf(this.#configs.get(topic.name)?.values[MIN_ISR]),
-          retention: retentionOf(this.#configs.get(topic.name)?.values ?? {}),
+          minInsyncReplicas: numberOf(configs.get(topic.name)?.[MIN_ISR]),
+          retention: retentionOf(configs.get(topic.name) ?? {}),
           bytes: this.#options.sizeOf?.(topic.name, one.partition),
           logStart: one.leader < 0 ? null : (starts.offsets.get(key) ?? null),
           highWatermark: ends.offsets.get(key) ?? null,
@@ -133,11 +138,15 @@ export class HealthCollector {
     const missing = metadata.topics
       .filter(({ name, error }) => isWanted(name) && error === UNKNOWN_TOPIC)
       .map(({ name }) => name);
-    const configs = new Map(topics.map(({ name }) => [name, this.#configs.get(name)?.values ?? {}]));
     return {
       ...{ at, clusterId, brokers, controllerId, silent, group, groupActive: active, groupKnown },
       ...{ partitions, configs, missing, troubles },
     };
+  }
+
+  /** Where these partitions' logs ended before the last round. */
+  async lookBack(keys: ReadonlySet<string>): Promise<PastEnd[]> {
+    return this.#last ? lookBack(this.#admin, this.#last.metadata, keys, this.#last) : [];
   }
 
   /** The topics to look at, partitions in order. */
@@ -176,7 +185,10 @@ export class HealthCollector {
     }
   }
 
-  /** Whether any group ever committed; where that may not be seen, it is taken to be so. */
+  /**
+   * Whether any group ever committed: asking for a group's coordinator creates the topic of the offsets where none has. Where that may not
+   * be seen, it is taken to be so.
+   */
   async #hasCommits(): Promise<boolean> {
     this.#offsetsTopic ||= (await this.#admin.ask(Metadata, [OFFSETS_TOPIC])).topics[0]?.error !== UNKNOWN_TOPIC;
     return this.#offsetsTopic;
@@ -263,22 +275,6 @@ export class HealthCollector {
     for (const { partitions } of now) partitions.sort((a, b) => a.partition - b.partition);
     this.#short = shortOf(now, adding);
     return now;
-  }
-
-  async #refreshConfigs(topics: readonly MetadataTopic[], at: Micros, trouble: Trouble): Promise<void> {
-    const stale = topics
-      .map((topic) => topic.name)
-      .filter((name) => at - (this.#configs.get(name)?.at ?? Number.NEGATIVE_INFINITY) >= CONFIG_AGE);
-    if (stale.length === 0) return;
-    try {
-      for (const found of await this.#admin.ask(DescribeTopicConfigs, { topics: stale, names: TOPIC_CONFIGS })) {
-        const told = found.error === 0 ? [...found.values] : [];
-        const values = Object.fromEntries(told.flatMap(([name, { value }]) => (value === null ? [] : [[name, value]])));
-        this.#configs.set(found.topic, { at, values });
-      }
-    } catch (error) {
-      trouble(say('health-min-isr'), ...whyNot(error));
-    }
   }
 }
 

@@ -45,6 +45,7 @@ export function startHealthSampler(options: HealthSamplerOptions): HealthSampler
   const admin = new Admin(options.connection, { role: 'health', onLost: lost });
   const collector = new HealthCollector(admin, { group, topics, position, also, onRound, sizeOf });
   const history = new HealthHistory();
+  const placed = new Set<string>();
   let report: HealthReport = {
     sampledAt: null,
     error: null,
@@ -61,6 +62,7 @@ export function startHealthSampler(options: HealthSamplerOptions): HealthSampler
   let isWanted = false;
   let timer: NodeJS.Timeout | undefined;
   let running = Promise.resolve();
+  let placing: Promise<void> | undefined;
   let lostAt = Number.NEGATIVE_INFINITY;
 
   const sample = async () => {
@@ -71,6 +73,9 @@ export function startHealthSampler(options: HealthSamplerOptions): HealthSampler
       const snapshot = await collector.collect();
       if (!closed) options.onSnapshot?.(snapshot);
       report = history.observe(withTopics(snapshot));
+      placing ??= place(collector, history, snapshot, placed).finally(() => {
+        placing = undefined;
+      });
     } catch (error) {
       report = { ...report, error: tell(...sayingsOf(toErrorData(error))) };
     }
@@ -97,8 +102,29 @@ export function startHealthSampler(options: HealthSamplerOptions): HealthSampler
       clearTimeout(timer);
       await admin[Symbol.asyncDispose]();
       await running;
+      await placing;
     },
   };
+}
+
+/**
+ * Once for a partition, and only where its reader is behind what was seen: what is forecast of it is in the next sample, and this one
+ * does not wait for it. What fails is tried again with the next sample, which says what is wrong. It does not throw.
+ */
+async function place(
+  collector: HealthCollector,
+  history: HealthHistory,
+  snapshot: Snapshot,
+  placed: Set<string>,
+): Promise<void> {
+  const keys = new Set([...history.unplaced(snapshot)].filter((key) => !placed.has(key)));
+  if (keys.size === 0) return;
+  try {
+    for (const { key, end, at } of await collector.lookBack(keys)) history.addOlder(key, end, at);
+    for (const key of keys) placed.add(key);
+  } catch {
+    // as said above
+  }
 }
 
 /**
@@ -137,17 +163,21 @@ export async function* followHealth(
   const asked = topics && topics.length > 0 ? topics : null;
   const collector = new HealthCollector(admin, { group: group ?? null, topics: asked });
   const history = new HealthHistory();
+  const placed = new Set<string>();
   let report: HealthReport | undefined;
   while (!signal.aborted) {
     const from = performance.now();
+    let snapshot: Snapshot | undefined;
     try {
-      report = history.observe(withTopics(await collector.collect()));
+      snapshot = withTopics(await collector.collect());
+      report = history.observe(snapshot);
     } catch (error) {
       if (signal.aborted) return;
       if (!report) throw error;
       report = { ...report, error: tell(...sayingsOf(toErrorData(error))) };
     }
     yield report;
+    if (snapshot) await place(collector, history, snapshot, placed);
     const pauseMs = Math.max(0, intervalSeconds * 1000 - (performance.now() - from));
     await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
   }

@@ -4,7 +4,7 @@ import { openDialog } from '../state/dialog.ts';
 import { IconButton } from '../ui/button.tsx';
 import { Badge } from '../ui/notice.tsx';
 import { useFormat, useText, useTold } from '../ui/text.ts';
-import { conditionText } from './words.ts';
+import { conditionText, nowText } from './words.ts';
 
 const TONES = { off: 'info', quiet: 'ok', waiting: 'warn', firing: 'error', 'not-judged': 'info' } as const;
 
@@ -66,7 +66,7 @@ function AlertRow({
         ) : null}
       </div>
       <div className="alert-facts number">
-        {value === null ? null : <span>{words.now[condition.on](format.number(value))}</span>}
+        {value === null ? null : <span>{nowText(condition, value, text, format)}</span>}
         <span className="alert-when">
           {state === 'firing'
             ? text.shell.since(format.time(since, 'day-time', 0))

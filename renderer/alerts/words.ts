@@ -6,6 +6,9 @@ import { nameOf } from '../ui/partition-words.ts';
 
 export function conditionText(condition: AlertCondition, text: Text, format: Format): string {
   const words = text.alerts;
+  const lasting = (what: string, seconds: number) =>
+    seconds === 0 ? what : words.lasting(what, format.duration(seconds * 1000));
+  if (condition.on === 'silent') return lasting(words.clusterSilent, condition.forSeconds);
   const topics = condition.topics === null ? words.allTopics : condition.topics.join(', ');
   if (condition.on === 'count') {
     const filter = condition.filter.trim() === '' ? words.everything : condition.filter;
@@ -13,16 +16,22 @@ export function conditionText(condition: AlertCondition, text: Text, format: For
     if (condition.than === 'below' && condition.records <= 1) return words.absence({ filter, time, topics });
     return words.count({ filter, than: words.than[condition.than], n: format.number(condition.records), time, topics });
   }
-  const { forSeconds } = condition;
   const what =
     condition.on === 'lag'
       ? words.lag({ n: format.number(condition.records), topics })
       : words.health({ what: reasonsText(condition, text), topics });
-  return forSeconds === 0 ? what : words.lasting(what, format.duration(forSeconds * 1000));
+  return lasting(what, condition.forSeconds);
 }
 
 function reasonsText({ codes, least }: Extract<AlertCondition, { on: 'health' }>, text: Text): string {
   return codes === null ? text.alerts.least[least] : codes.map((code) => text.health.title[code]).join(', ');
+}
+
+/** How it is at this moment. */
+export function nowText({ on }: AlertCondition, value: number, text: Text, format: Format): string {
+  const words = text.alerts;
+  if (on === 'silent') return value === 0 ? words.neverAnswered : words.now.silent(format.duration(value * 1000));
+  return words.now[on](format.number(value));
 }
 
 /** What made it fire: how much, and where. */
@@ -30,6 +39,8 @@ export function firedText({ condition, value, subjects }: AlertEntry, text: Text
   const words = text.alerts;
   const n = format.number(value);
   if (condition.on === 'count') return words.fired.count(n, format.duration(condition.seconds * 1000));
+  if (condition.on === 'silent')
+    return value === 0 ? words.neverAnswered : words.fired.silent(format.duration(value * 1000));
   const names = subjects.slice(0, 3).map(nameOf);
   // Of a lag only those that are named are known; `value` is the greatest.
   const rest = (condition.on === 'health' ? value : subjects.length) - names.length;

@@ -95,7 +95,7 @@ function BrokerRow({ broker, layout, most }: { broker: BrokerLine; layout: Broke
   const words = text.health.broker;
   const more = text.cluster.brokers;
   const isDown = broker.address === null;
-  const isSilent = !isDown && layout?.state === 'silent';
+  const trouble = !isDown && (layout?.state === 'silent' || layout?.state === 'failing') ? layout.state : undefined;
   const hasImbalance = layout?.reasons.some(({ code }) => code === 'imbalance') ?? false;
   const bytes = layout?.directories?.reduce((sum, one) => sum + one.bytes, 0);
   return (
@@ -104,8 +104,8 @@ function BrokerRow({ broker, layout, most }: { broker: BrokerLine; layout: Broke
         {broker.id}
       </th>
       <td>
-        <Badge tone={isDown || isSilent ? 'error' : 'ok'}>
-          {isDown ? words.down : isSilent ? more.silent : words.live}
+        <Badge tone={isDown || trouble ? 'error' : 'ok'}>
+          {isDown ? words.down : trouble ? text.cluster.short[`broker-${trouble}`] : words.live}
         </Badge>{' '}
         {broker.controller ? <Badge tone="info">{words.controller}</Badge> : null}
       </td>

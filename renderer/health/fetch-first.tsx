@@ -9,8 +9,8 @@ import { Notice } from '../ui/notice.tsx';
 import { nameOf } from '../ui/partition-words.ts';
 import { useFormat, useText, useTold } from '../ui/text.ts';
 
-/** partition: by its name, as the table has it */
-export function FetchFirst({ partition }: { partition: string | undefined }) {
+/** partition: by its name, as the table has it; `isNamed`: where it is one of several */
+export function FetchFirst({ partition, isNamed = false }: { partition: string | undefined; isNamed?: boolean }) {
   const words = useText().first;
   const told = useTold();
   const engine = useEngine();
@@ -30,7 +30,7 @@ export function FetchFirst({ partition }: { partition: string | undefined }) {
           .catch((failure: unknown) => setError(visibleError(failure)));
       }}
     >
-      {words.begin}
+      {isNamed ? <span className="cut fetch-first-name">{words.beginNamed(nameOf(found))}</span> : words.begin}
     </Button>
   );
 }

@@ -7,6 +7,7 @@ import { useFormat, useText, useTold } from '../ui/text.ts';
 import { GROUP_COLUMNS, type GroupColumn, type GroupSort } from './group-lines.ts';
 import { lagWords, NOTHING } from './lag-words.ts';
 import { ROW_PIXELS, Spacer } from './spacer.tsx';
+import { lackText, sumText } from './sums.ts';
 import { useWindow } from './window.ts';
 import { TONES } from './words.ts';
 
@@ -76,6 +77,7 @@ function GroupRow({
   const told = useTold();
   const words = text.groups;
   const lag = lagWords(one, text, format);
+  const records = { known: one.lagRecords, lacking: one.lagLacking };
   const [worst] = one.reasons;
   const since = words.since(format.time(one.since, 'time', 0));
   const why = [...one.reasons.map((reason) => told(reason.told)), since].join('\n');
@@ -109,7 +111,9 @@ function GroupRow({
         {one.members === null ? NOTHING : format.number(one.members)}
         {one.idleMembers > 0 ? <span className="group-idle"> {words.idle(format.number(one.idleMembers))}</span> : null}
       </td>
-      <td className="right">{lag.lag}</td>
+      <td className="right" title={lackText(records, text, format.number)}>
+        {sumText(records, format.number, text)}
+      </td>
       <td className="right">{lag.seconds}</td>
       <td className="right group-clear">{lag.clear}</td>
     </tr>

@@ -2,6 +2,7 @@
 import type { PartitionHealth, Severity } from '../../main/contract/health.ts';
 import { nameOf } from '../ui/partition-words.ts';
 import { RANK, worse } from './severity.ts';
+import { type Sum, sumOf } from './sums.ts';
 
 export const SORT_KEYS = [
   'status',
@@ -29,10 +30,10 @@ export type GroupLine = {
   key: string;
   partitions: number;
   severity: Severity;
-  bytes: number | null;
-  lagRecords: number | null;
-  producedPerSecond: number | null;
-  consumedPerSecond: number | null;
+  bytes: Sum;
+  lagRecords: Sum;
+  producedPerSecond: Sum;
+  consumedPerSecond: Sum;
   open: boolean;
 };
 export type Line = GroupLine | { kind: 'partition'; partition: PartitionHealth };
@@ -65,10 +66,10 @@ export function arrange(
       ...{ kind: 'group', by, key },
       partitions: members.length,
       severity: members.reduce<Severity>((worst, one) => worse(worst, one.severity), 'ok'),
-      bytes: sumKnown(members.map(sizeOf)),
-      lagRecords: sumKnown(members.map((one) => one.lagRecords)),
-      producedPerSecond: sumKnown(members.map((one) => one.producedPerSecond)),
-      consumedPerSecond: sumKnown(members.map((one) => one.consumedPerSecond)),
+      bytes: sumOf(members.map(sizeOf)),
+      lagRecords: sumOf(members.map((one) => one.lagRecords)),
+      producedPerSecond: sumOf(members.map((one) => one.producedPerSecond)),
+      consumedPerSecond: sumOf(members.map((one) => one.consumedPerSecond)),
       open,
     };
     return open ? [line, ...members.map((partition): Line => ({ kind: 'partition', partition }))] : [line];
@@ -78,12 +79,6 @@ export function arrange(
 
 function keyOf({ topic, leader, severity }: PartitionHealth, by: GroupLine['by']): string {
   return by === 'topic' ? topic : by === 'status' ? severity : String(leader ?? '');
-}
-
-/** The sum of what is known; null where nothing is. */
-export function sumKnown(values: readonly (number | null)[]): number | null {
-  const known = values.filter((value) => value !== null);
-  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
 }
 
 /** A word is a part of the name, or b3 for a replica on broker 3. */

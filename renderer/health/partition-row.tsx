@@ -10,6 +10,7 @@ import type { GroupLine } from './lines.ts';
 import type { PartitionMark } from './marks.ts';
 import { Replicas } from './replicas.tsx';
 import { sparkFacts, sparkPath } from './sparkline.ts';
+import { lackText, type Sum, sumText } from './sums.ts';
 import { TONES } from './words.ts';
 
 const SPARK = { width: 92, height: 18 };
@@ -25,30 +26,52 @@ export const PartitionRow = memo(function PartitionRow({
   partition,
   mark,
   sampleTimes,
+  isChosen,
+  choose,
 }: {
   index: number;
   partition: PartitionHealth;
   mark: PartitionMark | undefined;
   sampleTimes: readonly number[];
+  /** its detail is open */
+  isChosen: boolean;
+  /** undefined: none any more */
+  choose: (name: string | undefined) => void;
 }) {
   const text = useText();
   const format = useFormat();
   const number = (n: number | null) => (n === null ? NOTHING : format.number(n));
   const rate = (n: number | null) => (n === null ? NOTHING : format.rate(n));
+  const name = nameOf(partition);
   const missingBrokers = missingOf(partition);
   const reasons = partition.reasons.map((reason) => whyAndNextOf({ reason, missingBrokers }, text, format));
   const since = text.health.since(format.time(partition.since, 'time', 0));
   const trend = sparkFacts(partition.rates, sampleTimes);
   const why = reasons.length === 0 ? undefined : [...reasons, since].join('\n');
   return (
-    <tr aria-rowindex={index + 2} data-partition={nameOf(partition)} data-severity={partition.severity}>
+    <tr
+      aria-rowindex={index + 2}
+      data-partition={name}
+      data-severity={partition.severity}
+      className={isChosen ? 'chosen' : ''}
+    >
       <td title={why}>
         <Badge tone={TONES[partition.severity]}>{text.health.severity[partition.severity]}</Badge>
         {why === undefined ? null : <span className="only-read">{why}</span>}
       </td>
-      <td className="cut" title={nameOf(partition)}>
-        {partition.topic}
-        <span className="partition-number">-{partition.partition}</span>
+      <td className="cut" title={name}>
+        <button
+          type="button"
+          className="group-open"
+          aria-label={text.partitionDetail.open(name)}
+          aria-expanded={isChosen}
+          onClick={() => choose(isChosen ? undefined : name)}
+        >
+          <span className="cut">
+            {partition.topic}
+            <span className="partition-number">-{partition.partition}</span>
+          </span>
+        </button>
         <LayoutFlags codes={mark?.codes ?? []} />
       </td>
       <td>
@@ -112,7 +135,11 @@ export function GroupToggle({ line, toggle }: { line: GroupLine; toggle: (key: s
 export function GroupRow({ index, line, toggle }: { index: number; line: GroupLine; toggle: (key: string) => void }) {
   const text = useText();
   const format = useFormat();
-  const rate = (n: number | null) => (n === null ? NOTHING : format.rate(n));
+  const figure = (sum: Sum, say: (amount: number) => string, className = '') => (
+    <td className={`right ${className}`} title={lackText(sum, text, format.number)}>
+      {sumText(sum, say, text)}
+    </td>
+  );
   return (
     <tr aria-rowindex={index + 2} className="topic-line" data-group={line.key}>
       <td>
@@ -123,11 +150,11 @@ export function GroupRow({ index, line, toggle }: { index: number; line: GroupLi
       </td>
       <td className="wide" />
       <td />
-      <td className="right roomy">{line.bytes === null ? NOTHING : format.bytes(line.bytes)}</td>
+      {figure(line.bytes, format.bytes, 'roomy')}
       <td />
-      <td className="right">{rate(line.producedPerSecond)}</td>
-      <td className="right">{rate(line.consumedPerSecond)}</td>
-      <td className="right">{line.lagRecords === null ? NOTHING : format.number(line.lagRecords)}</td>
+      {figure(line.producedPerSecond, format.rate)}
+      {figure(line.consumedPerSecond, format.rate)}
+      {figure(line.lagRecords, format.number)}
       <td className="wide" />
       <td />
     </tr>

@@ -32,6 +32,8 @@ export function PartitionTable({
   lines,
   marks,
   sampleTimes,
+  chosen,
+  choose,
   sort,
   onSort,
   toggle,
@@ -39,6 +41,9 @@ export function PartitionTable({
   lines: readonly Line[];
   marks: PartitionMarks;
   sampleTimes: readonly number[];
+  /** by its name: the one whose detail is open */
+  chosen: string | undefined;
+  choose: (name: string | undefined) => void;
   sort: Sort;
   onSort: (sort: Sort) => void;
   toggle: (key: string) => void;
@@ -89,6 +94,8 @@ export function PartitionTable({
                   partition={line.partition}
                   mark={marks.get(nameOf(line.partition))}
                   sampleTimes={sampleTimes}
+                  isChosen={nameOf(line.partition) === chosen}
+                  choose={choose}
                 />
               ),
             )}

@@ -10,6 +10,7 @@ import { useWatch } from '../engine/use-watch.ts';
 import { openDialog } from '../state/dialog.ts';
 import { Button } from '../ui/button.tsx';
 import { Empty, Notice, Progress } from '../ui/notice.tsx';
+import { nameOf } from '../ui/partition-words.ts';
 import { useFormat, useText, useTold } from '../ui/text.ts';
 import { BrokerTable } from './broker-table.tsx';
 import { brokersOf } from './brokers.ts';
@@ -20,6 +21,7 @@ import { Looked, Stale } from './looked.tsx';
 import { marksOf, sizesOf } from './marks.ts';
 import { useNarrow } from './narrow.ts';
 import { NarrowBar } from './narrow-bar.tsx';
+import { PartitionDetail } from './partition-detail.tsx';
 import { PartitionTable } from './partition-table.tsx';
 import { ReplicaMap } from './replica-map.tsx';
 import { SummaryCards } from './summary-cards.tsx';
@@ -43,8 +45,11 @@ export function PartitionsView() {
   const brokers = useMemo(() => (report ? brokersOf(report) : []), [report]);
   const narrow = useNarrow(report?.partitions ?? NONE, troubles, sizes);
   const topics = useMemo(() => [...new Set(report?.partitions.map(({ topic }) => topic))].sort(), [report]);
-  const kept = useWatch('health.kept')?.events ?? 0;
+  const kept = useWatch('health.kept');
+  const hasEvents = (kept?.events ?? 0) > 0;
   const [tab, setTab] = useState('partitions');
+  const [chosen, setChosen] = useState<string>();
+  const opened = chosen === undefined ? undefined : report?.partitions.find((one) => nameOf(one) === chosen);
 
   if (!report || !session) return <Empty title={text.shell.loading} />;
   if (report.sampledAt === null) {
@@ -62,18 +67,26 @@ export function PartitionsView() {
           >
             {text.health.idle}
           </Empty>
-          {kept > 0 ? <EventList topics={topics} /> : null}
+          {hasEvents ? <EventList topics={topics} /> : null}
         </div>
       );
-    if (report.error !== null)
+    // Before the first answer, or without a session that could ask: what the cache knows is all there is.
+    const error = report.error ?? (session.state === 'failed' ? session.error : undefined);
+    if (error)
       return (
-        <Empty
-          title={text.health.failedTitle}
-          icon={<Network size={28} />}
-          action={<Button onPress={() => openDialog({ kind: 'connect' })}>{text.health.connection}</Button>}
-        >
-          {told(report.error)} {text.health.failedNext}
-        </Empty>
+        <div className="health">
+          <Empty
+            title={text.health.failedTitle}
+            icon={<Network size={28} />}
+            action={<Button onPress={() => openDialog({ kind: 'connect' })}>{text.health.connection}</Button>}
+          >
+            {told(error)} {report.error ? text.health.failedNext : text.health.notStarted}{' '}
+            {!hasEvents || kept?.sampledAt == null
+              ? null
+              : text.health.lastKnown(format.time(kept.sampledAt, 'day-time', 0))}
+          </Empty>
+          {hasEvents ? <EventList topics={session.topics} /> : null}
+        </div>
       );
     return (
       <Empty
@@ -139,6 +152,8 @@ export function PartitionsView() {
               lines={narrow.lines}
               marks={marks}
               sampleTimes={report.sampleTimes}
+              chosen={chosen}
+              choose={setChosen}
               sort={narrow.sort}
               onSort={narrow.setSort}
               toggle={narrow.toggle}
@@ -146,6 +161,7 @@ export function PartitionsView() {
           ) : (
             <NoMatch clear={narrow.clear} />
           )}
+          {opened ? <PartitionDetail key={chosen} partition={opened} close={() => setChosen(undefined)} /> : null}
         </TabPanel>
         <TabPanel id="topics" className="health-panel">
           <Looked cluster={cluster}>{(found) => <TopicsTab report={found} partitions={report.partitions} />}</Looked>

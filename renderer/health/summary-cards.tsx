@@ -2,6 +2,7 @@ import { type ReactNode, useMemo } from 'react';
 import type { HealthReport } from '../../main/contract/health.ts';
 import { useFormat, useText } from '../ui/text.ts';
 import { summaryOf } from './summary.ts';
+import { sumText } from './sums.ts';
 import type { Trouble } from './troubles.ts';
 import { namesOf, TONES } from './words.ts';
 
@@ -16,6 +17,8 @@ export function SummaryCards({ report, troubles }: { report: HealthReport; troub
     switch (sum.lag.kind) {
       case 'unknown':
         return words.lagUnknown;
+      case 'partly':
+        return text.health.lacking(format.number(sum.lag.lacking));
       case 'none':
         return words.lagNone;
       case 'steady':
@@ -53,7 +56,7 @@ export function SummaryCards({ report, troubles }: { report: HealthReport; troub
               format.time(sum.missingSince, 'time', 0),
             )}
       </Card>
-      <Card title={words.lag} value={sum.lagRecords === null ? '–' : format.number(sum.lagRecords)}>
+      <Card title={words.lag} value={sumText(sum.lagRecords, format.number, text)}>
         {lagText()}
       </Card>
       <Card

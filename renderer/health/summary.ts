@@ -1,7 +1,7 @@
 // The numbers on the cards.
 import type { HealthReport } from '../../main/contract/health.ts';
 import { missingOf } from '../ui/partition-words.ts';
-import { sumKnown } from './lines.ts';
+import { type Sum, sumOf } from './sums.ts';
 
 export type Summary = {
   partitions: number;
@@ -14,9 +14,11 @@ export type Summary = {
   missingBrokers: number[];
   /** since the first of them, microseconds */
   missingSince: number;
-  lagRecords: number | null;
+  lagRecords: Sum;
   lag:
     | { kind: 'unknown' | 'none' | 'steady' }
+    /** of so many partitions it is not known */
+    | { kind: 'partly'; lacking: number }
     /** so few that they are told as time */
     | { kind: 'behind'; ms: number }
     | { kind: 'falling'; clearMs: number }
@@ -29,7 +31,7 @@ const SAME_SHARE = 0.05;
 export function summaryOf(report: HealthReport): Summary {
   const { partitions } = report;
   const short = partitions.filter((partition) => partition.isr.length < partition.replicas.length);
-  const lagRecords = sumKnown(partitions.map((partition) => partition.lagRecords));
+  const lagRecords = sumOf(partitions.map((partition) => partition.lagRecords));
   return {
     partitions: partitions.length,
     topics: new Set(partitions.map((partition) => partition.topic)).size,
@@ -46,14 +48,15 @@ export function summaryOf(report: HealthReport): Summary {
     lagRecords,
     lag: lagOf(
       lagRecords,
-      sumKnown(partitions.map((partition) => partition.producedPerSecond)),
-      sumKnown(partitions.map((partition) => partition.consumedPerSecond)),
+      sumOf(partitions.map((partition) => partition.producedPerSecond)).known,
+      sumOf(partitions.map((partition) => partition.consumedPerSecond)).known,
     ),
   };
 }
 
-function lagOf(lag: number | null, produced: number | null, consumed: number | null): Summary['lag'] {
+function lagOf({ known: lag, lacking }: Sum, produced: number | null, consumed: number | null): Summary['lag'] {
   if (lag === null) return { kind: 'unknown' };
+  if (lacking > 0) return { kind: 'partly', lacking };
   if (lag === 0) return { kind: 'none' };
   if (produced === null || consumed === null) return { kind: 'steady' };
   if (lag <= produced * 5) return { kind: 'behind', ms: (lag / produced) * 1000 };

@@ -163,8 +163,10 @@ function PartitionLine({
   const { partitions, reasons } = layout;
   // By what arrives, or by size where nothing does.
   const isByRate = layout.rateSkew !== null;
-  const [mine, all] = isByRate ? [one.recordsPerSecond, layout.recordsPerSecond] : [one.bytes, layout.bytes];
-  const share = mine === null || all === null || all === 0 ? null : mine / all;
+  const measure = isByRate ? 'recordsPerSecond' : 'bytes';
+  const [mine, all] = [one[measure], layout[measure]];
+  // Of a sum that is not whole nobody knows the share.
+  const share = mine === null || all === null || all === 0 || layout.lacking[measure] > 0 ? null : mine / all;
   const codes = reasons.filter((reason) => reason.partitions.includes(one.partition)).map(({ code }) => code);
   return (
     <tr aria-rowindex={index + 2} data-layout={nameOf({ topic: layout.topic, partition: one.partition })}>

@@ -7,6 +7,7 @@ import { useFormat, useText, useTold } from '../ui/text.ts';
 import { configOf, configText, configTitle } from './config-words.ts';
 import { NOTHING } from './lag-words.ts';
 import { ROW_PIXELS, Spacer } from './spacer.tsx';
+import { lackText, type Sum, sumText } from './sums.ts';
 import { TOPIC_COLUMNS, type TopicColumn, type TopicLine, type TopicSort } from './topic-lines.ts';
 import { useWindow } from './window.ts';
 import { TONES } from './words.ts';
@@ -89,8 +90,12 @@ function TopicRow({
     ...layout.reasons.map((reason) => told(reason.told)),
     ...(troubled > 0 ? [words.troubled(format.number(troubled))] : []),
   ].join('\n');
-  const rate = (n: number | null) => (n === null ? NOTHING : format.rate(n));
-  const bytes = (n: number | null) => (n === null ? NOTHING : format.bytes(n));
+  const sum = (name: keyof TopicLayout['lacking']): Sum => ({ known: layout[name], lacking: layout.lacking[name] });
+  const lack = (name: keyof TopicLayout['lacking']) => lackText(sum(name), text, format.number);
+  const size = [
+    ...(layout.allBytes === null ? [] : [words.allReplicas(sumText(sum('allBytes'), format.bytes, text))]),
+    lack('bytes') ?? lack('allBytes') ?? [],
+  ].flat();
   return (
     <tr
       aria-rowindex={index + 2}
@@ -115,11 +120,15 @@ function TopicRow({
         </Button>
       </td>
       <td className="right">{format.number(layout.partitions.length)}</td>
-      <td className="right" title={layout.allBytes === null ? undefined : words.allReplicas(bytes(layout.allBytes))}>
-        {bytes(layout.bytes)}
+      <td className="right" title={size.join('\n') || undefined}>
+        {sumText(sum('bytes'), format.bytes, text)}
       </td>
-      <td className="right">{rate(layout.recordsPerSecond)}</td>
-      <td className="right topic-bytes">{bytes(layout.bytesPerSecond)}</td>
+      <td className="right" title={lack('recordsPerSecond')}>
+        {sumText(sum('recordsPerSecond'), format.rate, text)}
+      </td>
+      <td className="right topic-bytes" title={lack('bytesPerSecond')}>
+        {sumText(sum('bytesPerSecond'), format.bytes, text)}
+      </td>
       <td className="right topic-skew">{skew === null ? NOTHING : words.times(format.rate(skew))}</td>
       <Config layout={layout} names={['retention.ms', 'retention.bytes']} />
       <Config layout={layout} names={['cleanup.policy']} />

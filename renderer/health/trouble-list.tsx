@@ -5,11 +5,9 @@ import { Badge } from '../ui/notice.tsx';
 import { whyAndNextOf } from '../ui/partition-words.ts';
 import { useFormat, useText } from '../ui/text.ts';
 import { FetchFirst } from './fetch-first.tsx';
-import type { Trouble } from './troubles.ts';
+import { type Trouble, UNREAD } from './troubles.ts';
 import { namesOf, TONES } from './words.ts';
 
-/** What reading that partition before the others may mend. */
-const UNREAD: readonly Trouble['code'][] = ['retention-race', 'unread-share', 'group-queued', 'group-warn'];
 /** So many are shown at first: the table below must keep its place. */
 const AT_FIRST = 3;
 
@@ -30,7 +28,9 @@ export function TroubleList({ troubles, show }: { troubles: readonly Trouble[]; 
               {whyAndNextOf(trouble, text, format)}
             </p>
             <span className="trouble-since number">{text.health.since(format.time(trouble.since, 'time', 0))}</span>
-            {UNREAD.includes(trouble.code) ? <FetchFirst partition={trouble.partitions[0]} /> : null}
+            {UNREAD.includes(trouble.code) ? (
+              <FetchFirst partition={trouble.partitions[0]} isNamed={trouble.partitions.length > 1} />
+            ) : null}
             <Button kind="quiet" className="small" onPress={() => show(trouble.key)}>
               {text.health.showTrouble}
               <ArrowRight size={13} aria-hidden />

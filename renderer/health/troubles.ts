@@ -18,6 +18,9 @@ export type Trouble = {
   since: number;
 };
 
+/** What reading that partition before the others may mend. */
+export const UNREAD: readonly HealthReason['code'][] = ['retention-race', 'unread-share', 'group-queued', 'group-warn'];
+
 /** How bad a reason is among those of one severity, worst first. */
 const ORDER: HealthReason['code'][] = [
   'offline',

@@ -2,7 +2,8 @@ import type { WorkerStatus } from '../../main/contract/health.ts';
 import { Badge, Empty } from '../ui/notice.tsx';
 import { useFormat, useText, useTold } from '../ui/text.ts';
 import { Held } from './held.tsx';
-import { lagOf } from './workers.ts';
+import { lackText, sumOf, sumText } from './sums.ts';
+import { lagsOf } from './workers.ts';
 
 const TONES: Record<WorkerStatus['state'], 'ok' | 'warn' | 'error' | 'info'> = {
   starting: 'info',
@@ -70,7 +71,7 @@ function WorkerRow({ worker }: { worker: WorkerStatus }) {
   const format = useFormat();
   const told = useTold();
   const words = text.health.consumers;
-  const lag = lagOf(worker);
+  const lag = sumOf(lagsOf(worker));
   return (
     <tr data-worker={worker.id} data-state={worker.state}>
       <td title={worker.memberId ?? undefined}>{words.worker(String(worker.id))}</td>
@@ -88,7 +89,9 @@ function WorkerRow({ worker }: { worker: WorkerStatus }) {
       <td className="right">{format.bytes(worker.bytesPerSecond)}</td>
       <td className="right">{format.bytes(worker.fetchBytes)}</td>
       <td className="right">{format.duration(worker.fetchWaitMs)}</td>
-      <td className="right">{lag === null ? '–' : format.number(lag)}</td>
+      <td className="right" title={lackText(lag, text, format.number)}>
+        {sumText(lag, format.number, text)}
+      </td>
       <td className={`right ${worker.restarts > 0 ? 'warn-text' : ''}`}>{format.number(worker.restarts)}</td>
     </tr>
   );

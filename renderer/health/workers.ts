@@ -1,6 +1,6 @@
 // What the workers of this viewer hold, in few words.
 import type { Consumers, GroupMember, WorkerStatus } from '../../main/contract/health.ts';
-import { sumKnown } from './lines.ts';
+import { type Sum, sumOf } from './sums.ts';
 
 /** "app.auth 0–3, 7": each topic with its partitions as ranges, in the order of names. */
 export function heldBy(reader: Pick<GroupMember, 'partitions'>): { topic: string; ranges: string }[] {
@@ -30,17 +30,18 @@ export function workersSummary({ workers }: Consumers): {
   consuming: number;
   recordsPerSecond: number;
   bytesPerSecond: number;
-  lagRecords: number | null;
+  lagRecords: Sum;
 } {
   return {
     wanted: workers.filter((worker) => worker.state !== 'leaving').length,
     consuming: workers.filter((worker) => worker.state === 'consuming').length,
     recordsPerSecond: workers.reduce((sum, worker) => sum + worker.recordsPerSecond, 0),
     bytesPerSecond: workers.reduce((sum, worker) => sum + worker.bytesPerSecond, 0),
-    lagRecords: sumKnown(workers.map(lagOf)),
+    lagRecords: sumOf(workers.flatMap(lagsOf)),
   };
 }
 
-export function lagOf(worker: WorkerStatus): number | null {
-  return sumKnown(worker.partitions.map((one) => one.lagRecords));
+/** Of each of its partitions. */
+export function lagsOf(worker: WorkerStatus): (number | null)[] {
+  return worker.partitions.map((one) => one.lagRecords);
 }

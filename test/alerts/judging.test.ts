@@ -4,17 +4,25 @@ import { describe, test } from 'node:test';
 import { begun, type Course, next } from '../../main/alerts/course.ts';
 import { type CountFacts, judgeCount, stillFollowing, windowOf } from '../../main/alerts/judge-count.ts';
 import { judgeHealth } from '../../main/alerts/judge-health.ts';
+import { judgeSilence } from '../../main/alerts/judge-silence.ts';
 import { isQuietAt } from '../../main/alerts/quiet-hours.ts';
 import { SecondCounts } from '../../main/alerts/second-counts.ts';
 import type { Verdict } from '../../main/alerts/verdict.ts';
 import type { Alert, AlertCondition, QuietHours } from '../../main/contract/alerts.ts';
+import type { ErrorCode } from '../../main/contract/errors.ts';
 import type { HealthReport, PartitionHealth } from '../../main/contract/health.ts';
 import { type Coverage, type Hole, SILENT_MS, type Tick } from '../../main/contract/records.ts';
+import type { SessionStatus } from '../../main/contract/session.ts';
 
 const SECOND = 1_000_000;
 /** Half a second past a whole one. */
 const NOW = 1_700_000_000.5 * SECOND;
 const at = (secondsAgo: number) => Math.floor(NOW / SECOND) - secondsAgo;
+
+const SESSION: SessionStatus = {
+  ...{ state: 'collecting', topics: [], warnings: [], recordsPerSecond: 0, bytesPerSecond: 0, lagRecords: 0 },
+  ...{ partitions: 1, elsewhere: 0 },
+};
 
 type CountCondition = Extract<AlertCondition, { on: 'count' }>;
 const count = (more: Partial<CountCondition>): CountCondition => ({
@@ -210,6 +218,7 @@ describe('health', () => {
   const partition = (more: Partial<PartitionHealth>): PartitionHealth => ({
     ...{ topic: 'app', partition: 0, severity: 'ok', reasons: [], since: 0, leader: 1, replicas: [1], isr: [1] },
     ...{ offlineReplicas: [], minInsyncReplicas: 1, logStart: 0, highWatermark: 10, position: 10, lagRecords: 0 },
+    ...{ lagSeconds: 0, marginRecords: 10, dueAt: null },
     ...{ lostRecords: 0, producedPerSecond: 0, consumedPerSecond: 0, rates: [], group: 'OK' },
     ...more,
   });
@@ -320,7 +329,35 @@ describe('health', () => {
     ['lag of the other is enough', lag(5, ['app', 'x']), report([partition({ lagRecords: 6 })]), 'holds 6 0'],
   ];
   for (const [what, condition, known, expected] of TABLE)
-    test(what, () => assert.equal(condition.on === 'count' ? '' : told(judgeHealth(condition, known, NOW)), expected));
+    test(what, () =>
+      assert.equal(
+        condition.on === 'lag' || condition.on === 'health' ? told(judgeHealth(condition, known, NOW)) : '',
+        expected,
+      ),
+    );
+
+  const refused = { message: 'x', said: [] };
+  const SILENCE: [what: string, SessionStatus['state'], HealthReport, string, ErrorCode?][] = [
+    ['the cluster answers', 'collecting', report([partition({})]), 'no 3'],
+    ['an error of a partition is an answer', 'collecting', report([partition(reason('offline', 'error'))]), 'no 3'],
+    [
+      'it does not answer any more',
+      'collecting',
+      report([], { error: refused, sampledAt: NOW - 20 * SECOND }),
+      'holds 20',
+    ],
+    ['nobody has heard of it for long', 'paused', report([], { sampledAt: NOW - 61 * SECOND }), 'holds 61'],
+    ['it has not answered yet', 'collecting', report([], { sampledAt: null }), 'no-sample'],
+    ['it never answered', 'collecting', report([], { sampledAt: null, error: refused }), 'holds 0'],
+    ['it is being connected to', 'connecting', report([], { sampledAt: null }), 'connecting'],
+    ['it could not be reached at the start', 'failed', report([], { sampledAt: null }), 'holds 0', 'unreachable'],
+    ['it refused the password: that is an answer', 'failed', report([], { sampledAt: null }), 'failed', 'denied'],
+  ];
+  for (const [what, state, known, expected, code] of SILENCE)
+    test(what, () => {
+      const error = code && { code, message: 'x' };
+      assert.equal(told(judgeSilence({ ...SESSION, state, error }, known, NOW)), expected);
+    });
 });
 
 describe('when it fires', () => {

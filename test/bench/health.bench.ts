@@ -4,23 +4,17 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import kafkajs from 'kafkajs';
-import { startCluster } from '../../build/kafka.ts';
-import { makeTopics } from '../../build/kafka-topics.ts';
 import { BrokerConnection } from '../../main/kafka/admin-connection.ts';
 import type { Api } from '../../main/kafka/admin-requests.ts';
 import { GroupsSampler } from '../../main/kafka/groups-sampler.ts';
 import { HealthCollector } from '../../main/kafka/health-collect.ts';
 import { type HealthSampler, startHealthSampler } from '../../main/kafka/health-sampler.ts';
+import { GROUPS, PARTITIONS, startLargeCluster, TOPICS, topicNames } from './large-cluster.ts';
 
-const TOPICS = Number(process.env.BENCH_TOPICS ?? 40);
-const PARTITIONS = 50;
-const GROUPS = Number(process.env.BENCH_GROUPS ?? 50);
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 12);
 /** one broker after the other: what has died leads nothing afterwards */
 const DEATHS = Math.min(3, Number(process.env.BENCH_DEATHS ?? 3));
 const INTERVAL_MS = 5_000;
-const MINUTE = 60_000;
 
 type Figures = {
   rounds: number;
@@ -39,29 +33,7 @@ if (role === 'sampler') await beSampler(bootstrap);
 else console.log(JSON.stringify(await measure()));
 
 async function measure() {
-  await using cluster = await startCluster({ brokers: 3, properties: { 'auto.leader.rebalance.enable': false } });
-  const kafka = new kafkajs.Kafka({ brokers: cluster.bootstrap.split(','), logLevel: kafkajs.logLevel.NOTHING });
-  const admin = kafka.admin();
-  await admin.connect();
-  await makeTopics(
-    admin,
-    topicNames().map((topic) => ({ topic, numPartitions: PARTITIONS, replicationFactor: 2 })),
-  );
-  // Each takes seconds: kafkajs joins the group for it.
-  await Promise.all(
-    Array.from({ length: GROUPS }, async (_, group) => {
-      const topic = topicNames()[group % TOPICS] ?? '';
-      const partitions = Array.from({ length: PARTITIONS }, (_, partition) => ({ partition, offset: '0' }));
-      const set = () => admin.setOffsets({ groupId: `group-${group}`, topic, partitions });
-      await until(() =>
-        set().then(
-          () => true,
-          () => false,
-        ),
-      );
-    }),
-  );
-  await admin.disconnect();
+  await using cluster = await startLargeCluster();
   const child = fork(import.meta.filename, ['sampler', cluster.bootstrap]);
   const gone = once(child, 'exit');
   try {
@@ -90,10 +62,6 @@ async function measure() {
   }
 }
 
-function topicNames(): string[] {
-  return Array.from({ length: TOPICS }, (_, i) => `service-${i}.logs`);
-}
-
 async function answer<K extends string>(child: ChildProcess, key: K): Promise<Extract<Answer, Record<K, unknown>>> {
   for (;;) {
     const [message]: Answer[] = await once(child, 'message');
@@ -104,14 +72,6 @@ function ask<K extends string>(child: ChildProcess, what: string, key: K) {
   const answered = answer(child, key);
   child.send(what);
   return answered;
-}
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 5 * MINUTE;
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error('waited five minutes');
-    await sleep(100);
-  }
 }
 
 async function beSampler(brokers: string): Promise<void> {

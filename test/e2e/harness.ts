@@ -47,7 +47,7 @@ export type App = Viewer & {
   /** As retention does: the partition's offsets below `before` are gone from the broker. */
   deleteRecords(topic: string, partition: number, before: number): Promise<void>;
   /** Opens a session, from the earliest offset if not said otherwise. */
-  follow(topics: string[], start?: Start): Promise<void>;
+  follow(topics: string[], start?: Start, tunables?: Input<'session.open'>['tunables']): Promise<void>;
   /** Waits until the cache holds so many records, all told. */
   stored(records: number): Promise<void>;
 };
@@ -135,11 +135,10 @@ export async function startApp(options: ClusterOptions = {}): Promise<App> {
     async deleteRecords(topic, partition, before) {
       await deleteRecords(admin, topic, [{ partition, offset: String(before) }]);
     },
-    async follow(topics, start) {
+    async follow(topics, start, tunables) {
       const session: Input<'session.open'> = {
         connection: { brokers: cluster.bootstrap.split(','), name: 'e2e' },
-        topics,
-        start,
+        ...{ topics, start, tunables },
       };
       await viewer.engine.handlers['session.open'](OpenSession.parse(session), new AbortController().signal);
     },

@@ -1,9 +1,13 @@
 // The Partitions and the Consumers view against a real cluster of three brokers, one of which is stopped and started.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import kafkajs, { type Admin } from 'kafkajs';
 import type { Locator, Page } from 'playwright-core';
+import { OpenSession } from '../../main/contract/session.ts';
 import { type App, startApp, until } from './harness.ts';
+import { limitReading } from './quota.ts';
 
 const TOPICS: [name: string, records: number[]][] = [
   ['app.auth', [40, 0, 25]],
@@ -226,7 +230,90 @@ describe('health of a cluster', () => {
     await page.goBack();
     await page.getByRole('tab', { name: 'Events' }).waitFor();
   });
+
+  // Last: another session, whose reader is slow.
+  test('each partition that retention will overtake says how far it is, and can be fetched first', async () => {
+    const replicaAssignment = [0, 1].map((partition) => ({ partition, replicas: [1] }));
+    const configEntries = [{ name: 'retention.ms', value: '600000' }];
+    await admin.createTopics({ waitForLeaders: true, topics: [{ topic: 'slow', replicaAssignment, configEntries }] });
+    const value = 'x'.repeat(8_000);
+    const produce = (count: number) =>
+      app.produce(
+        'slow',
+        Array.from({ length: 2 * count }, (_, i) => ({ partition: i % 2, value })),
+      );
+    for (let i = 0; i < 20; i++) await produce(5);
+    // About one record a second of each, while more come.
+    await limitReading(app.cluster.bootstrap, 16_000);
+    await app.follow(['slow'], undefined, { workers: 1, fetchMaxBytes: 65_536, partitionFetchMaxBytes: 16_384 });
+    let producing = Promise.resolve();
+    const timer = setInterval(() => {
+      producing = producing.then(() => produce(2));
+    }, 500);
+    try {
+      await page.getByRole('tab', { name: /^Partitions/ }).click();
+      const trouble = page.getByRole('region', { name: 'What is wrong, worst first' });
+      await trouble
+        .locator('[data-code="retention-race"]')
+        .getByText(/slow-[01], slow-[01]/)
+        .waitFor();
+      for (const name of ['slow-0', 'slow-1']) {
+        await page.getByRole('button', { name: `Show what is known of ${name}` }).click();
+        const detail = page.getByRole('region', { name, exact: true });
+        await detail.getByText(/Retention by age overtakes its reader at about/).waitFor();
+        await detail.getByText(/due by age from ≈/).waitFor();
+        assert.match((await detail.locator('dl').textContent()) ?? '', /Margin\d+records until retention reaches it/);
+        await detail.getByRole('button', { name: 'Fetch this one first' }).waitFor();
+      }
+      const last = page.getByRole('region', { name: 'slow-1', exact: true });
+      await last.getByRole('button', { name: 'Fetch this one first' }).click();
+      await page.getByText('slow-1 is fetched first').waitFor();
+      const status = () => app.engine.handlers['consumers.status']().get().first;
+      assert.deepEqual([status()?.topic, status()?.partition], ['slow', 1]);
+      await page.getByRole('button', { name: 'End this' }).click();
+      await until('it has ended', () => status() === null);
+      const nothing = { partition: { topic: 'slow', partition: 9 } };
+      const signal = new AbortController().signal;
+      await assert.rejects(async () => app.engine.handlers['session.first'](nothing, signal), { code: 'not-found' });
+    } finally {
+      clearInterval(timer);
+      await producing;
+      await limitReading(app.cluster.bootstrap, 1e9);
+    }
+  });
+
+  test('a cluster that cannot be reached at the start: why, what the cache knows, and an alert', async () => {
+    const signal = new AbortController().signal;
+    const condition = { on: 'silent', forSeconds: 0 } as const;
+    await app.engine.handlers['alerts.save'](
+      { id: 'silent', name: 'silent', condition, pauseSeconds: 60, on: true },
+      signal,
+    );
+    // Nobody listens there: the port was given back.
+    const port = await freePort();
+    const session = OpenSession.parse({ connection: { brokers: [`127.0.0.1:${port}`] }, topics: ['app.auth'] });
+    await assert.rejects(async () => app.engine.handlers['session.open'](session, signal), { code: 'unreachable' });
+    await page.getByRole('heading', { name: 'The cluster could not be asked' }).waitFor();
+    await page.getByText(/The session did not begin: .* The last answer that this cache knows is of/).waitFor();
+    await page.getByRole('table', { name: 'Events' }).locator('tr[data-kind=rebalance]').first().waitFor();
+    const state = () =>
+      app.engine.handlers['alerts.now']()
+        .get()
+        .alerts.find(({ alert }) => alert.id === 'silent');
+    await until('the alert', () => state()?.state === 'firing');
+    await page.evaluate(`location.hash = '#/alerts'`);
+    await page.locator('[data-alert="silent"]').getByText('has not answered in this session').waitFor();
+    await page.evaluate(`location.hash = '#/partitions'`);
+  });
 });
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  return typeof address === 'object' && address ? address.port : assert.fail();
+}
 
 function row(page: Page, name: string): Locator {
   return page.locator(`tr[data-partition="${name}"]`);

@@ -133,6 +133,46 @@ describe('a report', () => {
     assert.deepEqual([gone?.state, gone?.rack, gone?.preferred, gone?.misses], ['down', 'b', 1, 1]);
   });
 
+  test('the rack of a broker that is gone for good is none to spread over; that of one that is down is', () => {
+    const history = new ClusterHistory();
+    const close = partition(0, [1, 2], 1);
+    const all = [broker(1), broker(2), broker(3)];
+    assert.deepEqual(codes(history.observe(facts(all, [close, partition(1, [1, 3], 1)]))).topics, ['one-rack 0']);
+    // Killed, it still holds a replica; then another one has that, and it is not there any more.
+    const without = [broker(1), broker(2)];
+    const down = history.observe(facts(without, [close, partition(1, [1, 3], 1)], SECOND));
+    assert.deepEqual(codes(down).topics, ['one-rack 0']);
+    const gone = history.observe(facts(without, [close, partition(1, [1, 2], 1)], 2 * SECOND));
+    assert.deepEqual(codes(gone).topics, []);
+    assert.deepEqual(
+      gone.brokers.map(({ id }) => id),
+      [1, 2],
+    );
+    // It comes back without a rack: what was known of it then is not believed.
+    const back = history.observe(facts([...without, broker(3, { rack: null })], [close], 3 * SECOND));
+    assert.deepEqual([codes(back).topics, back.brokers[2]?.rack], [[], null]);
+  });
+
+  test('a broker that answers in part is not called silent', () => {
+    const [failing] = new ClusterHistory().observe(
+      facts([broker(1, { metadataMs: null, directories: null, why: say('quoted', { words: 'reset' }) })], []),
+    ).brokers;
+    assert.deepEqual(
+      [failing?.state, failing?.reasons[0]?.code, failing?.severity],
+      ['failing', 'broker-failing', 'error'],
+    );
+    assert.equal(failing?.why?.message, 'reset');
+  });
+
+  test('sums say of how many partitions they know nothing', () => {
+    const two = [broker(1, { directories: [directory([300, 30])] })];
+    const [topic] = new ClusterHistory().observe(
+      facts(two, [partition(0, [1, 2], 1), partition(1, [1], 1), partition(2, [2], null)]),
+    ).topics;
+    assert.deepEqual([topic?.bytes, topic?.allBytes, topic?.recordsPerSecond], [330, 330, null]);
+    assert.deepEqual(topic?.lacking, { bytes: 1, recordsPerSecond: 3, bytesPerSecond: 3, allBytes: 2 });
+  });
+
   test('sizes are of the leader, without what is on its way to another directory', () => {
     const moving = { topic: 't', partition: 0, bytes: 7, future: true };
     const first = directory([300, 30]);

@@ -180,6 +180,57 @@ test('since when, lag, seconds behind, and time to clear', () => {
   assert.equal(stuck.summary.lagSeconds, null, 'record 5 is older than all that was seen');
 });
 
+test('a group that nobody tells of any more: since when, how it was, and what its figures are then', () => {
+  const history = new GroupsHistory();
+  const look = (seconds: number, isHeard: boolean) =>
+    history.observe({
+      ...{ at: START + seconds * SECOND, ours: null, troubles: [], sees: 'all', isPartial: !isHeard },
+      ...{ ends: new Map([['t/0', 90]]), starts: new Map([['t/0', 10]]) },
+      groups: isHeard
+        ? [
+            {
+              ...{ group: 'g', protocol: 'classic', protocolType: 'consumer', state: 'Stable', why: null },
+              ...{ members: [member('a', 0)], commits: [{ topic: 't', partition: 0, offset: 5 }] },
+            },
+          ]
+        : [],
+    });
+  for (let seconds = 0; seconds <= 45; seconds += 5) look(seconds, true);
+  const [before] = look(100, false).groups;
+  assert.deepEqual([before?.severity, before?.status, before?.lostRecords], ['error', 'STALL', 5]);
+  const [gone] = GroupsReport.parse(look(105, false)).groups;
+  assert.deepEqual([gone?.seenAt, gone?.since], [START + 45 * SECOND, START + 45 * SECOND]);
+  assert.deepEqual([gone?.lagRecords, gone?.lagLacking, gone?.members, gone?.state], [null, 1, null, 'Unknown']);
+  assert.match(gone?.reasons[0]?.told.message ?? '', /for 60 s: the broker that coordinates it .* It was STALL then/);
+  const { partitions, members } = GroupDetail.parse(history.detail('g'));
+  assert.deepEqual(members, []);
+  const [one] = partitions;
+  assert.deepEqual([one?.committed, one?.end, one?.severity, one?.lagRecords], [5, null, 'unknown', null]);
+  assert.deepEqual(
+    one?.reasons.map(({ code, since }) => [code, since]),
+    [['position-unknown', START + 45 * SECOND]],
+  );
+  // Told of again, it is judged again, and since then.
+  const [back] = look(110, true).groups;
+  assert.deepEqual([back?.status, back?.since, back?.seenAt], ['STALL', START + 110 * SECOND, START + 110 * SECOND]);
+});
+
+test('the lag of a group of which one end is not known is not told as if it were all', () => {
+  const history = new GroupsHistory();
+  const { groups } = history.observe({
+    ...{ at: START, ours: null, troubles: [], sees: 'all', isPartial: false },
+    ...{ ends: new Map([['t/0', 90]]), starts: new Map() },
+    groups: [
+      {
+        ...{ group: 'g', protocol: 'classic', protocolType: 'consumer', state: 'Stable', why: null },
+        members: [member('a', 0, 1)],
+        commits: [0, 1].map((partition) => ({ topic: 't', partition, offset: 5 })),
+      },
+    ],
+  });
+  assert.deepEqual([groups[0]?.lagRecords, groups[0]?.lagLacking], [85, 1]);
+});
+
 describe('when records came', () => {
   test('between samples, by interpolation; before and after all samples it is not known', () => {
     const times = new EndTimes();

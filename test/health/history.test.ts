@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import { HealthReport } from '../../main/contract/health.ts';
 import { quote, say, tell } from '../../main/contract/told.ts';
 import { HealthHistory } from '../../main/health/history.ts';
-import { lagOf, lostOf, rateOf, unreadShareOf } from '../../main/health/reading.ts';
+import { lagOf, lostOf, marginOf, rateOf, unreadShareOf } from '../../main/health/reading.ts';
 import type { PartitionSnapshot, Snapshot } from '../../main/health/snapshot.ts';
 
 const SECOND = 1_000_000;
@@ -56,20 +56,23 @@ describe('reading', () => {
     number | null,
     number,
     number | null,
+    number | null,
   ][] = [
-    [100, 0, 100, 0, 0, 0],
-    [40, 0, 100, 60, 0, 0.6],
-    [10, 20, 100, 90, 10, 1],
-    [120, 0, 100, 0, 0, 0],
-    [0, 0, 0, 0, 0, 0],
-    [null, 0, 100, null, 0, null],
-    [5, null, null, null, 0, null],
+    [100, 0, 100, 0, 0, 0, 100],
+    [40, 10, 110, 70, 0, 0.7, 30],
+    [10, 20, 100, 90, 10, 1, null],
+    [20, 20, 100, 80, 0, 1, 0],
+    [120, 0, 100, 0, 0, 0, 120],
+    [0, 0, 0, 0, 0, 0, 0],
+    [null, 0, 100, null, 0, null, null],
+    [5, null, null, null, 0, null, null],
   ];
-  for (const [position, start, end, lag, lost, share] of TABLE)
-    test(`position ${position} in [${start}, ${end}): lag ${lag}, lost ${lost}, unread ${share}`, () => {
+  for (const [position, start, end, lag, lost, share, margin] of TABLE)
+    test(`position ${position} in [${start}, ${end}): lag ${lag}, lost ${lost}, unread ${share}, margin ${margin}`, () => {
       assert.equal(lagOf(position, end), lag);
       assert.equal(lostOf(position, start), lost);
       assert.equal(unreadShareOf(position, start, end), share);
+      assert.equal(marginOf(position, start), margin);
     });
 
   test('rates', () => {

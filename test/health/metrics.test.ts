@@ -38,6 +38,15 @@ test('names, labels and seconds; what is not known has no sample', () => {
   assert.deepEqual(line('tailwater_group_lost'), [
     'tailwater_group_lost_records{group="billing",topic="app",partition="0"} 3',
   ]);
+  // It was overtaken, and when those records came nobody saw.
+  assert.deepEqual(line('tailwater_group_margin'), []);
+  assert.deepEqual(line('tailwater_group_lag_seconds'), []);
+  const ahead = {
+    ...report,
+    partitions: report.partitions.map((one) => ({ ...one, marginRecords: 9, lagSeconds: 2.5 })),
+  };
+  assert.match(metricsText(ahead), /^tailwater_group_margin_records\{group="billing",topic="app",partition="0"\} 9$/m);
+  assert.match(metricsText(ahead), /^tailwater_group_lag_seconds\{.*\} 2.5$/m);
   assert.deepEqual(line('tailwater_partition_min_in_sync'), []);
   assert.deepEqual(line('# TYPE tailwater_partition_leader'), ['# TYPE tailwater_partition_leader gauge']);
 });

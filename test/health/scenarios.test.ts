@@ -3,8 +3,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { say } from '../../main/contract/told.ts';
+import { HealthHistory } from '../../main/health/history.ts';
 import type { PartitionSnapshot } from '../../main/health/snapshot.ts';
-import { type GroupSeen, judge, judgeGroup, member, SECOND, type Seen, START } from './scenario-kit.ts';
+import { type GroupSeen, judge, judgeGroup, member, SECOND, type Seen, START, snapshotsOf } from './scenario-kit.ts';
 
 type Label = {
   /** severity and Burrow's status at the end */
@@ -298,6 +299,7 @@ describe('partitions', () => {
 });
 
 const GROWS = '200+20x10';
+const GROWS_LONG = '200+20x22';
 const GROUPS: [name: string, seen: GroupSeen, is: string, why?: string][] = [
   [
     'keeps up with both of its partitions',
@@ -370,6 +372,26 @@ const GROUPS: [name: string, seen: GroupSeen, is: string, why?: string][] = [
     { reads: [{ commits: '50x12', ends: '100x12' }], isPartial: (i) => i === 9 || i === 11 },
     ...(['error STALL', 'stall'] as const),
   ],
+  [
+    'its coordinator cannot be reached for a minute: unknown, whatever it was before',
+    { reads: [{ commits: GROWS_LONG, ends: GROWS_LONG }], isPartial: (i) => i > 9 },
+    ...(['unknown UNKNOWN', 'unheard'] as const),
+  ],
+  [
+    'was stuck, and its coordinator cannot be reached for a minute: nobody knows any more',
+    { reads: [{ commits: '50x22', ends: '100x22' }], isPartial: (i) => i > 9 },
+    ...(['unknown UNKNOWN', 'unheard'] as const),
+  ],
+  [
+    'its coordinator cannot be reached for less than a minute: as it was',
+    { reads: [{ commits: GROWS_LONG, ends: GROWS_LONG }], isPartial: (i) => i > 10 },
+    'ok OK',
+  ],
+  [
+    'its coordinator is back after a minute: judged by what it does now',
+    { reads: [{ commits: GROWS_LONG, ends: GROWS_LONG }], isPartial: (i) => i > 4 && i < 20 },
+    'ok OK',
+  ],
   ['is judged later', { reads: [{ commits: '50x3', ends: '100x3' }] }, 'unknown UNKNOWN', 'too-few'],
 ];
 
@@ -412,6 +434,31 @@ describe('clusters', () => {
         events,
       );
     });
+});
+
+test('a race for records from before anybody looked is forecast once it is known when they came', () => {
+  const history = new HealthHistory();
+  const seen = {
+    position: '50x3',
+    start: '10',
+    end: '100+10x3',
+    partition: () => ({ retention: { ms: 7_200_000, bytes: null } }),
+  };
+  const races = snapshotsOf(seen).map((snapshot, i) => {
+    const report = history.observe(snapshot);
+    assert.deepEqual([...history.unplaced(snapshot)], i === 0 ? ['logs/0'] : []);
+    // The brokers say where the log ended an hour before the first round, and two.
+    if (i === 0) {
+      history.addOlder('logs/0', 80, START - 3_600 * SECOND);
+      history.addOlder('logs/0', 40, START - 7_200 * SECOND);
+    }
+    const race = report.partitions[0]?.reasons.find(({ code }) => code === 'retention-race');
+    const { dueAt, marginRecords } = report.partitions[0] ?? {};
+    assert.deepEqual([dueAt, marginRecords], [i === 0 ? null : START + 990 * SECOND, 40]);
+    return race && `${race.values.by} ${Math.round((Number(race.values.at) - START) / SECOND)}`;
+  });
+  // Record 50 is the 11th of 40 that came within that hour.
+  assert.deepEqual(races, [undefined, 'age 990', 'age 990']);
 });
 
 test('each reason is since when it holds, not since when the partition is in trouble', () => {

@@ -10,8 +10,10 @@ import { topicOffsets } from '../../build/kafka-topics.ts';
 import { ClusterReport, type TopicLayout } from '../../main/contract/cluster.ts';
 import type { Connection } from '../../main/contract/session.ts';
 import { ClusterSampler } from '../../main/kafka/cluster-sampler.ts';
+import { GroupsSampler } from '../../main/kafka/groups-sampler.ts';
 import { type HealthSampler, startHealthSampler } from '../../main/kafka/health-sampler.ts';
 import { Kit, until } from './ingest-kit.ts';
+import { RequestProxy } from './request-proxy.ts';
 
 // kafkajs is CommonJS, and Node does not find these names by itself.
 const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes } = kafkajs;
@@ -19,26 +21,40 @@ const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePattern
 /** Sampled and watched, looked at anew each second. */
 function watchCluster(connection: Connection, topics: string[]) {
   let sampler: HealthSampler | undefined;
+  let looks = 0;
   const cluster = new ClusterSampler(() => sampler?.soon(), 1_000_000);
-  const leave = cluster.subscribe(() => undefined);
+  const leave = cluster.subscribe(() => looks++);
+  // Two seconds in the place of a minute.
+  const groups = new GroupsSampler(() => sampler?.soon(), 2_000_000);
+  const leaveGroups = groups.subscribe(() => undefined);
   sampler = startHealthSampler({
     ...{ connection, topics, group: null, intervalMs: 1_000 },
-    onRound: (round) => cluster.observe(round),
+    also: () => groups.topics,
+    onRound: (round) => {
+      cluster.observe(round);
+      groups.observe(round, null);
+    },
     onChange: () => undefined,
   });
   const report = () => ClusterReport.parse(cluster.get());
   return {
-    report,
+    ...{ report, groups },
+    looks: () => looks,
     sizeOf: (topic: string, partition: number) => cluster.sizeOf(topic, partition),
     topic: (name: string): TopicLayout | undefined => report().topics.find(({ topic }) => topic === name),
     broker: (id: number) => report().brokers.find((one) => one.id === id),
     async [Symbol.asyncDispose]() {
       leave();
+      leaveGroups();
       await sampler?.close();
-      await cluster.clear();
+      await Promise.all([cluster.clear(), groups.clear()]);
     },
   };
 }
+
+/** The keys of these requests: https://kafka.apache.org/protocol */
+const METADATA = 3;
+const DESCRIBE_CONFIGS = 32;
 
 const LOGIN = {
   listeners: { LOGIN: 'SASL_PLAINTEXT' as const },
@@ -76,6 +92,7 @@ describe('three brokers on two racks', () => {
   let cluster: Cluster;
   let kit: Kit;
   const TOPICS = ['even', 'close'];
+  const GROUPS = Array.from({ length: 8 }, (_, i) => `group-${i}`);
   const RECORD = Buffer.alloc(1000, 'x');
 
   before(async () => {
@@ -86,6 +103,7 @@ describe('three brokers on two racks', () => {
         ...LOGIN.properties,
         'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
         'auto.leader.rebalance.enable': false,
+        'offsets.topic.replication.factor': 1,
       },
     });
     kit = await Kit.connect(cluster.bootstrap);
@@ -201,17 +219,39 @@ describe('three brokers on two racks', () => {
   });
 
   // Last: it leaves leaders where they are not preferred.
-  test('a broker that is killed is down on its rack, and does not lead what prefers it when it is back', async () => {
+  test('a broker that is killed is down on its rack, its groups are unknown, and it does not lead what prefers it when it is back', async () => {
+    // One replica of their offsets: those that broker 3 coordinates go with it.
+    const partitions = [{ partition: 0, offset: '1' }];
+    await Promise.all(GROUPS.map((groupId) => kit.admin.setOffsets({ groupId, topic: 'even', partitions })));
     await using watched = watchCluster({ brokers: kit.brokers }, TOPICS);
-    await until('a look', () => watched.report().brokers.length === 3);
+    const { groups } = watched;
+    const groupsOf = (code: string) =>
+      groups.get().groups.filter(({ reasons }) => reasons.some((one) => one.code === code));
+    await until('a look', () => watched.report().brokers.length === 3 && groups.get().groups.length === GROUPS.length);
     await cluster.stopBroker(3, 'SIGKILL');
     await until('broker 3 down', () => watched.broker(3)?.state === 'down');
     const down = watched.broker(3);
     assert.deepEqual([down?.rack, down?.severity, down?.reasons[0]?.code], ['b', 'error', 'broker-down']);
     assert.deepEqual([down?.metadataMs, down?.directories], [null, null]);
-    await until('another leads its partition', () => watched.topic('even')?.partitions[2]?.bytes !== null);
+    // Until then the size of its partition is not known, and that of the topic no sum of all.
+    await until('another leads its partition', () => typeof watched.topic('even')?.partitions[2]?.bytes === 'number');
+    const { bytes, allBytes } = watched.topic('even')?.lacking ?? {};
+    assert.deepEqual([bytes, allBytes], [0, 3], 'each of its partitions has a replica on broker 3');
+    await until('their groups are unknown', () => groupsOf('unheard').length > 0);
+    const lost = groupsOf('unheard');
+    assert.ok(lost.length < GROUPS.length, 'others have a coordinator that lives');
+    for (const { status, severity, lagRecords } of lost)
+      assert.deepEqual([status, severity, lagRecords], ['UNKNOWN', 'unknown', null]);
+    await until('it is said why', () =>
+      groups.get().troubles.some(({ said }) => said[0]?.code === 'groups-leaderless'),
+    );
+    assert.equal(groups.get().groups.length, GROUPS.length);
     await cluster.startBroker(3);
     await until('broker 3 live', () => watched.broker(3)?.state === 'live');
+    await until(
+      'its groups are told of',
+      () => groups.get().groups.length === GROUPS.length && groupsOf('unheard').length === 0,
+    );
     const { preferred, misses, reasons } = watched.broker(3) ?? {};
     // Of the volume that the tests run on nothing is said here.
     const codes = reasons?.map(({ code }) => code).filter((code) => code !== 'directory-full');
@@ -219,9 +259,16 @@ describe('three brokers on two racks', () => {
   });
 });
 
-test('ZooKeeper, of before Kafka 3: no agreed version, and an empty list of directories is a refusal', async () => {
+test('ZooKeeper, of before Kafka 3: no agreed version, an empty list of directories is a refusal, and a broker that answers in part', async () => {
+  let proxy: RequestProxy | undefined;
   await using cluster = await startCluster({
     ...LOGIN,
+    listeners: { ...LOGIN.listeners, PROXIED: 'PLAINTEXT' },
+    advertise: async (listener, port) => {
+      if (listener !== 'PROXIED') return port;
+      proxy = await RequestProxy.start(port);
+      return proxy.port;
+    },
     version: '2.8.2',
     properties: { ...LOGIN.properties, 'authorizer.class.name': 'kafka.security.authorizer.AclAuthorizer' },
   });
@@ -244,4 +291,20 @@ test('ZooKeeper, of before Kafka 3: no agreed version, and an empty list of dire
     [null, 'cluster-directories-denied'],
   );
   assert.equal(denied.topic('old')?.configs, null);
+
+  assert.ok(proxy);
+  await using between = proxy;
+  {
+    await using counted = watchCluster({ brokers: [`127.0.0.1:${between.port}`] }, ['old']);
+    await until('some looks', () => counted.looks() >= 4);
+    assert.equal(between.asked.get(DESCRIBE_CONFIGS), 1, 'by the health and the look together, once a minute');
+  }
+  // Past the proxy the cluster answers; the broker by itself, behind it, says what it offers and no more.
+  await using partly = watchCluster({ brokers: [`127.0.0.1:${cluster.brokers[0]?.listeners.PROXIED}`] }, ['old']);
+  await until('it answers', () => partly.broker(1)?.state === 'live');
+  between.refused.add(METADATA);
+  await until('it answers in part', () => partly.broker(1)?.state === 'failing');
+  const failing = partly.broker(1);
+  assert.deepEqual([failing?.metadataMs, failing?.release?.message], [null, 'the protocol of Kafka 2.7 to 3.0']);
+  assert.deepEqual([failing?.reasons[0]?.code, failing?.severity], ['broker-failing', 'error']);
 });

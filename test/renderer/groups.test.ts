@@ -9,6 +9,7 @@ import { en } from '../../renderer/ui/messages/en.ts';
 
 const line = (group: string, more: Partial<GroupSummary> = {}): GroupSummary => ({
   ...{ group, protocol: 'classic', protocolType: 'consumer', state: 'Stable', stateSince: 0, ours: false, members: 1 },
+  ...{ seenAt: 0, lagLacking: 0 },
   ...{ idleMembers: 0, partitions: 1, status: 'OK', severity: 'ok', since: 0, reasons: [] },
   ...{ lagRecords: 0, lagSeconds: 0, clearSeconds: 0, shrinks: null, lostRecords: 0 },
   ...more,

@@ -7,14 +7,18 @@ import { arrange, type Sort } from '../../renderer/health/lines.ts';
 import { readersOf } from '../../renderer/health/readers.ts';
 import { sparkFacts, sparkPath } from '../../renderer/health/sparkline.ts';
 import { summaryOf } from '../../renderer/health/summary.ts';
+import { lackText, sumText } from '../../renderer/health/sums.ts';
 import { troublesOf } from '../../renderer/health/troubles.ts';
 import { rangesOf } from '../../renderer/health/workers.ts';
+import { createFormat } from '../../renderer/ui/format.ts';
+import { en } from '../../renderer/ui/messages/en.ts';
 import { nameOf } from '../../renderer/ui/partition-words.ts';
 
 function partition(topic: string, number: number, change: Partial<PartitionHealth> = {}): PartitionHealth {
   return {
     ...{ topic, partition: number, severity: 'ok', reasons: [], since: 1000, leader: 1, replicas: [1, 2, 3] },
     ...{ isr: [1, 2, 3], offlineReplicas: [], minInsyncReplicas: 2, logStart: 0, highWatermark: 100, position: 100 },
+    ...{ lagSeconds: 0, marginRecords: 100, dueAt: null },
     ...{ lagRecords: 0, lostRecords: 0, producedPerSecond: 10, consumedPerSecond: 10, rates: [], group: 'OK' },
     ...change,
   };
@@ -79,8 +83,22 @@ describe('lines', () => {
     const { lines, shown } = show({ group: 'topic', closed: new Set(['a']) });
     assert.equal(shown, 4);
     const [a, b] = lines.filter((line) => line.kind === 'group');
-    assert.deepEqual([a?.severity, a?.lagRecords, b?.severity, b?.lagRecords], ['error', 75, 'unknown', 5]);
-    assert.deepEqual([a?.bytes, b?.bytes], [null, 20]);
+    assert.deepEqual([a?.severity, b?.severity], ['error', 'unknown']);
+    assert.deepEqual(a?.lagRecords, { known: 75, lacking: 0 });
+    // Of b-9 the lag is not known, and of b-10 the size: neither is shown as if it were all.
+    assert.deepEqual(b?.lagRecords, { known: 5, lacking: 1 });
+    assert.deepEqual(
+      [a?.bytes, b?.bytes],
+      [
+        { known: null, lacking: 2 },
+        { known: 20, lacking: 1 },
+      ],
+    );
+    const format = createFormat('en', 'utc');
+    const said = [a?.lagRecords, b?.lagRecords, a?.bytes].map((sum) => sum && sumText(sum, format.number, en));
+    assert.deepEqual(said, ['75', '≥ 5', '–']);
+    assert.equal(b && lackText(b.lagRecords, en, format.number), 'not known of 1 partition');
+    assert.equal(a && lackText(a.bytes, en, format.number), undefined);
   });
 
   test('groups by leader and by status, in the order of their first, worst one; sizes sort, unknown last', () => {
@@ -147,6 +165,8 @@ describe('summary', () => {
     assert.deepEqual(lag(10_000, null, null), { kind: 'steady' });
     assert.deepEqual(lag(10_000, 100, 200), { kind: 'falling', clearMs: 100_000 });
     assert.deepEqual(lag(10_000, 100, 40), { kind: 'rising', perSecond: 60 });
+    const unknown = partition('a', 1, { lagRecords: null });
+    assert.deepEqual(summaryOf(report([partition('a', 0), unknown])).lag, { kind: 'partly', lacking: 1 });
   });
 });
 

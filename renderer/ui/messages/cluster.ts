@@ -14,6 +14,7 @@ export const en = {
     'hot-size': 'Large partition',
     'broker-down': 'Not live',
     'broker-silent': 'Silent',
+    'broker-failing': 'Answers in part',
     imbalance: 'Imbalance',
     'directory-failed': 'Directory failed',
     'directory-full': 'Disk nearly full',
@@ -98,7 +99,6 @@ export const en = {
       `Broker ${broker}: ${state}${size === '' ? '' : `, ${size}`}`,
   },
   brokers: {
-    silent: 'Silent',
     rack: 'Rack',
     preferred: 'Not led',
     metadata: 'Metadata',
@@ -141,6 +141,7 @@ export const ko: Messages<typeof en> = {
     'hot-size': '크기 쏠림',
     'broker-down': '응답 없음',
     'broker-silent': '무응답',
+    'broker-failing': '일부만 응답',
     imbalance: '리더 불균형',
     'directory-failed': '디렉터리 오류',
     'directory-full': '디스크 부족',
@@ -224,7 +225,6 @@ export const ko: Messages<typeof en> = {
     cell: (broker, state, size) => `브로커 ${broker}: ${state}${size === '' ? '' : `, ${size}`}`,
   },
   brokers: {
-    silent: '무응답',
     rack: '랙',
     preferred: '놓친 리더',
     metadata: '메타데이터',

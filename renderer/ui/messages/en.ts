@@ -12,6 +12,7 @@ import { en as first } from './first.ts';
 import { en as groups } from './groups.ts';
 import { en as health } from './health.ts';
 import { en as logs } from './logs.ts';
+import { en as partitionDetail } from './partition-detail.ts';
 import { en as records } from './records.ts';
 import { en as shell } from './shell.ts';
 import { en as time } from './time.ts';
@@ -39,6 +40,7 @@ export const en = {
   groups,
   exports,
   errors,
+  partitionDetail,
   records,
   time,
   views,

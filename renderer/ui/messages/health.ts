@@ -33,6 +33,8 @@ export const en = {
     worstNone: 'None',
     worstNoneHelp: 'nothing needs a look',
   },
+  atLeast: (amount: string) => `≥ ${amount}`,
+  lacking: (n: string) => `not known of ${n} ${n === '1' ? 'partition' : 'partitions'}`,
   troubles: 'What is wrong, worst first',
   more: (n: string) => `and ${n} more`,
   moreTroubles: (n: string) => `Show ${n} more`,
@@ -169,6 +171,9 @@ export const en = {
   connecting: 'The first sample of its partitions takes a few seconds.',
   failedTitle: 'The cluster could not be asked',
   failedNext: 'Tailwater keeps trying. If it stays like this, test the connection.',
+  notStarted: 'The session did not begin: connect again when the cluster can be reached.',
+  lastKnown: (time: string) =>
+    `The last answer that this cache knows is of ${time}; what happened until then is below.`,
   connection: 'Connection…',
   broker: {
     id: 'Broker',
@@ -295,6 +300,8 @@ export const ko: Messages<typeof en> = {
     worstNone: '없음',
     worstNoneHelp: '확인할 문제가 없습니다',
   },
+  atLeast: (amount) => `≥ ${amount}`,
+  lacking: (n) => `파티션 ${n}개는 알 수 없음`,
   troubles: '심각한 순서로 본 문제',
   more: (n) => `외 ${n}개`,
   moreTroubles: (n) => `${n}건 더 보기`,
@@ -428,6 +435,8 @@ export const ko: Messages<typeof en> = {
   connectingTitle: '클러스터에 묻는 중…',
   connecting: '파티션 상태를 처음 확인하는 데 몇 초 걸립니다.',
   failedTitle: '클러스터 상태를 확인하지 못했습니다',
+  notStarted: '세션을 시작하지 못했습니다. 클러스터에 연결할 수 있을 때 다시 연결하세요.',
+  lastKnown: (time) => `이 캐시에 남아 있는 마지막 응답은 ${time}의 것이며, 그때까지 일어난 일은 아래에 있습니다.`,
   failedNext: '계속 다시 시도하고 있습니다. 이 상태가 이어지면 연결을 시험해 보세요.',
   connection: '연결…',
   broker: {

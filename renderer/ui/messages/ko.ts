@@ -12,6 +12,7 @@ import { ko as first } from './first.ts';
 import { ko as groups } from './groups.ts';
 import { ko as health } from './health.ts';
 import { ko as logs } from './logs.ts';
+import { ko as partitionDetail } from './partition-detail.ts';
 import { ko as records } from './records.ts';
 import { ko as saidCluster } from './said-cluster.ts';
 import { ko as connection } from './said-connection.ts';
@@ -40,6 +41,7 @@ export const ko: Text = {
   groups,
   exports,
   errors,
+  partitionDetail,
   records,
   time,
   views,

@@ -13,6 +13,8 @@ export const ko: Messages<typeof CLUSTER> = {
     `수집 중인 토픽의 복제본 ${p.replicas}개가 있는 브로커이지만 응답하는 브로커 목록에 없습니다.`,
   'cluster-broker-silent': () =>
     '클러스터는 동작 중이라고 하지만 응답하지 않습니다. 브로커가 멈췄거나 방화벽에 막혔을 수 있습니다.',
+  'cluster-broker-failing': () =>
+    '지원하는 요청은 알려 주었지만 메타데이터 요청에는 응답하지 않았습니다. 종료 중이거나 시작 중이거나 과부하일 수 있습니다. 브로커 로그를 확인하세요.',
   'cluster-imbalance': (p) =>
     `이 브로커를 선호 리더로 둔 파티션 ${p.preferred}개 중 ${p.misses}개의 리더가 다른 곳에 있습니다. Kafka가 스스로 바로잡으며, kafka-leader-election으로 옮길 수도 있습니다.`,
   'cluster-directory-failed': (p) => `로그 디렉터리 ${p.path}를 쓸 수 없습니다: ${p.why}`,
