@@ -35,6 +35,14 @@ export function planOf(node: Node, parts: readonly PartName[]): ColumnPlan | und
   }
 }
 
+/** As planOf, of those parts of a filter that columns have: what it does not find, the filter does not find. */
+export function partOfPlan(node: Node, parts: readonly PartName[]): ColumnPlan | undefined {
+  const plan = planOf(node, parts);
+  if (plan || node.kind !== 'and') return plan;
+  const children = node.children.map((child) => partOfPlan(child, parts)).filter((child) => child !== undefined);
+  return children.length > 1 ? { kind: 'and', children } : children[0];
+}
+
 /** Undefined where it looks at anything else. */
 function columnsOf(node: Node): (string | typeof PAIR)[] | undefined {
   switch (node.kind) {

@@ -103,7 +103,7 @@ export function* best(
   const scope = clock === 'record' ? asked : { ...asked, from: TIME_MIN, to: TIME_MAX };
   const { text, params } = condition.where;
   const time = CLOCK_COLUMNS[clock];
-  const possible = new PossibleRows(condition, files.isSealed(segment));
+  const possible = new PossibleRows(condition, files, segment);
   const read = (open: OpenSegment, after: RowId, upTo: RowId, times: [low: Micros, high: Micros]): WalkRow[] => {
     const chosen = possible.find(open, after, upTo);
     if (chosen) return open.rows(bestChosenSql(text, time), [JSON.stringify(chosen), ...times, ...params]);

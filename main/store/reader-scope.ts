@@ -1,5 +1,5 @@
 // A view's filter and topics as one condition, compiled once for each thread and each state of the catalog.
-import { type ColumnPlan, PAIR, planOf } from '../query/column-plan.ts';
+import { type ColumnPlan, PAIR, partOfPlan, planOf } from '../query/column-plan.ts';
 import { compileFilter, topicsSql } from '../query/compile.ts';
 import { parseFilter } from '../query/grammar.ts';
 import { type Possible, possibleOf } from '../query/possible.ts';
@@ -17,6 +17,8 @@ export type Condition = {
   everything: boolean;
   /** how columns answer it, where they have all that it asks for */
   plan: ColumnPlan | undefined;
+  /** where `where` is 1 this finds the row, from columns; undefined where they say nothing */
+  partOfPlan: ColumnPlan | undefined;
   /** of a record's text: false where `where` is certainly 0 */
   possible: Possible | undefined;
   /** where `where` is 1 the record has one of them in its bytes, in any case of A to Z */
@@ -41,10 +43,11 @@ export class Conditions {
       const { where, rollup } = compileFilter(node, all);
       const plan = planOf(node, all);
       const seen = { possible: possibleOf(node), words: wordsOf(node) };
+      const part = node.kind === 'all' ? undefined : partOfPlan(node, all);
       condition =
         topics === null
-          ? { where, rollup, everything: node.kind === 'all', plan, ...seen }
-          : { ...within(topicsSql(topics, all), where, plan), rollup, everything: false, ...seen };
+          ? { where, rollup, everything: node.kind === 'all', plan, partOfPlan: part, ...seen }
+          : { ...within(topicsSql(topics, all), where, plan), rollup, everything: false, partOfPlan: part, ...seen };
       this.#kept.set(key, condition);
     }
     return condition;

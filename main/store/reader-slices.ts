@@ -40,7 +40,7 @@ export class Slices {
     this.#facts = facts;
     this.#condition = condition;
     this.#range = range;
-    this.#possible = new PossibleRows(condition, files.isSealed(facts.id));
+    this.#possible = new PossibleRows(condition, files, facts.id);
   }
 
   /**

@@ -246,7 +246,7 @@ test('a reader asks the files of sealed segments, and SQLite for the active one'
   using files = new CacheFiles(folder.path, () => undefined);
   const possible = (filter: string, segment: number, after: number, upTo: number) => {
     const condition = new Conditions().of({ filter, topics: null }, files.parts);
-    return new PossibleRows(condition, files.isSealed(segment)).find(files.open(segment), after, upTo);
+    return new PossibleRows(condition, files, segment).find(files.open(segment), after, upTo);
   };
   assert.deepEqual(possible('NEEDLE level:info', 1, 0, 2500), [8, 1008, 2008]);
   assert.deepEqual(possible('word: needle', 1, 8, 1008), [1008]);
