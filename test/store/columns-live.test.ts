@@ -9,6 +9,8 @@ import { sqlFunctions } from '../../main/query/functions.ts';
 import { ColumnsFile, encode, type Made } from '../../main/store/columns.ts';
 import { makeColumns } from '../../main/store/columns-make.ts';
 import { openReader } from '../../main/store/reader.ts';
+import { PossibleRows } from '../../main/store/reader-possible.ts';
+import { Conditions } from '../../main/store/reader-scope.ts';
 import { CacheFiles } from '../../main/store/reader-segments.ts';
 import { openReadable } from '../../main/store/sqlite.ts';
 import type { Reader, Writer } from '../../main/store/types.ts';
@@ -18,7 +20,7 @@ import { BASE_TIME, randomRecord } from '../query/random-records.ts';
 import { makeBatch, send } from './batches.ts';
 import { followOne, put } from './cache.ts';
 import { temporaryFolder } from './folders.ts';
-import { batchOf, viewOf } from './model.ts';
+import { batchOf, viewOf, writeModel } from './model.ts';
 import { answers, last, type Question, randomQuestion, wholeQuestion } from './questions.ts';
 
 const STEP = 40;
@@ -245,6 +247,46 @@ test('after a power cut that took rows which columns have, these are not believe
   await using _ = await openWriter(image.path, { columnsFrom: 50 });
   await untilCovered(image.path, 130, 1);
   assert.equal(await services(image.path), 'row 130');
+});
+
+test('rows that columns leave possible are all that a filter finds, of sealed segments and of the first rows of another', async () => {
+  const random = seededRandom();
+  using folder = temporaryFolder();
+  await writeModel(folder.path, random, 700, { segmentRecords: 400 });
+  {
+    await using _ = await openWriter(folder.path, { columnsFrom: 1 });
+    while (coveredOf(folder.path) < 700) await sleep(20);
+  }
+  using files = new CacheFiles(folder.path, (file, message) => assert.fail(`${file}: ${message}`));
+  const conditions = new Conditions();
+  let told = 0;
+  for (let round = 0; round < 150; round++) {
+    const { filter, topics } = randomQuestion(random, 700).view;
+    // By columns alone: neither by bytes nor by texts.
+    const condition = { ...conditions.of({ filter, topics }, files.parts), possible: undefined, words: undefined };
+    const { id, first_row: firstRow, last_row: lastRow } = random.pick(files.segments);
+    const after = firstRow - 1 + random.below(100);
+    const upTo = (lastRow ?? 700) - random.below(100);
+    const open = files.open(id);
+    const rows = new PossibleRows(files, id, condition).find(open, after, upTo);
+    if (!rows) continue;
+    told++;
+    const { text, params } = condition.where;
+    const sql = `SELECT r.id FROM records r WHERE r.id > ? AND r.id <= ? AND (${text}) ORDER BY r.id`;
+    const found = open.column<number>(sql, [after, upTo, ...params]);
+    const about = `seed ${random.seed}, ${filter} in (${after}, ${upTo}]`;
+    assert.deepEqual(
+      found.filter((row) => !rows.includes(row)),
+      [],
+      about,
+    );
+    assert.deepEqual(
+      rows,
+      rows.filter((row) => row > after && row <= upTo).toSorted((a, b) => a - b),
+      about,
+    );
+  }
+  assert.ok(told > 10, `told of ${told} filters`);
 });
 
 test('a field with too long values is dropped for good, and one that comes up later gets a column when the rows have doubled', async () => {

@@ -4,7 +4,7 @@ import type { View } from '../../main/contract/records.ts';
 import type { Reader } from '../../main/store/types.ts';
 import type { Random } from '../query/random.ts';
 import { randomFilter } from '../query/random-filters.ts';
-import { BASE_TIME, FIELDS } from '../query/random-records.ts';
+import { BASE_TIME, FIELDS, WORDS } from '../query/random-records.ts';
 import { viewOf } from './model.ts';
 
 const SPAN = 42_000_000;
@@ -60,6 +60,8 @@ export function randomQuestion(random: Random, records: number): Question {
     'not _topic: web',
     'a and level: info',
     ...['took > 500', 'took: [100 TO 400] and level: error', 'not took: 7 and a'],
+    `status >= ${random.pick([1, 404, 500])} and not (service: auth or "${random.pick(WORDS)}")`,
+    `service: * and "${random.pick(WORDS)}" and level >= info`,
   ]);
   const upTo = random.chance(0.3) ? 1 + random.below(records) : null;
   const topics = random.chance(0.3) ? ['web', 'app.logs'] : null;
