@@ -75,7 +75,11 @@ function Entry({ entry }: { entry: AlertEntry }) {
           go({ screen: 'partitions' }, true);
         }}
       >
-        {condition.on === 'count' ? words.toLogs : words.toPartition}
+        {condition.on === 'count'
+          ? words.toLogs
+          : condition.on === 'silent'
+            ? text.shell.views.partitions
+            : words.toPartition}
         <ArrowRight size={13} aria-hidden />
       </Button>
     </li>
