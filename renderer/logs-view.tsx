@@ -194,7 +194,7 @@ export function LogsView() {
             isDisabled={!logs.tick || logs.tick.records === 0}
           >
             <Download size={14} aria-hidden />
-            {text.logs.exportButton}
+            <span>{text.logs.exportButton}</span>
           </Button>
         </div>
         <LogsMeta histogram={logs.histogram} tick={logs.tick} known={known} check={check.data} narrowed={narrowed} />

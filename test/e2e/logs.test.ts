@@ -221,6 +221,24 @@ suite('logs', () => {
     await page.close();
   });
 
+  test('rows that stay in view while the list scrolls are left as they are', async () => {
+    const page = await app.open('#/logs?topic=app.logs');
+    await shows(page, RECORDS);
+    await page.keyboard.press('f');
+    await idle(page);
+    await page.evaluate(`(() => {
+      const row = document.querySelector('tbody tr[data-rank="5"]');
+      window.changes = [];
+      const observer = new MutationObserver((list) => window.changes.push(...list.map((one) => one.attributeName)));
+      observer.observe(row, { subtree: true, childList: true, characterData: true, attributes: true });
+      document.querySelector('.records').scrollTop += 44;
+    })()`);
+    await until('scrolled', async () => (await rows(page).first().getAttribute('data-rank')) === '2');
+    await idle(page);
+    assert.deepEqual(await page.evaluate('window.changes'), []);
+    await page.close();
+  });
+
   test('a time that is typed is jumped to', async () => {
     const page = await app.open('#/logs?topic=app.logs');
     await shows(page, RECORDS);

@@ -194,7 +194,7 @@ export const ko: Messages<typeof en> = {
     readOnly: '캐시를 읽기 전용으로 열었습니다. 이 캐시를 채우는 Tailwater에서 가져올 수 있습니다.',
     connect: '연결…',
     fetchRange: (range) => `${range} 가져오기`,
-    offer: '이 시간대의 일부가 캐시에 없습니다. 브로커에는 더 남아 있을 수 있습니다.',
+    offer: '이 시간 범위의 일부가 캐시에 없습니다. 브로커에는 더 남아 있을 수 있습니다.',
     wholeRange: '빠진 구간',
     waiting: '다른 가져오기가 끝나기를 기다리는 중',
     looking: '브로커에 남은 것을 확인하는 중…',
@@ -217,7 +217,7 @@ export const ko: Messages<typeof en> = {
     more: (n) => `그 밖에 ${n}곳`,
     press: '누르면 빠진 구간을 보여 줍니다',
   },
-  emptyTitle: '이 시간대의 레코드가 캐시에 없습니다',
+  emptyTitle: '이 시간 범위의 레코드가 캐시에 없습니다',
   emptyBegins: (time) => `캐시에는 ${time}부터 있습니다. 그 이전 레코드는 브로커에 아직 남아 있을 수 있습니다.`,
-  emptyHole: '캐시에 없는 이 시간대의 레코드가 브로커에 아직 남아 있을 수 있습니다.',
+  emptyHole: '캐시에 없는 이 시간 범위의 레코드가 브로커에 아직 남아 있을 수 있습니다.',
 };

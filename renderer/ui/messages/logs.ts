@@ -350,7 +350,7 @@ export const ko: Messages<typeof en> = {
     emptyValue: '(비어 있음)',
   },
   columns: {
-    time: '시간',
+    time: '시각',
     level: '레벨',
     topic: '토픽',
     partition: '파티션 @ 오프셋',
