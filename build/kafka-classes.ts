@@ -22,9 +22,11 @@ export async function ensureClasses(): Promise<void> {
     if (broker?.pid) process.kill(broker.pid);
     const deadline = Date.now() + LONGEST_MS;
     while (broker?.pid && Date.now() < deadline) await sleep(100);
-    // Where the disk is full, or Java did not end in time, there is none: brokers start without.
-    if (existsSync(made)) await rename(made, file);
+    // Where the disk is full, or Java did not end in time, there is none, or a part of it: brokers start without.
+    if (broker?.pid) await cluster.stopBroker(broker.id, 'SIGKILL');
+    else if (existsSync(made)) await rename(made, file);
   } finally {
     await rm(folder, { recursive: true, force: true });
+    await rm(made, { force: true });
   }
 }

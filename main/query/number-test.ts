@@ -1,13 +1,13 @@
 // What a filter on one field says of a record that has a single plain number there. Columns keep such numbers as they are
 // (store/columns-numbers.ts), because there are too many different ones for each to be put to the filter's SQL.
 import { type Node, plainText, type Test } from './ast.ts';
-import { boundsOf, operand, parseNumber } from './literal.ts';
+import { operand } from './literal.ts';
 import { scalarTest } from './match.ts';
 
 export type NumberTest = (value: number) => boolean;
 
 /** 15 digits, which every double keeps: JavaScript and SQLite read the same number, and write it the same way. */
-const PLAIN = /^-?(?:0|[1-9]\d{0,14})$|^(?=.{3,16}$)(?:0|[1-9]\d*)\.\d+$/;
+const PLAIN = /^-?(?:(?:0|[1-9]\d{0,14})$|(?=.{3,16}$)(?:0|[1-9]\d*)\.\d+$)/;
 
 /** `json`: the text of a JSON value. Undefined for all but a plain number. */
 export function plainNumber(json: string): number | undefined {
@@ -32,7 +32,7 @@ export function numberTest(node: Node): NumberTest | undefined {
       return inner && ((value) => !inner(value));
     }
     case 'match':
-      return isOfNumbers(node.test) ? scalarTest(node.test) : undefined;
+      return node.test.op === 'exists' || isOfNumbers(node.test) ? scalarTest(node.test) : undefined;
     default:
       return undefined;
   }
@@ -43,19 +43,9 @@ function childrenOf(nodes: readonly Node[]): NumberTest[] | undefined {
   return tests.length === nodes.length ? tests : undefined;
 }
 
-function isOfNumbers(test: Test): boolean {
-  switch (test.op) {
-    case 'exists':
-      return true;
-    case 'is':
-      return parseNumber(plainText(test.literal) ?? '') !== undefined;
-    case 'compare':
-      return operand(test.literal).kind === 'number';
-    case 'range': {
-      const { low, high } = boundsOf(test);
-      return [low, high].every((bound) => bound === undefined || bound.operand.kind === 'number');
-    }
-    default:
-      return false;
-  }
+/** It asks which number a value is, and nothing else. */
+export function isOfNumbers(test: Test): boolean {
+  if (test.op === 'is') return plainText(test.literal) !== undefined && operand(test.literal).kind === 'number';
+  if (test.op === 'compare') return operand(test.literal).kind === 'number';
+  return test.op === 'range' && [test.low, test.high].every((one) => one === null || operand(one).kind === 'number');
 }

@@ -4,10 +4,10 @@
 // Why it is enough to look for the name: in valid JSON without a backslash no string has a quote in it, so `status"` followed by
 // a colon is a key, whatever depth it is at, and the value is what stands behind the colon. A text with a backslash anywhere may
 // write its keys and strings otherwise, and is always possible.
-import { type Node, plainText, type Test } from './ast.ts';
+import type { Node, Test } from './ast.ts';
 import { fieldOf } from './fields.ts';
-import { operand } from './literal.ts';
 import { escapeRegExp, type ScalarTest, scalarTest } from './match.ts';
+import { isOfNumbers } from './number-test.ts';
 
 export type Possible = (text: string) => boolean;
 
@@ -53,12 +53,6 @@ export function numberField(
 ): { key: string; fits: ScalarTest } | undefined {
   const key = path.slice(path.lastIndexOf('.') + 1);
   return wild.length > 0 || key === '' || !isOfNumbers(test) ? undefined : { key, fits: scalarTest(test) };
-}
-
-function isOfNumbers(test: Test): boolean {
-  if (test.op === 'is') return plainText(test.literal) !== undefined && operand(test.literal).kind === 'number';
-  if (test.op === 'compare') return operand(test.literal).kind === 'number';
-  return test.op === 'range' && [test.low, test.high].every((one) => one === null || operand(one).kind === 'number');
 }
 
 const [QUOTE, COLON, LIST, MINUS, ZERO, NINE, COMMA, CLOSE] = [34, 58, 91, 45, 48, 57, 44, 125];

@@ -63,8 +63,16 @@ export function* makeColumns(db: ReadableDatabase, wanted: Wanted): Generator<un
     }
     if (found.length === 0 || pairs.isFull) return undefined;
     if (fields.some(({ isFull }) => isFull)) {
-      for (const { name, isFull } of fields) if (isFull) dropped.add(name);
-      fields = fields.filter(({ isFull }) => !isFull);
+      // What is a number in most rows, and was one of few in the sample.
+      const others = fields.map((field) =>
+        field instanceof FieldColumn && field.isFull
+          ? (NumberColumn.of(field, after - firstRow - found.length + 1) ?? field)
+          : field,
+      );
+      for (const { name, isFull } of others) if (isFull) dropped.add(name);
+      // They have all rows but for these, which are read again.
+      if (others.some((field, index) => field !== fields[index])) after -= found.length;
+      fields = others.filter(({ isFull }) => !isFull);
       select = selectOf(db, fields);
     }
     yield;

@@ -1,8 +1,9 @@
 // A column of a field that has a number in most records, and too many different ones for samples (columns.ts): the numbers row by
 // row, and samples for the records that have anything else there, or nothing.
 import { type Cell, type FieldReader, fieldReader } from '../query/field-values.ts';
+import { plainNumber } from '../query/number-test.ts';
 import type { Made } from './columns.ts';
-import { NO_NAMES } from './columns-rows.ts';
+import { type FieldColumn, NO_NAMES } from './columns-rows.ts';
 import { SampleIds } from './columns-samples.ts';
 
 /** The index of a row that has a number. */
@@ -28,14 +29,32 @@ export class NumberColumn {
     this.#isWhole = base?.values.every(isWhole) ?? true;
   }
 
+  /**
+   * Of the rows before `end` of a field that has too many samples; undefined where these are not numbers for the most part. A sample
+   * (query/samples.ts) is the value within its keys.
+   */
+  static of({ name, reader, ids, samples }: FieldColumn, end: number): NumberColumn | undefined {
+    if (!reader.number) return undefined;
+    const values = samples.map((sample) => plainNumber(/^(?:\{"[^"]*":)+([^{}"]*)\}+$/.exec(sample)?.[1] ?? ''));
+    if (values.filter((value) => value === undefined).length > samples.length / 10) return undefined;
+    const column = new NumberColumn(name, ids.length, undefined);
+    for (let index = 0; index < end; index++) {
+      const id = ids[index] ?? 0;
+      column.#set(index, values[id], () => column.#samples.idOf(samples[id] ?? ''));
+    }
+    return column;
+  }
+
   /** Too many rows have something else. */
   get isFull(): boolean {
     return this.#samples.isFull;
   }
 
   add(index: number, cell: Cell): void {
-    const number = this.reader.number?.(cell);
-    if (number === undefined) this.#ids[index] = NUMBER + 1 + this.#samples.of(cell, this.reader);
+    this.#set(index, this.reader.number?.(cell), () => this.#samples.of(cell, this.reader));
+  }
+  #set(index: number, number: number | undefined, sampleId: () => number): void {
+    if (number === undefined) this.#ids[index] = NUMBER + 1 + sampleId();
     else {
       this.#ids[index] = NUMBER;
       this.#numbers[index] = number;

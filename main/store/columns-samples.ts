@@ -18,20 +18,20 @@ export class SampleIds {
 
   /** `known`: those that were met before. */
   constructor(known: readonly string[] = []) {
-    for (const sample of known) this.#idOf(sample);
+    for (const sample of known) this.idOf(sample);
   }
 
   of(cell: Cell, reader: FieldReader): number {
     let id = this.#cells.get(cell);
     if (id === undefined) {
-      id = this.#idOf(reader.sample?.(cell) ?? '');
+      id = this.idOf(reader.sample?.(cell) ?? '');
       const isShort = typeof cell !== 'string' || cell.length <= LONGEST_CELL;
       if (isShort && this.#cells.size < MOST_CELLS) this.#cells.set(cell, id);
     }
     return id;
   }
 
-  #idOf(sample: string): number {
+  idOf(sample: string): number {
     const known = this.#known.get(sample);
     if (known !== undefined) return known;
     this.#characters += sample.length;

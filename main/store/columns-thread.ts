@@ -26,6 +26,8 @@ export type ColumnsData = { folder: string; leastRecords: number; isFirst: boole
 const WORK_MS = 8;
 /** Of the time that it has worked, it rests so many times as long. */
 const REST = 3;
+/** A full disk; or, on Windows, a file that somebody reads. */
+const LATER = ['ENOSPC', 'EDQUOT', 'EPERM', 'EACCES', 'EBUSY'];
 
 if (!parentPort) throw new Error('columns-thread.ts runs as a worker thread only');
 const { folder, leastRecords }: ColumnsData = workerData;
@@ -91,21 +93,29 @@ function* columnsOf(db: ReadableDatabase, target: string, rows: Rows): Making {
 /** Undefined where it has hardly more rows than its columns. */
 function* longer(db: ReadableDatabase, target: string, firstRow: RowId): Making {
   const lastRow = db.prepare<[], RowId | null>('SELECT max(id) FROM records').pluck().get() ?? 0;
+  if (hasAlmost(db, target, { firstRow, lastRow })) return undefined;
   const base = begunOf(db, target, { firstRow, lastRow });
   if (lastRow - (base?.lastRow ?? firstRow - 1) < leastRecords) return undefined;
   const made = yield* makeColumns(db, { firstRow, lastRow, base, isSealed: false });
   return made && encode(made);
 }
 
-/** What was made of a segment's first rows. */
-function begunOf(
-  db: ReadableDatabase,
-  target: string,
-  { firstRow, lastRow }: Pick<Rows, 'firstRow' | 'lastRow'>,
-): Made | undefined {
-  const markAt = (row: RowId) => db.prepare<[RowId], Mark>(MARK_SQL).raw().get(row);
+type FirstRows = Pick<Rows, 'firstRow' | 'lastRow'>;
+
+/** Seen without reading the columns, which are megabytes. */
+function hasAlmost(db: ReadableDatabase, target: string, { firstRow, lastRow }: FirstRows): boolean {
   using file = ColumnsFile.open(target);
-  return file?.isBeginOf(firstRow, markAt) && file.head.lastRow <= lastRow ? file.made() : undefined;
+  if (!file?.isBeginOf(firstRow, markIn(db)) || (isFirst && !file.isSound())) return false;
+  return file.head.lastRow <= lastRow && lastRow - file.head.lastRow < leastRecords;
+}
+function markIn(db: ReadableDatabase): (row: RowId) => Mark | undefined {
+  return (row) => db.prepare<[RowId], Mark>(MARK_SQL).raw().get(row);
+}
+
+/** What was made of a segment's first rows. */
+function begunOf(db: ReadableDatabase, target: string, { firstRow, lastRow }: FirstRows): Made | undefined {
+  using file = ColumnsFile.open(target);
+  return file?.isBeginOf(firstRow, markIn(db)) && file.head.lastRow <= lastRow ? file.made() : undefined;
 }
 
 function* orderOf(db: ReadableDatabase, rows: Rows): Generator<undefined, Buffer[] | undefined> {
@@ -165,15 +175,15 @@ function write(path: string, target: string, parts: readonly Buffer[], flush: bo
     renameSync(half, target);
   } catch (error) {
     rmSync(half, { force: true });
-    // A full disk: records are more important, and the writer says that it is full. Made when there are more rows.
-    if (!isFull(error)) throw error;
+    // Of a full disk: records are more important, and the writer says that it is full. Made when there are more rows.
+    if (!isForLater(error)) throw error;
   }
   // Dropped, or set aside, while this was made.
   if (!existsSync(path)) rmSync(target, { force: true });
 }
 
-function isFull(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
+function isForLater(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && LATER.some((code) => code === error.code);
 }
 
 /** Of segments that are no longer there, and those that a crash left half written. */

@@ -186,7 +186,7 @@ export class ColumnsFile implements Disposable {
   }
   /** It was made of these rows. */
   isOf(rows: Rows): boolean {
-    return isMadeOf(this.head, rows);
+    return !this.head.growing && isMadeOf(this.head, rows);
   }
   /** It was made of the first rows of a segment, which begins at `firstRow` and has this mark at a row (undefined: not that row). */
   isBeginOf(firstRow: RowId, markAt: (row: RowId) => Mark | undefined): boolean {

@@ -17,6 +17,8 @@ const LEVEL_COUNT = LEVELS.length;
 
 /** What a field has in each row: an index into the values of its samples. */
 type Ids = { ids: Numbers; values: (readonly FieldValue[])[] };
+/** Values that records have, and how many have them. */
+type Counted = [values: readonly FieldValue[], n: number];
 /** Rows [first, end) that the filter wants. Without times: all are in the range. */
 type Chosen = Matches & { first: number; end: number; time: Numbers | undefined; from: number; to: number };
 
@@ -68,37 +70,30 @@ export function facetColumns(
   condition: Condition,
   { scope, after, upTo }: Pick<FacetsInput, 'scope' | 'after' | 'upTo'>,
   fields: readonly string[],
-): { total: number; counted: RowId; values: ReadonlyMap<string, [readonly FieldValue[], number][]> } | undefined {
+): { total: number; counted: RowId; values: ReadonlyMap<string, Iterable<Counted>> } | undefined {
   using file = fields.length > 0 ? openColumns(files, facts, condition) : undefined;
   if (!file || after >= file.head.lastRow) return undefined;
   const isAll = isOfAll(file, condition, { scope, after, upTo });
-  let chosen: Chosen | undefined;
+  let chosen: Chosen | null | undefined;
   let total: number | undefined;
-  const values = new Map<string, [readonly FieldValue[], number][]>();
+  const values = new Map<string, Iterable<Counted>>();
   for (const name of fields) {
     const reader = fieldReader(name, files.parts);
     let counted = isAll ? totalsOf(file, name, reader) : undefined;
     if (!counted) {
-      chosen ??= choose(files, facts, condition, file, scope, after, upTo);
-      counted = chosen && (countGroups(chosen, file, name, reader) ?? countNumbers(chosen, file, name, reader));
-      if (!counted) continue;
+      if (chosen === undefined) chosen = choose(files, facts, condition, file, scope, after, upTo) ?? null;
+      counted = chosen ? countGroups(chosen, file, name, reader) : undefined;
     }
-    total ??= counted.reduce((sum, [, n]) => sum + n, 0);
-    values.set(
-      name,
-      counted.filter(([, n]) => n > 0),
-    );
+    const numbers = counted || !chosen ? undefined : countNumbers(chosen, file, name, reader);
+    if (!counted && !numbers) continue;
+    total ??= numbers?.total ?? counted?.reduce((sum, [, n]) => sum + n, 0);
+    values.set(name, numbers?.values ?? counted?.filter(([, n]) => n > 0) ?? []);
   }
   return total === undefined ? undefined : { total, counted: Math.min(upTo, file.head.lastRow), values };
 }
 
 /** How many of the chosen rows have which values; undefined as above. */
-function countGroups(
-  chosen: Chosen,
-  file: ColumnsFile,
-  name: string,
-  reader: FieldReader,
-): [readonly FieldValue[], number][] | undefined {
+function countGroups(chosen: Chosen, file: ColumnsFile, name: string, reader: FieldReader): Counted[] | undefined {
   const groups = groupsOf(file, name, reader);
   if (!groups) return undefined;
   const { ids, values } = groups;
@@ -110,13 +105,13 @@ function countGroups(
   return values.map((one, id) => [one, counts[id] ?? 0]);
 }
 
-/** The same of a column of numbers, the most frequent first: of very many a part is listed. */
+/** The same of a column of numbers, and how many rows there are. */
 function countNumbers(
   chosen: Chosen,
   file: ColumnsFile,
   name: string,
   reader: FieldReader,
-): [readonly FieldValue[], number][] | undefined {
+): { total: number; values: Iterable<Counted> } | undefined {
   const field = file.numbers(name);
   const ids = field && file.read(field.place, 'ids');
   const values = field && file.read(field.values, 'numbers');
@@ -124,23 +119,31 @@ function countNumbers(
   const others = new Float64Array(field.samples.length);
   // Sorted as they are, and not as a map of them: tens of thousands of different ones are usual.
   const found = new Float64Array(chosen.end - chosen.first);
-  let count = 0;
+  let [count, total] = [0, 0];
   eachRow(chosen, (i) => {
     const id = ids[i] ?? 0;
+    total++;
     if (id === 0) found[count++] = values[i] ?? 0;
     else others[id] = (others[id] ?? 0) + 1;
   });
-  const sorted = found.subarray(0, count).sort();
-  const counted: [readonly FieldValue[], number][] = [];
-  for (let at = 0; at < count; ) {
-    const number = sorted[at] ?? 0;
-    const from = at;
-    while (at < count && sorted[at] === number) at++;
-    counted.push([[{ text: String(number), number }], at - from]);
+  const ofOthers = field.samples
+    .map((sample, id): Counted => [valuesOfSample(sample, reader), others[id] ?? 0])
+    .filter(([, n]) => n > 0);
+  return { total, values: eachOf(found.subarray(0, count).sort(), ofOthers) };
+}
+
+/** Each of the numbers, which ascend, with how many there are of it; the most frequent first: of very many a part is listed. */
+function* eachOf(sorted: Float64Array, others: readonly Counted[]): Generator<Counted, void> {
+  const starts: number[] = [];
+  for (let at = 0; at < sorted.length; at++) if (at === 0 || sorted[at] !== sorted[at - 1]) starts.push(at);
+  const ends = new Uint32Array(sorted.length);
+  for (const [index, start] of starts.entries()) ends[start] = starts[index + 1] ?? sorted.length;
+  const size = (start: number) => (ends[start] ?? 0) - start;
+  for (const start of Uint32Array.from(starts).sort((a, b) => size(b) - size(a))) {
+    const number = sorted[start] ?? 0;
+    yield [[{ text: String(number), number }], size(start)];
   }
-  counted.sort((a, b) => b[1] - a[1]);
-  for (const [id, n] of others.entries()) if (n > 0) counted.push([valuesOfSample(field.samples[id] ?? '', reader), n]);
-  return counted;
+  yield* others;
 }
 
 function eachRow({ first, end, time, ids, wanted, from, to }: Chosen, visit: (row: number) => void): void {

@@ -65,8 +65,11 @@ export function* facets(
   );
   const { counted, values } = fromColumns ?? { counted: input.after, values: undefined };
   if (others.length > 0) total = fromColumns?.total ?? 0;
-  for (const [index, field] of input.fields.entries())
+  for (const [index, field] of input.fields.entries()) {
     for (const [found, n] of values?.get(field) ?? []) counters[index]?.addValues(found, n);
+    // Hundreds of thousands of different numbers take a while.
+    yield;
+  }
   // What has no column is read for all rows, and what has one for those that columns do not have (yet).
   const scans = [
     { after: input.after, upTo: counted, scanned: without },

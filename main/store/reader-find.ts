@@ -104,6 +104,7 @@ export function* best(
   const { text, params } = condition.where;
   const time = CLOCK_COLUMNS[clock];
   const possible = new PossibleRows(files, segment, condition);
+  possible.willAsk(facts.lastRow - facts.firstRow + 1);
   const read = (open: OpenSegment, after: RowId, upTo: RowId, times: [low: Micros, high: Micros]): WalkRow[] => {
     const chosen = possible.find(open, after, upTo);
     if (chosen) return open.rows(bestChosenSql(text, time), [JSON.stringify(chosen), ...times, ...params]);
@@ -119,7 +120,7 @@ export function* best(
   };
   let slice = SCAN_ROWS;
   for (let after = facts.firstRow - 1; after < facts.lastRow; ) {
-    const upTo = Math.min(after + slice, facts.lastRow);
+    const upTo = possible.endOf(after, Math.min(after + slice, facts.lastRow));
     const times = timesWanted(scope, order, behind, limit);
     const started = performance.now();
     const rows = files.tolerant(segment, (open) => read(open, after, upTo, times));

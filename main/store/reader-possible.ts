@@ -11,6 +11,9 @@ const LONGEST = 16_384;
 const WORTH = 0.25;
 /** Where there are words to look for, columns have to leave fewer: rows that are read one by one cost more than bytes. */
 const WORTH_WITHOUT_WORDS = 0.03;
+/** Rows that are read one by one at once, and rows behind the columns: some milliseconds. */
+const MOST_LISTED = 4000;
+const MOST_BEHIND = 5000;
 /** Where too many are left, so many slices pass until it is tried again. */
 const PAUSE = 20;
 
@@ -28,6 +31,7 @@ export class PossibleRows {
   readonly #isSealed: boolean;
   /** null: columns do not tell */
   #inColumns: FoundRows | null | undefined;
+  #asked = 0;
   #wordsPause = 0;
   #textsPause = 0;
 
@@ -40,17 +44,37 @@ export class PossibleRows {
 
   /** Of rows (after, upTo] those that may match, ascending; undefined where the filter had better judge all of them. */
   find(segment: OpenSegment, after: RowId, upTo: RowId): RowId[] | undefined {
-    return this.#byColumns(after, upTo) ?? this.#byWords(segment, after, upTo) ?? this.#byTexts(segment, after, upTo);
+    return (
+      this.#byColumns(segment, after, upTo) ??
+      this.#byWords(segment, after, upTo) ??
+      this.#byTexts(segment, after, upTo)
+    );
   }
 
-  #byColumns(after: RowId, upTo: RowId): RowId[] | undefined {
-    const { wide, words } = this.#condition;
-    if (!wide) return undefined;
-    const share = words && this.#isSealed ? WORTH_WITHOUT_WORDS : WORTH;
-    if (this.#inColumns === undefined) this.#inColumns = rowsOfPlan(this.#files, this.#id, wide, share) ?? null;
+  /** To be said before: the rows of a whole job, of which `find` gets one slice after the other. */
+  willAsk(rows: number): void {
+    this.#asked = rows;
+  }
+
+  /** Where a slice from `after` had better end, at `upTo` or before: where columns end, and where their rows are many. */
+  endOf(after: RowId, upTo: RowId): RowId {
+    if (!this.#inColumns) return upTo;
+    const { rows, upTo: end } = this.#inColumns;
+    if (after >= end) return Math.min(upTo, after + MOST_BEHIND);
+    return Math.min(upTo, end, rows[firstBehind(rows, after) + MOST_LISTED] ?? upTo);
+  }
+
+  #byColumns(segment: OpenSegment, after: RowId, upTo: RowId): RowId[] | undefined {
+    if (this.#inColumns === undefined) this.#inColumns = this.#lookAtColumns(segment, after) ?? null;
     if (!this.#inColumns || upTo > this.#inColumns.upTo) return undefined;
     const { rows } = this.#inColumns;
     return [...rows.subarray(firstBehind(rows, after), firstBehind(rows, upTo))];
+  }
+  #lookAtColumns(segment: OpenSegment, after: RowId): FoundRows | undefined {
+    const { wide, words } = this.#condition;
+    using file = wide && this.#asked > 0 ? this.#files.columns(this.#id, segment) : undefined;
+    const mostShare = words && this.#isSealed ? WORTH_WITHOUT_WORDS : WORTH;
+    return wide && file && rowsOfPlan(segment, file, wide, { after, asked: this.#asked, mostShare });
   }
 
   #byWords(segment: OpenSegment, after: RowId, upTo: RowId): RowId[] | undefined {

@@ -169,16 +169,22 @@ export class CacheFiles implements Disposable {
 
   /**
    * A segment's columns, where it has any that can be used; opened anew each time: they come later than the segment. They are of all
-   * rows of a sealed one, or of the first: what is behind head.lastRow is to be read from the segment.
+   * rows of a sealed one, or of the first: what is behind head.lastRow is to be read from the segment. `open`: for who reads it already,
+   * and is to hear of it where it is lost.
    */
-  columns(id: number): ColumnsFile | undefined {
+  columns(id: number, open?: OpenSegment): ColumnsFile | undefined {
     const segment = this.#segments.find((one) => one.id === id);
     if (!segment || this.#lost.has(id) || !isDatabase(this.path(segment))) return undefined;
     const sealed = rowsOf(segment);
-    const markAt = (row: RowId) => this.tolerant(id, (open) => open.first<Mark>(MARK_SQL, [row]));
+    const mark = (of: OpenSegment, row: RowId) => of.first<Mark>(MARK_SQL, [row]);
+    const markAt = (row: RowId) => (open ? mark(open, row) : this.tolerant(id, (opened) => mark(opened, row)));
+    using onFailure = new DisposableStack();
     const file = ColumnsFile.open(columnsPath(this.path(segment)));
-    if ((sealed && file?.isOf(sealed)) || file?.isBeginOf(segment.first_row, markAt)) return file;
-    file?.[Symbol.dispose]();
+    if (file) onFailure.use(file);
+    if ((sealed && file?.isOf(sealed)) || file?.isBeginOf(segment.first_row, markAt)) {
+      onFailure.move();
+      return file;
+    }
     return undefined;
   }
   /**

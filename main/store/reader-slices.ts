@@ -56,9 +56,10 @@ export class Slices {
     const plan = this.#files.tolerant(id, (segment) => this.#plan(segment, after, upTo));
     if (!plan) return false;
     if (plan.byTime) return yield* this.#eachByTime(after, upTo, read);
+    this.#possible.willAsk(plan.upTo - plan.after);
     let slice = SCAN_ROWS;
     for (let at = plan.after; at < plan.upTo; ) {
-      const end = Math.min(at + slice, plan.upTo);
+      const end = this.#possible.endOf(at, Math.min(at + slice, plan.upTo));
       const started = performance.now();
       const done = this.#files.tolerant(id, (segment) => {
         read(segment, this.rows(segment, at, end));

@@ -1,5 +1,5 @@
 // Which rows of a segment a filter finds, seen from its columns alone: a filter's plan (query/column-plan.ts) is put to the few
-// samples of each column by SQLite, which is the filter's own reading, and joined row by row.
+// samples of each column by SQLite, which is the filter's own reading, and to numbers by query/number-test.ts, and joined row by row.
 
 import type { RowId } from '../contract/units.ts';
 import { type ColumnPlan, PAIR } from '../query/column-plan.ts';
@@ -16,39 +16,53 @@ export const SAMPLES_SQL = (where: string) =>
 export type Matches = { ids: Numbers; wanted: Uint8Array };
 
 const BOTH = Uint8Array.of(0, 1);
+/** Of the rows that have columns. */
+const WORTH_LOOKING = 0.05;
 
 /** undefined where a column is missing or damaged, or the segment is lost. */
 export function matchesOf(files: CacheFiles, id: number, file: ColumnsFile, plan: ColumnPlan): Matches | undefined {
-  return files.tolerant(id, (segment) => new Matching(segment, file).of(plan, 0)) ?? undefined;
+  return files.tolerant(id, (segment) => new Matching(segment, file, false).of(plan, 0)) ?? undefined;
 }
 
 /** Rows up to `upTo` that were found, ascending. */
 export type FoundRows = { upTo: RowId; rows: Float64Array };
 
-/** undefined as above, and where more than that share of the rows are found. */
-export function rowsOfPlan(files: CacheFiles, id: number, plan: ColumnPlan, mostShare: number): FoundRows | undefined {
-  using file = files.columns(id);
-  const matches = file && matchesOf(files, id, file, plan);
-  if (!matches) return undefined;
+/**
+ * Of a wide plan: rows that the filter finds, and others. undefined where a segment's columns cannot tell, where more than that share of
+ * the rows are found, or where `asked` rows behind `after` are so few that looking at all would cost more.
+ */
+export function rowsOfPlan(
+  segment: OpenSegment,
+  file: ColumnsFile,
+  plan: ColumnPlan,
+  { after, asked, mostShare }: { after: RowId; asked: number; mostShare: number },
+): FoundRows | undefined {
   const { firstRow, lastRow } = file.head;
+  const count = lastRow - firstRow + 1;
+  if (after >= lastRow || asked < count * WORTH_LOOKING) return undefined;
+  const matches = new Matching(segment, file, true).of(plan, 0);
+  if (!matches) return undefined;
   const { ids, wanted } = matches;
-  const rows = new Float64Array(Math.floor((lastRow - firstRow + 1) * mostShare));
-  let count = 0;
-  for (let i = 0; i <= lastRow - firstRow; i++) {
+  const rows = new Float64Array(Math.floor(count * mostShare));
+  let found = 0;
+  for (let i = 0; i < count; i++) {
     if (wanted[ids[i] ?? 0] !== 1) continue;
-    if (count === rows.length) return undefined;
-    rows[count++] = firstRow + i;
+    if (found === rows.length) return undefined;
+    rows[found++] = firstRow + i;
   }
-  return { upTo: lastRow, rows: rows.slice(0, count) };
+  return { upTo: lastRow, rows: rows.slice(0, found) };
 }
 
 class Matching {
   readonly #segment: OpenSegment;
   readonly #file: ColumnsFile;
+  /** what is found may be more than the plan finds: a part that has no column is left out */
+  #isWide: boolean;
 
-  constructor(segment: OpenSegment, file: ColumnsFile) {
+  constructor(segment: OpenSegment, file: ColumnsFile, isWide: boolean) {
     this.#segment = segment;
     this.#file = file;
+    this.#isWide = isWide;
   }
 
   of(plan: ColumnPlan, depth: number): Matches | undefined {
@@ -56,7 +70,10 @@ class Matching {
       case 'column':
         return this.#column(plan) ?? this.#numbers(plan, depth);
       case 'not': {
+        const wasWide = this.#isWide;
+        this.#isWide = false;
         const inner = this.of(plan.child, depth);
+        this.#isWide = wasWide;
         return inner && { ids: inner.ids, wanted: inner.wanted.map((one) => 1 - one) };
       }
       default:
@@ -68,14 +85,17 @@ class Matching {
     const count = this.#file.head.lastRow - this.#file.head.firstRow + 1;
     const rows = new Uint8Array(memoryOf(`rows ${depth}`, count).buffer, 0, count);
     rows.fill(kind === 'and' ? 1 : 0);
+    let isToldOf = children.length === 0;
     for (const child of children) {
       const inner = this.of(child, depth + 1);
+      if (!inner && this.#isWide && kind === 'and') continue;
       if (!inner) return undefined;
+      isToldOf = true;
       const { ids, wanted } = inner;
       if (kind === 'and') for (let i = 0; i < count; i++) rows[i] = (rows[i] ?? 0) & (wanted[ids[i] ?? 0] ?? 0);
       else for (let i = 0; i < count; i++) rows[i] = (rows[i] ?? 0) | (wanted[ids[i] ?? 0] ?? 0);
     }
-    return { ids: rows, wanted: BOTH };
+    return isToldOf ? { ids: rows, wanted: BOTH } : undefined;
   }
 
   #column({ column, where }: Extract<ColumnPlan, { kind: 'column' }>): Matches | undefined {

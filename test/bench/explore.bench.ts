@@ -26,7 +26,7 @@ try {
   const peers = await measurePeers(flat);
   const engine = await measureEngine(cache);
   const ratio = (a: number, b: number | undefined) => (b === undefined ? null : Math.round((a / b) * 100) / 100);
-  const { rareCount, fieldCount, fieldComparison, fieldOfMost } = engine.times;
+  const { rareCount, fieldCount, fieldComparison, numberComparison, fieldOfMost } = engine.times;
   console.log(
     JSON.stringify({
       records: engine.records,
@@ -38,6 +38,7 @@ try {
           typeof peers.ripgrepRare === 'string' ? null : ratio(rareCount.bestMs, peers.ripgrepRare.bestMs),
         fieldCountToRareCount: ratio(fieldCount.bestMs, rareCount.bestMs),
         fieldComparisonToRareCount: ratio(fieldComparison.bestMs, rareCount.bestMs),
+        numberComparisonToRareCount: ratio(numberComparison.bestMs, rareCount.bestMs),
         fieldOfMostToRareCount: ratio(fieldOfMost.bestMs, rareCount.bestMs),
         lnavToRareCount: typeof peers.lnavRare === 'string' ? null : ratio(peers.lnavRare.bestMs, rareCount.bestMs),
         lnavToFieldCount: typeof peers.lnavField === 'string' ? null : ratio(peers.lnavField.bestMs, fieldCount.bestMs),
@@ -113,6 +114,9 @@ async function measureEngine(cache: string) {
       rareCount: await filtered('needle'),
       fieldCount: await filtered('status:500'),
       fieldComparison: await filtered('status >= 500'),
+      // A hundred thousand different numbers, and three.
+      numberComparison: await filtered('bytes >= 60000'),
+      rarePageOfFields: await times((round) => page(`bytes >= 99990 and status:500${' '.repeat(round)}`)),
       fieldOfMost: await filtered('status:200'),
       wordCount: await filtered('service:auth'),
       timelineByLevel: await timelines(null),

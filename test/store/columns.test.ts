@@ -207,6 +207,43 @@ test('filters and facets of numbers find the same by columns of numbers as by re
   for (const [index, found] of (await all()).entries()) assert.equal(found, without[index]);
 });
 
+/** Of numbers that few records share, in two segments; with another `shift` they are others. */
+async function writeNumbers(folder: string, shift: number): Promise<void> {
+  await using writer = await openWriter(folder, { segmentRecords: 400 });
+  const { slot } = await followOne(writer, { topic: 'app', partition: 0, start: 0 });
+  for (let from = 0; from < 450; from += 50) {
+    const records = Array.from({ length: 50 }, (_, i) => ({
+      ...{ offset: from + i, time: BASE_TIME + (from + i) * 1000, flags: Flag.json },
+      value: `{"bytes":${shift + from + i},"grade":${i % 5 ? 1 : shift - from - i}}`,
+    }));
+    await put(writer, makeBatch(slot, from, from + 50, records));
+  }
+}
+
+test('numbers are told from their columns, and mixed filters read the rows that these choose', async () => {
+  using own = temporaryFolder();
+  using other = temporaryFolder();
+  await writeNumbers(own.path, 1000);
+  await writeNumbers(other.path, 5000);
+  for (const { path } of [own, other]) await makeColumns(path);
+  const name = 'segment-000001.columns';
+  writeFileSync(join(own.path, name), readFileSync(join(other.path, name)));
+  await using reader = await openReader(own.path, { threads: 1 });
+  const total = async (filter: string) => (await last(reader.histogram(viewOf({ filter }), 10))).total;
+  assert.equal(await total('bytes >= 5390'), 10, 'of the sealed segment as the other one has them');
+  assert.equal(await total('not bytes < 5390 or bytes: 1405'), 11);
+  const facets = await last(reader.facets({ view: viewOf(), fields: ['bytes'], top: 1000 }));
+  const found = facets.facets[0]?.top.map(({ value }) => Number(value)).sort((a, b) => a - b);
+  assert.deepEqual([found?.[0], found?.at(-1), found?.length], [1400, 5399, 450]);
+  // What a column chooses is read, and is not what it said; `no` has none, and is left to the records.
+  assert.equal(await total('bytes >= 5390 and "bytes"'), 0);
+  assert.equal(
+    await total('bytes < 5010 and "bytes" and not no: 1'),
+    60,
+    '10 of those that were chosen, and all of the other',
+  );
+});
+
 /** Two sealed segments of three values, so that it is told where an answer came from: the columns are of other records. */
 async function writeTwo(folder: string): Promise<void> {
   await using writer = await openWriter(folder, { segmentRecords: 100 });
