@@ -103,10 +103,11 @@ for (const { name, theme, language, hash, act } of PICTURES) {
   await page.getByRole('navigation', { name: /Views|화면/ }).waitFor();
   await page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
   // Two samples of the cluster make a rate: the pictures of its health wait for the second.
+  // And the first for the history, as a hatched timeline is what one sees for some seconds only.
   await page
-    .getByText(/31 (of|\/) 31|31개/)
+    .getByText(/^complete for .* 31 of 31|31개/)
     .first()
-    .waitFor({ timeout: 60_000 });
+    .waitFor({ timeout: 180_000 });
   await page.waitForTimeout(12_000);
   await act?.(page);
   await page.waitForTimeout(1_500);
