@@ -10,6 +10,7 @@ import { topicOffsets } from '../../build/kafka-topics.ts';
 import { ClusterReport, type TopicLayout } from '../../main/contract/cluster.ts';
 import type { Connection } from '../../main/contract/session.ts';
 import { ClusterSampler } from '../../main/kafka/cluster-sampler.ts';
+import { offsetsPartitionOf } from '../../main/kafka/group-coordinators.ts';
 import { GroupsSampler } from '../../main/kafka/groups-sampler.ts';
 import { type HealthSampler, startHealthSampler } from '../../main/kafka/health-sampler.ts';
 import { Kit, until } from './ingest-kit.ts';
@@ -239,6 +240,15 @@ describe('three brokers on two racks', () => {
     assert.deepEqual([bytes, allBytes], [0, 3], 'each of its partitions has a replica on broker 3');
     await until('their groups are unknown', () => groupsOf('unheard').length > 0);
     const lost = groupsOf('unheard');
+    const offsets =
+      (await kit.admin.fetchTopicMetadata({ topics: ['__consumer_offsets'] })).topics[0]?.partitions ?? [];
+    const isLost = (group: string) =>
+      (offsets.find(({ partitionId }) => partitionId === offsetsPartitionOf(group, offsets.length))?.leader ?? 0) < 0;
+    assert.deepEqual(
+      lost.map(({ group }) => group).sort(),
+      GROUPS.filter(isLost),
+      'those whose partition is on broker 3',
+    );
     assert.ok(lost.length < GROUPS.length, 'others have a coordinator that lives');
     for (const { status, severity, lagRecords } of lost)
       assert.deepEqual([status, severity, lagRecords], ['UNKNOWN', 'unknown', null]);
@@ -260,14 +270,15 @@ describe('three brokers on two racks', () => {
 });
 
 test('ZooKeeper, of before Kafka 3: no agreed version, an empty list of directories is a refusal, and a broker that answers in part', async () => {
-  let proxy: RequestProxy | undefined;
+  let between: RequestProxy | undefined;
+  await using proxies = new AsyncDisposableStack();
   await using cluster = await startCluster({
     ...LOGIN,
     listeners: { ...LOGIN.listeners, PROXIED: 'PLAINTEXT' },
     advertise: async (listener, port) => {
       if (listener !== 'PROXIED') return port;
-      proxy = await RequestProxy.start(port);
-      return proxy.port;
+      between = proxies.use(await RequestProxy.start(port));
+      return between.port;
     },
     version: '2.8.2',
     properties: { ...LOGIN.properties, 'authorizer.class.name': 'kafka.security.authorizer.AclAuthorizer' },
@@ -292,8 +303,7 @@ test('ZooKeeper, of before Kafka 3: no agreed version, an empty list of director
   );
   assert.equal(denied.topic('old')?.configs, null);
 
-  assert.ok(proxy);
-  await using between = proxy;
+  assert.ok(between);
   {
     await using counted = watchCluster({ brokers: [`127.0.0.1:${between.port}`] }, ['old']);
     await until('some looks', () => counted.looks() >= 4);
