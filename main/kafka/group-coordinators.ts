@@ -18,9 +18,10 @@ export type Coordinators = {
 };
 
 /** undefined: the metadata was not asked for that topic. */
-export function coordinatorsOf({ topics }: ClusterMetadata): Coordinators | undefined {
+export function coordinatorsOf({ topics, brokers }: ClusterMetadata): Coordinators | undefined {
   const topic = topics.find(({ name }) => name === OFFSETS_TOPIC);
   if (!topic) return undefined;
+  const live = new Set(brokers.map(({ id }) => id));
   const leaders = new Map(topic.partitions.map(({ partition, leader }) => [partition, leader]));
   const leaderless = [...leaders].flatMap(([partition, leader]) => (leader < 0 ? [partition] : []));
   return {
@@ -29,7 +30,7 @@ export function coordinatorsOf({ topics }: ClusterMetadata): Coordinators | unde
       // Where its broker is not known it may be any of those.
       if (leaders.size === 0) return untold.size > 0;
       const leader = leaders.get(offsetsPartitionOf(group, leaders.size)) ?? -1;
-      return leader < 0 || untold.has(leader);
+      return !live.has(leader) || untold.has(leader);
     },
   };
 }

@@ -14,7 +14,8 @@ function metadata(leaders: readonly number[] | null, error = 0): ClusterMetadata
     ...{ error: 0, partition, leader, leaderEpoch: 0, replicas: [1], isr: [1], offlineReplicas: [] },
   }));
   const topic = { error, name: OFFSETS_TOPIC, topicId: null, internal: true, partitions };
-  return { clusterId: 'c', controllerId: 1, brokers: [], topics: leaders === null ? [] : [topic] };
+  const brokers = [1, 2, 3].map((id) => ({ id, host: '127.0.0.1', port: 1, rack: null }));
+  return { clusterId: 'c', controllerId: 1, brokers, topics: leaders === null ? [] : [topic] };
 }
 
 test('the partition that a group is in is that of Kafka, also where the hash of its name is negative', () => {
@@ -36,6 +37,7 @@ describe('a group that is in no list', () => {
   const CASES: [what: string, leaders: number[], untold: Set<number>, untoldGroups: string][] = [
     ['every leader has told', [1, 2], none, ''],
     ['one partition has no leader', [1, -1], none, 'a'],
+    ['a leader is not among the live brokers', [1, 9], none, 'a'],
     ['one leader could not list', [1, 2], new Set([1]), 'group-0'],
     ['another broker could not list', [1, 2], new Set([3]), ''],
     ['nobody knows who leads, and one could not list', [], new Set([3]), 'a group-0'],
@@ -63,13 +65,14 @@ test('a round that began before anybody watched is passed over, and another is a
     ...{ at: 0, admin, ends: new Map(), starts: new Map(), followed: new Set<string>(), controllerId: 1 },
     configs: new Map(),
   };
-  const brokers = [{ id: 1, host: '127.0.0.1', port: 1, rack: null }];
-  groups.observe({ ...round, metadata: { ...metadata(null), brokers } }, null);
+  groups.observe({ ...round, metadata: metadata(null) }, null);
   await new Promise((resolve) => setImmediate(resolve));
   assert.deepEqual([wakes, groups.get().sampledAt, groups.get().error], [2, null, null]);
   groups.observe({ ...round, metadata: metadata([], TOPIC_AUTHORIZATION_FAILED) }, null);
   while (groups.get().sampledAt === null && groups.get().error === null)
     await new Promise((resolve) => setImmediate(resolve));
+  const said = groups.get().troubles.map((one) => one.said[0]?.code);
+  assert.ok(said.includes('groups-leaders-denied'), said.join());
   leave();
   await groups.clear();
 });
