@@ -204,7 +204,9 @@ export class Sessions implements AsyncDisposable {
     this.#report = report;
     const trouble = this.#keeper?.trouble;
     this.health.set(trouble ? { ...report, troubles: [...report.troubles, trouble] } : report);
-    if (report.error) this.groups.failed(report.error);
-    if (report.error) this.cluster.failed(report.error);
+    if (!report.error) return;
+    const { message, said } = report.error;
+    this.groups.failed({ message, said });
+    this.cluster.failed({ message, said });
   }
 }

@@ -10,8 +10,10 @@ export const STALE = 60_000_000;
 type HealthCondition = Extract<AlertCondition, { on: 'lag' | 'health' }>;
 
 export function judgeHealth(condition: HealthCondition, report: HealthReport, now: Micros): Verdict {
-  if (report.sampledAt === null) return notJudged(report.error ? 'cluster-silent' : 'no-sample');
-  if (report.error !== null || now - report.sampledAt > STALE) return notJudged('cluster-silent');
+  // Where it answers with a refusal, or has no such topic, it is not silent.
+  if (report.error !== null) return notJudged(report.error.code === 'unreachable' ? 'cluster-silent' : 'unknown');
+  if (report.sampledAt === null) return notJudged('no-sample');
+  if (now - report.sampledAt > STALE) return notJudged('cluster-silent');
   const { topics } = condition;
   const partitions = report.partitions.filter(({ topic }) => topics === null || topics.includes(topic));
   if (partitions.length === 0) return notJudged('not-followed');

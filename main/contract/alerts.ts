@@ -91,7 +91,7 @@ export type NotJudged = z.infer<typeof NotJudged>;
 const subjects = z.array(z.object({ topic: z.string(), partition: z.number().int() })).max(MOST_SUBJECTS);
 const found = {
   /**
-   * records that matched, the greatest lag, how many partitions, or seconds since the cluster answered (0: not in this session);
+   * records that matched, the greatest lag, how many partitions, or seconds since the cluster answered, at least 1 (0: not in this session);
    * null: not judged
    */
   value: z.number().nonnegative().nullable(),

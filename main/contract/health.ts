@@ -1,5 +1,6 @@
 // The cluster as the analyst needs to know it: partitions, brokers, this viewer's consumers.
 import { z } from 'zod';
+import { ErrorCode } from './errors.ts';
 import { micros, offset } from './session.ts';
 import { Told } from './told.ts';
 
@@ -23,7 +24,7 @@ export const HealthReason = z.object({
     'position-unknown', // how far the group is could not be read
     'not-preferred-leader',
     'records-lost', // retention deleted records before they were read
-    'retention-race', // retention will delete records before they are read: `at` (microseconds), `by`, `perHour`
+    'retention-race', // retention will delete records before they are read: `at`, `within` (as of Due), `by`, `perHour`
     'unread-share', // most of the retained log is unread
     'group-stop',
     'group-stall',
@@ -40,6 +41,17 @@ export const HealthReason = z.object({
   values: z.record(z.string(), z.union([z.string(), z.number()])),
 });
 export type HealthReason = z.infer<typeof HealthReason>;
+
+/**
+ * From when on the record at the position is as old as retention.ms, and may be deleted. none: nothing waits there: all is read, it was
+ * overtaken, or nobody reads it; never: retention deletes nothing; unlimited: it does, and not by age. `within`: the time that it came
+ * in, and so how far off `at` may be, in microseconds.
+ */
+export const Due = z.union([
+  z.enum(['none', 'never', 'unlimited', 'limit-unknown', 'age-unknown', 'now']),
+  z.object({ at: micros, within: micros }),
+]);
+export type Due = z.infer<typeof Due>;
 
 export const PartitionHealth = z.object({
   topic: z.string(),
@@ -65,11 +77,7 @@ export const PartitionHealth = z.object({
   lostRecords: z.number().nonnegative(),
   /** what retention may still delete before it reaches the reader: position - log start; null: not known, or it was overtaken */
   marginRecords: z.number().nonnegative().nullable(),
-  /**
-   * about when the record at the position is as old as retention.ms, from when on it may be deleted; null: all is read, there is
-   * no such limit, or it is not known
-   */
-  dueAt: micros.nullable(),
+  due: Due,
   /** records a second that are produced and consumed, over the window of samples; null: too few samples */
   producedPerSecond: z.number().nullable(),
   consumedPerSecond: z.number().nullable(),
@@ -93,11 +101,14 @@ export const BrokerHealth = z.object({
 });
 export type BrokerHealth = z.infer<typeof BrokerHealth>;
 
+/** Why a sample failed, and when that was known. */
+export const SampleError = Told.extend({ code: ErrorCode, at: micros });
+
 export const HealthReport = z.object({
   /** when the cluster was asked; null: not yet */
   sampledAt: micros.nullable(),
   /** why the last sample failed, if it did; what is shown is then the one before */
-  error: Told.nullable(),
+  error: SampleError.nullable(),
   /** what this sample could not learn, a group or a topic that may not be read. The rest is as of sampledAt */
   troubles: z.array(Told),
   clusterId: z.string().nullable(),

@@ -33,7 +33,11 @@ export const GROUPS = {
   // What a sample could not learn; what follows says why.
   'groups-broker': (p: P<'broker'>) => `The groups of broker ${p.broker} could not be listed:`,
   'groups-leaderless': (p: P<'partitions'>) =>
+    `Partitions ${p.partitions} of __consumer_offsets have no leader: groups that have their offsets there cannot be read, and those not seen before are not listed.`,
+  'groups-leaderless-one': (p: P<'partitions'>) =>
     `Partition ${p.partitions} of __consumer_offsets has no leader: groups that have their offsets there cannot be read, and those not seen before are not listed.`,
+  'groups-leaders-denied': () =>
+    'Whether groups are missing here cannot be told: these credentials may not see who leads __consumer_offsets. They need Describe on that topic.',
   'groups-offsets-of': (p: P<'broker'>) => `The offsets of the groups of broker ${p.broker} could not be read:`,
   'groups-members-of': (p: P<'broker'>) => `The members of the groups of broker ${p.broker} could not be read:`,
   'group-unknown': (p: P<'group'>) => `There is no group ${p.group} in the last sample of the cluster.`,

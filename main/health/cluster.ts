@@ -3,12 +3,13 @@
 import type { BrokerLayout, ClusterReport, LayoutReason, PartitionLayout, TopicLayout } from '../contract/cluster.ts';
 import type { Severity } from '../contract/health.ts';
 import { type Said, say, tell } from '../contract/told.ts';
+import type { Micros } from '../contract/units.ts';
 import type { BrokerFacts, ClusterFacts, DirectoryFacts, TopicFacts } from './cluster-facts.ts';
 import { type Growth, growthOf, type Look } from './growth.ts';
 import { imbalanceOf, preferencesOf } from './preferred.ts';
 import { isOnOneRack, rackCount } from './racks.ts';
 import { hotOf, skewOf } from './skew.ts';
-import { worst } from './words.ts';
+import { listOf, worst } from './words.ts';
 
 /** Of a broker's preferred leaderships: above it is flagged, the limit of Kafka's own balancing (leader.imbalance.per.broker.percentage). */
 const FLAGGED_IMBALANCE = 0.1;
@@ -18,14 +19,19 @@ const FULL = 0.05;
 /** Below these amounts of a whole topic an uneven share is chance, and costs nobody anything. */
 const LEAST_RECORDS_PER_SECOND = 10;
 const LEAST_BYTES = 64 * 1024 * 1024;
+/** A broker that holds nothing that is followed is not known to be gone for good before that. */
+const FORGET_RACK_AFTER = 600_000_000;
+
+type Rack = { rack: string; seenAt: Micros };
 
 export class ClusterHistory {
   #looks = new Map<string, Look>();
-  #racks = new Map<number, string>();
+  #racks = new Map<number, Rack>();
 
   /** Looks in the order of their time. */
   observe(facts: ClusterFacts): Omit<ClusterReport, 'error'> {
     this.#racks = racksOf(facts, this.#racks);
+    const racks = new Map([...this.#racks].map(([id, { rack }]) => [id, rack]));
     const sizes = sizesOf(facts.brokers);
     const looks = new Map<string, Look>();
     const topics = facts.topics.map((topic) => {
@@ -40,7 +46,7 @@ export class ClusterHistory {
         looks.set(key, look);
         return { partition: one.partition, bytes, ...rounded(growthOf(this.#looks.get(key), look)), replicas };
       });
-      return topicLayout(topic, partitions, this.#racks);
+      return topicLayout(topic, partitions, racks);
     });
     this.#looks = looks;
     return {
@@ -48,7 +54,7 @@ export class ClusterHistory {
       mode: facts.mode,
       controllerId: facts.controllerId,
       topics,
-      brokers: brokerLayouts(facts, this.#racks),
+      brokers: brokerLayouts(facts, racks),
     };
   }
 
@@ -58,15 +64,14 @@ export class ClusterHistory {
   }
 }
 
-/** Of the brokers that live, and as it was last known of those that do not and still hold replicas. Who holds none is gone. */
-function racksOf({ brokers, topics }: ClusterFacts, before: ReadonlyMap<number, string>): Map<number, string> {
-  const racks = new Map<number, string>();
-  const live = new Map(brokers.map(({ id, rack }) => [id, rack]));
-  const held = topics.flatMap(({ partitions }) => partitions.flatMap(({ replicas }) => replicas));
-  for (const id of new Set([...live.keys(), ...held])) {
-    const rack = live.has(id) ? live.get(id) : before.get(id);
-    if (rack) racks.set(id, rack);
-  }
+/** Of the brokers that live, and as it was last known of those that do not: while they hold replicas, and for a while. */
+function racksOf({ at, brokers, topics }: ClusterFacts, before: ReadonlyMap<number, Rack>): Map<number, Rack> {
+  const live = new Set(brokers.map(({ id }) => id));
+  const held = new Set(topics.flatMap(({ partitions }) => partitions.flatMap(({ replicas }) => replicas)));
+  const racks = new Map(
+    [...before].filter(([id, { seenAt }]) => !live.has(id) && (held.has(id) || at - seenAt < FORGET_RACK_AFTER)),
+  );
+  for (const { id, rack } of brokers) if (rack) racks.set(id, { rack, seenAt: at });
   return racks;
 }
 
@@ -200,19 +205,6 @@ function total(amounts: readonly (number | null)[]): number | null {
 
 function lacking(amounts: readonly (number | null)[]): number {
   return amounts.filter((amount) => amount === null).length;
-}
-
-/** "3, 7, 12-40" */
-function listOf(numbers: readonly number[]): string {
-  const runs: [number, number][] = [];
-  for (const number of numbers) {
-    const last = runs.at(-1);
-    if (last && number === last[1] + 1) last[1] = number;
-    else runs.push([number, number]);
-  }
-  return runs
-    .map(([from, to]) => (from === to ? `${from}` : to === from + 1 ? `${from}, ${to}` : `${from}-${to}`))
-    .join(', ');
 }
 
 function rounded({ recordsPerSecond, bytesPerSecond }: Growth): Growth {

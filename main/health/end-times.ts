@@ -6,16 +6,25 @@ export type EndPoint = { end: Offset; from: Micros; to: Micros };
 
 /** Beyond that every second one of the older half is dropped: the past gets coarser, not shorter. */
 const MOST_POINTS = 120;
+/** A look back that brokers do not answer is tried again so often in all. */
+const MOST_LOOKS = 3;
+
+/** About when a record came, and how long the time is that it came in. */
+export type Place = { at: Micros; within: Micros };
 
 export class EndTimes {
   /** ascending in end and time */
   #points: EndPoint[] = [];
+  #looks = 0;
 
   /** Samples in the order of their time. Returns whether the log is another one than before: all that was seen is forgotten. */
   observe(end: Offset, at: Micros): boolean {
     const first = this.#points[0];
     const isAnew = first !== undefined && end < first.end;
-    if (isAnew) this.#points = [];
+    if (isAnew) {
+      this.#points = [];
+      this.#looks = 0;
+    }
     // A new leader's high watermark may lie a little behind the last one seen.
     while ((this.#points.at(-1)?.end ?? end) > end) this.#points.pop();
     const last = this.#points.at(-1);
@@ -34,8 +43,24 @@ export class EndTimes {
     else this.#points.unshift({ end, from: at, to: at });
   }
 
-  /** About when the record at `offset` came; null: before all that was seen, or it is not there yet. */
+  /** It was looked for what is known of before. */
+  looked(isWhole: boolean): void {
+    this.#looks = isWhole ? MOST_LOOKS : this.#looks + 1;
+  }
+  /** Whether a look back may tell when the record at `offset` came. */
+  isUnplaced(offset: Offset): boolean {
+    return this.#looks < MOST_LOOKS && this.placeOf(offset) === null;
+  }
+
+  /** The end that is known of the longest ago: what lies before it came before `from`. */
+  get oldest(): EndPoint | undefined {
+    return this.#points[0];
+  }
   timeOf(offset: Offset): Micros | null {
+    return this.placeOf(offset)?.at ?? null;
+  }
+  /** Of the record at `offset`; null: before all that was seen, or it is not there yet. */
+  placeOf(offset: Offset): Place | null {
     // The newest are asked for most.
     let i = this.#points.length - 1;
     if (i < 0 || offset >= (this.#points[i]?.end ?? 0)) return null;
@@ -43,7 +68,8 @@ export class EndTimes {
     const [before, after] = [this.#points[i - 1], this.#points[i]];
     if (!before || !after) return null;
     const share = (offset + 1 - before.end) / (after.end - before.end);
-    return Math.round(before.to + (after.from - before.to) * share);
+    const within = after.from - before.to;
+    return { at: Math.round(before.to + within * share), within };
   }
 
   /** From the time of the record at `committed` to that of the last one, in seconds; null: not known. */

@@ -27,6 +27,6 @@ export type GroupsSnapshot = {
   groups: readonly GroupSnapshot[];
   troubles: readonly Told[];
   sees: GroupsReport['sees'];
-  /** whether a broker could not be asked for its groups: those that are missing here need not be gone */
-  isPartial: boolean;
+  /** whether the broker that would list that group could not be asked: where it is missing here it need not be gone */
+  isUntold: (group: string) => boolean;
 };

@@ -73,7 +73,7 @@ export class GroupsHistory {
     const groups = new Map<string, Group>();
     for (const one of snapshot.groups) groups.set(one.group, this.#observeGroup(one, snapshot, anew));
     // A coordinator that does not answer, or has just died: its groups are as they were, for a while.
-    if (snapshot.isPartial) for (const [name, group] of this.#groups) if (!groups.has(name)) groups.set(name, group);
+    for (const [name, group] of this.#groups) if (!groups.has(name) && snapshot.isUntold(name)) groups.set(name, group);
     this.#groups = groups;
     return this.summarise(snapshot);
   }
@@ -114,13 +114,17 @@ export class GroupsHistory {
     const keys = new Set<string>();
     for (const { readers } of this.#groups.values())
       for (const [key, { committed, end }] of readers)
-        if (end !== null && committed < end && this.#logs.get(key)?.times.timeOf(committed) === null) keys.add(key);
+        if (end !== null && committed < end && this.#logs.get(key)?.times.isUnplaced(committed)) keys.add(key);
     return keys;
   }
 
   /** At `at`, before the first sample, the log ended at `end`. The latest first. */
   addOlder(key: string, end: Offset, at: Micros): void {
     this.#logs.get(key)?.times.addOlder(end, at);
+  }
+  /** All that is older was asked for; `isWhole`: and answered. */
+  looked(key: string, isWhole: boolean): void {
+    this.#logs.get(key)?.times.looked(isWhole);
   }
 
   clear(): void {
@@ -147,7 +151,9 @@ export class GroupsHistory {
 
   #observeGroup(snapshot: GroupSnapshot, round: GroupsSnapshot, anew: ReadonlySet<string>): Group {
     const { at } = round;
-    const before = this.#groups.get(snapshot.group);
+    const known = this.#groups.get(snapshot.group);
+    // What it did meanwhile nobody saw: it is judged anew.
+    const before = known?.summary && isUnheard(known.summary) ? undefined : known;
     const group: Group = {
       snapshot,
       seenAt: at,

@@ -2,7 +2,7 @@
 import type { BrokerHealth, BurrowStatus, HealthReport, PartitionHealth, Severity } from '../contract/health.ts';
 import type { Micros, Offset } from '../contract/units.ts';
 import { addSample, type ReaderSample, WINDOW_SAMPLES } from './burrow.ts';
-import { EndTimes } from './end-times.ts';
+import { EndTimes, type Place } from './end-times.ts';
 import { NEEDED_SAMPLES, partitionStatus } from './group-judge.ts';
 import { imbalanceOf, preferencesOf } from './preferred.ts';
 import { lagOf, lostOf, marginOf, rateOf, unreadShareOf } from './reading.ts';
@@ -100,7 +100,7 @@ export class HealthHistory {
         lagSeconds: lagSecondsOf(memory, partition),
         lostRecords: lostOf(partition.position, partition.logStart),
         marginRecords: marginOf(partition.position, partition.logStart),
-        dueAt: dueAtOf(memory, partition),
+        due: dueOf(memory, partition, snapshot.at),
         producedPerSecond: rounded(producedOf(memory)),
         consumedPerSecond: rounded(consumedOf(memory)),
         rates: [...memory.rates],
@@ -127,7 +127,7 @@ export class HealthHistory {
     for (const { topic, partition, position, highWatermark } of partitions) {
       const key = `${topic}/${partition}`;
       if (position === null || highWatermark === null || position >= highWatermark) continue;
-      if (this.#memories.get(key)?.ends.timeOf(position) === null) keys.add(key);
+      if (this.#memories.get(key)?.ends.isUnplaced(position)) keys.add(key);
     }
     return keys;
   }
@@ -135,6 +135,10 @@ export class HealthHistory {
   /** At `at`, before the first sample, the log ended at `end`. The latest first. */
   addOlder(key: string, end: Offset, at: Micros): void {
     this.#memories.get(key)?.ends.addOlder(end, at);
+  }
+  /** All that is older was asked for; `isWhole`: and answered. */
+  looked(key: string, isWhole: boolean): void {
+    this.#memories.get(key)?.ends.looked(isWhole);
   }
 }
 
@@ -192,9 +196,28 @@ function consumedOf({ points }: Memory): number | null {
 function lagSecondsOf({ ends }: Memory, { position, highWatermark }: PartitionSnapshot): number | null {
   return position === null || highWatermark === null ? null : rounded(ends.lagSeconds(position, highWatermark));
 }
-function dueAtOf({ ends }: Memory, { position, retention }: PartitionSnapshot): Micros | null {
-  const came = position === null || retention?.ms == null ? null : ends.timeOf(position);
-  return came === null || retention?.ms == null ? null : came + retention.ms * 1000;
+function dueOf(memory: Memory, partition: PartitionSnapshot, now: Micros): PartitionHealth['due'] {
+  const { position, logStart, highWatermark, retention } = partition;
+  const isLost = position !== null && logStart !== null && position < logStart;
+  if (position === null || isLost || (highWatermark !== null && position >= highWatermark)) return 'none';
+  if (!retention) return 'limit-unknown';
+  if (retention.ms === null) return retention.bytes === null ? 'never' : 'unlimited';
+  const place = placeOf(memory, partition, now);
+  if (place === null) return 'age-unknown';
+  const at = place.at + retention.ms * 1000;
+  return at <= now ? 'now' : { at, within: place.within };
+}
+
+/**
+ * Of the record at the position. Of one that is older than all that was looked at it is known only where that is as long ago as
+ * retention.ms: then it came at that time at the latest.
+ */
+function placeOf({ ends }: Memory, { position, retention }: PartitionSnapshot, now: Micros): Place | null {
+  if (position === null) return null;
+  const { oldest } = ends;
+  const limit = retention?.ms ?? Number.POSITIVE_INFINITY;
+  const isOld = oldest !== undefined && position < oldest.end && now - oldest.from >= limit * 1000;
+  return ends.placeOf(position) ?? (isOld ? { at: oldest.from, within: 0 } : null);
 }
 
 function keepLast<T>(list: T[], most: number, item: T): void {
@@ -268,8 +291,9 @@ function raceReason(memory: Memory, partition: PartitionSnapshot, now: Micros): 
   const { position, logStart: start, highWatermark: end, retention, bytes } = partition;
   const [produced, consumed] = [producedOf(memory), consumedOf(memory)];
   if (position === null || start === null || end === null || produced === null || consumed === null) return undefined;
+  const place = placeOf(memory, partition, now);
   const race = retentionRace({
-    ...{ now, position, start, end, produced, consumed, positionTime: memory.ends.timeOf(position) },
+    ...{ now, position, start, end, produced, consumed, positionTime: place?.at ?? null },
     ...{ retentionMs: retention?.ms ?? null, retentionBytes: retention?.bytes ?? null, bytes: bytes ?? null },
     moves: memory.moves,
   });
@@ -278,7 +302,8 @@ function raceReason(memory: Memory, partition: PartitionSnapshot, now: Micros): 
   const left =
     minutes < 120 ? { amount: minutes, unit: 'minutes' } : { amount: Math.round(minutes / 60), unit: 'hours' };
   const severity = !race.isDue && race.at - now < RACE_ERROR ? 'error' : 'warning';
-  return reason('retention-race', { at: race.at, by: race.by, perHour: race.lostPerHour, ...left }, severity);
+  const within = race.by === 'age' ? (place?.within ?? 0) : 0;
+  return reason('retention-race', { at: race.at, within, by: race.by, perHour: race.lostPerHour, ...left }, severity);
 }
 
 function brokersOf({ brokers, partitions, controllerId }: Snapshot): BrokerHealth[] {

@@ -16,7 +16,7 @@ export type RaceFacts = {
   /** records a second that arrive, and that are read */
   produced: number;
   consumed: number;
-  /** about when the record at the position came; null: not known */
+  /** about when the record at the position came, or at the latest where it is too old already; null: not known */
   positionTime: Micros | null;
   /** retention.ms and retention.bytes; null: none, or not known */
   retentionMs: number | null;

@@ -132,3 +132,16 @@ export function sinceFound(found: readonly Finding[], before: Map<string, number
     return { ...one, since };
   });
 }
+
+/** "3, 7, 12-40" */
+export function listOf(numbers: readonly number[]): string {
+  const runs: [number, number][] = [];
+  for (const number of numbers) {
+    const last = runs.at(-1);
+    if (last && number === last[1] + 1) last[1] = number;
+    else runs.push([number, number]);
+  }
+  return runs
+    .map(([from, to]) => (from === to ? `${from}` : to === from + 1 ? `${from}, ${to}` : `${from}-${to}`))
+    .join(', ');
+}

@@ -17,7 +17,11 @@ import {
 import { errorName } from './admin-errors.ts';
 import { OffsetFetch } from './admin-group-requests.ts';
 
-export type CollectedGroups = Pick<GroupsSnapshot, 'troubles' | 'sees' | 'isPartial'> & { groups: GroupSnapshot[] };
+export type CollectedGroups = Pick<GroupsSnapshot, 'troubles' | 'sees'> & {
+  groups: GroupSnapshot[];
+  /** brokers that could not list theirs */
+  untold: ReadonlySet<number>;
+};
 
 /** A request of thousands of groups would hold its broker up. */
 const GROUPS_IN_ONE = 200;
@@ -41,7 +45,8 @@ export async function collectGroups(admin: Admin, brokers: readonly number[]): P
   const groups = new Map<string, GroupSnapshot>();
   for (const one of found.flatMap((its) => its ?? []))
     if (!groups.has(one.group) || one.why === null) groups.set(one.group, one);
-  return { groups: [...groups.values()], troubles, sees, isPartial: found.includes(undefined) };
+  const untold = new Set(brokers.filter((_, i) => found[i] === undefined));
+  return { groups: [...groups.values()], troubles, sees, untold };
 }
 
 /** undefined: it could not be asked for them */

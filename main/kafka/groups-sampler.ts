@@ -5,12 +5,14 @@ import { Value } from '../base/watched.ts';
 import { fail, toErrorData } from '../contract/errors.ts';
 import type { GroupDetail, GroupsReport } from '../contract/groups.ts';
 import type { Watched } from '../contract/methods.ts';
-import { say, sayingsOf, type Told, tell } from '../contract/told.ts';
+import { type Said, say, sayingsOf, type Told, tell } from '../contract/told.ts';
 import type { Micros, Offset } from '../contract/units.ts';
 import { GroupsHistory } from '../health/groups.ts';
+import { listOf } from '../health/words.ts';
 import type { Admin } from './admin.ts';
 import { OFFSETS_TOPIC } from './admin-group-requests.ts';
 import type { ClusterMetadata } from './admin-requests.ts';
+import { coordinatorsOf } from './group-coordinators.ts';
 import { collectGroups } from './groups-collect.ts';
 import { lookBack } from './look-back.ts';
 import type { FoundConfigs } from './topic-configs.ts';
@@ -32,6 +34,10 @@ export type ClusterRound = {
   configs: ReadonlyMap<string, FoundConfigs>;
 };
 
+/** Topics that are asked for beside those that are followed: their ends, or only who leads them. */
+export type AlsoTopics = { ends: readonly string[]; leaders: readonly string[] };
+const NO_TOPICS: AlsoTopics = { ends: [], leaders: [] };
+
 const NONE: GroupsReport = { sampledAt: null, error: null, troubles: [], sees: 'unknown', groups: [] };
 
 export class GroupsSampler implements Watched<GroupsReport> {
@@ -41,8 +47,6 @@ export class GroupsSampler implements Watched<GroupsReport> {
   #watchers = 0;
   /** topics that groups have offsets of */
   #topics: readonly string[] = [];
-  /** partitions whose past was looked at */
-  #placed = new Set<string>();
   #running: Promise<void> | undefined;
   #session = 0;
 
@@ -70,9 +74,9 @@ export class GroupsSampler implements Watched<GroupsReport> {
     return detail;
   }
 
-  /** The topics whose ends the next round is to bring, and the one that tells which groups have no coordinator. */
-  get topics(): readonly string[] {
-    return this.#watchers > 0 ? [OFFSETS_TOPIC, ...this.#topics] : [];
+  /** What the next round is to bring: the ends of those that groups read, and who leads the one that tells their coordinators. */
+  get topics(): AlsoTopics {
+    return this.#watchers > 0 ? { ends: this.#topics, leaders: [OFFSETS_TOPIC] } : NO_TOPICS;
   }
 
   /** A round that comes while the one before is under way is passed over. */
@@ -97,13 +101,18 @@ export class GroupsSampler implements Watched<GroupsReport> {
     this.#session++;
     await this.#running;
     this.#history.clear();
-    this.#placed.clear();
     this.#topics = [];
     this.#report.update(NONE);
   }
 
   async #sample(round: ClusterRound, ours: string | null, session: number): Promise<void> {
     const { at, admin, metadata, ends, starts } = round;
+    const coordinators = coordinatorsOf(metadata);
+    // It began before anybody watched: whether a group is gone could not be told.
+    if (!coordinators) {
+      this.#wake();
+      return;
+    }
     const found = await collectGroups(
       admin,
       metadata.brokers.map(({ id }) => id),
@@ -112,36 +121,36 @@ export class GroupsSampler implements Watched<GroupsReport> {
     const troubles = [...found.troubles];
     if (session !== this.#session) return;
     const topics = new Set(groups.flatMap(({ commits }) => commits?.map(({ topic }) => topic) ?? []));
-    const isKnown = [...topics].every((topic) => metadata.topics.some(({ name }) => name === topic));
+    const hasEnds = (topic: string) => topic !== OFFSETS_TOPIC || this.#topics.includes(topic);
+    const isKnown = [...topics].every((topic) => hasEnds(topic) && metadata.topics.some(({ name }) => name === topic));
     this.#topics = [...topics].sort();
     // The first look, or a group of another topic: its ends are asked for at once, and not judged before.
     if (!isKnown) {
       this.#wake();
       if (this.get().sampledAt === null) return;
     }
-    const leaderless = leaderlessOf(metadata);
-    if (leaderless.length > 0) troubles.push(tell(say('groups-leaderless', { partitions: leaderless.join(', ') })));
-    const isPartial = found.isPartial || leaderless.length > 0;
-    const snapshot = { at, ends, starts, ours, groups, troubles, sees, isPartial };
+    const { leaderless } = coordinators;
+    if (leaderless === null) troubles.push(tell(say('groups-leaders-denied')));
+    else if (leaderless.length > 0) troubles.push(tell(sayLeaderless(leaderless)));
+    const isUntold = (group: string) => coordinators.isUntold(group, found.untold);
+    const snapshot = { at, ends, starts, ours, groups, troubles, sees, isUntold };
     let report = this.#history.observe(snapshot);
     if (await this.#lookBack(round)) report = this.#history.summarise(snapshot);
     if (session === this.#session) this.#report.set(report);
   }
 
-  /** Once for a partition, and only where a group is further behind than what was seen. */
+  /** Only where a group is further behind than what was seen; what is not answered is tried again with the next rounds. */
   async #lookBack({ admin, metadata, at, ends }: ClusterRound): Promise<boolean> {
-    const keys = [...this.#history.unplaced()].filter((key) => !this.#placed.has(key));
-    if (keys.length === 0) return false;
-    for (const key of keys) this.#placed.add(key);
-    for (const { key, end, at: then } of await lookBack(admin, metadata, new Set(keys), { at, ends }))
-      this.#history.addOlder(key, end, then);
+    const keys = this.#history.unplaced();
+    if (keys.size === 0) return false;
+    const found = await lookBack(admin, metadata, keys, { at, ends });
+    for (const { key, end, at: then } of found.ends) this.#history.addOlder(key, end, then);
+    for (const key of keys) this.#history.looked(key, found.whole.has(key));
     return true;
   }
 }
 
-/** A group is kept, and told of, by the leader of the partition of this topic that its name falls on: without one it is in no list. */
-function leaderlessOf({ topics }: ClusterMetadata): number[] {
-  const offsets = topics.find(({ name }) => name === OFFSETS_TOPIC);
-  const lost = offsets?.partitions.filter(({ leader }) => leader < 0).map(({ partition }) => partition) ?? [];
-  return lost.sort((a, b) => a - b);
+function sayLeaderless(partitions: readonly number[]): Said {
+  const list = { partitions: listOf(partitions) };
+  return partitions.length === 1 ? say('groups-leaderless-one', list) : say('groups-leaderless', list);
 }

@@ -16,8 +16,8 @@ import {
   OffsetFetch,
 } from './admin-group-requests.ts';
 import { type ClusterMetadata, EARLIEST, LATEST, Metadata, type MetadataTopic } from './admin-requests.ts';
-import type { ClusterRound } from './groups-sampler.ts';
-import { lookBack, type PastEnd } from './look-back.ts';
+import type { AlsoTopics, ClusterRound } from './groups-sampler.ts';
+import { lookBack, type PastEnds } from './look-back.ts';
 import { TopicConfigs } from './topic-configs.ts';
 
 /** Logs seldom move their beginning, and every broker has to be asked for it: every third time. */
@@ -25,6 +25,8 @@ const ROUNDS_OF_STARTS = 3;
 const MIN_ISR = 'min.insync.replicas';
 const CONTROLLER_AGE = 30_000_000;
 const UNKNOWN_TOPIC = 3;
+/** A retention of a hundred years, in milliseconds, is none; a time in microseconds could not hold Kafka's greatest. */
+const LONGEST_MS = 100 * 365 * 86_400_000;
 
 export type CollectOptions = {
   group: string | null;
@@ -34,8 +36,8 @@ export type CollectOptions = {
   position?: (topic: string, partition: number) => Offset | undefined;
   /** bytes of a partition's log, where somebody has asked for them; undefined: not known */
   sizeOf?: (topic: string, partition: number) => number | undefined;
-  /** topics whose ends are wanted besides, for `onRound`; they are not of the snapshot */
-  also?: () => readonly string[];
+  /** topics that are wanted besides, for `onRound`; they are not of the snapshot */
+  also?: () => AlsoTopics;
   onRound?: (round: ClusterRound) => void;
 };
 
@@ -72,15 +74,16 @@ export class HealthCollector {
     const at = Date.now() * 1000;
     const troubles: Told[] = [];
     const trouble: Trouble = (...said) => void troubles.push(tell(...said));
-    const { topics: wanted, also } = this.#options;
-    const asked = wanted && [...new Set([...wanted, ...(also?.() ?? [])])];
+    const { topics: wanted } = this.#options;
+    const also = this.#options.also?.() ?? { ends: [], leaders: [] };
+    const asked = wanted && [...new Set([...wanted, ...also.ends, ...also.leaders])];
     const metadata = await this.#admin.metadata(asked);
     const isWanted = (name: string) => !wanted || wanted.includes(name);
     let topics = this.#usable(
       metadata.topics.filter(({ name }) => isWanted(name)),
       trouble,
     );
-    const others = metadata.topics.filter(({ name }) => !isWanted(name));
+    const others = metadata.topics.filter(({ name }) => also.ends.includes(name) && !isWanted(name));
     const of = { ...metadata, topics: [...topics, ...others] };
     const own = this.#options.position;
     // Where this process reads all of them itself, nothing of what the group has committed would be looked at.
@@ -103,7 +106,7 @@ export class HealthCollector {
     this.#last = { metadata: of, at, ends: ends.offsets };
     for (const said of new Map([...starts.troubles, ...ends.troubles]).values()) trouble(...said);
     this.#options.onRound?.({
-      ...{ at, admin: this.#admin, metadata: of, ends: ends.offsets, starts: starts.offsets, controllerId },
+      ...{ at, admin: this.#admin, metadata, ends: ends.offsets, starts: starts.offsets, controllerId },
       ...{ followed: new Set(topics.map(({ name }) => name)), configs: this.#configs.found },
     });
 
@@ -145,8 +148,10 @@ export class HealthCollector {
   }
 
   /** Where these partitions' logs ended before the last round. */
-  async lookBack(keys: ReadonlySet<string>): Promise<PastEnd[]> {
-    return this.#last ? lookBack(this.#admin, this.#last.metadata, keys, this.#last) : [];
+  async lookBack(keys: ReadonlySet<string>): Promise<PastEnds> {
+    if (!this.#last) return { ends: [], whole: new Set() };
+    const retentionMs = (topic: string) => retentionOf(this.#configs.valuesOf(topic))?.ms ?? null;
+    return lookBack(this.#admin, this.#last.metadata, keys, this.#last, retentionMs);
   }
 
   /** The topics to look at, partitions in order. */
@@ -302,11 +307,11 @@ function retentionOf(values: Record<string, string>): PartitionSnapshot['retenti
   const policy = values['cleanup.policy'];
   if (policy === undefined) return undefined;
   // -1: without limit. A log that is compacted alone loses no record for its age.
-  const limit = (name: string) => {
+  const limit = (name: string, most: number) => {
     const found = policy.includes('delete') ? numberOf(values[name]) : null;
-    return found === null || found < 0 ? null : found;
+    return found === null || found < 0 || found >= most ? null : found;
   };
-  return { ms: limit('retention.ms'), bytes: limit('retention.bytes') };
+  return { ms: limit('retention.ms', LONGEST_MS), bytes: limit('retention.bytes', Number.MAX_SAFE_INTEGER) };
 }
 
 /** For the end of a sentence. */

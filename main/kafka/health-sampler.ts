@@ -45,7 +45,6 @@ export function startHealthSampler(options: HealthSamplerOptions): HealthSampler
   const admin = new Admin(options.connection, { role: 'health', onLost: lost });
   const collector = new HealthCollector(admin, { group, topics, position, also, onRound, sizeOf });
   const history = new HealthHistory();
-  const placed = new Set<string>();
   let report: HealthReport = {
     sampledAt: null,
     error: null,
@@ -73,11 +72,11 @@ export function startHealthSampler(options: HealthSamplerOptions): HealthSampler
       const snapshot = await collector.collect();
       if (!closed) options.onSnapshot?.(snapshot);
       report = history.observe(withTopics(snapshot));
-      placing ??= place(collector, history, snapshot, placed).finally(() => {
+      placing ??= place(collector, history, snapshot).finally(() => {
         placing = undefined;
       });
     } catch (error) {
-      report = { ...report, error: tell(...sayingsOf(toErrorData(error))) };
+      report = { ...report, error: whyFailed(error) };
     }
     isSampling = false;
     if (closed) return;
@@ -108,22 +107,18 @@ export function startHealthSampler(options: HealthSamplerOptions): HealthSampler
 }
 
 /**
- * Once for a partition, and only where its reader is behind what was seen: what is forecast of it is in the next sample, and this one
- * does not wait for it. What fails is tried again with the next sample, which says what is wrong. It does not throw.
+ * Only where a reader is behind what was seen: what is forecast of it is in the next sample, and this one does not wait for it. What is
+ * not answered is tried again with the next samples, which say what is wrong. It does not throw.
  */
-async function place(
-  collector: HealthCollector,
-  history: HealthHistory,
-  snapshot: Snapshot,
-  placed: Set<string>,
-): Promise<void> {
-  const keys = new Set([...history.unplaced(snapshot)].filter((key) => !placed.has(key)));
+async function place(collector: HealthCollector, history: HealthHistory, snapshot: Snapshot): Promise<void> {
+  const keys = history.unplaced(snapshot);
   if (keys.size === 0) return;
   try {
-    for (const { key, end, at } of await collector.lookBack(keys)) history.addOlder(key, end, at);
-    for (const key of keys) placed.add(key);
+    const { ends, whole } = await collector.lookBack(keys);
+    for (const { key, end, at } of ends) history.addOlder(key, end, at);
+    for (const key of keys) history.looked(key, whole.has(key));
   } catch {
-    // as said above
+    // It was closed: nobody asks for it any more.
   }
 }
 
@@ -163,7 +158,6 @@ export async function* followHealth(
   const asked = topics && topics.length > 0 ? topics : null;
   const collector = new HealthCollector(admin, { group: group ?? null, topics: asked });
   const history = new HealthHistory();
-  const placed = new Set<string>();
   let report: HealthReport | undefined;
   while (!signal.aborted) {
     const from = performance.now();
@@ -174,11 +168,16 @@ export async function* followHealth(
     } catch (error) {
       if (signal.aborted) return;
       if (!report) throw error;
-      report = { ...report, error: tell(...sayingsOf(toErrorData(error))) };
+      report = { ...report, error: whyFailed(error) };
     }
     yield report;
-    if (snapshot) await place(collector, history, snapshot, placed);
+    if (snapshot) await place(collector, history, snapshot);
     const pauseMs = Math.max(0, intervalSeconds * 1000 - (performance.now() - from));
     await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
   }
+}
+
+function whyFailed(error: unknown): HealthReport['error'] {
+  const data = toErrorData(error);
+  return { ...tell(...sayingsOf(data)), code: data.code, at: Date.now() * 1000 };
 }

@@ -3,36 +3,58 @@ import type { Micros, Offset } from '../contract/units.ts';
 import { type Admin, partitionKey } from './admin.ts';
 import type { ClusterMetadata } from './admin-requests.ts';
 
+const SECOND = 1000;
+const HOUR = 3_600 * SECOND;
 /** How far back it is looked. */
-const AGES_SECONDS = [10, 60, 600, 3_600, 6 * 3_600, 24 * 3_600, 7 * 24 * 3_600];
+const AGES_MS = [10 * SECOND, 60 * SECOND, 600 * SECOND, HOUR, 6 * HOUR, 24 * HOUR, 7 * 24 * HOUR];
 
 export type PastEnd = { key: string; end: Offset; at: Micros };
+/** `whole`: of which all was answered */
+export type PastEnds = { ends: PastEnd[]; whole: ReadonlySet<string> };
 
-/** Of those partitions, the latest first; one request to each leader for each age. `ends`: of `at`. */
+/**
+ * Of those partitions, the latest first; one request to each leader for each age. `ends`: of `at`. `retentionMs`: of a topic: it is
+ * looked so far back too, for what is older may be deleted.
+ */
 export async function lookBack(
   admin: Admin,
   metadata: ClusterMetadata,
   keys: ReadonlySet<string>,
   { at, ends }: { at: Micros; ends: ReadonlyMap<string, Offset> },
-): Promise<PastEnd[]> {
+  retentionMs: (topic: string) => number | null = () => null,
+): Promise<PastEnds> {
+  const now = Math.floor(at / 1000);
   const topics = metadata.topics
     .map((topic) => ({
       ...topic,
+      ages: new Set(agesOf(retentionMs(topic.name), now)),
       partitions: topic.partitions.filter(({ partition }) => keys.has(partitionKey(topic.name, partition))),
     }))
     .filter(({ partitions }) => partitions.length > 0);
-  const now = Math.floor(at / 1000);
+  const ages = [...new Set(topics.flatMap((topic) => [...topic.ages]))];
   const found: PastEnd[] = [];
-  for (const seconds of AGES_SECONDS) {
-    const then = now - seconds * 1000;
-    const { offsets, silent } = await admin.offsets({ ...metadata, topics }, then);
-    // Each question would wait as long for its answer.
-    for (const topic of topics) topic.partitions = topic.partitions.filter(({ leader }) => !silent.has(leader));
-    for (const [key, offset] of offsets) {
-      // -1: there was nothing after that time, so the log ended where it does now.
-      const end = offset < 0 ? ends.get(key) : offset;
-      if (end !== undefined) found.push({ key, end, at: then * 1000 });
+  const whole = new Set(keys);
+  for (const age of ages.sort((a, b) => a - b)) {
+    const asked = topics.filter((topic) => topic.ages.has(age) && topic.partitions.length > 0);
+    if (asked.length === 0) continue;
+    const then = now - age;
+    const { offsets, silent } = await admin.offsets({ ...metadata, topics: asked }, then);
+    for (const topic of asked) {
+      for (const { partition } of topic.partitions) {
+        const key = partitionKey(topic.name, partition);
+        const offset = offsets.get(key);
+        // -1: there was nothing after that time, so the log ended where it does now.
+        const end = offset !== undefined && offset < 0 ? ends.get(key) : offset;
+        if (end === undefined) whole.delete(key);
+        else found.push({ key, end, at: then * 1000 });
+      }
+      // Each question would wait as long for its answer.
+      topic.partitions = topic.partitions.filter(({ leader }) => !silent.has(leader));
     }
   }
-  return found;
+  return { ends: found, whole };
+}
+
+function agesOf(retention: number | null, now: number): number[] {
+  return retention !== null && retention > 0 && retention < now ? [...AGES_MS, retention] : AGES_MS;
 }

@@ -75,11 +75,7 @@ function Entry({ entry }: { entry: AlertEntry }) {
           go({ screen: 'partitions' }, true);
         }}
       >
-        {condition.on === 'count'
-          ? words.toLogs
-          : condition.on === 'silent'
-            ? text.shell.views.partitions
-            : words.toPartition}
+        {condition.on === 'count' ? words.toLogs : condition.on === 'silent' ? words.toCluster : words.toPartition}
         <ArrowRight size={13} aria-hidden />
       </Button>
     </li>

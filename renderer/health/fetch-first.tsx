@@ -30,7 +30,13 @@ export function FetchFirst({ partition, isNamed = false }: { partition: string |
           .catch((failure: unknown) => setError(visibleError(failure)));
       }}
     >
-      {isNamed ? <span className="cut fetch-first-name">{words.beginNamed(nameOf(found))}</span> : words.begin}
+      {isNamed ? (
+        <span className="cut fetch-first-name" title={words.beginNamed(nameOf(found))}>
+          {words.beginNamed(nameOf(found))}
+        </span>
+      ) : (
+        words.begin
+      )}
     </Button>
   );
 }

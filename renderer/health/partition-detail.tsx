@@ -1,10 +1,12 @@
 import './partition-detail.css';
 import { X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
+import type { LayoutReason } from '../../main/contract/cluster.ts';
 import type { PartitionHealth } from '../../main/contract/health.ts';
 import { IconButton } from '../ui/button.tsx';
 import { Badge } from '../ui/notice.tsx';
 import { missingOf, nameOf, whyAndNextOf } from '../ui/partition-words.ts';
+import { roughTime } from '../ui/rough-time.ts';
 import { useFormat, useText } from '../ui/text.ts';
 import { FetchFirst } from './fetch-first.tsx';
 import { NOTHING } from './lag-words.ts';
@@ -12,20 +14,32 @@ import { UNREAD } from './troubles.ts';
 import { TONES } from './words.ts';
 
 /** One partition opened: why it is judged as it is, how far its reader is from both ends of the log, and what can be done. */
-export function PartitionDetail({ partition, close }: { partition: PartitionHealth; close: () => void }) {
+export function PartitionDetail({
+  partition,
+  codes,
+  close,
+}: {
+  partition: PartitionHealth;
+  /** what the last look at sizes and racks says of it */
+  codes: readonly LayoutReason['code'][];
+  close: () => void;
+}) {
+  const box = useRef<HTMLElement>(null);
+  useEscapeIn(box, close);
   const text = useText();
   const format = useFormat();
   const words = text.partitionDetail;
   const name = nameOf(partition);
-  const { position, logStart, highWatermark, lagRecords, lagSeconds, marginRecords, lostRecords, dueAt } = partition;
+  const { position, logStart, highWatermark, lagRecords, lagSeconds, marginRecords, lostRecords, due } = partition;
   const number = (n: number | null) => (n === null ? NOTHING : format.number(n));
   const missingBrokers = missingOf(partition);
   const held = logStart === null || highWatermark === null ? 0 : highWatermark - logStart;
   const share = lagRecords === null || held <= 0 ? null : Math.min(1, lagRecords / held);
-  const behind = lagSeconds === null || lagRecords === 0 ? '' : words.behind(format.duration(lagSeconds * 1000));
-  const due = dueAt === null ? '' : words.due(format.time(dueAt, 'day-time', 0));
+  const behind = !lagSeconds || lagRecords === 0 ? '' : words.behind(format.duration(lagSeconds * 1000));
+  // Where nothing waits, or nothing is deleted, nothing is at stake.
+  const isRaced = due !== 'none' && due !== 'never' && due !== 'limit-unknown';
   return (
-    <section className="group-detail partition-detail" aria-label={name}>
+    <section ref={box} className="group-detail partition-detail" aria-label={name}>
       <header className="group-detail-head">
         <Badge tone={TONES[partition.severity]}>{text.health.severity[partition.severity]}</Badge>
         <h3 className="cut">{name}</h3>
@@ -35,7 +49,7 @@ export function PartitionDetail({ partition, close }: { partition: PartitionHeal
           <X size={14} />
         </IconButton>
       </header>
-      {partition.reasons.length === 0 ? (
+      {partition.reasons.length + codes.length === 0 ? (
         <p className="group-none">{words.fine}</p>
       ) : (
         <ul className="group-reasons">
@@ -45,15 +59,24 @@ export function PartitionDetail({ partition, close }: { partition: PartitionHeal
               <span className="trouble-since number">{text.health.since(format.time(reason.since, 'time', 0))}</span>
             </li>
           ))}
+          {codes.map((code) => (
+            <li key={code} data-severity="warning">
+              {text.cluster.short[code]}
+            </li>
+          ))}
         </ul>
       )}
       <dl className="partition-figures">
         <Figure name={words.start} value={number(logStart)} />
         <Figure name={words.margin} value={number(marginRecords)}>
-          {lostRecords > 0 ? words.overtaken(format.number(lostRecords)) : words.marginHelp}
+          {lostRecords > 0 ? words.overtaken(format.number(lostRecords)) : isRaced ? words.marginHelp : ''}
         </Figure>
         <Figure name={words.position} value={number(position)}>
-          {due}
+          {due === 'none'
+            ? ''
+            : typeof due === 'string'
+              ? words.due[due]
+              : words.due.at(roughTime(due.at, due.within, format))}
         </Figure>
         <Figure name={words.lag} value={number(lagRecords)}>
           {[behind, share === null ? '' : words.unread(format.percent(share))].filter(Boolean).join(' · ')}
@@ -62,6 +85,18 @@ export function PartitionDetail({ partition, close }: { partition: PartitionHeal
       </dl>
     </section>
   );
+}
+
+/** Escape in it or beside it, in the table that it belongs to; what is open above, a menu or a dialog, keeps its own. */
+function useEscapeIn(box: RefObject<HTMLElement | null>, close: () => void): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || event.defaultPrevented || !(event.target instanceof Node)) return;
+      if (event.target === document.body || box.current?.parentElement?.contains(event.target)) close();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, [box, close]);
 }
 
 function Figure({ name, value, children }: { name: string; value: string; children?: ReactNode }) {

@@ -80,7 +80,12 @@ export function PartitionsView() {
             icon={<Network size={28} />}
             action={<Button onPress={() => openDialog({ kind: 'connect' })}>{text.health.connection}</Button>}
           >
-            {told(error)} {report.error ? text.health.failedNext : text.health.notStarted}{' '}
+            {told(error)}{' '}
+            {report.error
+              ? text.health.failedNext
+              : session.error?.code === 'unreachable'
+                ? text.health.notStarted
+                : text.health.notStartedElse}{' '}
             {!hasEvents || kept?.sampledAt == null
               ? null
               : text.health.lastKnown(format.time(kept.sampledAt, 'day-time', 0))}
@@ -161,7 +166,17 @@ export function PartitionsView() {
           ) : (
             <NoMatch clear={narrow.clear} />
           )}
-          {opened ? <PartitionDetail key={chosen} partition={opened} close={() => setChosen(undefined)} /> : null}
+          {opened && chosen !== undefined ? (
+            <PartitionDetail
+              key={chosen}
+              partition={opened}
+              codes={marks.get(chosen)?.codes ?? []}
+              close={() => {
+                setChosen(undefined);
+                openButtonOf(chosen)?.focus();
+              }}
+            />
+          ) : null}
         </TabPanel>
         <TabPanel id="topics" className="health-panel">
           <Looked cluster={cluster}>{(found) => <TopicsTab report={found} partitions={report.partitions} />}</Looked>
@@ -182,6 +197,11 @@ export function PartitionsView() {
       </Tabs>
     </div>
   );
+}
+
+/** Of its row, where that is drawn. */
+function openButtonOf(name: string): HTMLElement | null {
+  return document.querySelector<HTMLElement>(`tr[data-partition="${CSS.escape(name)}"] .group-open`);
 }
 
 function NoMatch({ clear }: { clear: () => void }) {

@@ -2,7 +2,10 @@
 import type { HealthReason, PartitionHealth } from '../../main/contract/health.ts';
 import type { Format } from './format.ts';
 import type { Text } from './messages/en.ts';
+import { roughTime } from './rough-time.ts';
 import { shown } from './told.ts';
+
+const FORECAST = 120_000_000;
 
 export function nameOf(partition: { topic: string; partition: number }): string {
   return `${partition.topic}-${partition.partition}`;
@@ -27,6 +30,8 @@ export function whyAndNextOf(why: Why, text: Text, format: Format): string {
 
 function partsOf({ reason, missingBrokers }: Why, format: Format) {
   const values = { ...shown(reason.values, format), missing: missingBrokers.join(', ') };
-  const { at } = reason.values;
-  return typeof at === 'number' ? { ...values, at: format.time(at, 'day-time', 0) } : values;
+  const { at, within } = reason.values;
+  if (typeof at !== 'number') return values;
+  // A forecast is never known to the second.
+  return { ...values, at: roughTime(at, Math.max(FORECAST, Number(within ?? 0)), format) };
 }

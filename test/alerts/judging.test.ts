@@ -218,7 +218,7 @@ describe('health', () => {
   const partition = (more: Partial<PartitionHealth>): PartitionHealth => ({
     ...{ topic: 'app', partition: 0, severity: 'ok', reasons: [], since: 0, leader: 1, replicas: [1], isr: [1] },
     ...{ offlineReplicas: [], minInsyncReplicas: 1, logStart: 0, highWatermark: 10, position: 10, lagRecords: 0 },
-    ...{ lagSeconds: 0, marginRecords: 10, dueAt: null },
+    ...{ lagSeconds: 0, marginRecords: 10, due: 'none' },
     ...{ lostRecords: 0, producedPerSecond: 0, consumedPerSecond: 0, rates: [], group: 'OK' },
     ...more,
   });
@@ -232,6 +232,9 @@ describe('health', () => {
     ...{ sampledAt: NOW - 3 * SECOND, error: null, troubles: [], clusterId: 'c', severity: 'ok', group: 'g' },
     ...{ brokers: [], sampleTimes: [], partitions },
     ...more,
+  });
+  const refusal = (code: ErrorCode, secondsAgo = 2): HealthReport['error'] => ({
+    ...{ code, message: 'x', said: [], at: NOW - secondsAgo * SECOND },
   });
   const told = (verdict: Verdict) =>
     verdict.judged
@@ -266,8 +269,14 @@ describe('health', () => {
     [
       'the cluster is silent',
       lag(5),
-      report([partition({ lagRecords: 9 })], { error: { message: 'x', said: [] } }),
+      report([partition({ lagRecords: 9 })], { error: refusal('unreachable') }),
       'cluster-silent',
+    ],
+    [
+      'all of its topics are gone: the cluster says so',
+      lag(5),
+      report([partition({ lagRecords: 9 })], { error: refusal('not-found') }),
+      'unknown',
     ],
     [
       'an old report',
@@ -336,19 +345,46 @@ describe('health', () => {
       ),
     );
 
-  const refused = { message: 'x', said: [] };
+  const never = { sampledAt: null };
   const SILENCE: [what: string, SessionStatus['state'], HealthReport, string, ErrorCode?][] = [
     ['the cluster answers', 'collecting', report([partition({})]), 'no 3'],
     ['an error of a partition is an answer', 'collecting', report([partition(reason('offline', 'error'))]), 'no 3'],
+    ['it answered just now', 'collecting', report([], { sampledAt: NOW - 0.4 * SECOND }), 'no 1'],
     [
       'it does not answer any more',
       'collecting',
-      report([], { error: refused, sampledAt: NOW - 20 * SECOND }),
+      report([], { error: refusal('unreachable'), sampledAt: NOW - 20 * SECOND }),
       'holds 20',
     ],
+    [
+      'it has just stopped to answer',
+      'collecting',
+      report([], { error: refusal('unreachable'), sampledAt: NOW - 0.4 * SECOND }),
+      'holds 1',
+    ],
+    [
+      'all topics are gone: it says so',
+      'collecting',
+      report([], { error: refusal('not-found'), sampledAt: NOW - 90 * SECOND }),
+      'no 2',
+    ],
+    [
+      'it refuses the password by now',
+      'collecting',
+      report([], { error: refusal('denied'), sampledAt: NOW - 90 * SECOND }),
+      'no 2',
+    ],
+    ['it refused from the start', 'collecting', report([], { ...never, error: refusal('denied') }), 'no 2'],
+    [
+      'it refused, and was not asked again for long',
+      'paused',
+      report([], { ...never, error: refusal('denied', 61) }),
+      'holds 61',
+    ],
+    ['a fault of ours tells nothing', 'collecting', report([], { ...never, error: refusal('internal') }), 'failed'],
     ['nobody has heard of it for long', 'paused', report([], { sampledAt: NOW - 61 * SECOND }), 'holds 61'],
     ['it has not answered yet', 'collecting', report([], { sampledAt: null }), 'no-sample'],
-    ['it never answered', 'collecting', report([], { sampledAt: null, error: refused }), 'holds 0'],
+    ['it never answered', 'collecting', report([], { ...never, error: refusal('unreachable') }), 'holds 0'],
     ['it is being connected to', 'connecting', report([], { sampledAt: null }), 'connecting'],
     ['it could not be reached at the start', 'failed', report([], { sampledAt: null }), 'holds 0', 'unreachable'],
     ['it refused the password: that is an answer', 'failed', report([], { sampledAt: null }), 'failed', 'denied'],

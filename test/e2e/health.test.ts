@@ -231,7 +231,7 @@ describe('health of a cluster', () => {
     await page.getByRole('tab', { name: 'Events' }).waitFor();
   });
 
-  // Last: another session, whose reader is slow.
+  // Another session, whose reader is slow; after it comes one that does not begin.
   test('each partition that retention will overtake says how far it is, and can be fetched first', async () => {
     const replicaAssignment = [0, 1].map((partition) => ({ partition, replicas: [1] }));
     const configEntries = [{ name: 'retention.ms', value: '600000' }];
@@ -247,8 +247,13 @@ describe('health of a cluster', () => {
     await limitReading(app.cluster.bootstrap, 16_000);
     await app.follow(['slow'], undefined, { workers: 1, fetchMaxBytes: 65_536, partitionFetchMaxBytes: 16_384 });
     let producing = Promise.resolve();
+    let failure: unknown;
     const timer = setInterval(() => {
-      producing = producing.then(() => produce(2));
+      producing = producing
+        .then(() => produce(2))
+        .catch((error: unknown) => {
+          failure ??= error;
+        });
     }, 500);
     try {
       await page.getByRole('tab', { name: /^Partitions/ }).click();
@@ -265,6 +270,12 @@ describe('health of a cluster', () => {
         assert.match((await detail.locator('dl').textContent()) ?? '', /Margin\d+records until retention reaches it/);
         await detail.getByRole('button', { name: 'Fetch this one first' }).waitFor();
       }
+      // Escape closes it, and the focus is on its row again.
+      await page.keyboard.press('Escape');
+      await page.getByRole('region', { name: 'slow-1', exact: true }).waitFor({ state: 'detached' });
+      const opener = page.getByRole('button', { name: 'Show what is known of slow-1' });
+      assert.equal(await opener.evaluate((button) => button.matches(':focus')), true);
+      await opener.click();
       const last = page.getByRole('region', { name: 'slow-1', exact: true });
       await last.getByRole('button', { name: 'Fetch this one first' }).click();
       await page.getByText('slow-1 is fetched first').waitFor();
@@ -280,6 +291,7 @@ describe('health of a cluster', () => {
       await producing;
       await limitReading(app.cluster.bootstrap, 1e9);
     }
+    assert.equal(failure, undefined, 'all was produced');
   });
 
   test('a cluster that cannot be reached at the start: why, what the cache knows, and an alert', async () => {

@@ -55,7 +55,7 @@ function observe({
           why: more.why ?? null,
         },
       ],
-      ...{ troubles: [], sees: 'all', isPartial: false },
+      ...{ troubles: [], sees: 'all', isUntold: () => false },
     });
   });
   assert.ok(report);
@@ -184,7 +184,7 @@ test('a group that nobody tells of any more: since when, how it was, and what it
   const history = new GroupsHistory();
   const look = (seconds: number, isHeard: boolean) =>
     history.observe({
-      ...{ at: START + seconds * SECOND, ours: null, troubles: [], sees: 'all', isPartial: !isHeard },
+      ...{ at: START + seconds * SECOND, ours: null, troubles: [], sees: 'all', isUntold: () => !isHeard },
       ...{ ends: new Map([['t/0', 90]]), starts: new Map([['t/0', 10]]) },
       groups: isHeard
         ? [
@@ -210,15 +210,42 @@ test('a group that nobody tells of any more: since when, how it was, and what it
     one?.reasons.map(({ code, since }) => [code, since]),
     [['position-unknown', START + 45 * SECOND]],
   );
-  // Told of again, it is judged again, and since then.
+  // Told of again, it is judged anew: what it did meanwhile nobody saw.
   const [back] = look(110, true).groups;
-  assert.deepEqual([back?.status, back?.since, back?.seenAt], ['STALL', START + 110 * SECOND, START + 110 * SECOND]);
+  assert.deepEqual([back?.status, back?.since, back?.seenAt], ['UNKNOWN', START + 110 * SECOND, START + 110 * SECOND]);
+  assert.deepEqual([back?.stateSince, back?.lagRecords], [START + 110 * SECOND, 85]);
+  assert.match(back?.reasons.map(({ told }) => told.message).join(' ') ?? '', /there are 1 of a partition/);
+});
+
+test('while a coordinator is gone, only its own groups are kept: one of another that is missing was deleted', () => {
+  const history = new GroupsHistory();
+  const look = (seconds: number, ...groups: string[]) =>
+    history.observe({
+      ...{ at: START + seconds * SECOND, ours: null, troubles: [], sees: 'all', isUntold: (group) => group === 'lost' },
+      ...{ ends: new Map(), starts: new Map() },
+      groups: groups.map((group) => ({
+        ...{
+          group,
+          protocol: 'classic',
+          protocolType: 'consumer',
+          state: 'Empty',
+          why: null,
+          members: [],
+          commits: [],
+        },
+      })),
+    });
+  look(0, 'lost', 'deleted', 'there');
+  assert.deepEqual(
+    look(5, 'there').groups.map(({ group }) => group),
+    ['there', 'lost'],
+  );
 });
 
 test('the lag of a group of which one end is not known is not told as if it were all', () => {
   const history = new GroupsHistory();
   const { groups } = history.observe({
-    ...{ at: START, ours: null, troubles: [], sees: 'all', isPartial: false },
+    ...{ at: START, ours: null, troubles: [], sees: 'all', isUntold: () => false },
     ...{ ends: new Map([['t/0', 90]]), starts: new Map() },
     groups: [
       {
@@ -255,6 +282,20 @@ describe('when records came', () => {
     times.addOlder(80, 300 * SECOND);
     assert.equal(times.timeOf(79), 650 * SECOND, 'half between; what contradicts was left out');
     assert.equal(times.lagSeconds(79, 100), 250);
+  });
+  test('what is older than all that was looked at, and a look that is not answered', () => {
+    const times = new EndTimes();
+    times.observe(100, 1_000 * SECOND);
+    assert.ok(times.isUnplaced(50));
+    times.looked(false);
+    times.looked(false);
+    assert.ok(times.isUnplaced(50), 'tried again');
+    times.looked(false);
+    assert.ok(!times.isUnplaced(50), 'three times at most');
+    times.observe(10, 1_001 * SECOND);
+    assert.ok(times.isUnplaced(5), 'another log');
+    times.looked(true);
+    assert.ok(!times.isUnplaced(5), 'all was answered');
   });
   test('many samples: the past gets coarser, and is not forgotten; a log that begins anew is', () => {
     const times = new EndTimes();

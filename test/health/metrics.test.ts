@@ -52,7 +52,10 @@ test('names, labels and seconds; what is not known has no sample', () => {
 });
 
 test('the last sample failed, or there was none', () => {
-  assert.match(metricsText({ ...report, error: { message: 'gone', said: [] } }), /^tailwater_up 0$/m);
+  assert.match(
+    metricsText({ ...report, error: { code: 'unreachable', message: 'gone', said: [], at: 0 } }),
+    /^tailwater_up 0$/m,
+  );
   const none = metricsText({ ...report, sampledAt: null, brokers: [], partitions: [] });
   assert.equal(none.match(/^tailwater.*$/gm)?.join(), 'tailwater_up 0');
 });

@@ -82,7 +82,7 @@ export type GroupSeen = Partial<GroupSnapshot> & {
   reads: { commits: string; ends: string; start?: number }[];
   stateOf?: (i: number) => GroupSnapshot['state'];
   /** whether its coordinator does not answer in round i */
-  isPartial?: (i: number) => boolean;
+  isUntold?: (i: number) => boolean;
 };
 
 export const member = (id: string, ...partitions: number[]) => ({
@@ -90,7 +90,7 @@ export const member = (id: string, ...partitions: number[]) => ({
   partitions: partitions.map((partition) => ({ topic: 't', partition })),
 });
 
-export function judgeGroup({ reads, stateOf, isPartial, ...given }: GroupSeen): GroupsReport['groups'][number] {
+export function judgeGroup({ reads, stateOf, isUntold, ...given }: GroupSeen): GroupsReport['groups'][number] {
   const history = new GroupsHistory();
   const partitions = reads.map(({ commits, ends, start = 0 }, partition) => ({
     ...{ topic: 't', partition, start, commits: figures(commits), ends: figures(ends) },
@@ -104,10 +104,10 @@ export function judgeGroup({ reads, stateOf, isPartial, ...given }: GroupSeen): 
         return value === null || value === undefined ? [] : [[`t/${one.partition}`, value]];
       });
     report = history.observe({
-      ...{ at: START + i * 5 * SECOND, ours: null, troubles: [], sees: 'all', isPartial: isPartial?.(i) ?? false },
+      ...{ at: START + i * 5 * SECOND, ours: null, troubles: [], sees: 'all', isUntold: () => isUntold?.(i) ?? false },
       ends: new Map(known((one) => one.ends[i])),
       starts: new Map(known((one) => one.start)),
-      groups: isPartial?.(i)
+      groups: isUntold?.(i)
         ? []
         : [
             {

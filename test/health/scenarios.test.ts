@@ -2,6 +2,7 @@
 // follow the rules for partitions (Kafka's TopicCommand and controller) and Burrow's evaluator.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { PartitionHealth } from '../../main/contract/health.ts';
 import { say } from '../../main/contract/told.ts';
 import { HealthHistory } from '../../main/health/history.ts';
 import type { PartitionSnapshot } from '../../main/health/snapshot.ts';
@@ -369,27 +370,27 @@ const GROUPS: [name: string, seen: GroupSeen, is: string, why?: string][] = [
   ['its topic has no leader', { reads: [{ commits: '50x10', ends: '?x10' }] }, 'unknown UNKNOWN', 'no-ends'],
   [
     'its coordinator is silent for a while: it is judged as before, and not anew',
-    { reads: [{ commits: '50x12', ends: '100x12' }], isPartial: (i) => i === 9 || i === 11 },
+    { reads: [{ commits: '50x12', ends: '100x12' }], isUntold: (i) => i === 9 || i === 11 },
     ...(['error STALL', 'stall'] as const),
   ],
   [
     'its coordinator cannot be reached for a minute: unknown, whatever it was before',
-    { reads: [{ commits: GROWS_LONG, ends: GROWS_LONG }], isPartial: (i) => i > 9 },
+    { reads: [{ commits: GROWS_LONG, ends: GROWS_LONG }], isUntold: (i) => i > 9 },
     ...(['unknown UNKNOWN', 'unheard'] as const),
   ],
   [
     'was stuck, and its coordinator cannot be reached for a minute: nobody knows any more',
-    { reads: [{ commits: '50x22', ends: '100x22' }], isPartial: (i) => i > 9 },
+    { reads: [{ commits: '50x22', ends: '100x22' }], isUntold: (i) => i > 9 },
     ...(['unknown UNKNOWN', 'unheard'] as const),
   ],
   [
     'its coordinator cannot be reached for less than a minute: as it was',
-    { reads: [{ commits: GROWS_LONG, ends: GROWS_LONG }], isPartial: (i) => i > 10 },
+    { reads: [{ commits: GROWS_LONG, ends: GROWS_LONG }], isUntold: (i) => i > 10 },
     'ok OK',
   ],
   [
     'its coordinator is back after a minute: judged by what it does now',
-    { reads: [{ commits: GROWS_LONG, ends: GROWS_LONG }], isPartial: (i) => i > 4 && i < 20 },
+    { reads: [{ commits: GROWS_LONG, ends: GROWS_LONG }], isUntold: (i) => i > 4 && i < 20 },
     'ok OK',
   ],
   ['is judged later', { reads: [{ commits: '50x3', ends: '100x3' }] }, 'unknown UNKNOWN', 'too-few'],
@@ -453,12 +454,55 @@ test('a race for records from before anybody looked is forecast once it is known
       history.addOlder('logs/0', 40, START - 7_200 * SECOND);
     }
     const race = report.partitions[0]?.reasons.find(({ code }) => code === 'retention-race');
-    const { dueAt, marginRecords } = report.partitions[0] ?? {};
-    assert.deepEqual([dueAt, marginRecords], [i === 0 ? null : START + 990 * SECOND, 40]);
+    const { due, marginRecords } = report.partitions[0] ?? {};
+    const at = { at: START + 990 * SECOND, within: 3_600 * SECOND };
+    assert.deepEqual([due, marginRecords], [i === 0 ? 'age-unknown' : at, 40]);
     return race && `${race.values.by} ${Math.round((Number(race.values.at) - START) / SECOND)}`;
   });
   // Record 50 is the 11th of 40 that came within that hour.
   assert.deepEqual(races, [undefined, 'age 990', 'age 990']);
+});
+
+describe('when the record at the position may be deleted', () => {
+  const week = 7 * 24 * 3_600;
+  const kept = (seconds: number | null) => ({ ms: seconds && seconds * 1_000, bytes: null });
+  // The log ended at 40 a week before the first round, and at 80 a day before it.
+  const CASES: [
+    what: string,
+    position: number,
+    retention: PartitionSnapshot['retention'],
+    due: PartitionHealth['due'],
+  ][] = [
+    ['it was read', 100, kept(week), 'none'],
+    ['it was overtaken', 5, kept(week), 'none'],
+    ['there is no limit', 50, kept(null), 'never'],
+    ['there is no limit by age', 50, { ms: null, bytes: 1_000 }, 'unlimited'],
+    ['the limit may not be read', 50, undefined, 'limit-unknown'],
+    ['it is as old as all that was looked at, and as it is kept for', 20, kept(week), 'now'],
+    ['it is older than that, and kept for longer', 20, kept(week + 1), 'age-unknown'],
+    ['its time is past', 50, kept(3_600), 'now'],
+    [
+      'it came within six days',
+      59,
+      kept(week),
+      { at: START + 3 * 24 * 3_600 * SECOND, within: 6 * 24 * 3_600 * SECOND },
+    ],
+  ];
+  for (const [what, position, retention, due] of CASES)
+    test(what, () => {
+      const history = new HealthHistory();
+      const [snapshot] = snapshotsOf({
+        position: `${position}`,
+        start: '10',
+        end: '100',
+        partition: () => ({ retention }),
+      });
+      assert.ok(snapshot);
+      history.observe(snapshot);
+      history.addOlder('logs/0', 80, START - 24 * 3_600 * SECOND);
+      history.addOlder('logs/0', 40, START - week * SECOND);
+      assert.deepEqual(history.observe(snapshot).partitions[0]?.due, due);
+    });
 });
 
 test('each reason is since when it holds, not since when the partition is in trouble', () => {

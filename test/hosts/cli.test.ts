@@ -318,7 +318,7 @@ test('health ends with a code that tells healthy, warnings, errors and what is n
   const codes = (['ok', 'warning', 'error', 'unknown'] as const).map((severity) => [
     exitCodeOf({ severity, troubles: [], error: null }),
     exitCodeOf({ severity, troubles: [trouble], error: null }),
-    exitCodeOf({ severity, troubles: [], error: trouble }),
+    exitCodeOf({ severity, troubles: [], error: { ...trouble, code: 'unreachable', at: 0 } }),
   ]);
   assert.deepEqual(codes, [
     [0, 5, 5],

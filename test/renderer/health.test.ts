@@ -18,7 +18,7 @@ function partition(topic: string, number: number, change: Partial<PartitionHealt
   return {
     ...{ topic, partition: number, severity: 'ok', reasons: [], since: 1000, leader: 1, replicas: [1, 2, 3] },
     ...{ isr: [1, 2, 3], offlineReplicas: [], minInsyncReplicas: 2, logStart: 0, highWatermark: 100, position: 100 },
-    ...{ lagSeconds: 0, marginRecords: 100, dueAt: null },
+    ...{ lagSeconds: 0, marginRecords: 100, due: 'none' },
     ...{ lagRecords: 0, lostRecords: 0, producedPerSecond: 10, consumedPerSecond: 10, rates: [], group: 'OK' },
     ...change,
   };

@@ -29,7 +29,7 @@ export async function health(options: HealthOptions, interrupt: AbortSignal): Pr
       return watch(client.stream('health.follow', asked, interrupt), options.json ?? false, interrupt);
     }
     const report = await client.call('health.sample', { connection, group, topics }, interrupt);
-    if (report.error !== null) throw fail('unreachable', report.error.said);
+    if (report.error !== null) throw fail(report.error.code, report.error.said);
     for (const trouble of report.troubles) say(trouble.message);
     await print(options.json ? `${JSON.stringify(report, null, 2)}\n` : tables(report));
     const bad = report.partitions.filter(({ severity }) => severity === 'error' || severity === 'warning').length;

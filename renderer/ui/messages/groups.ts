@@ -159,7 +159,7 @@ export const ko: Messages<typeof en> = {
     rebalancing: '리밸런스 지연',
     empty: '읽는 구성원 없음',
     idle: '유휴 구성원',
-    unheard: '소식 없음',
+    unheard: '정보 끊김',
     denied: '권한 없음',
     'not-described': '정보 없음',
     'too-few': '판단 중',

@@ -172,6 +172,7 @@ export const en = {
   failedTitle: 'The cluster could not be asked',
   failedNext: 'Tailwater keeps trying. If it stays like this, test the connection.',
   notStarted: 'The session did not begin: connect again when the cluster can be reached.',
+  notStartedElse: 'The session did not begin: put that right, then connect again.',
   lastKnown: (time: string) =>
     `The last answer that this cache knows is of ${time}; what happened until then is below.`,
   connection: 'Connection…',
@@ -436,7 +437,8 @@ export const ko: Messages<typeof en> = {
   connecting: '파티션 상태를 처음 확인하는 데 몇 초 걸립니다.',
   failedTitle: '클러스터 상태를 확인하지 못했습니다',
   notStarted: '세션을 시작하지 못했습니다. 클러스터에 연결할 수 있을 때 다시 연결하세요.',
-  lastKnown: (time) => `이 캐시에 남아 있는 마지막 응답은 ${time}의 것이며, 그때까지 일어난 일은 아래에 있습니다.`,
+  notStartedElse: '세션을 시작하지 못했습니다. 원인을 바로잡은 뒤 다시 연결하세요.',
+  lastKnown: (time) => `이 캐시에 기록된 마지막 응답은 ${time}입니다. 그때까지의 이벤트는 아래에 있습니다.`,
   failedNext: '계속 다시 시도하고 있습니다. 이 상태가 이어지면 연결을 시험해 보세요.',
   connection: '연결…',
   broker: {

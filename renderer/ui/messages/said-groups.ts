@@ -20,7 +20,7 @@ export const ko: Messages<typeof GROUPS> = {
   'groups-idle': (p) =>
     `구성원 ${p.members}개 중 ${p.idle}개는 맡은 파티션이 없습니다. 나눌 파티션보다 구성원이 많습니다.`,
   'groups-unheard': (p) =>
-    `${p.seconds}초 동안 이 그룹의 소식을 듣지 못했습니다. 코디네이터 브로커가 응답하지 않거나, 오프셋이 저장된 __consumer_offsets 파티션에 리더가 없습니다. 마지막으로 확인한 상태는 ${p.status}입니다. 브로커를 다시 시작하거나 연결을 확인하세요.`,
+    `${p.seconds}초 동안 이 그룹의 정보를 받지 못했습니다. 코디네이터 브로커가 응답하지 않거나, 오프셋이 저장된 __consumer_offsets 파티션에 리더가 없습니다. 마지막으로 확인한 상태는 ${p.status}입니다. 브로커를 다시 시작하거나 연결을 확인하세요.`,
   'groups-denied': (p) => `이 그룹을 읽을 권한이 없습니다(${p.why}). 그룹의 Describe 권한이 필요합니다.`,
   'groups-failed': (p) => `그룹을 읽지 못했습니다: ${p.why}`,
   'groups-not-described': () => '이 종류의 그룹은 파티션별 오프셋을 커밋하지 않아 랙을 알 수 없습니다.',
@@ -32,6 +32,10 @@ export const ko: Messages<typeof GROUPS> = {
   'groups-broker': (p) => `브로커 ${p.broker}번의 그룹 목록을 읽지 못했습니다:`,
   'groups-leaderless': (p) =>
     `__consumer_offsets의 파티션 ${p.partitions}에 리더가 없습니다. 여기에 오프셋을 저장한 그룹은 읽을 수 없고, 전에 본 적이 없는 그룹은 목록에 나오지 않습니다.`,
+  'groups-leaderless-one': (p) =>
+    `__consumer_offsets의 파티션 ${p.partitions}에 리더가 없습니다. 여기에 오프셋을 저장한 그룹은 읽을 수 없고, 전에 본 적이 없는 그룹은 목록에 나오지 않습니다.`,
+  'groups-leaders-denied': () =>
+    '목록에서 빠진 그룹이 있는지 알 수 없습니다. __consumer_offsets의 리더를 볼 권한이 없습니다. 이 토픽의 Describe 권한이 필요합니다.',
   'groups-offsets-of': (p) => `브로커 ${p.broker}번이 맡은 그룹들의 오프셋을 읽지 못했습니다:`,
   'groups-members-of': (p) => `브로커 ${p.broker}번이 맡은 그룹들의 구성원을 읽지 못했습니다:`,
   'group-unknown': (p) => `최근 확인한 클러스터에 ${p.group} 그룹이 없습니다.`,
