@@ -9,6 +9,7 @@ import { type Broker, type Cluster, startCluster } from '../../build/kafka.ts';
 import { topicOffsets } from '../../build/kafka-topics.ts';
 import { ClusterReport, type TopicLayout } from '../../main/contract/cluster.ts';
 import type { Connection } from '../../main/contract/session.ts';
+import type { Told } from '../../main/contract/told.ts';
 import { ClusterSampler } from '../../main/kafka/cluster-sampler.ts';
 import { offsetsPartitionOf } from '../../main/kafka/group-coordinators.ts';
 import { GroupsSampler } from '../../main/kafka/groups-sampler.ts';
@@ -249,9 +250,9 @@ describe('three brokers on two racks', () => {
     const lost = groupsOf('unheard');
     for (const { status, severity, lagRecords } of lost)
       assert.deepEqual([status, severity, lagRecords], ['UNKNOWN', 'unknown', null]);
-    await until('it is said why', () =>
-      groups.get().troubles.some(({ said }) => said[0]?.code === 'groups-leaderless'),
-    );
+    // Of how many of its partitions broker 3 is the leader is chance.
+    const isLeaderless = ({ said }: Told) => said[0]?.code.startsWith('groups-leaderless');
+    await until('it is said why', () => groups.get().troubles.some(isLeaderless));
     assert.equal(groups.get().groups.length, GROUPS.length);
     await cluster.startBroker(3);
     await until('broker 3 live', () => watched.broker(3)?.state === 'live');
