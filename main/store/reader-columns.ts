@@ -129,7 +129,9 @@ function countNumbers(
   const ofOthers = field.samples
     .map((sample, id): Counted => [valuesOfSample(sample, reader), others[id] ?? 0])
     .filter(([, n]) => n > 0);
-  return { total, values: eachOf(found.subarray(0, count).sort(), ofOthers) };
+  const sorted = found.subarray(0, count).sort();
+  // Again and again, as a field may be asked for twice.
+  return { total, values: { [Symbol.iterator]: () => eachOf(sorted, ofOthers) } };
 }
 
 /** Each of the numbers, which ascend, with how many there are of it; the most frequent first: of very many a part is listed. */
