@@ -198,8 +198,8 @@ function lagSecondsOf({ ends }: Memory, { position, highWatermark }: PartitionSn
 }
 function dueOf(memory: Memory, partition: PartitionSnapshot, now: Micros): PartitionHealth['due'] {
   const { position, logStart, highWatermark, retention } = partition;
-  const isLost = position !== null && logStart !== null && position < logStart;
-  if (position === null || isLost || (highWatermark !== null && position >= highWatermark)) return 'none';
+  const isWaiting = position !== null && lostOf(position, logStart) === 0 && lagOf(position, highWatermark) !== 0;
+  if (!isWaiting) return 'none';
   if (!retention) return 'limit-unknown';
   if (retention.ms === null) return retention.bytes === null ? 'never' : 'unlimited';
   const place = placeOf(memory, partition, now);

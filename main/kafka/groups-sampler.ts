@@ -14,7 +14,7 @@ import { OFFSETS_TOPIC } from './admin-group-requests.ts';
 import type { ClusterMetadata } from './admin-requests.ts';
 import { coordinatorsOf } from './group-coordinators.ts';
 import { collectGroups } from './groups-collect.ts';
-import { lookBack } from './look-back.ts';
+import { lookBack, tellPast } from './look-back.ts';
 import type { FoundConfigs } from './topic-configs.ts';
 
 /** What one round of questions found, for whoever needs the ends of more topics than those that are followed. */
@@ -143,9 +143,7 @@ export class GroupsSampler implements Watched<GroupsReport> {
   async #lookBack({ admin, metadata, at, ends }: ClusterRound): Promise<boolean> {
     const keys = this.#history.unplaced();
     if (keys.size === 0) return false;
-    const found = await lookBack(admin, metadata, keys, { at, ends });
-    for (const { key, end, at: then } of found.ends) this.#history.addOlder(key, end, then);
-    for (const key of keys) this.#history.looked(key, found.whole.has(key));
+    tellPast(this.#history, keys, await lookBack(admin, metadata, keys, { at, ends }));
     return true;
   }
 }

@@ -9,6 +9,7 @@ import { HealthHistory } from '../health/history.ts';
 import type { Snapshot } from '../health/snapshot.ts';
 import { Admin } from './admin.ts';
 import { type CollectOptions, HealthCollector } from './health-collect.ts';
+import { tellPast } from './look-back.ts';
 
 export type HealthSamplerOptions = Pick<CollectOptions, 'also' | 'onRound' | 'sizeOf'> & {
   connection: Connection;
@@ -114,9 +115,7 @@ async function place(collector: HealthCollector, history: HealthHistory, snapsho
   const keys = history.unplaced(snapshot);
   if (keys.size === 0) return;
   try {
-    const { ends, whole } = await collector.lookBack(keys);
-    for (const { key, end, at } of ends) history.addOlder(key, end, at);
-    for (const key of keys) history.looked(key, whole.has(key));
+    tellPast(history, keys, await collector.lookBack(keys));
   } catch {
     // It was closed: nobody asks for it any more.
   }

@@ -55,6 +55,16 @@ export async function lookBack(
   return { ends: found, whole };
 }
 
+/** What is not answered is looked for again some times. */
+export function tellPast(
+  history: { addOlder(key: string, end: Offset, at: Micros): void; looked(key: string, isWhole: boolean): void },
+  keys: ReadonlySet<string>,
+  { ends, whole }: PastEnds,
+): void {
+  for (const { key, end, at } of ends) history.addOlder(key, end, at);
+  for (const key of keys) history.looked(key, whole.has(key));
+}
+
 function agesOf(retention: number | null, now: number): number[] {
   return retention !== null && retention > 0 && retention < now ? [...AGES_MS, retention] : AGES_MS;
 }

@@ -1,6 +1,7 @@
 // The rows of a segment in the order of a clock: by time, and by row where times are the same. Pure.
 import type { Key } from '../contract/records.ts';
 import type { Micros, RowId } from '../contract/units.ts';
+import { firstIndex } from './first-index.ts';
 
 /** Places are 0 to size - 1, ascending by key. Does not change. */
 export type ClockOrder = {
@@ -11,15 +12,10 @@ export type ClockOrder = {
 
 /** How many keys are smaller. */
 export function placeOf(order: ClockOrder, { time, row }: Key): number {
-  let low = 0;
-  let high = order.size;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const at = order.time(middle);
-    if (at < time || (at === time && order.row(middle) < row)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return firstIndex(order.size, (place) => {
+    const at = order.time(place);
+    return at < time || (at === time && order.row(place) < row);
+  });
 }
 
 /** The key of a place; undefined where there is none. */

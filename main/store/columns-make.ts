@@ -156,9 +156,12 @@ function selectOf(db: ReadableDatabase, fields: readonly (FieldColumn | NumberCo
   return db.prepare<Cell[], [...Cell[]]>(MAKE_SQL.rows(columns)).raw();
 }
 
+/** Of a field in a sample: how many records have it, how many one number in it, and which values these are. */
+type Seen = { records: number; numbers: number; values: Set<string> };
+
 /** Names of fields that many records of a sample have: with few different values, and with numbers. */
 function chosen(db: ReadableDatabase, { firstRow, lastRow }: Pick<Rows, 'firstRow' | 'lastRow'>): Names {
-  const seen = new Map<string, { records: number; numbers: number; values: Set<string> }>();
+  const seen = new Map<string, Seen>();
   const sample = db.prepare<[RowId], Cell>(MAKE_SQL.sample).pluck();
   const step = Math.max(1, Math.floor((lastRow - firstRow + 1) / SAMPLED));
   let sampled = 0;
@@ -178,21 +181,11 @@ function chosen(db: ReadableDatabase, { firstRow, lastRow }: Pick<Rows, 'firstRo
   const names = [...seen]
     .filter(([name, { records }]) => isColumn(name) && records >= sampled * LEAST_SHARE)
     .sort((a, b) => b[1].records - a[1].records);
-  const numbers = names
-    .filter(
-      ([
-        name,
-        {
-          records,
-          numbers,
-          values: { size },
-        },
-      ]) => {
-        const isMany = !isFew(size, records) || (records >= FEWEST && size > records / 2);
-        return !ALWAYS.includes(name) && isMany && numbers >= records * NUMBERS_SHARE;
-      },
-    )
-    .map(([name]) => name);
+  const isNumbers = ({ records, numbers, values }: Seen) => {
+    const isMany = !isFew(values.size, records) || (records >= FEWEST && values.size > records / 2);
+    return isMany && numbers >= records * NUMBERS_SHARE;
+  };
+  const numbers = names.filter(([name, field]) => !ALWAYS.includes(name) && isNumbers(field)).map(([name]) => name);
   const few = names
     .filter(([name, { records, values }]) => isFew(values.size, records) && !numbers.includes(name))
     .map(([name]) => name);

@@ -93,29 +93,30 @@ function* columnsOf(db: ReadableDatabase, target: string, rows: Rows): Making {
 /** Undefined where it has hardly more rows than its columns. */
 function* longer(db: ReadableDatabase, target: string, firstRow: RowId): Making {
   const lastRow = db.prepare<[], RowId | null>('SELECT max(id) FROM records').pluck().get() ?? 0;
-  if (hasAlmost(db, target, { firstRow, lastRow })) return undefined;
+  if (lastRow - coveredOf(db, target, { firstRow, lastRow }) < leastRecords) return undefined;
   const base = begunOf(db, target, { firstRow, lastRow });
-  if (lastRow - (base?.lastRow ?? firstRow - 1) < leastRecords) return undefined;
   const made = yield* makeColumns(db, { firstRow, lastRow, base, isSealed: false });
   return made && encode(made);
 }
 
 type FirstRows = Pick<Rows, 'firstRow' | 'lastRow'>;
 
-/** Seen without reading the columns, which are megabytes. */
-function hasAlmost(db: ReadableDatabase, target: string, { firstRow, lastRow }: FirstRows): boolean {
+/** Up to which row it was made. Seen without reading the columns, which are megabytes. */
+function coveredOf(db: ReadableDatabase, target: string, rows: FirstRows): RowId {
   using file = ColumnsFile.open(target);
-  if (!file?.isBeginOf(firstRow, markIn(db)) || (isFirst && !file.isSound())) return false;
-  return file.head.lastRow <= lastRow && lastRow - file.head.lastRow < leastRecords;
-}
-function markIn(db: ReadableDatabase): (row: RowId) => Mark | undefined {
-  return (row) => db.prepare<[RowId], Mark>(MARK_SQL).raw().get(row);
+  const isUsable = file && isBegin(file, db, rows) && (!isFirst || file.isSound());
+  return isUsable ? file.head.lastRow : rows.firstRow - 1;
 }
 
 /** What was made of a segment's first rows. */
-function begunOf(db: ReadableDatabase, target: string, { firstRow, lastRow }: FirstRows): Made | undefined {
+function begunOf(db: ReadableDatabase, target: string, rows: FirstRows): Made | undefined {
   using file = ColumnsFile.open(target);
-  return file?.isBeginOf(firstRow, markIn(db)) && file.head.lastRow <= lastRow ? file.made() : undefined;
+  return file && isBegin(file, db, rows) ? file.made() : undefined;
+}
+
+function isBegin(file: ColumnsFile, db: ReadableDatabase, { firstRow, lastRow }: FirstRows): boolean {
+  const markAt = (row: RowId) => db.prepare<[RowId], Mark>(MARK_SQL).raw().get(row);
+  return file.head.lastRow <= lastRow && file.isBeginOf(firstRow, markAt);
 }
 
 function* orderOf(db: ReadableDatabase, rows: Rows): Generator<undefined, Buffer[] | undefined> {

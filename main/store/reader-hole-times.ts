@@ -1,6 +1,7 @@
 // The times that holes lie between: of the nearest records held before and behind, in the order of offsets.
 import type { Micros, Offset } from '../contract/units.ts';
 import type { Held } from './catalog.ts';
+import { firstIndex } from './first-index.ts';
 import type { Range } from './intervals.ts';
 import type { CacheFiles } from './reader-segments.ts';
 
@@ -73,11 +74,5 @@ export class HoleTimes {
 
 /** The index of the first interval that begins at an offset or behind it. */
 function firstFrom(held: readonly HeldIn[], from: Offset): number {
-  let [low, high] = [0, held.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((held[middle]?.from ?? 0) < from) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return firstIndex(held.length, (index) => (held[index]?.from ?? 0) < from);
 }

@@ -1,5 +1,6 @@
 // Looking at the columns, the bytes or the texts of a slice of rows before SQLite reads them: few are left for it where few match.
 import type { RowId } from '../contract/units.ts';
+import { firstIndex } from './first-index.ts';
 import type { Condition } from './reader-scope.ts';
 import type { CacheFiles, OpenSegment, SqlValue } from './reader-segments.ts';
 import { type FoundRows, rowsOfPlan } from './reader-wanted.ts';
@@ -108,11 +109,5 @@ export class PossibleRows {
 
 /** The index of the first row that is greater; the rows ascend. */
 function firstBehind(rows: Float64Array, row: RowId): number {
-  let [low, high] = [0, rows.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((rows[middle] ?? 0) <= row) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return firstIndex(rows.length, (index) => (rows[index] ?? 0) <= row);
 }

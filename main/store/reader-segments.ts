@@ -173,13 +173,14 @@ export class CacheFiles implements Disposable {
    * and is to hear of it where it is lost.
    */
   columns(id: number, open?: OpenSegment): ColumnsFile | undefined {
-    const segment = this.#segments.find((one) => one.id === id);
-    if (!segment || this.#lost.has(id) || !isDatabase(this.path(segment))) return undefined;
+    const found = this.#besideOf(id);
+    if (!found) return undefined;
+    const { segment, path } = found;
     const sealed = rowsOf(segment);
     const mark = (of: OpenSegment, row: RowId) => of.first<Mark>(MARK_SQL, [row]);
     const markAt = (row: RowId) => (open ? mark(open, row) : this.tolerant(id, (opened) => mark(opened, row)));
     using onFailure = new DisposableStack();
-    const file = ColumnsFile.open(columnsPath(this.path(segment)));
+    const file = ColumnsFile.open(columnsPath(path));
     if (file) onFailure.use(file);
     if ((sealed && file?.isOf(sealed)) || file?.isBeginOf(segment.first_row, markAt)) {
       onFailure.move();
@@ -187,16 +188,20 @@ export class CacheFiles implements Disposable {
     }
     return undefined;
   }
-  /**
-   * The rows of a sealed segment that has any, and its file. None of one that is gone or no database: what lies beside it would be
-   * counted as if it were there, and who reads it finds that, and tells.
-   */
+  /** The rows of a sealed segment that has any, and its file. */
   sealedRows(id: number): { rows: Rows; path: string } | undefined {
-    const row = this.#segments.find((segment) => segment.id === id);
-    const rows = row && rowsOf(row);
-    if (!rows) return undefined;
-    const path = this.path(row);
-    return this.#lost.has(id) || !isDatabase(path) ? undefined : { rows, path };
+    const found = this.#besideOf(id);
+    const rows = found && rowsOf(found.segment);
+    return rows && { rows, path: found.path };
+  }
+  /**
+   * A segment that files may lie beside. None that is gone or no database: what lies beside it would be counted as if it were there, and
+   * who reads it finds that, and tells.
+   */
+  #besideOf(id: number): { segment: SegmentRow; path: string } | undefined {
+    const segment = this.#segments.find((one) => one.id === id);
+    const path = segment && this.path(segment);
+    return !path || this.#lost.has(id) || !isDatabase(path) ? undefined : { segment, path };
   }
 
   /** Looks at the catalog again if another process or thread has changed it. */

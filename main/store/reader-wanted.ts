@@ -21,7 +21,7 @@ const WORTH_LOOKING = 0.05;
 
 /** undefined where a column is missing or damaged, or the segment is lost. */
 export function matchesOf(files: CacheFiles, id: number, file: ColumnsFile, plan: ColumnPlan): Matches | undefined {
-  return files.tolerant(id, (segment) => new Matching(segment, file, false).of(plan, 0)) ?? undefined;
+  return files.tolerant(id, (segment) => new Matching(segment, file).of(plan, 0, false)) ?? undefined;
 }
 
 /** Rows up to `upTo` that were found, ascending. */
@@ -40,7 +40,7 @@ export function rowsOfPlan(
   const { firstRow, lastRow } = file.head;
   const count = lastRow - firstRow + 1;
   if (after >= lastRow || asked < count * WORTH_LOOKING) return undefined;
-  const matches = new Matching(segment, file, true).of(plan, 0);
+  const matches = new Matching(segment, file).of(plan, 0, true);
   if (!matches) return undefined;
   const { ids, wanted } = matches;
   const rows = new Float64Array(Math.floor(count * mostShare));
@@ -56,39 +56,38 @@ export function rowsOfPlan(
 class Matching {
   readonly #segment: OpenSegment;
   readonly #file: ColumnsFile;
-  /** what is found may be more than the plan finds: a part that has no column is left out */
-  #isWide: boolean;
 
-  constructor(segment: OpenSegment, file: ColumnsFile, isWide: boolean) {
+  constructor(segment: OpenSegment, file: ColumnsFile) {
     this.#segment = segment;
     this.#file = file;
-    this.#isWide = isWide;
   }
 
-  of(plan: ColumnPlan, depth: number): Matches | undefined {
+  /** `isWide`: more may be found than the plan finds, so that a part without a column is left out. */
+  of(plan: ColumnPlan, depth: number, isWide: boolean): Matches | undefined {
     switch (plan.kind) {
       case 'column':
         return this.#column(plan) ?? this.#numbers(plan, depth);
       case 'not': {
-        const wasWide = this.#isWide;
-        this.#isWide = false;
-        const inner = this.of(plan.child, depth);
-        this.#isWide = wasWide;
+        const inner = this.of(plan.child, depth, false);
         return inner && { ids: inner.ids, wanted: inner.wanted.map((one) => 1 - one) };
       }
       default:
-        return this.#joined(plan, depth);
+        return this.#joined(plan, depth, isWide);
     }
   }
 
-  #joined({ kind, children }: Extract<ColumnPlan, { kind: 'and' | 'or' }>, depth: number): Matches | undefined {
+  #joined(
+    { kind, children }: Extract<ColumnPlan, { kind: 'and' | 'or' }>,
+    depth: number,
+    isWide: boolean,
+  ): Matches | undefined {
     const count = this.#file.head.lastRow - this.#file.head.firstRow + 1;
     const rows = new Uint8Array(memoryOf(`rows ${depth}`, count).buffer, 0, count);
     rows.fill(kind === 'and' ? 1 : 0);
     let isToldOf = children.length === 0;
     for (const child of children) {
-      const inner = this.of(child, depth + 1);
-      if (!inner && this.#isWide && kind === 'and') continue;
+      const inner = this.of(child, depth + 1, isWide);
+      if (!inner && isWide && kind === 'and') continue;
       if (!inner) return undefined;
       isToldOf = true;
       const { ids, wanted } = inner;

@@ -4,6 +4,7 @@
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import type { RowId } from '../contract/units.ts';
 import type { Word } from '../query/words.ts';
+import { firstIndex } from './first-index.ts';
 import {
   cellAt,
   cellOf,
@@ -181,11 +182,5 @@ export class SealedText implements Disposable {
 
 /** The first index whose number is at least `wanted`; the numbers ascend. */
 function firstAtLeast(numbers: Float64Array, wanted: number): number {
-  let [low, high] = [0, numbers.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((numbers[middle] ?? 0) < wanted) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return firstIndex(numbers.length, (index) => (numbers[index] ?? 0) < wanted);
 }
