@@ -12,6 +12,7 @@ import type { View } from '../../main/contract/records.ts';
 import type { Clock } from '../../main/contract/units.ts';
 import { openReader } from '../../main/store/reader.ts';
 import type { Reader } from '../../main/store/types.ts';
+import { last } from '../store/last.ts';
 import { makeCache } from './query-data.ts';
 
 const RECORDS = Number(process.env.BENCH_RECORDS ?? 10_000_000);
@@ -147,13 +148,6 @@ async function timeline(reader: Reader, view: View, field: string | null): Promi
 async function firstRows(reader: Reader, filter: string): Promise<void> {
   for await (const { total } of reader.histogram(viewOf(filter), 200)) if (total > 0) return;
   throw new Error(`${filter} has to match something`);
-}
-
-async function last<T>(items: AsyncIterable<T>): Promise<T> {
-  let latest: T | undefined;
-  for await (const item of items) latest = item;
-  if (latest === undefined) throw new Error('an answer is due');
-  return latest;
 }
 
 /** What it prints is read and let go: the memory that is measured afterwards is the engine's. */

@@ -23,6 +23,7 @@ import { BASE_TIME, type ModelRecord, randomRecord } from '../query/random-recor
 import { send } from './batches.ts';
 import { followOne } from './cache.ts';
 import { temporaryFolder } from './folders.ts';
+import { last } from './last.ts';
 import { batchOf, type Stored, selected, viewOf, writeModel } from './model.ts';
 
 const SEGMENT = 250;
@@ -85,13 +86,6 @@ function sorted(view: View, matches: (record: ModelRecord) => boolean, clock: Cl
 
 async function page(of: Reader, request: Omit<PageRequest, 'skip' | 'limit'> & { skip?: number; limit?: number }) {
   return of.page({ skip: 0, limit: 1000, ...request });
-}
-
-async function last<T>(items: AsyncIterable<T>): Promise<T> {
-  let latest: T | undefined;
-  for await (const item of items) latest = item;
-  assert.ok(latest !== undefined);
-  return latest;
 }
 
 /** Random questions of each clock, held against sorting. */

@@ -21,8 +21,9 @@ import { BASE_TIME, randomRecord } from '../query/random-records.ts';
 import { makeBatch, send } from './batches.ts';
 import { followOne, put } from './cache.ts';
 import { temporaryFolder } from './folders.ts';
+import { last } from './last.ts';
 import { batchOf, viewOf, writeModel } from './model.ts';
-import { answers, last, type Question, randomQuestion, wholeQuestion } from './questions.ts';
+import { answers, type Question, randomQuestion, wholeQuestion } from './questions.ts';
 
 const STEP = 40;
 const NEVER = 1e9;

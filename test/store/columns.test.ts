@@ -14,8 +14,9 @@ import { BASE_TIME } from '../query/random-records.ts';
 import { makeBatch } from './batches.ts';
 import { followOne, put } from './cache.ts';
 import { temporaryFolder } from './folders.ts';
+import { last } from './last.ts';
 import { viewOf, writeModel } from './model.ts';
-import { answers, last, PSEUDO, type Question, randomQuestion, wholeQuestion } from './questions.ts';
+import { answers, PSEUDO, type Question, randomQuestion, wholeQuestion } from './questions.ts';
 
 const SEGMENT = 200;
 const COUNT = 1500;
@@ -29,6 +30,24 @@ function sealedIn(folder: string): string[] {
     .sort()
     .slice(0, -1);
 }
+/** Records of one partition, a millisecond apart: of each its JSON. `count`: a multiple of 50. */
+async function writeValues(
+  folder: string,
+  { count, segmentRecords }: { count: number; segmentRecords: number },
+  jsonOf: (n: number) => string,
+): Promise<void> {
+  await using writer = await openWriter(folder, { segmentRecords });
+  const { slot } = await followOne(writer, { topic: 'app', partition: 0, start: 0 });
+  for (let from = 0; from < count; from += 50) {
+    const records = Array.from({ length: 50 }, (_, i) => {
+      const [offset, value] = [from + i, jsonOf(from + i)];
+      const flags = Flag.json | (value.includes('\\') ? Flag.escaped : 0);
+      return { offset, time: BASE_TIME + offset * 1000, value, flags };
+    });
+    await put(writer, makeBatch(slot, from, from + 50, records));
+  }
+}
+
 /** Opens the cache for writing until each sealed segment has its columns. */
 async function makeColumns(folder: string): Promise<void> {
   await using _ = await openWriter(folder, { columnsFrom: 1 });
@@ -120,18 +139,7 @@ const ASKED = [
 
 test('filters on odd JSON find the same records by columns as by reading them', async () => {
   using folder = temporaryFolder();
-  {
-    await using writer = await openWriter(folder.path, { segmentRecords: 400 });
-    const { slot } = await followOne(writer, { topic: 'app', partition: 0, start: 0 });
-    for (let from = 0; from < 450; from += 50) {
-      const records = Array.from({ length: 50 }, (_, i) => ({
-        offset: from + i,
-        time: BASE_TIME + (from + i) * 1000,
-        value: ODD[(from + i) % ODD.length] ?? '',
-      })).map((one) => ({ ...one, flags: Flag.json | (one.value.includes('\\') ? Flag.escaped : 0) }));
-      await put(writer, makeBatch(slot, from, from + 50, records));
-    }
-  }
+  await writeValues(folder.path, { count: 450, segmentRecords: 400 }, (n) => ODD[n % ODD.length] ?? '');
   const fields = ['status', 'http.status', 'service', 'a.b.c.d.e'];
   const filters = fields.flatMap((field) => [
     ...ASKED.map((asked) => `${field}: ${asked}`),
@@ -166,17 +174,12 @@ function oddNumber(i: number): string {
 
 test('filters and facets of numbers find the same by columns of numbers as by reading records', async () => {
   using folder = temporaryFolder();
-  {
-    await using writer = await openWriter(folder.path, { segmentRecords: 400 });
-    const { slot } = await followOne(writer, { topic: 'app', partition: 0, start: 0 });
-    for (let from = 0; from < 850; from += 50) {
-      const records = Array.from({ length: 50 }, (_, i) => ({
-        ...{ offset: from + i, time: BASE_TIME + (from + i) * 1000, flags: Flag.json },
-        value: `{"bytes":${oddNumber(from + i)},"service":"s${i % 3}","http":{"took":${i % 12 ? (from + i) / 4 : '"none"'}},"trace":"t${from + i}"}`,
-      }));
-      await put(writer, makeBatch(slot, from, from + 50, records));
-    }
-  }
+  await writeValues(
+    folder.path,
+    { count: 850, segmentRecords: 400 },
+    (n) =>
+      `{"bytes":${oddNumber(n)},"service":"s${n % 3}","http":{"took":${n % 12 ? n / 4 : '"none"'}},"trace":"t${n}"}`,
+  );
   const numbers = ['0', '250', '-12.5', '1.0', '5e2', '1e300', '9007199254740993'];
   const tests = numbers.flatMap((number) => [`: ${number}`, ` > ${number}`, ` <= ${number}`, `: [${number} TO 700]`]);
   const filters = ['bytes', 'http.took'].flatMap((field) => [
@@ -209,15 +212,8 @@ test('filters and facets of numbers find the same by columns of numbers as by re
 
 /** Of numbers that few records share, in two segments; with another `shift` they are others. */
 async function writeNumbers(folder: string, shift: number): Promise<void> {
-  await using writer = await openWriter(folder, { segmentRecords: 400 });
-  const { slot } = await followOne(writer, { topic: 'app', partition: 0, start: 0 });
-  for (let from = 0; from < 450; from += 50) {
-    const records = Array.from({ length: 50 }, (_, i) => ({
-      ...{ offset: from + i, time: BASE_TIME + (from + i) * 1000, flags: Flag.json },
-      value: `{"bytes":${shift + from + i},"grade":${i % 5 ? 1 : shift - from - i}}`,
-    }));
-    await put(writer, makeBatch(slot, from, from + 50, records));
-  }
+  const jsonOf = (n: number) => `{"bytes":${shift + n},"grade":${n % 5 ? 1 : shift - n}}`;
+  await writeValues(folder, { count: 450, segmentRecords: 400 }, jsonOf);
 }
 
 test('numbers are told from their columns, and mixed filters read the rows that these choose', async () => {
@@ -246,20 +242,9 @@ test('numbers are told from their columns, and mixed filters read the rows that 
 
 /** Two sealed segments of three values, so that it is told where an answer came from: the columns are of other records. */
 async function writeTwo(folder: string): Promise<void> {
-  await using writer = await openWriter(folder, { segmentRecords: 100 });
-  const { slot } = await followOne(writer, { topic: 'app', partition: 0, start: 0 });
-  for (let from = 0; from < 200; from += 50) {
-    const records = Array.from({ length: 50 }, (_, i) => ({
-      offset: from + i,
-      time: BASE_TIME + (from + i) * 1000,
-      value: JSON.stringify({
-        service: `s${(from + i) % 3}`,
-        status: i % 2 ? '200' : 200,
-        tags: ['a', `b${i % 4}`, 'a'],
-      }),
-    }));
-    await put(writer, makeBatch(slot, from, from + 50, records));
-  }
+  const jsonOf = (n: number) =>
+    JSON.stringify({ service: `s${n % 3}`, status: n % 2 ? '200' : 200, tags: ['a', `b${n % 4}`, 'a'] });
+  await writeValues(folder, { count: 200, segmentRecords: 100 }, jsonOf);
 }
 
 test('columns that are damaged, cut, of another version or of other rows are left aside, and made again', async () => {

@@ -12,6 +12,7 @@ import { randomFilter } from '../query/random-filters.ts';
 import { BASE_TIME, FIELDS, isNumber, type Json, type ModelRecord } from '../query/random-records.ts';
 import { makeBatch, send } from './batches.ts';
 import { temporaryFolder } from './folders.ts';
+import { last } from './last.ts';
 import { type Stored, selected, viewOf, writeModel } from './model.ts';
 
 const random = seededRandom();
@@ -19,13 +20,6 @@ const COUNT = 1500;
 const SPAN = 42_000_000;
 const PSEUDO = ['level', '_topic', '_partition', '_offset', '_ts', '_broker_ts', '_key', '_format', '_error', '_size'];
 const NAMES = [...FIELDS, ...PSEUDO, 'header.trace', 'header.span', 'app', 'nothing'];
-
-async function last<T>(items: AsyncIterable<T>): Promise<T> {
-  let latest: T | undefined;
-  for await (const item of items) latest = item;
-  assert.ok(latest !== undefined);
-  return latest;
-}
 
 function facetsOf(reader: Reader, view: View, fields: string[], top = 100): Promise<Facets> {
   return last(reader.facets({ view, fields, top })).then((facets) => Facets.parse(facets));

@@ -1,22 +1,15 @@
 // Questions by chance about what counts by fields and times, and their answers: held against those that were got in another way.
-import assert from 'node:assert/strict';
 import type { View } from '../../main/contract/records.ts';
 import type { Reader } from '../../main/store/types.ts';
 import type { Random } from '../query/random.ts';
 import { randomFilter } from '../query/random-filters.ts';
 import { BASE_TIME, FIELDS, WORDS } from '../query/random-records.ts';
+import { last } from './last.ts';
 import { viewOf } from './model.ts';
 
 const SPAN = 42_000_000;
 export const PSEUDO = ['level', '_topic', '_partition'];
 const NAMES = [...FIELDS, ...PSEUDO, 'service', 'host', 'message', 'took'];
-
-export async function last<T>(items: AsyncIterable<T>): Promise<T> {
-  let latest: T | undefined;
-  for await (const item of items) latest = item;
-  assert.ok(latest !== undefined);
-  return latest;
-}
 
 export type Question = { view: View; field: string; fields: string[]; buckets: number };
 
@@ -31,11 +24,16 @@ export async function answers(reader: Reader, { view, field, fields, buckets }: 
   return JSON.parse(JSON.stringify(found));
 }
 
+/** `share`: of ranges that are cut, at each end. */
+function rangeOf(random: Random, share: number): Pick<View, 'from' | 'to'> {
+  const cut = () => (random.chance(share) ? BASE_TIME + random.below(SPAN) : null);
+  const [a, b] = [cut(), cut()];
+  return a !== null && b !== null && a > b ? { from: b, to: a } : { from: a, to: b };
+}
+
 /** Of everything, or of a range: then some segments are whole in it, and those at its ends are not. */
 export function wholeQuestion(random: Random, records: number): Question {
-  const cut = () => (random.chance(0.5) ? BASE_TIME + random.below(SPAN) : null);
-  const [a, b] = [cut(), cut()];
-  const [from, to] = a !== null && b !== null && a > b ? [b, a] : [a, b];
+  const { from, to } = rangeOf(random, 0.5);
   return {
     view: viewOf({ from, to, upTo: random.chance(0.3) ? 1 + random.below(records) : null }),
     field: random.pick([...PSEUDO, random.pick(NAMES)]),
@@ -45,9 +43,7 @@ export function wholeQuestion(random: Random, records: number): Question {
 }
 
 export function randomQuestion(random: Random, records: number): Question {
-  const cut = () => (random.chance(0.6) ? BASE_TIME + random.below(SPAN) : null);
-  const [a, b] = [cut(), cut()];
-  const [from, to] = a !== null && b !== null && a > b ? [b, a] : [a, b];
+  const { from, to } = rangeOf(random, 0.6);
   const filter = random.pick([
     '',
     randomFilter(random, 2).text,

@@ -12,17 +12,11 @@ import { randomFilter } from '../query/random-filters.ts';
 import { BASE_TIME } from '../query/random-records.ts';
 import { makeBatch, send } from './batches.ts';
 import { temporaryFolder } from './folders.ts';
+import { last } from './last.ts';
 import { counted, lengthened, selected, viewOf, writeModel } from './model.ts';
 
 const random = seededRandom();
 const COUNT = 1500;
-
-async function last<T>(items: AsyncIterable<T>): Promise<T> {
-  let latest: T | undefined;
-  for await (const item of items) latest = item;
-  assert.ok(latest !== undefined);
-  return latest;
-}
 
 async function linesOf(reader: Reader, ...args: Parameters<Reader['lines']>): Promise<string> {
   const decoder = new TextDecoder();
