@@ -1,8 +1,7 @@
 // What happened to the cluster and to this viewer's group, as the cache keeps it: a row each, the newest first.
 import './events.css';
 import { History } from 'lucide-react';
-import { useRef, useState } from 'react';
-import { Button as AriaButton } from 'react-aria-components';
+import { memo, useState } from 'react';
 import type { HealthEvent } from '../../main/contract/history.ts';
 import { useCall } from '../engine/use-call.ts';
 import { useWatch } from '../engine/use-watch.ts';
@@ -14,8 +13,7 @@ import { Select } from '../ui/fields.tsx';
 import { Empty } from '../ui/notice.tsx';
 import { useFormat, useText, useTold } from '../ui/text.ts';
 import { EVENT_CLASSES, type EventClass, kindsOf } from './event-kinds.ts';
-import { ROW_PIXELS, Spacer } from './spacer.tsx';
-import { useWindow } from './window.ts';
+import { LongTable } from './long-table.tsx';
 
 /** So many are asked for; how many older ones there are is said. */
 const MOST = 2000;
@@ -80,35 +78,32 @@ export function EventList({ topics }: { topics: readonly string[] }) {
 
 function Rows({ events }: { events: readonly HealthEvent[] }) {
   const words = useText().eventList;
-  const box = useRef<HTMLDivElement>(null);
-  const [first, end] = useWindow(box, events.length, ROW_PIXELS);
   return (
-    <div ref={box} className="table-box event-box">
-      <table className="table event-table" aria-label={words.title} aria-rowcount={events.length + 1}>
-        <thead>
-          <tr aria-rowindex={1}>
-            <th scope="col" className="event-at">
-              {words.at}
-            </th>
-            <th scope="col" className="event-place">
-              {words.place}
-            </th>
-            <th scope="col">{words.what}</th>
-          </tr>
-        </thead>
-        <tbody>
-          <Spacer rows={first} />
-          {events.slice(first, end).map((event, i) => (
-            <Row key={event.id} index={first + i} event={event} />
-          ))}
-          <Spacer rows={events.length - end} />
-        </tbody>
-      </table>
-    </div>
+    <LongTable
+      className="event-box"
+      tableClassName="event-table"
+      label={words.title}
+      head={
+        <>
+          <th scope="col" className="event-at">
+            {words.at}
+          </th>
+          <th scope="col" className="event-place">
+            {words.place}
+          </th>
+          <th scope="col">{words.what}</th>
+        </>
+      }
+      count={events.length}
+      row={(index) => {
+        const event = events[index];
+        return event && <Row key={event.id} index={index} event={event} />;
+      }}
+    />
   );
 }
 
-function Row({ index, event }: { index: number; event: HealthEvent }) {
+const Row = memo(function Row({ index, event }: { index: number; event: HealthEvent }) {
   const text = useText();
   const format = useFormat();
   const told = useTold();
@@ -131,11 +126,11 @@ function Row({ index, event }: { index: number; event: HealthEvent }) {
         )}
       </td>
       <td title={`${what}\n${text.timeline.lanes.pressMinute}`}>
-        <AriaButton className="event-open" onPress={open}>
+        <button type="button" className="event-open" onClick={open}>
           <i className={`event-dot ${isBad(event.kind) ? 'error' : ''}`} aria-hidden />
           <span className="cut">{what}</span>
-        </AriaButton>
+        </button>
       </td>
     </tr>
   );
-}
+});

@@ -1,19 +1,17 @@
-import { useRef } from 'react';
+import { memo } from 'react';
 import type { GroupDetail, GroupPartition } from '../../main/contract/groups.ts';
 import { Badge } from '../ui/notice.tsx';
 import { nameOf, whyAndNextOf } from '../ui/partition-words.ts';
 import { useFormat, useText } from '../ui/text.ts';
 import { lagWords, NOTHING } from './lag-words.ts';
-import { ROW_PIXELS, Spacer } from './spacer.tsx';
+import { LongTable, ROW_PIXELS } from './long-table.tsx';
 import { sparkPath } from './sparkline.ts';
-import { useWindow } from './window.ts';
 import { TONES } from './words.ts';
 
 const SPARK = { width: 92, height: 18 };
 const COLUMNS = ['status', 'name', 'member', 'committed', 'end', 'rate', 'lag', 'trend', 'seconds', 'clear'] as const;
 const LEFT: readonly string[] = ['status', 'name', 'member', 'trend'];
 
-/** Draws the rows that are seen: a group may read thousands of partitions. */
 export function GroupPartitions({
   detail,
   partitions,
@@ -22,48 +20,30 @@ export function GroupPartitions({
   partitions: readonly GroupPartition[];
 }) {
   const text = useText();
-  const box = useRef<HTMLDivElement>(null);
-  const [first, end] = useWindow(box, partitions.length, ROW_PIXELS);
   const clients = new Map(detail.members.map(({ memberId, clientId }) => [memberId, clientId]));
   return (
-    <div
-      ref={box}
-      className="table-box group-partition-box"
-      style={{ height: `min(46vh, ${partitions.length * ROW_PIXELS + 32}px)` }}
-    >
-      <table
-        className="table group-table"
-        aria-label={`${text.groups.partitions}: ${detail.summary.group}`}
-        aria-rowcount={partitions.length + 1}
-      >
-        <thead>
-          <tr aria-rowindex={1}>
-            {COLUMNS.map((key) => (
-              <th key={key} scope="col" className={`group-part-${key} ${LEFT.includes(key) ? '' : 'right'}`}>
-                {text.groups.part[key]}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          <Spacer rows={first} />
-          {partitions.slice(first, end).map((one, i) => (
-            <Row
-              key={nameOf(one)}
-              index={first + i}
-              one={one}
-              client={clients.get(one.memberId ?? '')}
-              sampleTimes={detail.sampleTimes}
-            />
-          ))}
-          <Spacer rows={partitions.length - end} />
-        </tbody>
-      </table>
-    </div>
+    <LongTable
+      className="group-partition-box"
+      tableClassName="group-table"
+      label={`${text.groups.partitions}: ${detail.summary.group}`}
+      height={`min(46vh, ${partitions.length * ROW_PIXELS + 32}px)`}
+      head={COLUMNS.map((key) => (
+        <th key={key} scope="col" className={`group-part-${key} ${LEFT.includes(key) ? '' : 'right'}`}>
+          {text.groups.part[key]}
+        </th>
+      ))}
+      count={partitions.length}
+      row={(index) => {
+        const one = partitions[index];
+        if (!one) return null;
+        const client = clients.get(one.memberId ?? '');
+        return <Row key={nameOf(one)} index={index} one={one} client={client} sampleTimes={detail.sampleTimes} />;
+      }}
+    />
   );
 }
 
-function Row({
+const Row = memo(function Row({
   index,
   one,
   client,
@@ -114,4 +94,4 @@ function Row({
       <td className="right group-part-clear">{lag.clear}</td>
     </tr>
   );
-}
+});

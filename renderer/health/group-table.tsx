@@ -1,14 +1,12 @@
-import { useRef } from 'react';
-import { Button } from 'react-aria-components';
+import { memo } from 'react';
 import type { GroupSummary } from '../../main/contract/groups.ts';
 import { Badge } from '../ui/notice.tsx';
 import { SortedHead } from '../ui/sorted-head.tsx';
 import { useFormat, useText, useTold } from '../ui/text.ts';
 import { GROUP_COLUMNS, type GroupColumn, type GroupSort } from './group-lines.ts';
 import { lagWords, NOTHING } from './lag-words.ts';
-import { ROW_PIXELS, Spacer } from './spacer.tsx';
+import { LongTable } from './long-table.tsx';
 import { lackText, sumText } from './sums.ts';
-import { useWindow } from './window.ts';
 import { TONES } from './words.ts';
 
 const RIGHT: readonly GroupColumn[] = ['members', 'lag', 'seconds', 'clear'];
@@ -28,40 +26,34 @@ export function GroupTable({
   onSort: (sort: GroupSort) => void;
 }) {
   const text = useText();
-  const box = useRef<HTMLDivElement>(null);
-  const [first, end] = useWindow(box, groups.length, ROW_PIXELS);
   return (
-    <div ref={box} className="table-box group-box">
-      <table className="table group-table" aria-label={text.groups.title} aria-rowcount={groups.length + 1}>
-        <thead>
-          <tr aria-rowindex={1}>
-            {GROUP_COLUMNS.map((key) => (
-              <SortedHead
-                key={key}
-                name={key}
-                label={text.groups.column[key]}
-                help={text.groups.columnHelp[key]}
-                className={`group-${key} ${RIGHT.includes(key) ? 'right' : ''}`}
-                sort={sort}
-                isDescendingFirst={DESCENDING_FIRST.includes(key)}
-                onSort={onSort}
-              />
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          <Spacer rows={first} />
-          {groups.slice(first, end).map((one, i) => (
-            <GroupRow key={one.group} index={first + i} one={one} isChosen={one.group === chosen} choose={choose} />
-          ))}
-          <Spacer rows={groups.length - end} />
-        </tbody>
-      </table>
-    </div>
+    <LongTable
+      className="group-box"
+      tableClassName="group-table"
+      label={text.groups.title}
+      head={GROUP_COLUMNS.map((key) => (
+        <SortedHead
+          key={key}
+          name={key}
+          label={text.groups.column[key]}
+          help={text.groups.columnHelp[key]}
+          className={`group-${key} ${RIGHT.includes(key) ? 'right' : ''}`}
+          sort={sort}
+          isDescendingFirst={DESCENDING_FIRST.includes(key)}
+          onSort={onSort}
+        />
+      ))}
+      count={groups.length}
+      row={(index) => {
+        const one = groups[index];
+        if (!one) return null;
+        return <GroupRow key={one.group} index={index} one={one} isChosen={one.group === chosen} choose={choose} />;
+      }}
+    />
   );
 }
 
-function GroupRow({
+const GroupRow = memo(function GroupRow({
   index,
   one,
   isChosen,
@@ -95,15 +87,16 @@ function GroupRow({
         {one.severity === 'ok' ? null : <span className="group-since number">{since}</span>}
       </td>
       <td title={one.group}>
-        <Button
+        <button
+          type="button"
           className="group-open"
           aria-label={words.open(one.group)}
           aria-expanded={isChosen}
-          onPress={() => choose(isChosen ? undefined : one.group)}
+          onClick={() => choose(isChosen ? undefined : one.group)}
         >
           <span className="cut">{one.group}</span>
           {one.ours ? <span className="group-ours">{words.ours}</span> : null}
-        </Button>
+        </button>
       </td>
       <td className="cut group-protocol">{words.protocol[one.protocol]}</td>
       <td className="cut">{words.state[one.state]}</td>
@@ -118,4 +111,4 @@ function GroupRow({
       <td className="right group-clear">{lag.clear}</td>
     </tr>
   );
-}
+});

@@ -1,15 +1,14 @@
-import { memo, useMemo, useRef } from 'react';
+import { memo, useMemo } from 'react';
 import type { ClusterReport } from '../../main/contract/cluster.ts';
 import type { HealthReport, PartitionHealth } from '../../main/contract/health.ts';
 import { nameOf } from '../ui/partition-words.ts';
 import { useFormat, useText } from '../ui/text.ts';
 import type { Line } from './lines.ts';
+import { LongTable } from './long-table.tsx';
 import { type MapBroker, mapBrokers, type ReplicaState, replicaState } from './map-brokers.ts';
 import type { PartitionMark, PartitionMarks } from './marks.ts';
 import { GroupToggle, LayoutFlags } from './partition-row.tsx';
 import { MARKED_STATES, ReplicaMark } from './replica-mark.tsx';
-import { ROW_PIXELS, Spacer } from './spacer.tsx';
-import { useWindow } from './window.ts';
 
 /** Which broker holds which replica of what, and how it is: rows are partitions, columns brokers by their racks. */
 export function ReplicaMap({
@@ -27,50 +26,51 @@ export function ReplicaMap({
 }) {
   const text = useText();
   const words = text.cluster.map;
-  const box = useRef<HTMLDivElement>(null);
-  const [first, end] = useWindow(box, lines.length, ROW_PIXELS);
   const brokers = useMemo(() => mapBrokers(report, cluster), [report, cluster]);
   const live = useMemo(() => new Set(report.brokers.map(({ id }) => id)), [report]);
   return (
     <>
       <Legend />
-      <div ref={box} className="table-box map-box">
-        <table className="table cluster-table map-table" aria-label={words.label} aria-rowcount={lines.length + 1}>
-          <thead>
-            <tr aria-rowindex={1}>
-              <th scope="col" className="map-name">
-                {words.partition}
-              </th>
-              {brokers.map((broker) => (
-                <BrokerHead key={broker.id} broker={broker} />
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            <Spacer rows={first} />
-            {lines.slice(first, end).map((line, i) =>
-              line.kind === 'group' ? (
-                <tr key={`group ${line.key}`} aria-rowindex={first + i + 2} className="topic-line">
-                  <td className="map-name">
-                    <GroupToggle line={line} toggle={toggle} />
-                  </td>
-                  <td colSpan={brokers.length} />
-                </tr>
-              ) : (
-                <MapRow
-                  key={nameOf(line.partition)}
-                  index={first + i}
-                  partition={line.partition}
-                  mark={marks.get(nameOf(line.partition))}
-                  brokers={brokers}
-                  live={live}
-                />
-              ),
-            )}
-            <Spacer rows={lines.length - end} />
-          </tbody>
-        </table>
-      </div>
+      <LongTable
+        className="map-box"
+        tableClassName="cluster-table map-table"
+        label={words.label}
+        head={
+          <>
+            <th scope="col" className="map-name">
+              {words.partition}
+            </th>
+            {brokers.map((broker) => (
+              <BrokerHead key={broker.id} broker={broker} />
+            ))}
+          </>
+        }
+        count={lines.length}
+        row={(index) => {
+          const line = lines[index];
+          if (!line) return null;
+          if (line.kind === 'group')
+            return (
+              <tr key={`group ${line.key}`} aria-rowindex={index + 2} className="topic-line">
+                <td className="map-name">
+                  <GroupToggle line={line} toggle={toggle} />
+                </td>
+                <td colSpan={brokers.length} />
+              </tr>
+            );
+          const name = nameOf(line.partition);
+          return (
+            <MapRow
+              key={name}
+              index={index}
+              partition={line.partition}
+              mark={marks.get(name)}
+              brokers={brokers}
+              live={live}
+            />
+          );
+        }}
+      />
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import { useRef } from 'react';
+import { memo } from 'react';
 import type { PartitionLayout, TopicLayout, Trend } from '../../main/contract/cluster.ts';
 import { useCall } from '../engine/use-call.ts';
 import { IconButton } from '../ui/button.tsx';
@@ -7,10 +7,9 @@ import { nameOf } from '../ui/partition-words.ts';
 import { useFormat, useText, useTold } from '../ui/text.ts';
 import { configText } from './config-words.ts';
 import { NOTHING } from './lag-words.ts';
+import { LongTable } from './long-table.tsx';
 import { LayoutFlags } from './partition-row.tsx';
-import { ROW_PIXELS, Spacer } from './spacer.tsx';
 import { sparkPath } from './sparkline.ts';
-import { useWindow } from './window.ts';
 
 const SPARK = { width: 92, height: 18 };
 const HOUR = 3_600_000_000;
@@ -104,50 +103,35 @@ function Partitions({ layout, trend }: { layout: TopicLayout; trend: Trend | und
   const text = useText();
   const format = useFormat();
   const words = text.cluster;
-  const box = useRef<HTMLDivElement>(null);
   const { partitions } = layout;
-  const [first, end] = useWindow(box, partitions.length, ROW_PIXELS);
   const trends = new Map(trend?.partitions.map((one) => [one.partition, one]));
   return (
     <div className="topic-partitions">
       <h4 className="health-title">
         {words.partitions} <span className="title-count">{format.number(partitions.length)}</span>
       </h4>
-      <div ref={box} className="table-box topic-partition-box">
-        <table
-          className="table cluster-table"
-          aria-label={`${words.partitions}: ${layout.topic}`}
-          aria-rowcount={partitions.length + 1}
-        >
-          <thead>
-            <tr aria-rowindex={1}>
-              {COLUMNS.map((key) => (
-                <th key={key} scope="col" className={`topic-part-${key} ${RIGHT.includes(key) ? 'right' : ''}`}>
-                  {words.part[key]}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            <Spacer rows={first} />
-            {partitions.slice(first, end).map((one, i) => (
-              <PartitionLine
-                key={one.partition}
-                index={first + i}
-                one={one}
-                layout={layout}
-                trend={trends.get(one.partition)}
-              />
-            ))}
-            <Spacer rows={partitions.length - end} />
-          </tbody>
-        </table>
-      </div>
+      <LongTable
+        className="topic-partition-box"
+        tableClassName="cluster-table"
+        label={`${words.partitions}: ${layout.topic}`}
+        head={COLUMNS.map((key) => (
+          <th key={key} scope="col" className={`topic-part-${key} ${RIGHT.includes(key) ? 'right' : ''}`}>
+            {words.part[key]}
+          </th>
+        ))}
+        count={partitions.length}
+        row={(index) => {
+          const one = partitions[index];
+          if (!one) return null;
+          const trend = trends.get(one.partition);
+          return <PartitionLine key={one.partition} index={index} one={one} layout={layout} trend={trend} />;
+        }}
+      />
     </div>
   );
 }
 
-function PartitionLine({
+const PartitionLine = memo(function PartitionLine({
   index,
   one,
   layout,
@@ -194,7 +178,7 @@ function PartitionLine({
       <Spark values={trend?.bytes} say={(n) => format.bytes(n)} />
     </tr>
   );
-}
+});
 
 function Spark({ values = [], say }: { values?: readonly (number | null)[]; say: (n: number) => string }) {
   const text = useText();

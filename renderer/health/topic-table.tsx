@@ -1,15 +1,13 @@
-import { Fragment, useRef } from 'react';
-import { Button } from 'react-aria-components';
+import { Fragment, memo } from 'react';
 import type { TopicConfig, TopicLayout } from '../../main/contract/cluster.ts';
 import { Badge } from '../ui/notice.tsx';
 import { SortedHead } from '../ui/sorted-head.tsx';
 import { useFormat, useText, useTold } from '../ui/text.ts';
 import { configOf, configText, configTitle } from './config-words.ts';
 import { NOTHING } from './lag-words.ts';
-import { ROW_PIXELS, Spacer } from './spacer.tsx';
+import { LongTable } from './long-table.tsx';
 import { lackText, type Sum, sumText } from './sums.ts';
 import { TOPIC_COLUMNS, type TopicColumn, type TopicLine, type TopicSort } from './topic-lines.ts';
-import { useWindow } from './window.ts';
 import { TONES } from './words.ts';
 
 const LEFT: readonly TopicColumn[] = ['status', 'name', 'retention', 'cleanup', 'compression', 'segment'];
@@ -30,46 +28,35 @@ export function TopicTable({
   onSort: (sort: TopicSort) => void;
 }) {
   const text = useText();
-  const box = useRef<HTMLDivElement>(null);
-  const [first, end] = useWindow(box, lines.length, ROW_PIXELS);
   return (
-    <div ref={box} className="table-box topic-box">
-      <table className="table cluster-table" aria-label={text.cluster.column.name} aria-rowcount={lines.length + 1}>
-        <thead>
-          <tr aria-rowindex={1}>
-            {TOPIC_COLUMNS.map((key) => (
-              <SortedHead
-                key={key}
-                name={key}
-                label={text.cluster.column[key]}
-                help={text.cluster.columnHelp[key]}
-                className={`topic-${key} ${LEFT.includes(key) ? '' : 'right'}`}
-                sort={sort}
-                isDescendingFirst={!ASCENDING_FIRST.includes(key)}
-                onSort={onSort}
-              />
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          <Spacer rows={first} />
-          {lines.slice(first, end).map((line, i) => (
-            <TopicRow
-              key={line.layout.topic}
-              index={first + i}
-              line={line}
-              isChosen={line.layout.topic === chosen}
-              choose={choose}
-            />
-          ))}
-          <Spacer rows={lines.length - end} />
-        </tbody>
-      </table>
-    </div>
+    <LongTable
+      className="topic-box"
+      tableClassName="cluster-table"
+      label={text.cluster.column.name}
+      head={TOPIC_COLUMNS.map((key) => (
+        <SortedHead
+          key={key}
+          name={key}
+          label={text.cluster.column[key]}
+          help={text.cluster.columnHelp[key]}
+          className={`topic-${key} ${LEFT.includes(key) ? '' : 'right'}`}
+          sort={sort}
+          isDescendingFirst={!ASCENDING_FIRST.includes(key)}
+          onSort={onSort}
+        />
+      ))}
+      count={lines.length}
+      row={(index) => {
+        const line = lines[index];
+        if (!line) return null;
+        const { topic } = line.layout;
+        return <TopicRow key={topic} index={index} line={line} isChosen={topic === chosen} choose={choose} />;
+      }}
+    />
   );
 }
 
-function TopicRow({
+const TopicRow = memo(function TopicRow({
   index,
   line,
   isChosen,
@@ -110,14 +97,15 @@ function TopicRow({
         <span className="only-read">{why}</span>
       </td>
       <td title={layout.topic}>
-        <Button
+        <button
+          type="button"
           className="group-open"
           aria-label={words.open(layout.topic)}
           aria-expanded={isChosen}
-          onPress={() => choose(isChosen ? undefined : layout.topic)}
+          onClick={() => choose(isChosen ? undefined : layout.topic)}
         >
           <span className="cut">{layout.topic}</span>
-        </Button>
+        </button>
       </td>
       <td className="right">{format.number(layout.partitions.length)}</td>
       <td className="right" title={size.join('\n') || undefined}>
@@ -137,7 +125,7 @@ function TopicRow({
       <Config layout={layout} names={['segment.bytes', 'segment.ms']} className="topic-segment" />
     </tr>
   );
-}
+});
 
 /** What was set on the topic is marked and bold; a second value only where it is no default. */
 function Config({
