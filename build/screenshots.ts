@@ -40,7 +40,13 @@ const PICTURES: Picture[] = [
     hash: '#/partitions',
     act: (page) => page.getByRole('tab', { name: /Topics/ }).click(),
   },
-  { name: 'consumers-light', theme: 'light', language: 'en', hash: '#/consumers' },
+  {
+    name: 'consumers-light',
+    theme: 'light',
+    language: 'en',
+    hash: '#/consumers',
+    act: (page) => page.getByRole('tab', { name: 'This viewer' }).click(),
+  },
   { name: 'alerts-dark', theme: 'dark', language: 'en', hash: '#/alerts' },
 ];
 

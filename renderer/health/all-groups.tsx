@@ -2,22 +2,20 @@ import './groups.css';
 import { Search } from 'lucide-react';
 import { useDeferredValue, useMemo, useState } from 'react';
 import { Input, SearchField } from 'react-aria-components';
-import { sentences } from '../../main/contract/told.ts';
 import { useWatch } from '../engine/use-watch.ts';
 import { Button } from '../ui/button.tsx';
 import { Empty, Notice } from '../ui/notice.tsx';
-import { useFormat, useText, useTold } from '../ui/text.ts';
+import { useFormat, useText } from '../ui/text.ts';
 import { Checked } from './checked.tsx';
 import { GroupDetailPanel } from './group-detail.tsx';
 import { type GroupSort, groupLines } from './group-lines.ts';
 import { GroupTable } from './group-table.tsx';
-import { NothingYet, Stale } from './looked.tsx';
+import { NothingYet, Partly, Stale } from './looked.tsx';
 
 /** Every group of the cluster that may be seen, problems first. The cluster is asked for them while this is shown. */
 export function AllGroups() {
   const text = useText();
   const format = useFormat();
-  const told = useTold();
   const words = text.groups;
   const report = useDeferredValue(useWatch('groups.report'));
   const [find, setFind] = useState('');
@@ -27,18 +25,17 @@ export function AllGroups() {
   const lines = useMemo(() => groupLines(groups ?? [], find, sort), [groups, find, sort]);
 
   const sampledAt = report?.sampledAt ?? null;
-  const title = (
+  const bar = (
     <div className="group-bar">
-      <h2 className="health-title">
-        {words.title}{' '}
-        {sampledAt === null ? null : <span className="title-count">{format.number(groups?.length ?? 0)}</span>}
-      </h2>
       {(groups?.length ?? 0) > 0 ? (
         <SearchField className="narrow-find" aria-label={words.filter} value={find} onChange={setFind}>
           <Search className="narrow-find-icon" size={14} aria-hidden />
           <Input className="input" placeholder={words.filter} spellCheck={false} />
         </SearchField>
       ) : null}
+      {sampledAt === null ? null : (
+        <span className="narrow-shown">{words.count(format.number(groups?.length ?? 0))}</span>
+      )}
       <span className="grow" />
       {sampledAt === null ? null : <Checked at={sampledAt} />}
     </div>
@@ -46,19 +43,15 @@ export function AllGroups() {
   if (!report || sampledAt === null)
     return (
       <>
-        {title}
+        {bar}
         <NothingYet className="group-empty" words={words} error={report?.error} />
       </>
     );
   return (
     <>
-      {title}
+      {bar}
       <Stale at={sampledAt} error={report.error} />
-      {report.troubles.length === 0 ? null : (
-        <Notice tone="warn" title={text.health.partlyTitle}>
-          {sentences(report.troubles.map(told))}
-        </Notice>
-      )}
+      <Partly error={report.error} troubles={report.troubles} />
       {report.sees === 'some' && report.groups.length > 0 ? (
         <Notice tone="info" title={words.some}>
           {words.someHelp}

@@ -37,6 +37,7 @@ export function GroupDetailPanel({ group, sampledAt, close }: { group: string; s
         </IconButton>
       </header>
       {error ? <p className="group-none">{error.code === 'not-found' ? words.gone : told(error)}</p> : null}
+      {detail || error ? null : <p className="group-none">{text.shell.loading}</p>}
       {detail && !error ? (
         <>
           {detail.summary.reasons.length === 0 ? null : (

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { ClusterReport } from '../../main/contract/cluster.ts';
-import type { Told } from '../../main/contract/told.ts';
+import { sentences, type Told } from '../../main/contract/told.ts';
 import { Empty, Notice, Progress } from '../ui/notice.tsx';
 import { useFormat, useText, useTold } from '../ui/text.ts';
 
@@ -54,10 +54,44 @@ export function NothingYet({
 export function Stale({ at, error }: { at: number; error: Told | null }) {
   const text = useText();
   const format = useFormat();
-  const told = useTold();
   return error === null ? null : (
     <Notice tone="warn" title={`${text.health.staleTitle}.`}>
-      {text.health.stale(format.time(at, 'time', 0), told(error))}
+      {text.health.stale(format.time(at, 'time', 0))} <Brief all={[error]} />
     </Notice>
+  );
+}
+
+/** What of the cluster could not be read at the last look. A cluster that could not be asked at all is not told of twice. */
+export function Partly({ error, troubles }: { error: Told | null; troubles: readonly Told[] }) {
+  const text = useText();
+  return error !== null || troubles.length === 0 ? null : (
+    <Notice tone="warn" title={text.health.partlyTitle}>
+      <Brief all={troubles} />
+    </Notice>
+  );
+}
+
+/** The first sentence of each, and all when asked for: a dead cluster is told address by address, with the same advice at each. */
+function Brief({ all }: { all: readonly Told[] }) {
+  const text = useText();
+  const told = useTold();
+  const heads = all.map((one) => {
+    const sayings = one.said.map((said) => told({ message: one.message, said: [said] }));
+    return sentences(sayings.slice(0, sayings.findIndex((saying) => !saying.endsWith(':')) + 1)) || told(one);
+  });
+  const whole = all.map(told);
+  const brief = sentences([...new Set(heads)]);
+  return brief === sentences(whole) ? (
+    brief
+  ) : (
+    <>
+      {brief}
+      <details className="notice-details">
+        <summary>{text.health.details}</summary>
+        {whole.map((line) => (
+          <p key={line}>{line}</p>
+        ))}
+      </details>
+    </>
   );
 }

@@ -1,7 +1,6 @@
 import './partition-detail.css';
 import { X } from 'lucide-react';
 import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
-import type { LayoutReason } from '../../main/contract/cluster.ts';
 import type { PartitionHealth } from '../../main/contract/health.ts';
 import { IconButton } from '../ui/button.tsx';
 import { Badge } from '../ui/notice.tsx';
@@ -10,18 +9,20 @@ import { roughTime } from '../ui/rough-time.ts';
 import { useFormat, useText } from '../ui/text.ts';
 import { FetchFirst } from './fetch-first.tsx';
 import { NOTHING } from './lag-words.ts';
-import { UNREAD } from './troubles.ts';
+import type { PartitionMark } from './marks.ts';
+import { Replicas } from './replicas.tsx';
+import { tellingReasons, UNREAD } from './troubles.ts';
 import { TONES } from './words.ts';
 
 /** One partition opened: why it is judged as it is, how far its reader is from both ends of the log, and what can be done. */
 export function PartitionDetail({
   partition,
-  codes,
+  mark,
   close,
 }: {
   partition: PartitionHealth;
   /** what the last look at sizes and racks says of it */
-  codes: readonly LayoutReason['code'][];
+  mark: PartitionMark | undefined;
   close: () => void;
 }) {
   const box = useRef<HTMLElement>(null);
@@ -30,6 +31,9 @@ export function PartitionDetail({
   const format = useFormat();
   const words = text.partitionDetail;
   const name = nameOf(partition);
+  const codes = mark?.codes ?? [];
+  const reasons = [...tellingReasons(partition), ...partition.reasons.filter(({ severity }) => severity === 'ok')];
+  const rate = (n: number | null) => (n === null ? NOTHING : format.rate(n));
   const { position, logStart, highWatermark, lagRecords, lagSeconds, marginRecords, lostRecords, due } = partition;
   const number = (n: number | null) => (n === null ? NOTHING : format.number(n));
   const missingBrokers = missingOf(partition);
@@ -49,11 +53,11 @@ export function PartitionDetail({
           <X size={14} />
         </IconButton>
       </header>
-      {partition.reasons.length + codes.length === 0 ? (
+      {reasons.length + codes.length === 0 ? (
         <p className="group-none">{words.fine}</p>
       ) : (
         <ul className="group-reasons">
-          {partition.reasons.map((reason) => (
+          {reasons.map((reason) => (
             <li key={reason.code} data-severity={reason.severity}>
               {whyAndNextOf({ reason, missingBrokers }, text, format)}{' '}
               <span className="trouble-since number">{text.health.since(format.time(reason.since, 'time', 0))}</span>
@@ -82,6 +86,11 @@ export function PartitionDetail({
           {[behind, share === null ? '' : words.unread(format.percent(share))].filter(Boolean).join(' · ')}
         </Figure>
         <Figure name={words.end} value={number(highWatermark)} />
+        <Figure name={text.health.column.size} value={mark?.bytes == null ? NOTHING : format.bytes(mark.bytes)} />
+        <Figure name={text.health.column.produced} value={rate(partition.producedPerSecond)} />
+        <Figure name={text.health.column.consumed} value={rate(partition.consumedPerSecond)} />
+        <Figure name={text.health.column.leader} value={<Replicas partition={partition} />} />
+        <Figure name={text.health.column.minIsr} value={String(partition.minInsyncReplicas ?? '?')} />
       </dl>
     </section>
   );
@@ -99,7 +108,7 @@ function useEscapeIn(box: RefObject<HTMLElement | null>, close: () => void): voi
   }, [box, close]);
 }
 
-function Figure({ name, value, children }: { name: string; value: string; children?: ReactNode }) {
+function Figure({ name, value, children }: { name: string; value: ReactNode; children?: ReactNode }) {
   return (
     <div className="partition-figure">
       <dt>{name}</dt>

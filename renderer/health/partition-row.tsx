@@ -6,7 +6,8 @@ import type { PartitionHealth, Severity } from '../../main/contract/health.ts';
 import { Badge } from '../ui/notice.tsx';
 import { missingOf, nameOf, whyAndNextOf } from '../ui/partition-words.ts';
 import { useFormat, useText } from '../ui/text.ts';
-import type { GroupLine } from './lines.ts';
+import { dueAt } from './due.ts';
+import { behindOf, type GroupLine } from './lines.ts';
 import type { PartitionMark } from './marks.ts';
 import { Replicas } from './replicas.tsx';
 import { sparkFacts, sparkPath } from './sparkline.ts';
@@ -46,6 +47,9 @@ export const PartitionRow = memo(function PartitionRow({
   const missingBrokers = missingOf(partition);
   const reasons = partition.reasons.map((reason) => whyAndNextOf({ reason, missingBrokers }, text, format));
   const since = text.health.since(format.time(partition.since, 'time', 0));
+  const behind = behindOf(partition);
+  const due = dueAt(partition);
+  const now = sampleTimes.at(-1) ?? 0;
   const trend = sparkFacts(partition.rates, sampleTimes);
   const why = reasons.length === 0 ? undefined : [...reasons, since].join('\n');
   return (
@@ -88,7 +92,11 @@ export const PartitionRow = memo(function PartitionRow({
       <td className="right">{rate(partition.producedPerSecond)}</td>
       <td className="right">{rate(partition.consumedPerSecond)}</td>
       <td className="right">{number(partition.lagRecords)}</td>
-      <td className="right wide">{number(partition.position)}</td>
+      <td className="right wide">{behind === null ? NOTHING : text.groups.about(format.duration(behind * 1000))}</td>
+      <td className={`right roomy ${due?.isLoss ? 'warn-text' : ''}`}>
+        {due === null ? NOTHING : due.at <= now ? text.health.dueNow : format.duration((due.at - now) / 1000)}
+      </td>
+      <td className="right widest">{number(partition.position)}</td>
       <td className="right" title={partition.minInsyncReplicas === null ? text.health.unknownMinIsr : undefined}>
         {partition.minInsyncReplicas ?? '?'}
       </td>
@@ -156,6 +164,8 @@ export function GroupRow({ index, line, toggle }: { index: number; line: GroupLi
       {figure(line.consumedPerSecond, format.rate)}
       {figure(line.lagRecords, format.number)}
       <td className="wide" />
+      <td className="roomy" />
+      <td className="widest" />
       <td />
     </tr>
   );

@@ -6,7 +6,7 @@ import { LongTable } from './long-table.tsx';
 import type { PartitionMarks } from './marks.ts';
 import { GroupRow, PartitionRow } from './partition-row.tsx';
 
-/** Left to right; right: numbers; wide: only where there is room. The trend is drawn, and has no order. */
+/** Left to right; right: numbers; roomy, wide, widest: only where there is room. The trend is drawn, and has no order. */
 const COLUMNS: readonly { key: SortKey | 'trend'; className: string }[] = [
   { key: 'status', className: '' },
   { key: 'name', className: '' },
@@ -18,12 +18,14 @@ const COLUMNS: readonly { key: SortKey | 'trend'; className: string }[] = [
   { key: 'produced', className: 'right' },
   { key: 'consumed', className: 'right' },
   { key: 'lag', className: 'right' },
-  { key: 'position', className: 'right wide' },
+  { key: 'behind', className: 'right wide' },
+  { key: 'due', className: 'right roomy' },
+  { key: 'position', className: 'right widest' },
   { key: 'minIsr', className: 'right' },
 ];
 
 /** Numbers are looked at from the greatest down, words from A. */
-const DESCENDING_FIRST: readonly string[] = ['status', 'produced', 'consumed', 'lag', 'end', 'size'];
+const DESCENDING_FIRST: readonly string[] = ['status', 'produced', 'consumed', 'lag', 'behind', 'end', 'size'];
 
 export function PartitionTable({
   lines,

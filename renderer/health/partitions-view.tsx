@@ -5,11 +5,10 @@ import { Network } from 'lucide-react';
 import { useDeferredValue, useMemo, useState } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import type { PartitionHealth } from '../../main/contract/health.ts';
-import { sentences } from '../../main/contract/told.ts';
 import { useWatch } from '../engine/use-watch.ts';
 import { openDialog } from '../state/dialog.ts';
 import { Button } from '../ui/button.tsx';
-import { Empty, Notice, Progress } from '../ui/notice.tsx';
+import { Empty, Progress } from '../ui/notice.tsx';
 import { nameOf } from '../ui/partition-words.ts';
 import { useFormat, useText, useTold } from '../ui/text.ts';
 import { BrokerTable } from './broker-table.tsx';
@@ -17,7 +16,7 @@ import { brokersOf } from './brokers.ts';
 import { Checked } from './checked.tsx';
 import { EventList } from './event-list.tsx';
 import { FetchFirstNotice } from './fetch-first.tsx';
-import { Looked, Stale } from './looked.tsx';
+import { Looked, Partly, Stale } from './looked.tsx';
 import { marksOf, sizesOf } from './marks.ts';
 import { useNarrow } from './narrow.ts';
 import { NarrowBar } from './narrow-bar.tsx';
@@ -110,11 +109,7 @@ export function PartitionsView() {
   return (
     <div className="health">
       <Stale at={report.sampledAt} error={report.error} />
-      {report.troubles.length === 0 ? null : (
-        <Notice tone="warn" title={text.health.partlyTitle}>
-          {sentences(report.troubles.map(told))}
-        </Notice>
-      )}
+      <Partly error={report.error} troubles={report.troubles} />
       <FetchFirstNotice />
       <SummaryCards report={report} troubles={troubles} />
       {troubles.length > 0 ? (
@@ -170,7 +165,7 @@ export function PartitionsView() {
             <PartitionDetail
               key={chosen}
               partition={opened}
-              codes={marks.get(chosen)?.codes ?? []}
+              mark={marks.get(chosen)}
               close={() => {
                 setChosen(undefined);
                 openButtonOf(chosen)?.focus();

@@ -19,12 +19,14 @@ export function ReaderMap({ consumers, topics }: { consumers: Consumers; topics:
   const words = text.health.consumers;
   const [all, setAll] = useState(false);
   const readers = useMemo(() => readersOf(consumers, topics), [consumers, topics]);
+  // What says that there is one more takes the place of that one.
+  const shown = all || readers.topics.length <= TOPICS_AT_FIRST + 1 ? readers.topics.length : TOPICS_AT_FIRST;
   const hidden = readers.topics.length - TOPICS_AT_FIRST;
   return (
     <section className="readers" aria-label={words.readersTitle}>
       <Verdict readers={readers} isStable={consumers.state === 'stable'} />
       <dl className="reader-topics">
-        {(all ? readers.topics : readers.topics.slice(0, TOPICS_AT_FIRST)).map(({ topic, cells }) => (
+        {readers.topics.slice(0, shown).map(({ topic, cells }) => (
           <div key={topic} className="reader-topic">
             <dt className="cut" title={topic}>
               {topic}
@@ -42,7 +44,7 @@ export function ReaderMap({ consumers, topics }: { consumers: Consumers; topics:
           </div>
         ))}
       </dl>
-      {hidden > 0 ? (
+      {hidden > 1 ? (
         <Button kind="quiet" className="small readers-more" onPress={() => setAll(!all)}>
           {all ? text.health.fewer : text.health.more(format.number(hidden))}
         </Button>

@@ -43,6 +43,7 @@ const ORDER: HealthReason['code'][] = [
   'not-preferred-leader',
   'group-few-samples',
 ];
+const ABOUT_LEADER: HealthReason['code'][] = ['leader-down', 'leader-silent'];
 /** Worst first. */
 const ABOUT_REPLICAS: HealthReason['code'][] = [
   'offline',
@@ -58,7 +59,11 @@ export function troublesOf(partitions: readonly PartitionHealth[]): Trouble[] {
   for (const partition of partitions)
     for (const reason of tellingReasons(partition)) {
       const missing = missingOf(partition);
-      const key = `${reason.severity} ${reason.code} ${ABOUT_REPLICAS.includes(reason.code) ? missing.join(',') : ''}`;
+      const brokers = [
+        ...(ABOUT_LEADER.includes(reason.code) ? [reason.values.leader] : []),
+        ...(ABOUT_REPLICAS.includes(reason.code) ? missing : []),
+      ];
+      const key = `${reason.severity} ${reason.code} ${brokers.join(',')}`;
       const known = troubles.get(key);
       if (known) {
         if (isSooner(reason, known.reason)) {
@@ -88,7 +93,8 @@ function isSooner(one: HealthReason, other: HealthReason): boolean {
 }
 
 /** Without those that are no trouble, and of those about replicas only the worst: it implies the others. */
-function tellingReasons(partition: PartitionHealth): HealthReason[] {
+/** What is wrong with its replicas in one way only, the worst: the others follow from it. */
+export function tellingReasons(partition: PartitionHealth): HealthReason[] {
   const reasons = partition.reasons.filter((reason) => reason.severity !== 'ok');
   const worst = ABOUT_REPLICAS.find((code) => reasons.some((reason) => reason.code === code));
   return reasons.filter((reason) => reason.code === worst || !ABOUT_REPLICAS.includes(reason.code));

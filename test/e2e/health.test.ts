@@ -127,6 +127,7 @@ describe('health of a cluster', () => {
 
   test('the workers hold every partition, and the rebalances are listed', async () => {
     await page.evaluate(`location.hash = '#/consumers'`);
+    await page.getByRole('tab', { name: 'This viewer' }).click();
     const workers = page.getByRole('table', { name: 'Workers of this viewer' });
     await workers.locator('tr[data-state=consuming]').first().waitFor();
     await until('all five partitions with a worker', async () => {
@@ -142,6 +143,7 @@ describe('health of a cluster', () => {
 
   test('a worker more and a worker fewer, while they run', async () => {
     await page.evaluate(`location.hash = '#/consumers'`);
+    await page.getByRole('tab', { name: 'This viewer' }).click();
     const workers = page.getByRole('table', { name: 'Workers of this viewer' }).locator('tr[data-worker]');
     const verdict = page.getByRole('region', { name: 'Who reads what' });
     const stable = async (count: number) => {

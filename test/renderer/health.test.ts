@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Consumers, HealthReason, HealthReport, PartitionHealth } from '../../main/contract/health.ts';
 import { brokersOf } from '../../renderer/health/brokers.ts';
-import { arrange, type Sort } from '../../renderer/health/lines.ts';
+import { dueAt } from '../../renderer/health/due.ts';
+import { arrange, behindOf, type Sort } from '../../renderer/health/lines.ts';
 import { readersOf } from '../../renderer/health/readers.ts';
 import { sparkFacts, sparkPath } from '../../renderer/health/sparkline.ts';
 import { summaryOf } from '../../renderer/health/summary.ts';
@@ -75,6 +76,18 @@ describe('lines', () => {
     assert.deepEqual(names({}, 'lag'), ['a-1', 'b-10', 'a-0', 'b-9']);
   });
 
+  test('the soonest to be deleted first, a forecast of loss before what retention says; nothing waits: nothing is due', () => {
+    const race = { ...reason('retention-race', 'error'), values: { at: 50 } };
+    const raced = partition('a', 0, { due: { at: 90, within: 1 }, reasons: [race] });
+    assert.deepEqual(dueAt(raced), { at: 50, isLoss: true });
+    assert.deepEqual(dueAt(partition('a', 0, { due: { at: 90, within: 1 } })), { at: 90, isLoss: false });
+    assert.deepEqual(dueAt(partition('a', 0, { due: 'now' })), { at: 0, isLoss: true });
+    for (const due of ['none', 'never', 'unlimited', 'limit-unknown', 'age-unknown'] as const)
+      assert.equal(dueAt(partition('a', 0, { due })), null);
+    assert.equal(behindOf(partition('a', 0, { lagRecords: 0, lagSeconds: 7 })), null);
+    assert.equal(behindOf(partition('a', 0, { lagRecords: 3, lagSeconds: 7 })), 7);
+  });
+
   test('words narrow by name or broker; groups count what is closed', () => {
     assert.deepEqual(names({ text: 'A 1' }), ['a-1']);
     assert.deepEqual(names({ text: 'b4' }), ['a-0']);
@@ -142,6 +155,18 @@ describe('troubles', () => {
       ],
     );
     assert.equal(found[2]?.since, 40);
+  });
+
+  test('brokers that do not answer are a trouble each', () => {
+    const silent = (leader: number) => [{ ...reason('leader-silent', 'error'), values: { leader } }];
+    const found = troublesOf([1, 2, 1].map((leader, i) => partition('a', i, { leader, reasons: silent(leader) })));
+    assert.deepEqual(
+      found.map(({ partitions, reason: { values } }) => [values.leader, partitions]),
+      [
+        [1, ['a-0', 'a-2']],
+        [2, ['a-1']],
+      ],
+    );
   });
 });
 

@@ -110,7 +110,7 @@ export const ko: Messages<typeof en> = {
     namePlaceholder: '이 필터를 저장할 이름…',
     save: '저장',
     replace: '바꾸기',
-    isSaved: (name) => `“${name}”(으)로 저장됨`,
+    isSaved: (name) => `“${name}” 이름으로 저장됨`,
     rename: (name) => `${name} 이름 바꾸기`,
     remove: (name) => `${name} 삭제`,
   },

@@ -2,6 +2,7 @@ import type { Messages } from './types.ts';
 
 export const en = {
   title: 'All groups of the cluster',
+  tab: 'All groups',
   count: (n: string) => `${n} ${n === '1' ? 'group' : 'groups'}`,
   filter: 'Filter by name',
   loading: 'Asking the brokers for their groups…',
@@ -109,8 +110,9 @@ export const en = {
 
 export const ko: Messages<typeof en> = {
   title: '클러스터의 모든 그룹',
+  tab: '모든 그룹',
   count: (n) => `그룹 ${n}개`,
-  filter: '이름으로 거르기',
+  filter: '이름 필터',
   loading: '브로커에 그룹을 묻는 중…',
   loadingHelp: '구성원과 오프셋은 곧 표시됩니다.',
   failed: '그룹을 읽지 못했습니다',

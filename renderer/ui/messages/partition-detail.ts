@@ -5,8 +5,8 @@ export const en = {
   close: 'Close',
   fine: 'Nothing is wrong with it.',
   start: 'Log start offset',
-  margin: 'Margin',
-  marginHelp: 'records until retention reaches it',
+  margin: 'Margin to deletion',
+  marginHelp: 'records that may go before it loses any',
   due: {
     at: (time: string) => `due by age from ≈ ${time}`,
     now: 'due by age: it may be deleted at any time',
@@ -28,7 +28,7 @@ export const ko: Messages<typeof en> = {
   close: '닫기',
   fine: '문제가 없습니다.',
   start: '시작 오프셋',
-  margin: '여유',
+  margin: '삭제까지 여유',
   marginHelp: '삭제가 따라잡을 때까지 남은 레코드',
   due: {
     at: (time) => `${time}쯤부터 보존 기간 만료`,

@@ -135,7 +135,7 @@ export const ko: Messages<typeof en> = {
     choose: 'Shift+클릭: 거기까지, Ctrl+클릭: 하나씩 더하거나 빼기',
     all: '모두 선택 (최대 10,000건)',
     copy: '선택한 레코드 전체를 텍스트로 복사',
-    menu: '메뉴: 셀 값으로 거르기, 복사 등',
+    menu: '메뉴: 셀 값으로 필터, 복사 등',
     bookmark: '북마크하기 또는 지우기',
     bookmarks: '북마크와 메모 모두 보기',
     around: '앞뒤 레코드 보기',

@@ -4,7 +4,7 @@ import type { Messages } from './types.ts';
 
 export const ko: Messages<typeof CLUSTER> = {
   'cluster-one-rack': (p) =>
-    `파티션 ${p.partitions}의 복제본이 랙 ${p.racks}개 중 한 곳에 몰려 있습니다. 그 랙에 장애가 나면 읽을 수 없습니다. 복제본을 여러 랙에 나누어 다시 할당하세요.`,
+    `파티션 ${p.partitions}의 복제본이 서버 랙 ${p.racks}개 중 한 곳에 몰려 있습니다. 그 서버 랙에 장애가 나면 읽을 수 없습니다. 복제본을 여러 서버 랙에 나누어 다시 할당하세요.`,
   'cluster-hot-rate': (p) =>
     `파티션 ${p.partitions}에 레코드의 ${p.percent} %가 몰립니다. 고르게 나뉘면 ${p.even} %입니다. 키가 치우쳤는지, 파티션을 직접 지정하는 프로듀서가 있는지 확인하세요.`,
   'cluster-hot-size': (p) =>

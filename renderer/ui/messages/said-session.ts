@@ -56,18 +56,18 @@ export const ko: Messages<typeof SESSION> = {
   'cause-workers-removed': (p) => `워커 ${p.workers}개 제거`,
   'cause-member': () => '구성원의 참여 또는 이탈',
 
-  'worker-ended': (p) => `워커 ${p.worker}이(가) 종료되어 다시 시작합니다:`,
+  'worker-ended': (p) => `워커 ${p.worker}번이 종료되어 다시 시작합니다:`,
   'worker-fault': (p) => `Tailwater의 오류로 워커가 종료되었습니다(${p.why}).`,
-  'worker-exit': (p) => `워커가 코드 ${p.exit}(으)로 종료되었습니다.`,
+  'worker-exit': (p) => `워커가 종료되었습니다(코드 ${p.exit}).`,
   'fetch-silent': (p) => `${p.seconds}초 동안 브로커에서 가져온 응답이 없습니다.`,
   'writer-waits': (p) => `${p.seconds}초 동안 캐시에 쓰지 못하고 있습니다`,
   'not-collecting': () => '지금은 수집하고 있지 않아 워커 수를 바꿀 수 없습니다.',
-  'first-not-ours': (p) => `${p.topic}의 파티션 ${p.partition}은(는) 이 세션이 읽지 않으므로 먼저 가져올 수 없습니다.`,
+  'first-not-ours': (p) => `${p.topic}의 파티션 ${p.partition}번은 이 세션이 읽지 않으므로 먼저 가져올 수 없습니다.`,
   'more-workers': () => '워커가 파티션보다 많아 맡을 파티션이 없습니다',
   'workers-silent': (p) => `워커 ${p.workers}: 브로커가 응답하지 않습니다:`,
   'commit-failed': () => '읽은 위치를 Kafka에 커밋하지 못했습니다. 외부 랙 도구에만 영향이 있습니다:',
   'partition-refused': (p) =>
-    `${p.topic}의 파티션 ${p.partition}을(를) 지금 읽을 수 없습니다. 브로커가 Kafka 오류 ${p.error}(으)로 응답했습니다`,
+    `${p.topic}의 파티션 ${p.partition}번을 지금 읽을 수 없습니다. 브로커의 응답은 Kafka 오류 ${p.error}입니다`,
 
   'partition-stopped': (p) => `${p.topic}의 파티션 ${p.partition}: 오프셋 ${p.offset}부터 읽지 않고 있습니다:`,
   'topic-anew': (p) =>
@@ -82,9 +82,9 @@ export const ko: Messages<typeof SESSION> = {
     `${p.topic}의 파티션 ${p.partition}: 오프셋 ${p.offset}에서 시작된 트랜잭션이 아직 끝나지 않아 그 뒤의 레코드를 ${p.records}개 이상 읽지 못하고 기다리고 있습니다.`,
   'transactions-more': (p) => `${p.topic}의 다른 파티션 ${p.partitions}개도 기다리고 있습니다.`,
   'copy-corrupt': (p) =>
-    `브로커도 ${p.topic}의 파티션 ${p.partition}을(를) 오프셋 ${p.offset}에서 읽지 못합니다. 브로커의 데이터가 손상되었습니다`,
+    `브로커도 ${p.topic}의 파티션 ${p.partition}번을 오프셋 ${p.offset}에서 읽지 못합니다. 브로커의 데이터가 손상되었습니다`,
   'rights-gone': (p) =>
-    `이 계정으로 ${p.topic}의 파티션 ${p.partition}을(를) 더는 읽을 수 없습니다. 토픽의 READ 권한이 필요합니다`,
+    `이 계정으로 ${p.topic}의 파티션 ${p.partition}번을 더는 읽을 수 없습니다. 토픽의 READ 권한이 필요합니다`,
   'batch-format': (p) =>
     `오프셋 ${p.offset}의 배치는 Kafka 0.11 이전의 메시지 형식 ${p.format}입니다. 이 버전의 Tailwater는 형식 2만 읽습니다`,
   'batch-length': (p) => `오프셋 ${p.offset}의 배치에 적힌 길이가 ${p.bytes}바이트로 잘못되어 있습니다`,
