@@ -67,7 +67,7 @@ test('sayings become sentences; numbers are written as the language does, ids an
 test("others' words are quoted; an error without sayings says its kind and keeps its words; unknown sayings fall back", () => {
   const ended = fail('unreachable', [say('worker-ended', { worker: '2' }), quote('Connection timeout')]).data;
   assert.equal(ended.message, 'Worker 2 ended and is started again: Connection timeout');
-  assert.equal(inKorean(ended), '워커 2이(가) 종료되어 다시 시작합니다: “Connection timeout”');
+  assert.equal(inKorean(ended), '워커 2번이 종료되어 다시 시작합니다: “Connection timeout”');
   assert.equal(inKorean(fail('disk-full', 'No room for /x.').data), '디스크 공간이 부족합니다. No room for /x.');
   assert.equal(toldText(fail('disk-full', 'No room for /x.').data, en, createFormat('en', 'utc')), 'No room for /x.');
   const later = JSON.parse('{"message":"Said by a newer engine","said":[{"code":"not-known-here","values":{}}]}');
