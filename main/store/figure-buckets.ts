@@ -12,8 +12,9 @@ export class Buckets {
   readonly #width: number;
   readonly #join: Join | 'rate';
   readonly #all: (FigureBucket | null)[];
-  /** of each bucket: its last sample is of so late */
+  /** of each bucket: when its last sample was taken that is not rolled up */
   readonly #last: number[] = [];
+  #before: { at: number; bucket: FigureBucket } | undefined;
   /** of each bucket: what a rate is made of */
   readonly #grown: { records: number; micros: number }[] = [];
 
@@ -24,7 +25,9 @@ export class Buckets {
     this.#all = Array.from({ length: Math.max(0, Math.ceil((grid.to - grid.start) / grid.width)) }, () => null);
   }
 
+  /** One from before the first bucket can be held into it. */
   add(span: Span, value: number | null, worst: Named): void {
+    if (span.to <= this.#start) this.#before = { at: span.from, bucket: { value, worst } };
     for (const i of this.#within(span)) this.#all[i] = this.#joined(this.#all[i] ?? null, { value, worst });
   }
   /** null: not known how many, though something was sampled */
@@ -36,12 +39,12 @@ export class Buckets {
       this.#all[i] = { value: sum ? rounded((sum.records / sum.micros) * SECOND) : null, worst: null };
     }
   }
-  /** `hold`: a sample stands for what follows it up to the next one, that long at most */
+  /** `hold`: a sample that is not rolled up stands for what follows it up to the next one, that long at most */
   result(hold: number): (FigureBucket | null)[] {
     for (const [i, bucket] of this.#all.entries()) {
-      const last = this.#last[i - 1];
+      const last = i === 0 ? this.#before?.at : this.#last[i - 1];
       if (bucket !== null || last === undefined || this.#start + i * this.#width >= last + hold) continue;
-      this.#all[i] = this.#all[i - 1] ?? null;
+      this.#all[i] = (i === 0 ? this.#before?.bucket : this.#all[i - 1]) ?? null;
       this.#last[i] = last;
     }
     return this.#all;
@@ -53,7 +56,7 @@ export class Buckets {
     const found: number[] = [];
     for (let i = first; i <= last; i++) {
       found.push(i);
-      this.#last[i] = Math.max(from, to - 1);
+      if (to - from <= 1) this.#last[i] = from;
     }
     return found;
   }

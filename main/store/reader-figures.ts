@@ -86,11 +86,12 @@ function joined(
   grid: Grid,
 ) {
   const buckets = new Buckets(grid, join);
-  for (const { row, part, roster } of rowsOf(db, from, rosters, grid.start, grid)) {
+  const hold = from === 'group' ? GROUPS_HOLD : 0;
+  for (const { row, part, roster } of rowsOf(db, from, rosters, grid.start - hold, grid)) {
     const { value, index } = read(decodeColumns(row.blob), roster.chosen);
     buckets.add(spanOf(row.at, part), known(value), roster.names[index] ?? null);
   }
-  return buckets.result(from === 'group' ? GROUPS_HOLD : 0);
+  return buckets.result(hold);
 }
 
 function grown(
@@ -101,6 +102,7 @@ function grown(
 ) {
   const buckets = new Buckets(grid, 'rate');
   const growth = new Growth();
+  let width: number | undefined;
   // From before the first bucket on: a rate is between two samples.
   for (const { row, part, roster } of rowsOf(
     db,
@@ -116,8 +118,13 @@ function grown(
       const name = roster.names[index];
       if (offset >= 0 && name) offsets.set(`${name.topic}/${name.partition}`, offset);
     }
-    // What was rolled up is of its end.
-    const found = growth.next(row.at + part.width, offsets, Math.max(ROUNDS_APART, part.width * 2));
+    // What was rolled up is of about its end: between it and what was not, nothing is measured.
+    const found = growth.next(
+      row.at + part.width,
+      offsets,
+      part.width === width ? Math.max(ROUNDS_APART, part.width * 2) : 0,
+    );
+    width = part.width;
     if (row.at + part.width > grid.start)
       buckets.grow(spanOf(row.at, part), found?.records ?? null, found?.micros ?? 0);
   }

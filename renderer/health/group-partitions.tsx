@@ -4,6 +4,7 @@ import { Badge } from '../ui/notice.tsx';
 import { nameOf, whyAndNextOf } from '../ui/partition-words.ts';
 import { useFormat, useText } from '../ui/text.ts';
 import { lagWords, NOTHING } from './lag-words.ts';
+import { PlotMenu } from './plot-menu.tsx';
 import { ROW_PIXELS, Spacer } from './spacer.tsx';
 import { sparkPath } from './sparkline.ts';
 import { useWindow } from './window.ts';
@@ -52,6 +53,7 @@ export function GroupPartitions({
               key={nameOf(one)}
               index={first + i}
               one={one}
+              group={detail.summary.group}
               client={clients.get(one.memberId ?? '')}
               sampleTimes={detail.sampleTimes}
             />
@@ -66,11 +68,13 @@ export function GroupPartitions({
 function Row({
   index,
   one,
+  group,
   client,
   sampleTimes,
 }: {
   index: number;
   one: GroupPartition;
+  group: string;
   client: string | undefined;
   sampleTimes: readonly number[];
 }) {
@@ -94,9 +98,14 @@ function Row({
         <Badge tone={TONES[one.severity]}>{one.lostRecords > 0 ? words.short.lost : words.status[one.status]}</Badge>
         {why === undefined ? null : <span className="only-read">{why}</span>}
       </td>
-      <td className="cut" title={nameOf(one)}>
-        {one.topic}
-        <span className="partition-number">-{one.partition}</span>
+      <td title={nameOf(one)}>
+        <span className="with-plot">
+          <span className="cut">
+            {one.topic}
+            <span className="partition-number">-{one.partition}</span>
+          </span>
+          <PlotMenu of={{ of: 'reader', group, topic: one.topic, partition: one.partition }} isSmall />
+        </span>
       </td>
       <td className="cut" title={one.memberId ?? undefined}>
         {client ?? <span className="worker-none">{words.nobody}</span>}

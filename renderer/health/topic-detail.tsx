@@ -8,6 +8,7 @@ import { useFormat, useText, useTold } from '../ui/text.ts';
 import { configText } from './config-words.ts';
 import { NOTHING } from './lag-words.ts';
 import { LayoutFlags } from './partition-row.tsx';
+import { PlotMenu } from './plot-menu.tsx';
 import { ROW_PIXELS, Spacer } from './spacer.tsx';
 import { sparkPath } from './sparkline.ts';
 import { useWindow } from './window.ts';
@@ -41,6 +42,7 @@ export function TopicDetailPanel({
       <header className="group-detail-head">
         <h3 className="cut">{layout.topic}</h3>
         <span className="grow" />
+        <PlotMenu of={{ of: 'topics', topics: [layout.topic] }} />
         <IconButton label={words.close} className="small" onPress={close}>
           <X size={14} />
         </IconButton>
