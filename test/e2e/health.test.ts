@@ -193,10 +193,10 @@ describe('health of a cluster', () => {
       .waitFor();
 
     await own.getByRole('button', { name: 'How the timeline is drawn' }).click();
-    await own.getByRole('checkbox', { name: 'broker 2: leaderships' }).click();
+    await own.getByRole('checkbox', { name: 'broker 2: leaderships' }).press('Space');
     await own.getByRole('textbox', { name: 'Of' }).fill('broker 3');
     await own.keyboard.press('Enter');
-    await own.getByRole('checkbox', { name: 'alive' }).click();
+    await own.getByRole('checkbox', { name: 'alive', exact: true }).press('Space');
     await own.keyboard.press('Escape');
     await plot(/^broker 3: alive: max alive\./).waitFor();
     await own.reload();
