@@ -7,7 +7,7 @@ import type { NewEvent } from './contract/history.ts';
 import { say, sayingsOf, type Told, tell } from './contract/told.ts';
 import type { Micros } from './contract/units.ts';
 import { EventWatch } from './health/events.ts';
-import type { GroupFigures } from './health/groups.ts';
+import type { SeenGroup } from './health/groups.ts';
 import type { Snapshot } from './health/snapshot.ts';
 import { brokerRows, groupRows, partitionRow } from './health-rows.ts';
 import type { WriterWithProfiles } from './store/writer.ts';
@@ -50,7 +50,7 @@ export class HealthKeeper {
     if (this.#waiting < 2) this.#then(() => this.#keep(snapshot, report?.partitions ?? [], known));
   }
   /** As `sampled`; the first groups by name, where there are too many. */
-  sampledGroups(at: Micros, groups: readonly GroupFigures[]): void {
+  sampledGroups(at: Micros, groups: readonly SeenGroup[]): void {
     const cluster = this.#cluster;
     if (cluster === undefined || at - this.#groupsAt < GROUPS_APART || this.#waiting >= 2) return;
     this.#groupsAt = at;

@@ -1,7 +1,7 @@
 // What is seen of partitions, brokers and groups, as rows of whole numbers that are kept; -1: not known. Pure.
 import type { BrokerLayout } from './contract/cluster.ts';
 import type { PartitionHealth } from './contract/health.ts';
-import type { GroupFigures as SeenGroup } from './health/groups.ts';
+import type { SeenGroup } from './health/groups.ts';
 import { preferencesOf } from './health/preferred.ts';
 import type { Snapshot } from './health/snapshot.ts';
 import type { GroupsRound, HealthRound } from './store/health-file.ts';

@@ -53,7 +53,7 @@ type Group = {
   summary: GroupSummary | undefined;
 };
 
-export type GroupFigures = {
+export type SeenGroup = {
   summary: GroupSummary;
   partitions: Pick<
     GroupPartition,
@@ -118,7 +118,7 @@ export class GroupsHistory {
   }
 
   /** What is kept of each over time, as of the last snapshot: of those that were heard then. */
-  figures(at: Micros): GroupFigures[] {
+  figures(at: Micros): SeenGroup[] {
     return [...this.#groups.values()].flatMap(({ summary, seenAt, readers }) =>
       summary && seenAt === at
         ? { summary, partitions: [...readers].map(([key, reader]) => ({ ...reader, ...this.#lagging(key, reader) })) }

@@ -7,7 +7,7 @@ import type { GroupDetail, GroupsReport } from '../contract/groups.ts';
 import type { Watched } from '../contract/methods.ts';
 import { type Said, say, sayingsOf, type Told, tell } from '../contract/told.ts';
 import type { Micros, Offset } from '../contract/units.ts';
-import { type GroupFigures, GroupsHistory } from '../health/groups.ts';
+import { GroupsHistory, type SeenGroup } from '../health/groups.ts';
 import { listOf } from '../health/words.ts';
 import type { Admin } from './admin.ts';
 import { OFFSETS_TOPIC } from './admin-group-requests.ts';
@@ -46,7 +46,7 @@ export class GroupsSampler implements Watched<GroupsReport> {
   readonly #history: GroupsHistory;
   readonly #wake: () => void;
   /** Called with each sample. */
-  onSampled: (at: Micros, groups: GroupFigures[]) => void = () => undefined;
+  onSampled: (at: Micros, groups: SeenGroup[]) => void = () => undefined;
   #watchers = 0;
   /** when the last look was done; a session's first is for who watches, or a minute later */
   #lookedAt = performance.now();

@@ -59,7 +59,7 @@ export function readEvents(folder: string, { from, to, kinds, topics, limit }: E
 
 export type Names = [topic: string, partition: number][];
 
-/** What samples are of, the oldest first; `names` as JSON. */
+/** What samples are of, the oldest first; `names` in JSON. */
 export function rostersOf(db: ReadableDatabase, kind: RosterKind): { id: number; names: string }[] {
   // A file of an older version has partitions only.
   const hasKinds = db.prepare("SELECT 1 FROM pragma_table_info('rosters') WHERE name = 'kind'").get() !== undefined;

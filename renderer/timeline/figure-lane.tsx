@@ -6,7 +6,7 @@ import type { FigureBucket } from '../../main/contract/figures.ts';
 import { useCall } from '../engine/use-call.ts';
 import { useWatch } from '../engine/use-watch.ts';
 import { showFigure } from '../state/drawn.ts';
-import { type FigureLane as Lane, readLane, subjectIn } from '../state/figure-lane.ts';
+import { type FigureLane, readLane, subjectIn } from '../state/figure-lane.ts';
 import { usePlace } from '../state/place.ts';
 import { zoomAround } from '../state/zoom.ts';
 import { laneText, type Shape, shapeOf, valueText } from '../ui/figure-words.ts';
@@ -23,7 +23,7 @@ const MINUTE = 60e6;
 const FINEST = 10e6;
 
 /** Nothing where none was ever sampled. lane: as figure-lane.ts writes it */
-export const FigureLane = memo(function FigureLane({ lane, scale }: { lane: string; scale: Scale }) {
+export const FigurePlot = memo(function FigurePlot({ lane, scale }: { lane: string; scale: Scale }) {
   const { topics } = usePlace();
   const sampledAt = useWatch('health.kept')?.sampledAt ?? null;
   const read = useMemo(() => readLane(lane), [lane]);
@@ -39,7 +39,7 @@ function Plotted({
   sampledAt,
 }: {
   text: string;
-  lane: Lane;
+  lane: FigureLane;
   topics: string[] | null;
   scale: Scale;
   sampledAt: number;

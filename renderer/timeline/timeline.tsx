@@ -16,7 +16,7 @@ import { timeScale } from './bars.ts';
 import { BookmarkLane } from './bookmark-lane.tsx';
 import { ComparisonLegend } from './comparison-legend.tsx';
 import { type Domain, domainOf, incompleteFrom } from './domain.ts';
-import { FigureLane } from './figure-lane.tsx';
+import { FigurePlot } from './figure-lane.tsx';
 import { HoleLane } from './hole-lane.tsx';
 import { holeRuns } from './hole-runs.ts';
 import { KeptLane } from './kept-lane.tsx';
@@ -166,7 +166,7 @@ export const Timeline = memo(function Timeline({
       {scale && marks && marks.length > 0 && !hidden.includes('bookmarks') ? (
         <BookmarkLane marks={marks} scale={scale} tell={tell} onPoint={setGuide} />
       ) : null}
-      {scale ? figures.map((lane) => <FigureLane key={lane} lane={lane} scale={scale} />) : null}
+      {scale ? figures.map((lane) => <FigurePlot key={lane} lane={lane} scale={scale} />) : null}
       {scale
         ? KEPT_LANES.map((one) =>
             hidden.includes(one) ? null : <KeptLane key={one} lane={one} scale={scale} onPoint={setGuide} />,

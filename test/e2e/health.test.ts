@@ -173,12 +173,12 @@ describe('health of a cluster', () => {
     await own.getByRole('tab', { name: 'Brokers 3' }).click();
     await own.getByRole('button', { name: 'Plot on the timeline: broker 2' }).focus();
     await own.keyboard.press('Enter');
-    await own.getByRole('menuitem', { name: 'leaderships' }).focus();
+    await own.getByRole('menuitem', { name: 'replicas', exact: true }).focus();
     await own.keyboard.press('Enter');
     const lane = (key: string) => own.locator(`.figure-lane[data-lane="${key}"]`);
     const plot = (name: RegExp) => own.getByRole('button', { name });
-    // All of them are led, and each by one.
-    await plot(/^broker 2: leaderships: max [1-4] partitions?\./).waitFor();
+    // Each of three brokers has one of each partition.
+    await plot(/^broker 2: replicas: max 5 replicas\./).waitFor();
     assert.match(own.url(), /#\/logs/);
 
     await own.evaluate(`location.hash = '#/consumers'`);
@@ -186,14 +186,12 @@ describe('health of a cluster', () => {
     await own.getByRole('button', { name: /^Plot on the timeline: app.auth-0, group tailwater-/ }).click();
     await own.getByRole('menuitem', { name: 'committed offset' }).click();
     await plot(/^app.auth-0, group tailwater-.*: committed offset: 40 to 40\./).waitFor();
-    await plot(/^broker 2: leaderships/).focus();
+    await plot(/^broker 2: replicas/).focus();
     await own.keyboard.press('ArrowLeft');
-    await lane('leaders:broker:2')
-      .getByText(/^[1-4] partitions?$/)
-      .waitFor();
+    await lane('replicas:broker:2').getByText('5 replicas', { exact: true }).waitFor();
 
     await own.getByRole('button', { name: 'How the timeline is drawn' }).click();
-    await own.getByRole('checkbox', { name: 'broker 2: leaderships' }).press('Space');
+    await own.getByRole('checkbox', { name: 'broker 2: replicas' }).press('Space');
     await own.getByRole('textbox', { name: 'Of' }).fill('broker 3');
     await own.keyboard.press('Enter');
     await own.getByRole('checkbox', { name: 'alive', exact: true }).press('Space');
@@ -201,7 +199,7 @@ describe('health of a cluster', () => {
     await plot(/^broker 3: alive: max alive\./).waitFor();
     await own.reload();
     await plot(/^broker 3: alive/).waitFor();
-    assert.equal(await lane('leaders:broker:2').count(), 0);
+    assert.equal(await lane('replicas:broker:2').count(), 0);
     await own.context().close();
   });
 
