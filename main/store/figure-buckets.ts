@@ -76,13 +76,13 @@ function rounded(value: number): number {
 
 /** How many records came between one sample and the next, over all partitions of which it is known. */
 export class Growth {
-  #offsets = new Map<string, number>();
+  #offsets: ReadonlyMap<string, number> = new Map();
   #at: number | undefined;
 
   /** at: of the sample's end. The longest that two samples lie apart: what is further apart is a gap. null: not known. */
   next(at: number, offsets: ReadonlyMap<string, number>, apart: number): { records: number; micros: number } | null {
     const [before, since] = [this.#offsets, this.#at];
-    this.#offsets = new Map(offsets);
+    this.#offsets = offsets;
     this.#at = at;
     if (since === undefined || at <= since || at - since > apart) return null;
     let records: number | null = null;

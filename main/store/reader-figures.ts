@@ -29,7 +29,7 @@ type SumRow = {
   offline: number;
 };
 type Row = { at: number; roster: number; blob: Uint8Array };
-type Roster = { chosen: number[]; names: readonly FigureBucket['worst'][] };
+type Roster = { chosen: number[]; names: readonly FigureBucket['worst'][]; keys: readonly string[] };
 type Grid = { start: number; width: number; to: number };
 
 export function* readFigure(folder: string, request: FigureRequest): Generator<undefined, FigureSeries> {
@@ -115,8 +115,7 @@ function grown(
     const offsets = new Map<string, number>();
     for (const index of roster.chosen) {
       const offset = grows(columns, index);
-      const name = roster.names[index];
-      if (offset >= 0 && name) offsets.set(`${name.topic}/${name.partition}`, offset);
+      if (offset >= 0) offsets.set(roster.keys[index] ?? '', offset);
     }
     // What was rolled up is of about its end: between it and what was not, nothing is measured.
     const found = growth.next(
@@ -169,6 +168,7 @@ function rosterOf(names: readonly Name[], subject: FigureSubject): Roster {
   return {
     chosen,
     names: names.map((one) => (Array.isArray(one) ? { topic: one[0], partition: one[1] } : null)),
+    keys: names.map(String),
   };
 }
 function isChosen(names: readonly Name[], index: number, subject: FigureSubject): boolean {

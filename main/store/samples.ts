@@ -97,7 +97,10 @@ export function decodeColumns(bytes: Uint8Array): Float64Array[] {
   return isPacked ? packed(raw) : doubles(raw);
 }
 function packed(raw: Uint8Array): Float64Array[] {
-  const numbers: number[] = [];
+  let count = 0;
+  for (let at = HEAD_BYTES; at < raw.length; at++) if ((raw[at] ?? 0) < 128) count++;
+  const numbers = new Float64Array(count);
+  let index = 0;
   let figure = 0;
   let unit = 1;
   for (let at = HEAD_BYTES; at < raw.length; at++) {
@@ -107,11 +110,11 @@ function packed(raw: Uint8Array): Float64Array[] {
       unit *= 128;
       continue;
     }
-    numbers.push(figure + byte * unit - 1);
+    numbers[index++] = figure + byte * unit - 1;
     figure = 0;
     unit = 1;
   }
-  return cut(Float64Array.from(numbers), raw[0] ?? 1);
+  return cut(numbers, raw[0] ?? 1);
 }
 function doubles(raw: Buffer): Float64Array[] {
   const numbers = new Float64Array(raw.length / 8);
