@@ -104,9 +104,9 @@ test('columns of numbers come out as they went in, up to the largest offset, and
     rolled.map(([one]) => one),
     [9, -1, -1, 4, 12],
   );
-  for (const of of ['topics', 'partition', 'cluster', 'broker', 'group', 'reader'] as const)
-    for (const figure of FIGURES_OF[of])
-      if (figure !== 'brokers') assert.ok(readOf(of, figure), `${of} has no ${figure}`);
+  for (const kind of ['topics', 'partition', 'cluster', 'broker', 'group', 'reader'] as const)
+    for (const figure of FIGURES_OF[kind])
+      if (figure !== 'brokers') assert.ok(readOf(kind, figure), `${kind} has no ${figure}`);
   assert.deepEqual(new Set(Object.values(FIGURES_OF).flat()), new Set(FIGURES));
 });
 
