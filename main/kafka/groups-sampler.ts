@@ -45,6 +45,7 @@ export class GroupsSampler implements Watched<GroupsReport> {
   readonly #report = new Value(NONE);
   readonly #history: GroupsHistory;
   readonly #wake: () => void;
+  readonly #unwatchedMs: number;
   /** Called with each sample. */
   onSampled: (at: Micros, groups: SeenGroup[]) => void = () => undefined;
   #watchers = 0;
@@ -55,10 +56,11 @@ export class GroupsSampler implements Watched<GroupsReport> {
   #running: Promise<void> | undefined;
   #session = 0;
 
-  /** wake: asks for a round now; `unheardAfter`: for tests */
-  constructor(wake: () => void, unheardAfter?: Micros) {
+  /** wake: asks for a round now; `unheardAfter` and `unwatchedMs`: for tests */
+  constructor(wake: () => void, unheardAfter?: Micros, unwatchedMs = UNWATCHED_MS) {
     this.#history = new GroupsHistory(unheardAfter);
     this.#wake = wake;
+    this.#unwatchedMs = unwatchedMs;
   }
 
   get(): GroupsReport {
@@ -150,7 +152,7 @@ export class GroupsSampler implements Watched<GroupsReport> {
   }
 
   #isDue(): boolean {
-    return this.#watchers > 0 || performance.now() - this.#lookedAt >= UNWATCHED_MS;
+    return this.#watchers > 0 || performance.now() - this.#lookedAt >= this.#unwatchedMs;
   }
 
   /** Only where a group is further behind than what was seen; what is not answered is tried again with the next rounds. */
