@@ -1,19 +1,29 @@
 // Keeps what a session sees of its cluster's health: samples and events go to the cache as they come.
+
+import type { BrokerLayout } from './contract/cluster.ts';
 import { toErrorData } from './contract/errors.ts';
-import type { Consumers } from './contract/health.ts';
+import type { Consumers, HealthReport } from './contract/health.ts';
 import type { NewEvent } from './contract/history.ts';
 import { say, sayingsOf, type Told, tell } from './contract/told.ts';
+import type { Micros } from './contract/units.ts';
 import { EventWatch } from './health/events.ts';
-import { lagOf } from './health/reading.ts';
-import type { PartitionSnapshot, Snapshot } from './health/snapshot.ts';
+import type { SeenGroup } from './health/groups.ts';
+import type { Snapshot } from './health/snapshot.ts';
+import { brokerRows, groupRows, partitionRow } from './health-rows.ts';
 import type { WriterWithProfiles } from './store/writer.ts';
 
 type KeptEvent = NewEvent & { key?: string };
-/** What is known of a partition besides its sample: whether this session reads it, and the bytes of its log. */
+/** What is known besides the sample: whether this session reads a partition, the bytes of its log, and what brokers told of themselves. */
 type Known = {
   isOwn(topic: string, partition: number): boolean;
   sizeOf(topic: string, partition: number): number | undefined;
+  brokers: readonly BrokerLayout[];
 };
+/** While somebody watches they come with every sample: so seldom is enough for a history. */
+const GROUPS_APART = 14_000_000;
+/** Of what is beyond that only the groups' own figures are kept, and of still more groups nothing. */
+const MOST_READERS = 5_000;
+const MOST_GROUPS = 500;
 
 export class HealthKeeper {
   readonly #writer: WriterWithProfiles;
@@ -22,6 +32,7 @@ export class HealthKeeper {
   #cluster: string | undefined;
   #turn: Promise<void> = Promise.resolve();
   #waiting = 0;
+  #groupsAt = 0;
   #state: Consumers['state'] = 'none';
   /** by generation, as it was last kept */
   readonly #rebalances = new Map<string, string>();
@@ -35,8 +46,16 @@ export class HealthKeeper {
   }
 
   /** One that comes while the cache is still busy with others is left out: it is a sample. */
-  sampled(snapshot: Snapshot, known: Known): void {
-    if (this.#waiting < 2) this.#then(() => this.#keep(snapshot, known));
+  sampled(snapshot: Snapshot, report: HealthReport | null, known: Known): void {
+    if (this.#waiting < 2) this.#then(() => this.#keep(snapshot, report?.partitions ?? [], known));
+  }
+  /** As `sampled`; the first groups by name, where there are too many. */
+  sampledGroups(at: Micros, groups: readonly SeenGroup[]): void {
+    const cluster = this.#cluster;
+    if (cluster === undefined || at - this.#groupsAt < GROUPS_APART || this.#waiting >= 2) return;
+    this.#groupsAt = at;
+    const sorted = groups.toSorted((a, b) => (a.summary.group < b.summary.group ? -1 : 1)).slice(0, MOST_GROUPS);
+    this.#then(() => this.#writer.keepGroups({ cluster, at, groups: groupRows(sorted, MOST_READERS) }));
   }
 
   /** The group's state and its rebalances, whenever something of them may be new. */
@@ -68,17 +87,21 @@ export class HealthKeeper {
     return this.#turn;
   }
 
-  async #keep(snapshot: Snapshot, { isOwn, sizeOf }: Known): Promise<void> {
-    const { at, partitions, brokers } = snapshot;
+  async #keep(
+    snapshot: Snapshot,
+    judged: HealthReport['partitions'],
+    { isOwn, sizeOf, brokers }: Known,
+  ): Promise<void> {
+    const { at } = snapshot;
     const cluster = snapshot.clusterId ?? '';
     if (!this.#watch || this.#cluster !== cluster)
       this.#watch = new EventWatch(await this.#writer.healthState(cluster));
     this.#cluster = cluster;
     const { events, state, changed } = this.#watch.observe(snapshot);
     await this.#writer.keepHealth({
-      ...{ cluster, at, brokers: brokers.length },
-      partitions: partitions.map(({ topic, partition }) => ({ topic, partition })),
-      figures: partitions.map((one) => figuresOf(one, sizeOf(one.topic, one.partition))),
+      ...{ cluster, at, brokers: brokerRows(snapshot, brokers) },
+      partitions: judged.map(({ topic, partition }) => ({ topic, partition })),
+      figures: judged.map((one) => partitionRow(one, sizeOf(one.topic, one.partition))),
       // What this session reads itself becomes a hole when it is lost, and the writer keeps the event with it.
       events: events.filter(
         ({ kind, topic, partition }) => kind !== 'records-lost' || !isOwn(topic ?? '', partition ?? -1),
@@ -102,20 +125,4 @@ export class HealthKeeper {
       },
     );
   }
-}
-
-function figuresOf(
-  { logStart, highWatermark, position, leader, isr, replicas }: PartitionSnapshot,
-  bytes: number | undefined,
-) {
-  const lag = lagOf(position, highWatermark) ?? -1;
-  return {
-    ...{ end: highWatermark ?? -1, start: logStart ?? -1, lag, lagMost: lag },
-    ...{
-      leader: leader ?? -1,
-      inSync: leader === null ? 0 : isr.length,
-      replicas: replicas.length,
-      bytes: bytes ?? -1,
-    },
-  };
 }

@@ -118,6 +118,7 @@ export class Sessions implements AsyncDisposable {
     });
     const keeper = new HealthKeeper(writer, () => this.onKept());
     this.#keeper = keeper;
+    this.groups.onSampled = (at, groups) => keeper.sampledGroups(at, groups);
     try {
       const supervisor = await startSupervisor({
         session,
@@ -136,10 +137,11 @@ export class Sessions implements AsyncDisposable {
         topics: session.topics,
         position: (topic, partition) => supervisor.position(topic, partition),
         sizeOf: (topic, partition) => this.cluster.sizeOf(topic, partition),
-        onSnapshot: (snapshot) =>
-          keeper.sampled(snapshot, {
+        onSnapshot: (snapshot, report) =>
+          keeper.sampled(snapshot, report, {
             isOwn: (topic, partition) => supervisor.position(topic, partition) !== undefined,
             sizeOf: (topic, partition) => this.cluster.sizeOf(topic, partition),
+            brokers: this.cluster.fresh()?.brokers ?? [],
           }),
         also: () => this.groups.topics,
         onRound: (round) => {
@@ -165,8 +167,8 @@ export class Sessions implements AsyncDisposable {
     this.#sampler = undefined;
     this.#keeper = undefined;
     await Promise.all([supervisor?.close(), sampler?.close(), this.fills?.cancelAll()]);
-    await keeper?.settled();
     await Promise.all([this.groups.clear(), this.cluster.clear()]);
+    await keeper?.settled();
     this.status.set(IDLE);
     this.consumers.set(NO_CONSUMERS);
     this.health.set(NO_HEALTH);

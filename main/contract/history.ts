@@ -1,6 +1,6 @@
-// What is kept of the cluster's health over time: samples, rolled up with age, and events, what changed when.
+// What is kept of the cluster's health over time: events, what changed when (samples: figures.ts).
 import { z } from 'zod';
-import { micros, offset } from './session.ts';
+import { micros } from './session.ts';
 import { Told } from './told.ts';
 
 /** What happened; `values` of each, numbers of brokers as text. */
@@ -63,44 +63,6 @@ export type EventsRequest = z.infer<typeof EventsRequest>;
 /** The newest first; `more` older ones fit besides. */
 export const Events = z.object({ events: z.array(HealthEvent), more: z.number().int().nonnegative() });
 export type Events = z.infer<typeof Events>;
-
-export const SamplesRequest = z.object({
-  /** [from, to) */
-  from: micros,
-  to: micros,
-  /** about so many, and no finer than samples are kept */
-  buckets: z.number().int().min(1).max(2000),
-  topics,
-  /** of the only topic; null: of all */
-  partition: z.number().int().nonnegative().nullable(),
-});
-export type SamplesRequest = z.infer<typeof SamplesRequest>;
-
-const count = z.number().int().nonnegative().nullable();
-export const SampleBucket = z.object({
-  /** the greatest of any partition at any time of the bucket; null: not known */
-  lagRecords: count,
-  /** which partition that was */
-  worst: z.object({ topic: z.string(), partition: z.number().int() }).nullable(),
-  /** partitions with a replica out of sync, and without a leader, at some time of it */
-  outOfSync: z.number().int().nonnegative(),
-  offline: z.number().int().nonnegative(),
-  /** the fewest */
-  brokers: z.number().int().nonnegative(),
-  /** the last; null also where more than one partition is asked for */
-  end: offset.nullable(),
-  logStart: offset.nullable(),
-  leader: z.number().int().nullable(),
-});
-export type SampleBucket = z.infer<typeof SampleBucket>;
-export const Samples = z.object({
-  start: micros,
-  /** of a bucket, microseconds */
-  width: micros,
-  /** null: nothing was sampled then */
-  buckets: z.array(SampleBucket.nullable()),
-});
-export type Samples = z.infer<typeof Samples>;
 
 /** How far what is kept has come, so that whoever shows it knows when to ask again. */
 export const Kept = z.object({

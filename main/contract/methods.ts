@@ -4,11 +4,12 @@ import { Alert, AlertEntry, AlertLog, AlertLogRequest, Alerts, QuietHours } from
 import { Bookmarks, Mark, RecordPlace, SaveBookmark } from './bookmarks.ts';
 import { ClusterReport, Trend, TrendRequest } from './cluster.ts';
 import { ExportFormat, ExportJob, ExportRequest } from './export.ts';
+import { FigureRequest, FigureSeries, FigureSubjects } from './figures.ts';
 import { FillJob, FillWhat } from './fill.ts';
 import { Filters, SavedFilter, UsedFilter } from './filters.ts';
 import { GroupDetail, GroupsReport } from './groups.ts';
 import { Consumers, HealthReport } from './health.ts';
-import { Events, EventsRequest, Kept, Samples, SamplesRequest } from './history.ts';
+import { Events, EventsRequest, Kept } from './history.ts';
 import { Matches, MatchesRequest } from './matches.ts';
 import { Between, Ranks, RanksRequest } from './ranks.ts';
 import * as records from './records.ts';
@@ -124,7 +125,8 @@ export const methods = {
     HealthReport,
   ),
   /** what is kept with the cache of the cluster's health over time */
-  'health.samples': call(SamplesRequest, Samples),
+  'health.figure': call(FigureRequest, FigureSeries),
+  'health.subjects': call(nothing, FigureSubjects),
   'health.events': call(EventsRequest, Events),
   'health.kept': watch(Kept),
   /** one sample after the other, with rates and progress; ends with an error only where the first one fails */

@@ -18,8 +18,8 @@ import { isUnheard, UNHEARD_AFTER, unheardPartition, unheardSummary } from './un
 
 const SECOND = 1_000_000;
 const MIN_SAMPLE_DISTANCE = SECOND;
-/** Nobody watched for that long: what was seen before says nothing of now. */
-const FORGET_AFTER = 60 * SECOND;
+/** Nobody looked for that long, which is done each minute: what was seen before says nothing of now. */
+const FORGET_AFTER = 150 * SECOND;
 const HISTORY = 60;
 /** A detail crosses to the page at every sample: with thousands of partitions each gets a shorter history. */
 const HISTORY_IN_ALL = 40_000;
@@ -51,6 +51,14 @@ type Group = {
   since: Micros;
   readers: Map<string, Reader>;
   summary: GroupSummary | undefined;
+};
+
+export type SeenGroup = {
+  summary: GroupSummary;
+  partitions: Pick<
+    GroupPartition,
+    'topic' | 'partition' | 'committed' | 'lagRecords' | 'lagSeconds' | 'clearSeconds'
+  >[];
 };
 
 export class GroupsHistory {
@@ -107,6 +115,15 @@ export class GroupsHistory {
       partitions: [...group.readers].map(([key, reader]) => this.#detailOf(key, reader)),
       sampleTimes: [...this.#times],
     };
+  }
+
+  /** What is kept of each over time, as of the last snapshot: of those that were heard then. */
+  figures(at: Micros): SeenGroup[] {
+    return [...this.#groups.values()].flatMap(({ summary, seenAt, readers }) =>
+      summary && seenAt === at
+        ? { summary, partitions: [...readers].map(([key, reader]) => ({ ...reader, ...this.#lagging(key, reader) })) }
+        : [],
+    );
   }
 
   /** `topic/partition` of those that a group lags behind in for so long that it is not known how long. */

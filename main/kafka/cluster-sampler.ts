@@ -56,9 +56,13 @@ export class ClusterSampler implements Watched<ClusterReport> {
   }
   /** Of the leader's replica, as it was last seen; undefined: not known, or too long ago. */
   sizeOf(topic: string, partition: number): number | undefined {
-    const { sampledAt } = this.get();
-    const isFresh = sampledAt !== null && Date.now() * 1000 - sampledAt < UNWATCHED * 1.5;
-    return isFresh ? this.#sizes.get(partitionKey(topic, partition)) : undefined;
+    return this.fresh() ? this.#sizes.get(partitionKey(topic, partition)) : undefined;
+  }
+  /** What was last seen; undefined: nothing, or too long ago. */
+  fresh(): ClusterReport | undefined {
+    const report = this.get();
+    const isFresh = report.sampledAt !== null && Date.now() * 1000 - report.sampledAt < UNWATCHED * 1.5;
+    return isFresh ? report : undefined;
   }
 
   /** A round that comes while the look before is under way is passed over. */

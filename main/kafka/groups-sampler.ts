@@ -1,13 +1,13 @@
-// All groups of the cluster, sampled in the rhythm of its health and from the same round of metadata and offsets, while somebody
-// watches. Otherwise not at all: a cluster of hundreds of groups would pay for what nobody looks at, and a quiet Tailwater is to
-// cost a hundredth of a core. What was seen is remembered for a minute after the last one has looked.
+// All groups of the cluster, sampled from the same rounds of metadata and offsets as its health: in each of them while somebody
+// watches, and otherwise once a minute, for what is kept of them over time. More would make a cluster of hundreds of groups pay
+// for what nobody looks at, and a quiet Tailwater is to cost a hundredth of a core.
 import { Value } from '../base/watched.ts';
 import { fail, toErrorData } from '../contract/errors.ts';
 import type { GroupDetail, GroupsReport } from '../contract/groups.ts';
 import type { Watched } from '../contract/methods.ts';
 import { type Said, say, sayingsOf, type Told, tell } from '../contract/told.ts';
 import type { Micros, Offset } from '../contract/units.ts';
-import { GroupsHistory } from '../health/groups.ts';
+import { GroupsHistory, type SeenGroup } from '../health/groups.ts';
 import { listOf } from '../health/words.ts';
 import type { Admin } from './admin.ts';
 import { OFFSETS_TOPIC } from './admin-group-requests.ts';
@@ -36,6 +36,7 @@ export type ClusterRound = {
 
 /** Topics that are asked for beside those that are followed: their ends, or only who leads them. */
 export type AlsoTopics = { ends: readonly string[]; leaders: readonly string[] };
+const UNWATCHED_MS = 60_000;
 const NO_TOPICS: AlsoTopics = { ends: [], leaders: [] };
 
 const NONE: GroupsReport = { sampledAt: null, error: null, troubles: [], sees: 'unknown', groups: [] };
@@ -44,16 +45,22 @@ export class GroupsSampler implements Watched<GroupsReport> {
   readonly #report = new Value(NONE);
   readonly #history: GroupsHistory;
   readonly #wake: () => void;
+  readonly #unwatchedMs: number;
+  /** Called with each sample. */
+  onSampled: (at: Micros, groups: SeenGroup[]) => void = () => undefined;
   #watchers = 0;
+  /** when the last look was done; a session's first is for who watches, or a minute later */
+  #lookedAt = performance.now();
   /** topics that groups have offsets of */
   #topics: readonly string[] = [];
   #running: Promise<void> | undefined;
   #session = 0;
 
-  /** wake: asks for a round now; `unheardAfter`: for tests */
-  constructor(wake: () => void, unheardAfter?: Micros) {
+  /** wake: asks for a round now; `unheardAfter` and `unwatchedMs`: for tests */
+  constructor(wake: () => void, unheardAfter?: Micros, unwatchedMs = UNWATCHED_MS) {
     this.#history = new GroupsHistory(unheardAfter);
     this.#wake = wake;
+    this.#unwatchedMs = unwatchedMs;
   }
 
   get(): GroupsReport {
@@ -76,15 +83,16 @@ export class GroupsSampler implements Watched<GroupsReport> {
 
   /** What the next round is to bring: the ends of those that groups read, and who leads the one that tells their coordinators. */
   get topics(): AlsoTopics {
-    return this.#watchers > 0 ? { ends: this.#topics, leaders: [OFFSETS_TOPIC] } : NO_TOPICS;
+    return this.#isDue() ? { ends: this.#topics, leaders: [OFFSETS_TOPIC] } : NO_TOPICS;
   }
 
   /** A round that comes while the one before is under way is passed over. */
   observe(round: ClusterRound, ours: string | null): void {
-    if (this.#watchers === 0 || this.#running) return;
+    if (this.#running || !this.#isDue()) return;
     const session = this.#session;
     this.#running = this.#sample(round, ours, session)
       .catch((error: unknown) => {
+        this.#lookedAt = performance.now();
         if (session === this.#session) this.failed(tell(...sayingsOf(toErrorData(error))));
       })
       .finally(() => {
@@ -101,6 +109,7 @@ export class GroupsSampler implements Watched<GroupsReport> {
     this.#session++;
     await this.#running;
     this.#history.clear();
+    this.#lookedAt = performance.now();
     this.#topics = [];
     this.#report.update(NONE);
   }
@@ -108,7 +117,7 @@ export class GroupsSampler implements Watched<GroupsReport> {
   async #sample(round: ClusterRound, ours: string | null, session: number): Promise<void> {
     const { at, admin, metadata, ends, starts } = round;
     const coordinators = coordinatorsOf(metadata);
-    // It began before anybody watched: whether a group is gone could not be told.
+    // It began before this was due: whether a group is gone could not be told.
     if (!coordinators) {
       this.#wake();
       return;
@@ -136,7 +145,14 @@ export class GroupsSampler implements Watched<GroupsReport> {
     const snapshot = { at, ends, starts, ours, groups, troubles, sees, isUntold };
     let report = this.#history.observe(snapshot);
     if (await this.#lookBack(round)) report = this.#history.summarise(snapshot);
-    if (session === this.#session) this.#report.set(report);
+    if (session !== this.#session) return;
+    this.#lookedAt = performance.now();
+    this.#report.set(report);
+    this.onSampled(at, this.#history.figures(at));
+  }
+
+  #isDue(): boolean {
+    return this.#watchers > 0 || performance.now() - this.#lookedAt >= this.#unwatchedMs;
   }
 
   /** Only where a group is further behind than what was seen; what is not answered is tried again with the next rounds. */

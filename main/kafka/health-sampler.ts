@@ -20,8 +20,8 @@ export type HealthSamplerOptions = Pick<CollectOptions, 'also' | 'onRound' | 'si
   position?: (topic: string, partition: number) => Offset | undefined;
   /** from the start of one sample to the start of the next; default 5,000 */
   intervalMs?: number;
-  /** each sample as it is taken, before onChange; also one in which no topic exists */
-  onSnapshot?: (snapshot: Snapshot) => void;
+  /** each sample as it is taken and what it became, before onChange; null: no topic exists */
+  onSnapshot?: (snapshot: Snapshot, report: HealthReport | null) => void;
   /** after each sample, also one that failed */
   onChange: () => void;
 };
@@ -71,8 +71,10 @@ export function startHealthSampler(options: HealthSamplerOptions): HealthSampler
     isWanted = false;
     try {
       const snapshot = await collector.collect();
-      if (!closed) options.onSnapshot?.(snapshot);
-      report = history.observe(withTopics(snapshot));
+      const isThere = hasTopics(snapshot);
+      if (isThere) report = history.observe(snapshot);
+      if (!closed) options.onSnapshot?.(snapshot, isThere ? report : null);
+      if (!isThere) throw noTopics(snapshot);
       placing ??= place(collector, history, snapshot).finally(() => {
         placing = undefined;
       });
@@ -137,9 +139,16 @@ export async function sampleOnce(
 
 /** Throws not-found where none of the topics exists. */
 function withTopics(snapshot: Snapshot): Snapshot {
-  const told = snapshot.troubles.flatMap(sayingsOf).filter(({ code }) => code === 'health-topic');
-  if (snapshot.partitions.length > 0 || told.length === 0) return snapshot;
-  throw fail('not-found', [...told, say('topics-hint')]);
+  if (!hasTopics(snapshot)) throw noTopics(snapshot);
+  return snapshot;
+}
+const untold = ({ troubles }: Snapshot) => troubles.flatMap(sayingsOf).filter(({ code }) => code === 'health-topic');
+/** Or none was asked for. */
+function hasTopics(snapshot: Snapshot): boolean {
+  return snapshot.partitions.length > 0 || untold(snapshot).length === 0;
+}
+function noTopics(snapshot: Snapshot) {
+  return fail('not-found', [...untold(snapshot), say('topics-hint')]);
 }
 
 /**

@@ -9,6 +9,7 @@ import {
   ADDED_IN_5_SQL,
   ANALYST_SQL,
   CATALOG_SQL,
+  HEALTH_ADDED_IN_3_SQL,
   HEALTH_SQL,
   SEGMENT_SQL,
 } from './schema.ts';
@@ -49,12 +50,14 @@ const analystTo4: Migration = (db) => void db.exec(ADDED_IN_4_SQL);
 
 const analystTo5: Migration = (db) => void db.exec(ADDED_IN_5_SQL);
 
+const healthTo3: Migration = (db) => void db.exec(HEALTH_ADDED_IN_3_SQL);
+
 /** What a file of the new version may hold, an older Tailwater would misread. */
 const unchanged: Migration = () => undefined;
 
 export const CATALOG: Schema = { sql: CATALOG_SQL, migrations: [catalogTo2] };
 export const SEGMENT: Schema = { sql: SEGMENT_SQL, migrations: [segmentTo2] };
-export const HEALTH: Schema = { sql: HEALTH_SQL, migrations: [unchanged] };
+export const HEALTH: Schema = { sql: HEALTH_SQL, migrations: [unchanged, healthTo3] };
 export const ANALYST: Schema = { sql: ANALYST_SQL, migrations: [unchanged, analystTo3, analystTo4, analystTo5] };
 
 type Held = { part: number; from: number; to: number };

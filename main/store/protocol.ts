@@ -10,7 +10,7 @@ import type { Hole, Tick } from '../contract/records.ts';
 import type { Profile, Retention } from '../contract/session.ts';
 import type { Offset } from '../contract/units.ts';
 import type { SavedView } from '../contract/views.ts';
-import type { HealthRound, KeyedEvent } from './health-file.ts';
+import type { GroupsRound, HealthRound, KeyedEvent } from './health-file.ts';
 import type { WriterState } from './types.ts';
 
 export type WriterData = { folder: string; shared: SharedArrayBuffer; segmentRecords: number; segmentBytes: number };
@@ -51,6 +51,7 @@ export type WriterRequests = {
   quietHours: [null, QuietHours | null];
   saveQuietHours: [QuietHours, null];
   keepHealth: [HealthRound, null];
+  keepGroups: [GroupsRound, null];
   noteEvents: [KeyedEvent[], null];
   healthState: [string, ClusterState | null];
   close: [null, null];

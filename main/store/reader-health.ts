@@ -1,18 +1,10 @@
 // What is kept of the cluster's health, read. The file is opened for each question: it may be new, or set aside, meanwhile.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  type Events,
-  type EventsRequest,
-  HealthEvent,
-  type Kept,
-  type SampleBucket,
-  type Samples,
-  type SamplesRequest,
-} from '../contract/history.ts';
+import { type Events, type EventsRequest, HealthEvent, type Kept } from '../contract/history.ts';
 import { SAMPLE_LEVELS } from './health-file.ts';
 import { HEALTH } from './migrations.ts';
-import { decodeFigures, type Figures } from './samples.ts';
+import type { RosterKind } from './samples.ts';
 import { openReadable, type ReadableDatabase } from './sqlite.ts';
 
 const SECOND = 1_000_000;
@@ -22,7 +14,11 @@ const DAY = 86_400 * SECOND;
 
 export const HEALTH_READS = {
   events: `SELECT id, at, not_before AS notBefore, kind, topic, partition, n AS count, json FROM events`,
-  samples: 'SELECT at, roster, brokers, lag, worst, out_of_sync, offline, blob FROM samples',
+  samples: 'SELECT at, roster, blob FROM samples WHERE width = ? AND at >= ? AND at < ? ORDER BY at',
+  sums: `SELECT at, roster, brokers, lag, worst, out_of_sync, offline FROM samples
+    WHERE width = ? AND at >= ? AND at < ? ORDER BY at`,
+  figures: `SELECT at, roster, blob FROM figures
+    WHERE roster IN (SELECT value FROM json_each(?)) AND width = ? AND at >= ? AND at < ? ORDER BY at`,
 } as const;
 
 /** `without` where nothing has been kept yet. */
@@ -61,17 +57,18 @@ export function readEvents(folder: string, { from, to, kinds, topics, limit }: E
   });
 }
 
-type Row = {
-  at: number;
-  roster: number;
-  brokers: number;
-  lag: number;
-  worst: number;
-  out_of_sync: number;
-  offline: number;
-  blob: Uint8Array;
-};
 export type Names = [topic: string, partition: number][];
+
+/** What samples are of, the oldest first; `names` in JSON. */
+export function rostersOf(db: ReadableDatabase, kind: RosterKind): { id: number; names: string }[] {
+  // A file of an older version has partitions only.
+  const hasKinds = db.prepare("SELECT 1 FROM pragma_table_info('rosters') WHERE name = 'kind'").get() !== undefined;
+  if (!hasKinds && kind !== 'partition') return [];
+  const where = hasKinds ? 'WHERE kind = @kind' : '';
+  return db
+    .prepare<object, { id: number; names: string }>(`SELECT id, names FROM rosters ${where} ORDER BY id`)
+    .all({ kind });
+}
 
 /** Buckets of a width that goes with those of what is kept. */
 export function gridOf({ from, to, buckets }: { from: number; to: number; buckets: number }) {
@@ -80,43 +77,20 @@ export function gridOf({ from, to, buckets }: { from: number; to: number; bucket
   return { width, start: Math.floor(from / width) * width };
 }
 
-export function* readSamples(folder: string, request: SamplesRequest): Generator<undefined, Samples> {
-  const { start, width } = gridOf(request);
-  const buckets: Samples['buckets'] = Array.from({ length: Math.ceil((request.to - start) / width) }, () => null);
-  yield;
-  return reading<Samples>(folder, { start, width, buckets }, (db) => {
-    const names = new Map(
-      db
-        .prepare<[], { id: number; names: string }>('SELECT id, names FROM rosters')
-        .all()
-        .map((one): [number, Names] => [one.id, JSON.parse(one.names)]),
-    );
-    const select = db.prepare<[number, number, number], Row>(
-      `${HEALTH_READS.samples} WHERE width = ? AND at >= ? AND at < ? ORDER BY at`,
-    );
-    for (const part of partsOf(db, width, start, request.to))
-      for (const row of select.iterate(part.width, part.from, part.to)) {
-        const found = bucketOf(row, names.get(row.roster) ?? [], request);
-        if (!found) continue;
-        // One that is wider than a bucket stands for all that it covers, up to where finer ones say more.
-        const end = Math.min(row.at + Math.max(1, part.width), part.to);
-        const last = Math.min(buckets.length - 1, Math.floor((end - 1 - start) / width));
-        for (let i = Math.max(0, Math.floor((row.at - start) / width)); i <= last; i++)
-          buckets[i] = joined(buckets[i] ?? null, found);
-      }
-    return { start, width, buckets };
-  });
-}
-
+/** rosters: null for all */
+export type Source = { table: 'samples' | 'figures'; rosters: readonly number[] | null };
 type RangePart = { width: number; from: number; to: number };
 
 /** Which samples answer for which time: the coarsest that are fine enough, before and after them what there is. */
-export function partsOf(db: ReadableDatabase, width: number, from: number, to: number): RangePart[] {
-  const oldest = db.prepare<[number], number | null>('SELECT min(at) FROM samples WHERE width = ?').pluck();
-  const newest = db.prepare<[number], number | null>('SELECT max(at) FROM samples WHERE width = ?').pluck();
+export function partsOf(db: ReadableDatabase, { table, rosters }: Source, { width, from, to }: RangePart): RangePart[] {
+  const among = rosters === null ? '' : 'AND roster IN (SELECT value FROM json_each(@rosters))';
+  const find = (end: 'min' | 'max') =>
+    db.prepare<object, number | null>(`SELECT ${end}(at) FROM ${table} WHERE width = @width ${among}`).pluck();
+  const [oldest, newest] = [find('min'), find('max')];
   const ranges = SAMPLE_LEVELS.map((level) => {
-    const last = newest.get(level.width) ?? null;
-    return { width: level.width, from: oldest.get(level.width) ?? null, to: last === null ? null : last + level.width };
+    const of = { width: level.width, rosters: JSON.stringify(rosters) };
+    const last = newest.get(of) ?? null;
+    return { width: level.width, from: oldest.get(of) ?? null, to: last === null ? null : last + level.width };
   });
   const best = Math.max(
     0,
@@ -134,52 +108,4 @@ export function partsOf(db: ReadableDatabase, width: number, from: number, to: n
     begin = Math.max(begin, end);
   }
   return parts;
-}
-
-const known = (figure: number) => (figure < 0 ? null : figure);
-
-function bucketOf(row: Row, names: Names, { topics, partition }: SamplesRequest): SampleBucket | null {
-  const name = (index: number) => {
-    const [topic, number] = names[index] ?? [];
-    return topic === undefined || number === undefined ? null : { topic, partition: number };
-  };
-  if (topics === null && partition === null)
-    return {
-      ...{ lagRecords: known(row.lag), worst: name(row.worst), outOfSync: row.out_of_sync, offline: row.offline },
-      ...{ brokers: row.brokers, end: null, logStart: null, leader: null },
-    };
-  const chosen = decodeFigures(row.blob).flatMap((one, index) => {
-    const [topic = '', number] = names[index] ?? [];
-    const fits = (topics === null || topics.includes(topic)) && (partition === null || partition === number);
-    return fits ? [{ one, index }] : [];
-  });
-  const [only, ...others] = chosen;
-  if (!only) return null;
-  const worst = chosen.reduce((a, b) => (b.one.lagMost > a.one.lagMost ? b : a));
-  const alone: Figures | undefined = others.length === 0 ? only.one : undefined;
-  return {
-    lagRecords: known(worst.one.lagMost),
-    worst: worst.one.lagMost < 0 ? null : name(worst.index),
-    outOfSync: chosen.filter(({ one }) => one.inSync < one.replicas).length,
-    offline: chosen.filter(({ one }) => one.inSync === 0).length,
-    brokers: row.brokers,
-    end: known(alone?.end ?? -1),
-    logStart: known(alone?.start ?? -1),
-    leader: known(alone?.leader ?? -1),
-  };
-}
-
-/** b is the later one. */
-function joined(a: SampleBucket | null, b: SampleBucket): SampleBucket {
-  if (!a) return b;
-  const worse = (b.lagRecords ?? -1) > (a.lagRecords ?? -1) ? b : a;
-  return {
-    ...b,
-    ...{ lagRecords: worse.lagRecords, worst: worse.worst },
-    outOfSync: Math.max(a.outOfSync, b.outOfSync),
-    offline: Math.max(a.offline, b.offline),
-    brokers: Math.min(a.brokers, b.brokers),
-    end: b.end ?? a.end,
-    logStart: b.logStart ?? a.logStart,
-  };
 }

@@ -3,7 +3,8 @@ import type { RecordPlace } from '../contract/bookmarks.ts';
 import type { Trend, TrendRequest } from '../contract/cluster.ts';
 import type { ErrorData } from '../contract/errors.ts';
 import type { ExportFormat } from '../contract/export.ts';
-import type { Events, EventsRequest, Kept, Samples, SamplesRequest } from '../contract/history.ts';
+import type { FigureRequest, FigureSeries, FigureSubjects } from '../contract/figures.ts';
+import type { Events, EventsRequest, Kept } from '../contract/history.ts';
 import type { Coverage, Fields, FieldValue, Key, PageRequest, RecordDetail, Row, Tick } from '../contract/records.ts';
 import type { Clock, Micros, RowId } from '../contract/units.ts';
 import type { OtherClock } from './clocks-make.ts';
@@ -168,7 +169,8 @@ export type Jobs = {
   tick: [null, Tick, never];
   kept: [null, Kept, never];
   events: [EventsRequest, Events, never];
-  samples: [SamplesRequest, Samples, never];
+  figure: [FigureRequest, FigureSeries, never];
+  subjects: [null, FigureSubjects, never];
   trend: [TrendRequest, Trend, never];
   /** times that cut a range into parts of at most about so many records each (more, where segments overlap) */
   split: [{ scope: Scope; records: number }, Micros[], never];

@@ -6,8 +6,9 @@ import { Clocks } from './reader-clocks.ts';
 import { count } from './reader-count.ts';
 import { CoverageReader } from './reader-coverage.ts';
 import { facets } from './reader-facets.ts';
+import { readFigure, readSubjects } from './reader-figures.ts';
 import { best, walk } from './reader-find.ts';
-import { readEvents, readKept, readSamples } from './reader-health.ts';
+import { readEvents, readKept } from './reader-health.ts';
 import { lines, split } from './reader-lines.ts';
 import { matches } from './reader-matches.ts';
 import { clusterOf, copy, held, values } from './reader-named.ts';
@@ -88,7 +89,8 @@ function run(folder: string): void {
     tick: () => coverage.tick(),
     kept: () => single(() => readKept(folder)),
     events: (input) => single(() => readEvents(folder, input)),
-    samples: (input) => readSamples(folder, input),
+    figure: (input) => readFigure(folder, input),
+    subjects: () => single(() => readSubjects(folder)),
     trend: (input) => readTrend(folder, input),
     split: ({ scope, records }) => split(files, files.overview(scope.upTo), scope, records),
     lines: (input) => lines(files, ...queried(input), clocks, input),

@@ -1,9 +1,11 @@
 // The size and the rate of each partition of a topic over time, from what is kept of the cluster's health.
 import type { Trend, TrendRequest } from '../contract/cluster.ts';
-import { gridOf, HEALTH_READS, type Names, partsOf, reading } from './reader-health.ts';
-import { decodeFigures } from './samples.ts';
+import { gridOf, HEALTH_READS, type Names, partsOf, reading, rostersOf } from './reader-health.ts';
+import { columnOf, decodeColumns } from './samples.ts';
 
 const SECOND = 1_000_000;
+const END = columnOf('partition', 'end');
+const BYTES = columnOf('partition', 'bytes');
 type Row = { at: number; roster: number; blob: Uint8Array };
 /** The last that is known in a bucket, and when. */
 type Point = { at: number; end: number; bytes: number };
@@ -14,26 +16,22 @@ export function* readTrend(folder: string, request: TrendRequest): Generator<und
   yield;
   return reading<Trend>(folder, { start, width, partitions: [] }, (db) => {
     const indexes = new Map(
-      db
-        .prepare<[], { id: number; names: string }>('SELECT id, names FROM rosters')
-        .all()
-        .map(({ id, names }) => [id, indexesOf(JSON.parse(names), request.topic)]),
+      rostersOf(db, 'partition').map(({ id, names }) => [id, indexesOf(JSON.parse(names), request.topic)]),
     );
-    const select = db.prepare<[number, number, number], Row>(
-      `${HEALTH_READS.samples} WHERE width = ? AND at >= ? AND at < ? ORDER BY at`,
-    );
+    const select = db.prepare<[number, number, number], Row>(HEALTH_READS.samples);
     const found = new Map<number, (Point | undefined)[]>();
     // One bucket more before the first: a rate is between two.
-    for (const part of partsOf(db, width, start - width, request.to))
+    for (const part of partsOf(db, { table: 'samples', rosters: null }, { width, from: start - width, to: request.to }))
       for (const row of select.iterate(part.width, part.from, part.to)) {
         const wanted = indexes.get(row.roster) ?? [];
         if (wanted.length === 0) continue;
         // The last of what was rolled up is of its end.
         const at = row.at + part.width;
         const bucket = Math.floor((Math.max(row.at, at - 1) - start) / width) + 1;
-        const figures = decodeFigures(row.blob);
+        const columns = decodeColumns(row.blob);
         for (const { partition, index } of wanted) {
-          const { end = -1, bytes = -1 } = figures[index] ?? {};
+          const end = columns[END]?.[index] ?? -1;
+          const bytes = columns[BYTES]?.[index] ?? -1;
           const points = found.get(partition) ?? new Array<Point | undefined>(count + 1).fill(undefined);
           found.set(partition, points);
           const before = points[bucket];

@@ -116,6 +116,15 @@ CREATE TABLE alert_log(id INTEGER PRIMARY KEY AUTOINCREMENT, json TEXT NOT NULL)
 CREATE TABLE quiet_hours(id INTEGER PRIMARY KEY CHECK(id = 1), json TEXT NOT NULL);
 `;
 
+// Beside the partitions: deflated columns of figures of the brokers, and of a group and its partitions, by what the roster names.
+export const HEALTH_ADDED_IN_3_SQL = `
+ALTER TABLE rosters ADD COLUMN kind TEXT NOT NULL DEFAULT 'partition';
+CREATE TABLE figures(
+  roster INTEGER NOT NULL, width INTEGER NOT NULL, at INTEGER NOT NULL, blob BLOB NOT NULL, PRIMARY KEY(roster, width, at)
+) WITHOUT ROWID;
+CREATE INDEX figures_at ON figures(width, at);
+`;
+
 // A round of samples: deflated columns of figures of the partitions that the roster names (samples.ts). lag, worst (its index; -1:
 // none), out_of_sync and offline are over all of them. An event of a name takes the place of the one before.
 export const HEALTH_SQL = `
@@ -134,7 +143,7 @@ CREATE TABLE events(
 );
 CREATE INDEX events_at ON events(at);
 CREATE INDEX events_turn ON events(turn);
-`;
+${HEALTH_ADDED_IN_3_SQL}`;
 
 export const ANALYST_SQL = `
 CREATE TABLE profiles(id TEXT PRIMARY KEY, json TEXT NOT NULL, last_used INTEGER NOT NULL) WITHOUT ROWID;

@@ -4,7 +4,8 @@ import type { FollowedPartition, KnownPartition, SharedPositions, StartPosition 
 import type { RecordPlace } from '../contract/bookmarks.ts';
 import type { Trend, TrendRequest } from '../contract/cluster.ts';
 import type { ExportFormat } from '../contract/export.ts';
-import type { Events, EventsRequest, Kept, Samples, SamplesRequest } from '../contract/history.ts';
+import type { FigureRequest, FigureSeries, FigureSubjects } from '../contract/figures.ts';
+import type { Events, EventsRequest, Kept } from '../contract/history.ts';
 import type { Between, Ranks, RanksRequest } from '../contract/ranks.ts';
 import type {
   Facets,
@@ -107,6 +108,7 @@ export type Reader = AsyncDisposable &
     /** What is kept of the cluster's health over time. */
     kept(): Promise<Kept>;
     events(request: EventsRequest, signal?: AbortSignal): Promise<Events>;
-    samples(request: SamplesRequest, signal?: AbortSignal): Promise<Samples>;
+    figure(request: FigureRequest, signal?: AbortSignal): Promise<FigureSeries>;
+    subjects(): Promise<FigureSubjects>;
     trend(request: TrendRequest, signal?: AbortSignal): Promise<Trend>;
   };

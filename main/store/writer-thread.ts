@@ -324,6 +324,10 @@ function run({ folder, shared, segmentRecords, segmentBytes }: WriterData): void
       health.keep(round);
       return null;
     },
+    keepGroups(round) {
+      health.keepGroups(round);
+      return null;
+    },
     noteEvents(events) {
       health.note(events);
       return null;

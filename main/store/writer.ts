@@ -11,7 +11,7 @@ import type { Tick } from '../contract/records.ts';
 import type { Profile } from '../contract/session.ts';
 import type { SavedView } from '../contract/views.ts';
 import { ColumnsMaker } from './columns-maker.ts';
-import type { HealthRound, KeyedEvent } from './health-file.ts';
+import type { GroupsRound, HealthRound, KeyedEvent } from './health-file.ts';
 import type { FromWriterThread, RequestName, WriterData, WriterRequests } from './protocol.ts';
 import type { Writer, WriterState } from './types.ts';
 
@@ -54,6 +54,7 @@ export type WriterWithProfiles = Writer & {
   saveQuietHours(hours: QuietHours): Promise<void>;
   /** Of the cluster's health. What cannot be kept throws, and harms no record. */
   keepHealth(round: HealthRound): Promise<void>;
+  keepGroups(round: GroupsRound): Promise<void>;
   noteEvents(events: KeyedEvent[]): Promise<void>;
   healthState(cluster: string): Promise<ClusterState | null>;
 };
@@ -203,6 +204,7 @@ export async function openWriter(folder: string, options: WriterOptions = {}): P
     quietHours: () => ask('quietHours', null),
     saveQuietHours: async (hours) => void (await ask('saveQuietHours', hours)),
     keepHealth: async (round) => void (await ask('keepHealth', round)),
+    keepGroups: async (round) => void (await ask('keepGroups', round)),
     noteEvents: async (events) => void (await ask('noteEvents', events)),
     healthState: (cluster) => ask('healthState', cluster),
     [Symbol.asyncDispose]() {

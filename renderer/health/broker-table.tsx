@@ -6,6 +6,7 @@ import { useFormat, useText, useTold } from '../ui/text.ts';
 import type { BrokerLine } from './brokers.ts';
 import { DirectoryTable } from './directory-table.tsx';
 import { NOTHING } from './lag-words.ts';
+import { PlotMenu } from './plot-menu.tsx';
 
 /** Beyond this share of the mean a broker's leaders are flagged. */
 const FLAGGED_SKEW = 0.1;
@@ -101,7 +102,10 @@ function BrokerRow({ broker, layout, most }: { broker: BrokerLine; layout: Broke
   return (
     <tr data-broker={broker.id}>
       <th scope="row" className="broker-id number">
-        {broker.id}
+        <span className="with-plot">
+          {broker.id}
+          <PlotMenu of={{ of: 'broker', broker: broker.id }} isSmall />
+        </span>
       </th>
       <td>
         <Badge tone={isDown || trouble ? 'error' : 'ok'}>

@@ -6,6 +6,7 @@ import { IconButton } from '../ui/button.tsx';
 import { useFormat, useText, useTold } from '../ui/text.ts';
 import { GroupPartitions } from './group-partitions.tsx';
 import { MemberTable } from './other-members.tsx';
+import { PlotMenu } from './plot-menu.tsx';
 import { RANK } from './severity.ts';
 
 const NONE: readonly GroupPartition[] = [];
@@ -32,6 +33,7 @@ export function GroupDetailPanel({ group, sampledAt, close }: { group: string; s
       <header className="group-detail-head">
         <h3 className="cut">{group}</h3>
         <span className="grow" />
+        <PlotMenu of={{ of: 'group', group }} />
         <IconButton label={words.close} className="small" onPress={close}>
           <X size={14} />
         </IconButton>

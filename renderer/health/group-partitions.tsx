@@ -5,6 +5,7 @@ import { nameOf, whyAndNextOf } from '../ui/partition-words.ts';
 import { useFormat, useText } from '../ui/text.ts';
 import { lagWords, NOTHING } from './lag-words.ts';
 import { LongTable, ROW_PIXELS } from './long-table.tsx';
+import { PlotMenu } from './plot-menu.tsx';
 import { sparkPath } from './sparkline.ts';
 import { TONES } from './words.ts';
 
@@ -37,7 +38,16 @@ export function GroupPartitions({
         const one = partitions[index];
         if (!one) return null;
         const client = clients.get(one.memberId ?? '');
-        return <Row key={nameOf(one)} index={index} one={one} client={client} sampleTimes={detail.sampleTimes} />;
+        return (
+          <Row
+            key={nameOf(one)}
+            index={index}
+            one={one}
+            group={detail.summary.group}
+            client={client}
+            sampleTimes={detail.sampleTimes}
+          />
+        );
       }}
     />
   );
@@ -46,11 +56,13 @@ export function GroupPartitions({
 const Row = memo(function Row({
   index,
   one,
+  group,
   client,
   sampleTimes,
 }: {
   index: number;
   one: GroupPartition;
+  group: string;
   client: string | undefined;
   sampleTimes: readonly number[];
 }) {
@@ -74,9 +86,14 @@ const Row = memo(function Row({
         <Badge tone={TONES[one.severity]}>{one.lostRecords > 0 ? words.short.lost : words.status[one.status]}</Badge>
         {why === undefined ? null : <span className="only-read">{why}</span>}
       </td>
-      <td className="cut" title={nameOf(one)}>
-        {one.topic}
-        <span className="partition-number">-{one.partition}</span>
+      <td title={nameOf(one)}>
+        <span className="with-plot">
+          <span className="cut">
+            {one.topic}
+            <span className="partition-number">-{one.partition}</span>
+          </span>
+          <PlotMenu of={{ of: 'reader', group, topic: one.topic, partition: one.partition }} isSmall />
+        </span>
       </td>
       <td className="cut" title={one.memberId ?? undefined}>
         {client ?? <span className="worker-none">{words.nobody}</span>}

@@ -10,6 +10,7 @@ import { useFormat, useText } from '../ui/text.ts';
 import { FetchFirst } from './fetch-first.tsx';
 import { NOTHING } from './lag-words.ts';
 import type { PartitionMark } from './marks.ts';
+import { PlotMenu } from './plot-menu.tsx';
 import { Replicas } from './replicas.tsx';
 import { tellingReasons, UNREAD } from './troubles.ts';
 import { TONES } from './words.ts';
@@ -49,6 +50,7 @@ export function PartitionDetail({
         <h3 className="cut">{name}</h3>
         <span className="grow" />
         {partition.reasons.some(({ code }) => UNREAD.includes(code)) ? <FetchFirst partition={name} /> : null}
+        <PlotMenu of={{ of: 'partition', topic: partition.topic, partition: partition.partition }} />
         <IconButton label={words.close} className="small" onPress={close}>
           <X size={14} />
         </IconButton>

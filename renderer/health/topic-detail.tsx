@@ -9,6 +9,7 @@ import { configText } from './config-words.ts';
 import { NOTHING } from './lag-words.ts';
 import { LongTable } from './long-table.tsx';
 import { LayoutFlags } from './partition-row.tsx';
+import { PlotMenu } from './plot-menu.tsx';
 import { sparkPath } from './sparkline.ts';
 
 const SPARK = { width: 92, height: 18 };
@@ -40,6 +41,7 @@ export function TopicDetailPanel({
       <header className="group-detail-head">
         <h3 className="cut">{layout.topic}</h3>
         <span className="grow" />
+        <PlotMenu of={{ of: 'topics', topics: [layout.topic] }} />
         <IconButton label={words.close} className="small" onPress={close}>
           <X size={14} />
         </IconButton>

@@ -1,12 +1,17 @@
 // How the timeline is drawn now: as a link says, else as a person left it.
 import { COMPARISONS, type Drawing } from './drawing.ts';
+import { MOST_LANES, readLanes } from './figure-lane.ts';
 import { go, place, usePlace } from './place.ts';
 import { changeSettings, settings, useSettings } from './settings.ts';
 
-export function useDrawing(): Drawing & { log: boolean } {
+export function useDrawing(): Drawing & { log: boolean; figures: readonly string[] } {
   const { drawing } = usePlace();
-  const { logScale } = useSettings();
-  return { ...drawing, log: drawing.scale === null ? logScale : drawing.scale === 'log' };
+  const { logScale, figures } = useSettings();
+  return {
+    ...drawing,
+    figures: drawing.figures ?? figures,
+    log: drawing.scale === null ? logScale : drawing.scale === 'log',
+  };
 }
 
 function isLog(): boolean {
@@ -16,7 +21,22 @@ function isLog(): boolean {
 
 /** For a link: what whoever opens it would otherwise take from their own settings. */
 export function linkedDrawing(): Drawing {
-  return { ...place.get().drawing, scale: isLog() ? 'log' : 'linear' };
+  return { ...place.get().drawing, scale: isLog() ? 'log' : 'linear', figures: [...getFigures()] };
+}
+
+export function getFigures(): readonly string[] {
+  return place.get().drawing.figures ?? settings.get().figures;
+}
+
+/** As `setLog`. The first of them are left out where they become too many: the newest is the one that is wanted. */
+export function setFigures(figures: readonly string[]): void {
+  changeSettings({ figures: readLanes(figures.slice(-MOST_LANES)) });
+  changeDrawing({ figures: null });
+}
+
+export function showFigure(lane: string, shown = true): void {
+  const others = getFigures().filter((one) => one !== lane);
+  setFigures(shown ? [...others, lane] : others);
 }
 
 /** What a person chooses is kept, and holds whatever a link said. */

@@ -1,8 +1,9 @@
-// A place as the text of a URL's hash, and back. Pure. Version 1: #/<screen>?q=&off=&t=&topic=&o=&k=&s=&d=&r=&c=&a=&b=
+// A place as the text of a URL's hash, and back. Pure. Version 1: #/<screen>?q=&off=&t=&topic=&o=&k=&s=&d=&f=&r=&c=&a=&b=
 import { Key, View } from '../../main/contract/records.ts';
 import { CLOCKS, type Clock } from '../../main/contract/units.ts';
 import { type Column, Columns } from './column.ts';
 import { type Drawing, PLAIN, readDrawing, writeDrawing } from './drawing.ts';
+import { readLanes } from './figure-lane.ts';
 
 export const SCREENS = ['logs', 'partitions', 'consumers', 'alerts', 'exports'] as const;
 export type Screen = (typeof SCREENS)[number];
@@ -86,6 +87,8 @@ export function writePlace(keys: PlaceKeys): string {
   if (keys.split !== null) query.set('s', keys.split);
   const drawing = writeDrawing(keys.drawing);
   if (drawing !== '') query.set('d', drawing);
+  for (const lane of keys.drawing.figures ?? []) query.append('f', lane);
+  if (keys.drawing.figures?.length === 0) query.append('f', '');
   if (keys.record) query.set('r', `${keys.record.row}.${keys.record.time}`);
   for (const column of keys.columns ?? []) query.append('c', column);
   if (keys.columns?.length === 0) query.append('c', '');
@@ -113,7 +116,7 @@ export function readPlace(hash: string): PlaceKeys {
     order: query.get('o') === 'asc' ? 'asc' : 'desc',
     clock: CLOCKS.find((name) => name === query.get('k')) ?? HOME.clock,
     split: readSplit(query.get('s') ?? ''),
-    drawing: readDrawing(query.get('d') ?? ''),
+    drawing: { ...readDrawing(query.get('d') ?? ''), figures: query.has('f') ? readLanes(query.getAll('f')) : null },
     record: readRecord(query.get('r') ?? ''),
     columns: query.has('c') ? readColumns(query.getAll('c')) : null,
     around: readAround(query.get('a') ?? '', query.get('b') ?? ''),
@@ -133,10 +136,11 @@ export function unreadable(hash: string): LinkPart[] | null {
   if (path !== '' && !SCREENS.some((name) => name === path)) return null;
   const given = new URLSearchParams(text);
   const read = new URLSearchParams(writePlace(readPlace(hash)).split(/\?(.*)/s)[1] ?? '');
-  return LINK_PARTS.filter(({ key, plain }) => {
+  const bad = LINK_PARTS.filter(({ key, plain }) => {
     const wanted = given.getAll(key).filter((value) => value !== plain);
     return wanted.length > 0 && JSON.stringify(wanted) !== JSON.stringify(read.getAll(key));
-  }).map(({ part }) => part);
+  });
+  return [...new Set(bad.map(({ part }) => part))];
 }
 
 export type LinkPart =
@@ -159,6 +163,7 @@ const LINK_PARTS: readonly { key: string; part: LinkPart; plain?: string }[] = [
   { key: 'k', part: 'clock', plain: 'record' },
   { key: 's', part: 'split', plain: 'level' },
   { key: 'd', part: 'drawing', plain: '' },
+  { key: 'f', part: 'drawing', plain: '' },
   { key: 'r', part: 'record' },
   { key: 'c', part: 'columns', plain: '' },
   { key: 'a', part: 'around' },

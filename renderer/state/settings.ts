@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { type Language, Zone } from './choices.ts';
 import { Columns } from './column.ts';
+import { readLanes, USUAL_LANES } from './figure-lane.ts';
 import { createStore, useStore } from './store.ts';
 
 const KEY = 'tailwater.settings';
@@ -10,9 +11,8 @@ const KEY = 'tailwater.settings';
 export const COLUMN_WIDTH = { least: 40, most: 1200 };
 export const DETAIL_WIDTH = { least: 280, most: 1200 };
 
-export const LANES = ['bookmarks', 'lag', 'isr', 'rebalances', 'undecodable', 'partitions', 'overview'] as const;
-const Lane = z.enum(LANES);
-export type Lane = z.infer<typeof Lane>;
+export const LANES = ['bookmarks', 'isr', 'rebalances', 'undecodable', 'partitions', 'overview'] as const;
+export type Lane = (typeof LANES)[number];
 
 export const Settings = z.object({
   version: z.literal(1).default(1),
@@ -34,7 +34,17 @@ export const Settings = z.object({
   /** alerts show as notifications, where that is allowed */
   notifications: z.boolean().catch(true).default(true),
   /** rows under the timeline that are not shown */
-  hiddenLanes: z.array(Lane).catch([]).default([]),
+  hiddenLanes: z
+    .array(z.string())
+    .catch([])
+    .default([])
+    .transform((names) => LANES.filter((lane) => names.includes(lane))),
+  /** figures that are plotted under the timeline */
+  figures: z
+    .array(z.string())
+    .catch([...USUAL_LANES])
+    .default([...USUAL_LANES])
+    .transform(readLanes),
 });
 export type Settings = z.infer<typeof Settings>;
 

@@ -16,10 +16,10 @@ import { timeScale } from './bars.ts';
 import { BookmarkLane } from './bookmark-lane.tsx';
 import { ComparisonLegend } from './comparison-legend.tsx';
 import { type Domain, domainOf, incompleteFrom } from './domain.ts';
+import { FigurePlot } from './figure-lane.tsx';
 import { HoleLane } from './hole-lane.tsx';
 import { holeRuns } from './hole-runs.ts';
 import { KeptLane } from './kept-lane.tsx';
-import { LagLane } from './lag-lane.tsx';
 import { type Layers, layerKey, levelLayers, splitLayers, waitingLayers } from './layers.ts';
 import { Legend } from './legend.tsx';
 import { OptionsMenu } from './options-menu.tsx';
@@ -79,7 +79,7 @@ export const Timeline = memo(function Timeline({
   const { timeline: text, coverage } = useText();
   const format = useFormat();
   const { zone, hiddenLanes: hidden } = useSettings();
-  const { log, rows } = useDrawing();
+  const { log, rows, figures } = useDrawing();
   const surface = useRef<HTMLDivElement>(null);
   const shown = useMemo(() => domainOf(range, histogram, tick, now, zone), [range, histogram, tick, now, zone]);
   const zoom = useZoom(surface, shown);
@@ -166,7 +166,7 @@ export const Timeline = memo(function Timeline({
       {scale && marks && marks.length > 0 && !hidden.includes('bookmarks') ? (
         <BookmarkLane marks={marks} scale={scale} tell={tell} onPoint={setGuide} />
       ) : null}
-      {scale && !hidden.includes('lag') ? <LagLane scale={scale} /> : null}
+      {scale ? figures.map((lane) => <FigurePlot key={lane} lane={lane} scale={scale} />) : null}
       {scale
         ? KEPT_LANES.map((one) =>
             hidden.includes(one) ? null : <KeptLane key={one} lane={one} scale={scale} onPoint={setGuide} />,

@@ -169,7 +169,8 @@ export function sampleHandlers(changes: Partial<Handlers> = {}): Handlers {
     'export.jobs': () => constant({ jobs: [] }),
     'health.report': () => constant(health),
     'health.sample': () => health,
-    'health.samples': ({ from }) => ({ start: from, width: 10_000_000, buckets: [null] }),
+    'health.figure': ({ from }) => ({ start: from, width: 10_000_000, buckets: [null] }),
+    'health.subjects': () => ({ topics: [], brokers: [], groups: [] }),
     'health.events': () => ({ events: [], more: 0 }),
     'health.kept': () => constant({ events: 0, sampledAt: null }),
     'health.follow': async function* () {

@@ -172,6 +172,41 @@ describe('health of a cluster', () => {
     await page.evaluate(`location.hash = '#/partitions'`);
   });
 
+  test('a figure of a broker and of a partition that a group reads is plotted under the logs, by keys, and taken away again', async () => {
+    const own = await app.open('#/partitions');
+    await own.getByRole('tab', { name: 'Brokers 3' }).click();
+    await own.getByRole('button', { name: 'Plot on the timeline: broker 2' }).focus();
+    await own.keyboard.press('Enter');
+    await own.getByRole('menuitem', { name: 'replicas', exact: true }).focus();
+    await own.keyboard.press('Enter');
+    const lane = (key: string) => own.locator(`.figure-lane[data-lane="${key}"]`);
+    const plot = (name: RegExp) => own.getByRole('button', { name });
+    // Each of three brokers has one of each partition.
+    await plot(/^broker 2: replicas: max 5 replicas\./).waitFor();
+    assert.match(own.url(), /#\/logs/);
+
+    await own.evaluate(`location.hash = '#/consumers'`);
+    await own.getByRole('button', { name: /^Show members and partitions of tailwater-/ }).click();
+    await own.getByRole('button', { name: /^Plot on the timeline: app.auth-0, group tailwater-/ }).click();
+    await own.getByRole('menuitem', { name: 'committed offset' }).click();
+    await plot(/^app.auth-0, group tailwater-.*: committed offset: 40 to 40\./).waitFor();
+    await plot(/^broker 2: replicas/).focus();
+    await own.keyboard.press('ArrowLeft');
+    await lane('replicas:broker:2').getByText('5 replicas', { exact: true }).waitFor();
+
+    await own.getByRole('button', { name: 'How the timeline is drawn' }).click();
+    await own.getByRole('checkbox', { name: 'broker 2: replicas' }).press('Space');
+    await own.getByRole('textbox', { name: 'Of' }).fill('broker 3');
+    await own.keyboard.press('Enter');
+    await own.getByRole('checkbox', { name: 'alive', exact: true }).press('Space');
+    await own.keyboard.press('Escape');
+    await plot(/^broker 3: alive: max alive\./).waitFor();
+    await own.reload();
+    await plot(/^broker 3: alive/).waitFor();
+    assert.equal(await lane('replicas:broker:2').count(), 0);
+    await own.context().close();
+  });
+
   test('a broker that stops is told in words, and forgotten when it is back', async () => {
     await app.cluster.stopBroker(3);
     const trouble = page.getByRole('region', { name: 'What is wrong, worst first' });
@@ -206,7 +241,7 @@ describe('health of a cluster', () => {
       return (['broker-gone', 'isr-shrunk', 'leader-changed', 'rebalance'] as const).every((kind) => kinds.has(kind));
     });
     const lanes = await app.open('#/logs?t=last:3600');
-    await lanes.locator('.lag-lane').waitFor();
+    await lanes.locator('.figure-lane[data-lane=lag]').waitFor();
     await lanes.locator('.isr-lane .event').last().focus();
     await lanes.locator('.isr-lane .event-tip').getByText('Click: the minute around it').waitFor();
     await lanes.context().close();

@@ -5,6 +5,7 @@ import kafkajs, { type Consumer } from 'kafkajs';
 import { type Cluster, startCluster } from '../../build/kafka.ts';
 import { GroupDetail, type GroupSummary, GroupsReport } from '../../main/contract/groups.ts';
 import type { Connection } from '../../main/contract/session.ts';
+import type { SeenGroup } from '../../main/health/groups.ts';
 import { openBroker } from '../../main/kafka/admin-open.ts';
 import type { Api } from '../../main/kafka/admin-requests.ts';
 import { GroupsSampler } from '../../main/kafka/groups-sampler.ts';
@@ -14,11 +15,12 @@ import { Kit, until } from './ingest-kit.ts';
 // kafkajs is CommonJS, and Node does not find these names by itself.
 const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes } = kafkajs;
 
-/** Health of the topic `followed`, and all groups, sampled and watched. */
-function watchGroups(connection: Connection, ours: string | null = null) {
+/** Health of the topic `followed`, and all groups, sampled and watched; or with `onSampled` not watched, and sampled each second. */
+function watchGroups(connection: Connection, ours: string | null = null, onSampled?: (groups: SeenGroup[]) => void) {
   let sampler: HealthSampler | undefined;
-  const groups = new GroupsSampler(() => sampler?.soon());
-  const leave = groups.subscribe(() => undefined);
+  const groups = new GroupsSampler(() => sampler?.soon(), undefined, 1_000);
+  if (onSampled) groups.onSampled = (_, sampled) => onSampled(sampled);
+  const leave = onSampled ? () => undefined : groups.subscribe(() => undefined);
   sampler = startHealthSampler({
     connection,
     group: null,
@@ -131,6 +133,14 @@ for (const version of ['4.4.0', '2.8.2'])
       await until('stopped', () => watched.find('stops')?.status === 'STOP');
       await until('stuck', () => watched.find('stalls')?.status === 'STALL');
       await until('went back', () => watched.find('rewinds')?.status === 'REWIND');
+      let kept: SeenGroup[] = [];
+      await using unseen = watchGroups({ brokers: kit.brokers }, null, (groups) => {
+        kept = groups;
+      });
+      await until('what is kept of a group though nobody watches', () =>
+        kept.some(({ summary, partitions: [first] }) => summary.group === 'rewinds' && first?.committed === 0),
+      );
+      assert.equal(unseen.find('rewinds')?.partitions, 1);
       const reads = watched.find('reads');
       assert.deepEqual([reads?.state, reads?.members, reads?.idleMembers, codes(reads)], ['Stable', 2, 1, 'idle']);
       assert.deepEqual([reads?.ours, reads?.protocol], [true, 'classic']);

@@ -22,8 +22,8 @@ const places: PlaceKeys[] = [
   },
   { ...HOME, topics: [] },
   { ...HOME, split: 'http.status & more' },
-  { ...HOME, drawing: { scale: 'log', rows: true, compare: 'week' } },
-  { ...HOME, drawing: { scale: null, rows: false, compare: 'before' } },
+  { ...HOME, drawing: { scale: 'log', rows: true, compare: 'week', figures: [] } },
+  { ...HOME, drawing: { scale: null, rows: false, compare: 'before', figures: ['lag', 'lag-sum:group:a/b & c:d'] } },
   { ...HOME, record: { row: 17, time: -1_790_000_000_000_001 } },
   { ...HOME, columns: ['host', '=http.request.method', '=a&b=c #?', 'broker'] },
   { ...HOME, columns: [] },
@@ -87,6 +87,7 @@ test('a bad link is told by what is wrong in it', () => {
   assert.deepEqual(bad(`s=${'x'.repeat(501)}`), ['split']);
   assert.deepEqual(bad('c=service&c=nothing'), ['columns']);
   assert.deepEqual(bad('d=log.sideways'), ['drawing']);
+  assert.deepEqual(bad('d=sideways&f=lag&f=latency:topic:a'), ['drawing']);
   assert.deepEqual(bad('a=records.0.5.&b=%23%2Flogs'), ['around']);
   assert.deepEqual(bad('a=records.5.5.'), ['around'], 'without the way back');
   assert.equal(readLink('#/logs?t=9..1&q=x')?.keys.filter, 'x', 'the rest can be read');

@@ -6,12 +6,14 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { deflateRawSync } from 'node:zlib';
 import Database from 'better-sqlite3';
-import type { NewEvent, SamplesRequest } from '../../main/contract/history.ts';
+import type { FigureRequest, FigureSeries } from '../../main/contract/figures.ts';
+import type { NewEvent } from '../../main/contract/history.ts';
 import { HealthFile, type HealthRound } from '../../main/store/health-file.ts';
 import { openReader } from '../../main/store/reader.ts';
-import { readEvents, readKept, readSamples } from '../../main/store/reader-health.ts';
+import { readFigure } from '../../main/store/reader-figures.ts';
+import { readEvents, readKept } from '../../main/store/reader-health.ts';
 import { readTrend } from '../../main/store/reader-trend.ts';
-import { decodeFigures, encodeFigures, type Figures } from '../../main/store/samples.ts';
+import { decodeColumns, encodeRows, type Figures } from '../../main/store/samples.ts';
 import { openWriter } from '../../main/store/writer.ts';
 import { batchOf, followOne, put } from './cache.ts';
 import { temporaryFolder } from './folders.ts';
@@ -38,15 +40,17 @@ function figures(round: number): Figures[] {
       inSync,
       replicas: 3,
       bytes: -1,
+      lagMs: lag < 0 ? -1 : lag * 100,
     };
   });
 }
+const BROKER = { alive: 1, latencyMicros: 2500, leaders: 4, replicas: 4, missing: 0, misses: 0, bytes: -1 };
 function roundOf(i: number, more: Partial<HealthRound> = {}): HealthRound {
   const at = START + i * 5 * SECOND;
   return {
     cluster: 'c',
     at,
-    brokers: 3,
+    brokers: [1, 2, 3].map((id) => ({ ...BROKER, id })),
     partitions: NAMES,
     figures: figures(i),
     events: [],
@@ -54,13 +58,15 @@ function roundOf(i: number, more: Partial<HealthRound> = {}): HealthRound {
     ...more,
   };
 }
-function samples(folder: string, request: Omit<SamplesRequest, 'buckets'> & { buckets?: number }) {
-  const running = readSamples(folder, { buckets: 1000, ...request });
+const OF_ALL = { of: 'topics', topics: null } as const;
+function figure(folder: string, request: Pick<FigureRequest, 'from' | 'to'> & Partial<FigureRequest>): FigureSeries {
+  const running = readFigure(folder, { buckets: 1000, subject: OF_ALL, figure: 'lag', ...request });
   for (;;) {
     const { done, value } = running.next();
     if (done) return value;
   }
 }
+const valuesOf = ({ buckets }: FigureSeries) => buckets.map((one) => one?.value ?? null);
 const event = (n: number, more: Partial<NewEvent> = {}): NewEvent => ({
   ...{ at: START + n * SECOND, notBefore: null, kind: 'leader-changed', topic: 'app', partition: 0, count: 1 },
   ...{ values: { from: '1', to: '2' }, told: null, ...more },
@@ -81,8 +87,8 @@ test('samples of any width are what a naive reading of all of them says', () => 
   ] as const)
     for (const width of [60, 120, 900]) {
       const from = Math.ceil(START / (900 * SECOND)) * 900 * SECOND;
-      const answer = samples(folder.path, {
-        ...{ from, to, partition: null, topics: topics && [...topics] },
+      const answer = figure(folder.path, {
+        ...{ from, to, subject: { of: 'topics', topics: topics && [...topics] } },
         buckets: Math.ceil((to - from) / (width * SECOND)),
       });
       assert.equal(answer.width, width * SECOND);
@@ -93,19 +99,20 @@ test('samples of any width are what a naive reading of all of them says', () => 
           return at >= begin && at < Math.min(to, begin + answer.width);
         });
         const lags = within.flatMap((n) => chosen.map((one) => lagAt(n, one)));
-        assert.equal(bucket?.lagRecords ?? -1, Math.max(-1, ...lags), `${topics} ${width} s, bucket ${i}`);
+        assert.equal(bucket?.value ?? -1, Math.max(-1, ...lags), `${topics} ${width} s, bucket ${i}`);
         compared++;
       }
     }
   assert.ok(compared > 150);
   const end = START + rounds * 5 * SECOND;
-  const fine = samples(folder.path, { from: end - 60 * SECOND, to: end, topics: ['app'], partition: 1 });
+  const subject = { of: 'partition', topic: 'app', partition: 1 } as const;
+  const fine = figure(folder.path, { from: end - 60 * SECOND, to: end, subject, figure: 'end' });
   assert.equal(fine.width, 10 * SECOND);
   assert.deepEqual(
-    fine.buckets.map((one) => one?.end),
+    valuesOf(fine),
     [1189, 1191, 1193, 1195, 1197, 1199].map((n) => n * 10 + 1),
   );
-  const early = samples(folder.path, { from: START, to: START + 120 * SECOND, topics: null, partition: null });
+  const early = figure(folder.path, { from: START, to: START + 120 * SECOND });
   assert.ok(
     early.buckets.every((one) => one !== null),
     'a wide sample stands for all of its time',
@@ -125,12 +132,10 @@ test('a wide sample does not cover the time that finer ones tell of', () => {
   const request = {
     from: begin - 3600 * SECOND,
     to: begin + 1800 * SECOND,
-    topics: null,
-    partition: null,
     buckets: 90,
   };
-  const { start, width, buckets } = samples(folder.path, request);
-  const behind = buckets.flatMap((one, i) => (one?.lagRecords ? [start + i * width] : []));
+  const { start, width, buckets } = figure(folder.path, request);
+  const behind = buckets.flatMap((one, i) => (one?.value ? [start + i * width] : []));
   assert.equal(width, 60 * SECOND);
   assert.ok(behind.includes(begin));
   assert.ok(Math.max(...behind) < begin + 60 * SECOND, 'none of the minutes after it');
@@ -141,7 +146,7 @@ test('the trend of a topic: what arrived between buckets, and how large it was; 
   using file = new HealthFile(join(folder.path, 'health.db'));
   const partitions = [0, 1].map((partition) => ({ topic: 'grows', partition }));
   for (let i = 0; i < 40; i++) {
-    const rest = { start: 0, lag: 0, lagMost: 0, leader: 1, inSync: 3, replicas: 3 };
+    const rest = { start: 0, lag: 0, lagMost: 0, leader: 1, inSync: 3, replicas: 3, lagMs: 0 };
     const figures = [
       { ...rest, end: i * 50, bytes: i < 20 ? -1 : i * 5000 },
       { ...rest, end: i < 30 ? 7 : -1, bytes: 70 },
@@ -170,15 +175,16 @@ test('the trend of a topic: what arrived between buckets, and how large it was; 
   assert.deepEqual(second?.bytes.at(-1), 70);
 
   const columns = [9, 8, 7, 6, 5, 4, 3].flatMap((figure) => [figure, figure * 10]);
-  const old = decodeFigures(deflateRawSync(new Uint8Array(new Float64Array(columns).buffer)));
+  // Of the first version: numbers alone; of the second: marked, and with sizes.
+  const doubles = (numbers: number[]) => deflateRawSync(new Uint8Array(new Float64Array(numbers).buffer));
+  const old = (columns: Float64Array[]) => [0, 5, 6, 7, 8].map((column) => [...(columns[column] ?? [])]);
+  assert.deepEqual(old(decodeColumns(doubles(columns))), [[9, 90], [4, 40], [3, 30], [], []]);
+  const marked = doubles([Number.NaN, 8, ...columns, 2, 20]);
+  assert.deepEqual(old(decodeColumns(marked)), [[9, 90], [4, 40], [3, 30], [2, 20], []]);
   assert.deepEqual(
-    old.map(({ end, replicas, bytes }) => [end, replicas, bytes]),
-    [
-      [9, 3, -1],
-      [90, 30, -1],
-    ],
+    decodeColumns(encodeRows('partition', [])).flatMap((column) => [...column]),
+    [],
   );
-  assert.deepEqual(decodeFigures(encodeFigures([])), []);
 });
 
 test('the file is bounded, whatever the number of partitions', () => {
@@ -191,7 +197,7 @@ test('the file is bounded, whatever the number of partitions', () => {
     const many = partitions.map(({ partition }): Figures => {
       const lag = (i * 31 + partition * 17) % 997;
       const end = i * partition + partition * 1e6;
-      return { end, start: 7, lag, lagMost: lag, leader: 1, inSync: 3, replicas: 3, bytes: end * 80 };
+      return { end, start: 7, lag, lagMost: lag, leader: 1, inSync: 3, replicas: 3, bytes: end * 80, lagMs: lag * 7 };
     });
     file.keep(roundOf(i, { partitions, figures: many }));
   }

@@ -8,6 +8,7 @@ import { en as errors } from './errors.ts';
 import { en as eventList } from './event-list.ts';
 import { en as events } from './events.ts';
 import { en as exports } from './export.ts';
+import { en as figures } from './figures.ts';
 import { en as first } from './first.ts';
 import { en as groups } from './groups.ts';
 import { en as health } from './health.ts';
@@ -27,6 +28,7 @@ export type Text = Messages<typeof en>;
 export const en = {
   shell,
   alerts,
+  figures,
   first,
   clock,
   logs,

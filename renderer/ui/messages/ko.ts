@@ -8,6 +8,7 @@ import { ko as errors } from './errors.ts';
 import { ko as eventList } from './event-list.ts';
 import { ko as events } from './events.ts';
 import { ko as exports } from './export.ts';
+import { ko as figures } from './figures.ts';
 import { ko as first } from './first.ts';
 import { ko as groups } from './groups.ts';
 import { ko as health } from './health.ts';
@@ -29,6 +30,7 @@ import { ko as watch } from './watch.ts';
 export const ko: Text = {
   shell,
   alerts,
+  figures,
   first,
   logs,
   timeline,
