@@ -307,7 +307,10 @@ describe('health of a cluster', () => {
         const detail = page.getByRole('region', { name, exact: true });
         await detail.getByText(/Retention by age overtakes its reader at about/).waitFor();
         await detail.getByText(/due by age from ≈/).waitFor();
-        assert.match((await detail.locator('dl').textContent()) ?? '', /Margin to deletion\d+records that may go before it loses any/);
+        assert.match(
+          (await detail.locator('dl').textContent()) ?? '',
+          /Margin to deletion\d+records that may go before it loses any/,
+        );
         await detail.getByRole('button', { name: 'Fetch this one first' }).waitFor();
       }
       // Escape closes it, and the focus is on its row again.
