@@ -4,7 +4,6 @@ import { readdirSync, statSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BuildOptions, build as bundle } from 'esbuild';
-import { build as bundlePage } from 'vite';
 
 const root = join(import.meta.dirname, '..');
 export const distFolder = join(root, 'dist');
@@ -56,8 +55,11 @@ const BUILDERS: Record<Part, (outdir: string) => Promise<unknown>> = {
     // A sandboxed preload cannot be a module, and in a package of modules a CommonJS file must say so by its name.
     await bundle({ ...shell, entryPoints: ['electron/preload.ts'], format: 'cjs', outExtension: { '.js': '.cjs' } });
   },
-  renderer: (outDir) =>
-    bundlePage({ configFile: join(import.meta.dirname, 'vite.config.ts'), logLevel: 'warn', build: { outDir } }),
+  renderer: async (outDir) => {
+    // Only where it is needed: to load it takes half a second.
+    const { build: bundlePage } = await import('vite');
+    await bundlePage({ configFile: join(import.meta.dirname, 'vite.config.ts'), logLevel: 'warn', build: { outDir } });
+  },
 };
 
 /** What each part is made from: when one of these is newer than the part, the part is stale. */

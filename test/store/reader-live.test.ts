@@ -10,6 +10,7 @@ import type { Histogram, View } from '../../main/contract/records.ts';
 import { openReader } from '../../main/store/reader.ts';
 import type { Reader, Writer } from '../../main/store/types.ts';
 import { openWriter } from '../../main/store/writer.ts';
+import { rounds } from '../rounds.ts';
 import { makeBatch, send } from './batches.ts';
 import { temporaryFolder } from './folders.ts';
 import { viewOf } from './model.ts';
@@ -98,7 +99,7 @@ test('what is stored while the coverage is read is no hole', async () => {
     for (let at = 0; looking; at += 5) await write(writer, slot, at, at + 5);
   })();
   const holes: unknown[] = [];
-  for (let looks = 0; looks < 200; looks++) holes.push(...(await reader.coverage()).holes);
+  for (let looks = 0; looks < rounds(200); looks++) holes.push(...(await reader.coverage()).holes);
   looking = false;
   await writing;
   assert.deepEqual(holes, []);
