@@ -16,6 +16,10 @@ const PLACE = /file:\/\/[^\s()]+?\.js:\d+:\d+/g;
 const inPlace: Plugin = {
   name: 'in-place',
   setup({ onLoad }) {
+    // Zod brings its messages in fifty languages, a third of what a thread of the store loads; ours are our own.
+    onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+      contents: "export { default as en } from './en.js';",
+    }));
     onLoad({ filter: /\.ts$/ }, async ({ path }) => {
       const text = await readFile(path, 'utf8');
       const url = JSON.stringify(pathToFileURL(path).href);
@@ -56,7 +60,8 @@ export class TestBundles implements Disposable {
       splitting: true,
       sourcemap: 'linked',
       sourcesContent: false,
-      keepNames: true,
+      // Each thread reads its own anew, and each character of it.
+      minifyWhitespace: true,
       logLevel: 'warning',
       // Native modules, and tools that look for their own files.
       external: [
