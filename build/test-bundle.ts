@@ -1,4 +1,4 @@
-// Bundles test files with all that they import, and beside them the threads of the engine, as they are shipped. To load some hundred
+// Bundles test files with all that they import, and beside them the command line and the threads of the engine. To load some hundred
 // sources anew, in each process and in each thread that it starts, was a third of what the short suites cost.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -8,6 +8,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 import { THREADS } from './build.ts';
 
+const CLI = 'main/hosts/cli.ts';
 const root = join(import.meta.dirname, '..');
 const LIMIT = JSON.stringify(join(import.meta.dirname, 'test-limit.ts'));
 const PLACE = /file:\/\/[^\s()]+?\.js:\d+:\d+/g;
@@ -51,7 +52,7 @@ export class TestBundles implements Disposable {
     const names = new Map(files.map((file) => [file, file.replaceAll('/', '--').replace(/\.ts$/, '')]));
     await build({
       absWorkingDir: root,
-      entryPoints: { ...Object.fromEntries([...names].map(([file, name]) => [name, file])), ...THREADS },
+      entryPoints: { ...Object.fromEntries([...names].map(([file, name]) => [name, file])), cli: CLI, ...THREADS },
       outdir: this.folder,
       bundle: true,
       platform: 'node',
@@ -76,6 +77,10 @@ export class TestBundles implements Disposable {
     return bundles;
   }
 
+  /** The command line, for tests that run it as a process. */
+  get cli(): string {
+    return join(this.folder, 'cli.js');
+  }
   /** The file of a bundle. */
   sourceOf(bundle: string): string {
     return this.#sources.get(bundle) ?? relative(root, bundle);

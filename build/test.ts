@@ -39,6 +39,7 @@ const bundles = new TestBundles();
 process.once('exit', () => bundles[Symbol.dispose]());
 // Of what the processes share, the first one to compile it is the last.
 process.env.NODE_COMPILE_CACHE = join(bundles.folder, 'compiled');
+process.env.TAILWATER_TEST_CLI = bundles.cli;
 
 const files = globSync('test/**/*.test.ts', { cwd: root })
   .map((file) => file.split(sep).join('/'))

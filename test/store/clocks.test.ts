@@ -28,7 +28,7 @@ import { last } from './last.ts';
 import { batchOf, type Stored, selected, viewOf, writeModel } from './model.ts';
 
 const SEGMENT = 250;
-const COUNT = 1600;
+const COUNT = rounds(1600, 800);
 const random = seededRandom();
 const folder = temporaryFolder();
 let stored: Stored[] = [];

@@ -20,7 +20,7 @@ import { viewOf, writeModel } from './model.ts';
 import { answers, PSEUDO, type Question, randomQuestion, wholeQuestion } from './questions.ts';
 
 const SEGMENT = 200;
-const COUNT = 1500;
+const COUNT = rounds(1500, 600);
 
 function columnsIn(folder: string): string[] {
   return readdirSync(folder).filter((name) => /\.columns$/.test(name));

@@ -17,7 +17,7 @@ import { last } from './last.ts';
 import { type Stored, selected, viewOf, writeModel } from './model.ts';
 
 const random = seededRandom();
-const COUNT = 1500;
+const COUNT = rounds(1500, 600);
 const SPAN = 42_000_000;
 const PSEUDO = ['level', '_topic', '_partition', '_offset', '_ts', '_broker_ts', '_key', '_format', '_error', '_size'];
 const NAMES = [...FIELDS, ...PSEUDO, 'header.trace', 'header.span', 'app', 'nothing'];
