@@ -3,7 +3,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type BuildOptions, build as bundle } from 'esbuild';
+import { type BuildOptions, build as bundle, type Plugin } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
 export const distFolder = join(root, 'dist');
@@ -20,6 +20,16 @@ export const THREADS = {
   'writer-thread': 'main/store/writer-thread.ts',
 } as const;
 
+/** Zod brings its messages in fifty languages, a third of what a thread of the store loads; ours are our own. */
+export const oneLanguage: Plugin = {
+  name: 'one-language',
+  setup({ onLoad }) {
+    onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+      contents: "export { default as en } from './en.js';",
+    }));
+  },
+};
+
 const COMMON = {
   absWorkingDir: root,
   bundle: true,
@@ -29,6 +39,7 @@ const COMMON = {
   // Messages of errors and logs name classes and functions.
   keepNames: true,
   logLevel: 'warning',
+  plugins: [oneLanguage],
 } satisfies BuildOptions;
 
 /** Entries of Node's that run the engine, by name, and beside them the threads that it starts. */

@@ -6,7 +6,7 @@ import { SourceMap } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'esbuild';
-import { THREADS } from './build.ts';
+import { oneLanguage, THREADS } from './build.ts';
 
 const CLI = 'main/hosts/cli.ts';
 const root = join(import.meta.dirname, '..');
@@ -17,10 +17,6 @@ const PLACE = /file:\/\/[^\s()]+?\.js:\d+:\d+/g;
 const inPlace: Plugin = {
   name: 'in-place',
   setup({ onLoad }) {
-    // Zod brings its messages in fifty languages, a third of what a thread of the store loads; ours are our own.
-    onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
-      contents: "export { default as en } from './en.js';",
-    }));
     onLoad({ filter: /\.ts$/ }, async ({ path }) => {
       const text = await readFile(path, 'utf8');
       const url = JSON.stringify(pathToFileURL(path).href);
@@ -70,7 +66,7 @@ export class TestBundles implements Disposable {
         ...['playwright-core', '@sparticuz/chromium'],
       ],
       banner: { js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);" },
-      plugins: [inPlace],
+      plugins: [inPlace, oneLanguage],
     });
     const bundles = new Map([...names].map(([file, name]) => [file, join(this.folder, `${name}.js`)]));
     this.#sources = new Map([...bundles].map(([file, bundle]) => [bundle, file]));
