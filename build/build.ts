@@ -3,8 +3,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type BuildOptions, build as bundle } from 'esbuild';
-import { build as bundlePage } from 'vite';
+import { type BuildOptions, build as bundle, type Plugin } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
 export const distFolder = join(root, 'dist');
@@ -21,6 +20,16 @@ export const THREADS = {
   'writer-thread': 'main/store/writer-thread.ts',
 } as const;
 
+/** Zod brings its messages in fifty languages, a third of what a thread of the store loads; ours are our own. */
+export const oneLanguage: Plugin = {
+  name: 'one-language',
+  setup({ onLoad }) {
+    onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+      contents: "export { default as en } from './en.js';",
+    }));
+  },
+};
+
 const COMMON = {
   absWorkingDir: root,
   bundle: true,
@@ -30,6 +39,7 @@ const COMMON = {
   // Messages of errors and logs name classes and functions.
   keepNames: true,
   logLevel: 'warning',
+  plugins: [oneLanguage],
 } satisfies BuildOptions;
 
 /** Entries of Node's that run the engine, by name, and beside them the threads that it starts. */
@@ -56,8 +66,11 @@ const BUILDERS: Record<Part, (outdir: string) => Promise<unknown>> = {
     // A sandboxed preload cannot be a module, and in a package of modules a CommonJS file must say so by its name.
     await bundle({ ...shell, entryPoints: ['electron/preload.ts'], format: 'cjs', outExtension: { '.js': '.cjs' } });
   },
-  renderer: (outDir) =>
-    bundlePage({ configFile: join(import.meta.dirname, 'vite.config.ts'), logLevel: 'warn', build: { outDir } }),
+  renderer: async (outDir) => {
+    // Only where it is needed: to load it takes half a second.
+    const { build: bundlePage } = await import('vite');
+    await bundlePage({ configFile: join(import.meta.dirname, 'vite.config.ts'), logLevel: 'warn', build: { outDir } });
+  },
 };
 
 /** What each part is made from: when one of these is newer than the part, the part is stale. */

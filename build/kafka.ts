@@ -1,7 +1,8 @@
 // A real Kafka on loopback for the demo, the tests and the benchmarks: ordinary child processes, of the version that is asked for.
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -125,8 +126,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   };
 
   try {
-    // An id that begins with "-" would be taken for an option, once in 64 starts.
-    const clusterId = randomBytes(16).toString('base64url').replace(/^-/, 'A');
+    const clusterId = uuid();
     for (let i = 0; i < count; i++) {
       const id = i + 1;
       const brokerFolder = join(folder, `broker-${id}`);
@@ -146,8 +146,9 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
       const rack = options.racks?.[i];
       const placed: Properties = rack === undefined ? {} : { 'broker.rack': rack };
       await writeFile(file, propertiesText({ ...brokerProperties(settings), ...placed, ...options.properties }));
+      const { formatArguments } = options;
       if (mode === 'kraft')
-        await format(processes, id, ['-t', clusterId, '-c', file, ...(options.formatArguments ?? [])]);
+        await format(processes, jars, { id, clusterId, folder: brokerFolder, file, formatArguments });
       brokers.push({ id, port: port(0, i), listeners, folder: brokerFolder, pid: undefined });
     }
     if (mode === 'zookeeper') await startZooKeeper();
@@ -168,8 +169,20 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   };
 }
 
+type Storage = { id: number; clusterId: string; folder: string; file: string; formatArguments: string[] | undefined };
+
 /** The storage of a KRaft broker, before its first start. */
-async function format(processes: JavaProcesses, id: number, args: string[]): Promise<void> {
+async function format(processes: JavaProcesses, jars: string, storage: Storage): Promise<void> {
+  const { id, clusterId, folder, file, formatArguments } = storage;
+  // What a cluster begins with is the same in each of a version; Java takes longer to write it than the broker takes to start.
+  const model = join(jars, 'formatted');
+  const data = join(folder, 'data');
+  if (!formatArguments && existsSync(model)) {
+    await cp(model, data, { recursive: true });
+    const meta = { version: 1, 'cluster.id': clusterId, 'node.id': id, 'directory.id': uuid() };
+    return writeFile(join(data, 'meta.properties'), propertiesText(meta));
+  }
+  const args = ['-t', clusterId, '-c', file, ...(formatArguments ?? [])];
   const program = { heap: '128m', mainClass: 'kafka.tools.StorageTool', args: ['format', ...args] };
   await processes
     .run(program)
@@ -179,6 +192,16 @@ async function format(processes: JavaProcesses, id: number, args: string[]): Pro
         `The storage of broker ${id} could not be formatted (exit ${error.code}, signal ${error.signal}): ${said}`,
       );
     });
+  if (formatArguments) return;
+  // Whole or not there; one that another process made meanwhile is as good.
+  const half = `${model}-${uuid()}`;
+  await cp(data, half, { recursive: true });
+  await rename(half, model).catch(() => rm(half, { recursive: true, force: true }));
+}
+
+/** 16 random bytes as Kafka writes them. An id that begins with "-" would be taken for an option, once in 64 starts. */
+function uuid(): string {
+  return randomBytes(16).toString('base64url').replace(/^-/, 'A');
 }
 
 /** Below those that systems give to outgoing connections, one of which could take a port before its broker does. */

@@ -76,7 +76,7 @@ test('the bundled command line collects from a real broker and answers from the 
   const keys = { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'an example' };
   const env = { ...process.env, ...keys };
   const cli = (...args: string[]) =>
-    run(process.execPath, [join(dist, 'main', 'cli.js'), ...args], { timeout: 60_000, env });
+    run(process.execPath, [join(dist, 'main', 'cli.js'), ...args], { timeout: 180_000, env });
   const cache = join(work, 'cache');
   await cli('collect', '--brokers', cluster.bootstrap, '--topics', 'app.logs', '--cache', cache, '--until-end');
   const { stdout } = await cli('query', '--cache', cache, '--filter', 'level: error', '--count');

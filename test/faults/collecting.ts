@@ -1,9 +1,21 @@
 // An engine of this process that collects into a folder, and what a fault waits for.
+import { EngineError } from '../../main/contract/errors.ts';
 import type { Input } from '../../main/contract/methods.ts';
 import type { Opened } from '../engine/open-app.ts';
 import { openCache } from './cache.ts';
 import { until } from './fault.ts';
 import type { Ledger } from './ledger.ts';
+
+/** An opening is refused where a broker does not answer within 5 s, which one on a machine under load may not: it is asked again. */
+async function opens({ client }: Opened, session: Input<'session.open'>): Promise<boolean> {
+  try {
+    await client.call('session.open', session);
+    return true;
+  } catch (error) {
+    if (error instanceof EngineError && error.code === 'unreachable') return false;
+    throw error;
+  }
+}
 
 export class Collecting implements AsyncDisposable {
   readonly #cache: Opened;
@@ -14,7 +26,7 @@ export class Collecting implements AsyncDisposable {
   static async start(folder: string, session: Input<'session.open'>): Promise<Collecting> {
     const cache = await openCache(folder, 'write');
     try {
-      await cache.client.call('session.open', session);
+      await until('the session is opened', () => opens(cache, session));
     } catch (error) {
       await cache[Symbol.asyncDispose]();
       throw error;

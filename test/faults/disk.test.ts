@@ -92,7 +92,11 @@ describe('files', () => {
     });
 
   fault('a file that is damaged', async ({ random, folder }) => {
-    const { ledger, load: idle, session } = await producing('damaged', random, { recordsPerSecond: 3_000 });
+    const {
+      ledger,
+      load: idle,
+      session,
+    } = await producing('damaged', random, { recordsPerSecond: isLong ? 3_000 : 1_000 });
     await using load = idle.start();
     const tried = isLong ? 20 : 3;
     for (let turn = 0; turn < tried; turn++) {
@@ -111,8 +115,9 @@ describe('files', () => {
   });
 
   fault('a long reader under full ingest', async ({ random, folder }) => {
-    const backlog = isLong ? 8_000_000 : 300_000;
-    const full = { recordsPerSecond: 0, bytes: 150, batch: 3_000 };
+    // In the short form as many bytes as in 300,000 of the long one's records, which is more than the WAL may have.
+    const [backlog, bytes, batch] = isLong ? [8_000_000, 150, 3_000] : [120_000, 520, 1_000];
+    const full = { recordsPerSecond: 0, bytes, batch };
     const { ledger, load: idle, session } = await producing('long', random, full);
     await using load = idle;
     // Before, and not meanwhile: a producer on the same cores would take what the ingest is to have.

@@ -48,7 +48,7 @@ describe('processes', { concurrency: true }, () => {
   });
 
   fault('kill -9 of the process at random moments', async ({ random, folder }) => {
-    const { ledger, load: started, session } = await underLoad('killed', random, 4_000);
+    const { ledger, load: started, session } = await underLoad('killed', random, isLong ? 4_000 : 1_500);
     await using load = started;
     let early = 0;
     for (let kill = 0; kill < KILLS; kill++) {

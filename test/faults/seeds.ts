@@ -13,6 +13,7 @@ export function randomOf(fault: string): Random {
 }
 
 export function howToRepeat(fault: string): string {
-  const file = basename(process.argv[1] ?? '', '.ts');
+  // By its own name or that of its bundle.
+  const file = basename(process.argv[1] ?? '').replace(/^.*--|\.[jt]s$/g, '');
   return `"${fault}" under seed ${runSeed}; again: npm run test:faults -- ${isLong ? '' : '--short '}--seed ${runSeed} ${file} "${fault}"`;
 }

@@ -10,6 +10,7 @@ import { parseFilter } from '../../main/query/grammar.ts';
 import { possibleOf } from '../../main/query/possible.ts';
 import { type Word, wordsOf } from '../../main/query/words.ts';
 import { SEGMENT_SQL } from '../../main/store/schema.ts';
+import { rounds } from '../rounds.ts';
 import { seededRandom } from './random.ts';
 import { randomFilter } from './random-filters.ts';
 import { type ModelRecord, randomRecord, TOPICS } from './random-records.ts';
@@ -73,7 +74,7 @@ test('SQL and the naive reading agree on random filters', () => {
   const bytes = records.map(bytesOf);
   let [matched, judged, ruledOut] = [0, 0, 0];
   const byWords = { filters: 0, matched: 0, ruledOut: 0 };
-  for (let round = 0; round < 2000; round++) {
+  for (let round = 0; round < rounds(2000); round++) {
     const filter = randomFilter(random);
     const node = parseFilter(filter.text);
     const { where } = compileFilter(node, PARTS);
@@ -108,10 +109,13 @@ test('SQL and the naive reading agree on random filters', () => {
     const example = records[odd[0] ?? -1];
     assert.deepEqual(odd, [], `seed ${random.seed}, filter ${filter.text}\nrecord ${JSON.stringify(example)}`);
   }
-  assert.ok(matched > 10_000, `the filters have to match something: ${matched}`);
-  assert.ok(judged > 20 && ruledOut > judged * 50, `texts have to be ruled out: ${ruledOut} by ${judged} filters`);
+  assert.ok(matched > rounds(10_000), `the filters have to match something: ${matched}`);
+  assert.ok(
+    judged > rounds(20, 2) && ruledOut > judged * 50,
+    `texts have to be ruled out: ${ruledOut} by ${judged} filters`,
+  );
   const { filters, matched: withWords, ruledOut: withoutWords } = byWords;
-  assert.ok(filters > 200 && withWords > 2000 && withoutWords > filters * 100, JSON.stringify(byWords));
+  assert.ok(filters > rounds(200) && withWords > rounds(2000) && withoutWords > filters * 100, JSON.stringify(byWords));
   db.close();
 });
 

@@ -20,6 +20,7 @@ import type { Reader } from '../../main/store/types.ts';
 import { openWriter } from '../../main/store/writer.ts';
 import { seededRandom } from '../query/random.ts';
 import { BASE_TIME, type ModelRecord, randomRecord } from '../query/random-records.ts';
+import { rounds } from '../rounds.ts';
 import { send } from './batches.ts';
 import { followOne } from './cache.ts';
 import { temporaryFolder } from './folders.ts';
@@ -27,7 +28,7 @@ import { last } from './last.ts';
 import { batchOf, type Stored, selected, viewOf, writeModel } from './model.ts';
 
 const SEGMENT = 250;
-const COUNT = 1600;
+const COUNT = rounds(1600, 800);
 const random = seededRandom();
 const folder = temporaryFolder();
 let stored: Stored[] = [];
@@ -89,8 +90,8 @@ async function page(of: Reader, request: Omit<PageRequest, 'skip' | 'limit'> & {
 }
 
 /** Random questions of each clock, held against sorting. */
-async function compare(of: Reader, rounds: number): Promise<void> {
-  for (let round = 0; round < rounds; round++) {
+async function compare(of: Reader, times: number): Promise<void> {
+  for (let round = 0; round < times; round++) {
     const clock = CLOCKS[round % CLOCKS.length] ?? 'record';
     const [filter, matches] = random.pick(FILTERS);
     const order = random.chance(0.5) ? 'asc' : 'desc';
@@ -154,7 +155,7 @@ async function compare(of: Reader, rounds: number): Promise<void> {
 
 test('pages, places and ranks are those of plain sorting while there are no files of the order', async () => {
   assert.deepEqual(filesIn(), []);
-  await compare(reader, 90);
+  await compare(reader, rounds(90));
 });
 
 test('lines come in the order of a clock', async () => {
@@ -191,7 +192,7 @@ test('a writer makes the files of an old cache, and answers are the same with th
   }
   {
     await using fresh = await openReader(folder.path);
-    await compare(fresh, 60);
+    await compare(fresh, rounds(60));
   }
   const [first = '', second = '', third = ''] = sealedIn().map(target);
   const bytes = readFileSync(first);
@@ -201,7 +202,7 @@ test('a writer makes the files of an old cache, and answers are the same with th
   rmSync(third);
   {
     await using fresh = await openReader(folder.path);
-    await compare(fresh, 45);
+    await compare(fresh, rounds(45));
   }
   await using _ = await openWriter(folder.path, { columnsFrom: 1 });
   const isSound = (path: string) => readFileSync(path).equals(bytes) === false && readFileSync(path).length > 100;
@@ -240,7 +241,7 @@ test('a reader follows a segment that grows, and a view stands still meanwhile',
   const { slot } = await followOne(writer, { topic: 'web', partition: 0, start: 0 });
   await using open = await openReader(growing.path, { threads: 1 });
   const records: ModelRecord[] = [];
-  for (let round = 0; round < 12; round++) {
+  for (let round = 0; round < rounds(12, 4); round++) {
     const more = Array.from({ length: 10 }, (_, i) => ({
       ...randomRecord(random, records.length + i),
       arrival: 1000 - random.below(5),

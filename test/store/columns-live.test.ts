@@ -18,6 +18,7 @@ import type { Reader, Writer } from '../../main/store/types.ts';
 import { openWriter } from '../../main/store/writer.ts';
 import { type Random, seededRandom } from '../query/random.ts';
 import { BASE_TIME, randomRecord } from '../query/random-records.ts';
+import { rounds } from '../rounds.ts';
 import { makeBatch, send } from './batches.ts';
 import { followOne, put } from './cache.ts';
 import { temporaryFolder } from './folders.ts';
@@ -108,7 +109,7 @@ test('while rows come and columns grow, segments are sealed and a reader stays, 
   await using reader = await openReader(withColumns.path, { threads: 2 });
   await using plain = await openReader(without.path, { threads: 1 });
   let partly = 0;
-  for (let round = 0; twins.records < 900; round++) {
+  for (let round = 0; twins.records < rounds(900, 400); round++) {
     const held = twins.records;
     const questions: Question[] = Array.from({ length: 2 }, () => {
       const { view, ...more } = (random.chance(0.7) ? randomQuestion : wholeQuestion)(random, held);
@@ -136,7 +137,7 @@ test('while rows come and columns grow, segments are sealed and a reader stays, 
       `seed ${random.seed}, round ${round}, now, ${JSON.stringify(now)}`,
     );
   }
-  assert.ok(partly > 3, `a part of the rows had columns in ${partly} rounds`);
+  assert.ok(partly > rounds(3, 1), `a part of the rows had columns in ${partly} rounds`);
 });
 
 /** Records of a partition that all have one value; those of `arrival` differ from others in nothing else. */
@@ -259,7 +260,7 @@ test('rows that columns leave possible are all that a filter finds, of sealed se
   using files = new CacheFiles(folder.path, (file, message) => assert.fail(`${file}: ${message}`));
   const conditions = new Conditions();
   let told = 0;
-  for (let round = 0; round < 150; round++) {
+  for (let round = 0; round < rounds(150, 50); round++) {
     const { filter, topics } = randomQuestion(random, 700).view;
     // By columns alone: neither by bytes nor by texts.
     const condition = { ...conditions.of({ filter, topics }, files.parts), possible: undefined, words: undefined };
@@ -287,7 +288,7 @@ test('rows that columns leave possible are all that a filter finds, of sealed se
       about,
     );
   }
-  assert.ok(told > 10, `told of ${told} filters`);
+  assert.ok(told > rounds(10, 3), `told of ${told} filters`);
 });
 
 test('a segment whose last row cannot be read is left out, also where columns choose the rows', async () => {

@@ -10,13 +10,14 @@ import { openWriter } from '../../main/store/writer.ts';
 import { type Random, seededRandom } from '../query/random.ts';
 import { randomFilter } from '../query/random-filters.ts';
 import { BASE_TIME, FIELDS, isNumber, type Json, type ModelRecord } from '../query/random-records.ts';
+import { rounds } from '../rounds.ts';
 import { makeBatch, send } from './batches.ts';
 import { temporaryFolder } from './folders.ts';
 import { last } from './last.ts';
 import { type Stored, selected, viewOf, writeModel } from './model.ts';
 
 const random = seededRandom();
-const COUNT = 1500;
+const COUNT = rounds(1500, 600);
 const SPAN = 42_000_000;
 const PSEUDO = ['level', '_topic', '_partition', '_offset', '_ts', '_broker_ts', '_key', '_format', '_error', '_size'];
 const NAMES = [...FIELDS, ...PSEUDO, 'header.trace', 'header.span', 'app', 'nothing'];
@@ -135,7 +136,7 @@ test('random views: facets and split timelines are what plain loops say', async 
   using folder = temporaryFolder();
   const stored = await writeModel(folder.path, random, COUNT, { segmentRecords: 200 });
   await using reader = await openReader(folder.path);
-  for (let round = 0; round < 150; round++) {
+  for (let round = 0; round < rounds(150); round++) {
     const { view, matches } = randomView();
     const expected = selected(stored, view, matches, 'asc');
     const fields = someNames(random);

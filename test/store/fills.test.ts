@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { openReader } from '../../main/store/reader.ts';
 import { openWriter } from '../../main/store/writer.ts';
 import { seededRandom } from '../query/random.ts';
+import { rounds } from '../rounds.ts';
 import { batchOf, coverageOf, followOne, put, TIME, ticked, told } from './cache.ts';
 import { temporaryFolder } from './folders.ts';
 import { viewOf } from './model.ts';
@@ -151,7 +152,7 @@ test('random fills, holes and live batches over many segments are what a plain t
   const model: string[] = new Array(300).fill('not-fetched');
   let { slot } = await followOne(writer, { topic: 'app', partition: 0, start: 300, low: 0 });
   try {
-    for (let round = 0; round < 150; round++) {
+    for (let round = 0; round < rounds(150, 50); round++) {
       const about = `seed ${random.seed}, round ${round}`;
       const next = model.length;
       const from = random.below(next);

@@ -10,6 +10,7 @@ import { openWriter } from '../../main/store/writer.ts';
 import { seededRandom } from '../query/random.ts';
 import { randomFilter } from '../query/random-filters.ts';
 import { BASE_TIME } from '../query/random-records.ts';
+import { rounds } from '../rounds.ts';
 import { makeBatch, send } from './batches.ts';
 import { temporaryFolder } from './folders.ts';
 import { last } from './last.ts';
@@ -31,7 +32,7 @@ test('random views: timelines, pages and exports are what plain loops say', asyn
   const stored = await writeModel(folder.path, random, COUNT, options, (record) => lengthened(record, random));
   await using reader = await openReader(folder.path);
   const span = 42_000_000;
-  for (let round = 0; round < 150; round++) {
+  for (let round = 0; round < rounds(150); round++) {
     const everything = { text: '', matches: () => true };
     const filter = random.chance(0.2) ? everything : randomFilter(random);
     const from = random.chance(0.5) ? null : BASE_TIME - 1_000_000 + random.below(span);
@@ -141,7 +142,7 @@ test('a record whole, the fields of a sample, coverage and totals', async () => 
   const stored = await writeModel(folder.path, random, COUNT, { segmentRecords: 200 });
   await using reader = await openReader(folder.path);
 
-  for (const { row, record } of stored.slice(0, 300)) {
+  for (const { row, record } of stored.slice(0, rounds(300))) {
     const detail = RecordDetail.parse(await reader.detail(row));
     const bytes = record.value === null ? null : Buffer.from(record.value);
     assert.equal(detail.valueBase64, bytes?.toString('base64') ?? null);

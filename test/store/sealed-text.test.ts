@@ -12,6 +12,7 @@ import { SealedText } from '../../main/store/sealed-text.ts';
 import { LONGEST_NEEDLE, needleOf, Substrings, TEXT_AT, TEXT_BYTES } from '../../main/store/substrings.ts';
 import { openWriter } from '../../main/store/writer.ts';
 import { type Random, seededRandom } from '../query/random.ts';
+import { rounds } from '../rounds.ts';
 import { makeBatch, send } from './batches.ts';
 import { followOne } from './cache.ts';
 import { temporaryFolder } from './folders.ts';
@@ -38,7 +39,7 @@ test('a substring is found at every alignment and length, in any case, and nowhe
   // Few different characters, so that beginnings of the needle are everywhere; some differ from a letter by its case bit alone.
   const alphabet = 'aAbB@`[{é오0 ';
   let found = 0;
-  for (let round = 0; round < 4000; round++) {
+  for (let round = 0; round < rounds(4000); round++) {
     const length = random.chance(0.02) ? LONGEST_NEEDLE : 1 + random.below(64);
     const word = Buffer.from(Array.from({ length }, () => random.pick([...alphabet])).join('')).subarray(0, length);
     // A character that the end of a needle cuts is none.
@@ -62,7 +63,7 @@ test('a substring is found at every alignment and length, in any case, and nowhe
       from = expected + 1;
     }
   }
-  assert.ok(found > 2000, String(found));
+  assert.ok(found > rounds(2000), String(found));
 });
 
 const RECORDS = `CREATE TABLE records(id INTEGER PRIMARY KEY, n INTEGER, key, headers TEXT, value, text TEXT);
@@ -151,7 +152,7 @@ test('every row with a word is found, in pages of every size, with rows that are
     using text = SealedText.open(path, rootOf(path));
     assert.ok(text, `pages of ${pageBytes}`);
     const rows = models.map(({ row }) => row);
-    for (let round = 0; round < 30; round++) {
+    for (let round = 0; round < rounds(30, 15); round++) {
       const words = Array.from({ length: 1 + random.below(3) }, () => random.pick(WORDS));
       const [a = 0, b = 0] = [random.pick(rows), random.pick(rows)].sort((x, y) => x - y);
       const [after, upTo] = random.chance(0.3) ? [0, Number.MAX_SAFE_INTEGER] : [a - random.below(2), b];
@@ -172,9 +173,12 @@ test('every row with a word is found, in pages of every size, with rows that are
       foundRows += found.length;
     }
   }
-  assert.ok(answers > 60, `${seed}: ${answers} answers`);
+  assert.ok(answers > rounds(60, 25), `${seed}: ${answers} answers`);
   // Rows that are continued on other pages are found though they need not have the word.
-  assert.ok(expectedRows > 500 && foundRows < expectedRows * 6, `${seed}: ${foundRows} for ${expectedRows}`);
+  assert.ok(
+    expectedRows > rounds(500, 200) && foundRows < expectedRows * 6,
+    `${seed}: ${foundRows} for ${expectedRows}`,
+  );
 });
 
 test('a word that most rows have is left to SQLite at once', () => {
