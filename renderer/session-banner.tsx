@@ -1,5 +1,6 @@
 import { useWatch } from './engine/use-watch.ts';
 import { openDialog } from './state/dialog.ts';
+import { Brief } from './ui/brief.tsx';
 import { Button } from './ui/button.tsx';
 import { Notice } from './ui/notice.tsx';
 import { useFormat, useText, useTold } from './ui/text.ts';
@@ -32,7 +33,8 @@ export function SessionBanner() {
       ) : null}
       {warnings.slice(0, 3).map((warning) => (
         <Notice key={warning.key} tone="warn">
-          {told(warning)} <span className="since">{text.shell.since(format.time(warning.since, 'time', 0))}</span>
+          <span className="since">{text.shell.since(format.time(warning.since, 'time', 0))}</span>{' '}
+          <Brief all={[warning]} />
         </Notice>
       ))}
       {warnings.length > 3 ? (

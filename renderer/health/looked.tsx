@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { ClusterReport } from '../../main/contract/cluster.ts';
-import { sentences, type Told } from '../../main/contract/told.ts';
+import type { Told } from '../../main/contract/told.ts';
+import { Brief } from '../ui/brief.tsx';
 import { Empty, Notice, Progress } from '../ui/notice.tsx';
 import { useFormat, useText, useTold } from '../ui/text.ts';
 
@@ -68,30 +69,5 @@ export function Partly({ error, troubles }: { error: Told | null; troubles: read
     <Notice tone="warn" title={text.health.partlyTitle}>
       <Brief all={troubles} />
     </Notice>
-  );
-}
-
-/** The first sentence of each, and all when asked for: a dead cluster is told address by address, with the same advice at each. */
-function Brief({ all }: { all: readonly Told[] }) {
-  const text = useText();
-  const told = useTold();
-  const heads = all.map((one) => {
-    const sayings = one.said.map((said) => told({ message: one.message, said: [said] }));
-    return sentences(sayings.slice(0, sayings.findIndex((saying) => !saying.endsWith(':')) + 1)) || told(one);
-  });
-  const whole = all.map(told);
-  const brief = sentences([...new Set(heads)]);
-  return brief === sentences(whole) ? (
-    brief
-  ) : (
-    <>
-      {brief}
-      <details className="notice-details">
-        <summary>{text.health.details}</summary>
-        {whole.map((line) => (
-          <p key={line}>{line}</p>
-        ))}
-      </details>
-    </>
   );
 }

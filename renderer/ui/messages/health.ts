@@ -47,7 +47,6 @@ export const en = {
   staleTitle: 'The cluster could not be asked',
   partlyTitle: 'Not all of the cluster could be read.',
   stale: (time: string) => `Shown is what was known at ${time}.`,
-  details: 'Details',
   column: {
     status: 'Status',
     name: 'Partition',
@@ -164,7 +163,6 @@ export const ko: Messages<typeof en> = {
   staleTitle: '클러스터 상태를 확인하지 못했습니다',
   partlyTitle: '클러스터의 일부를 읽지 못했습니다.',
   stale: (time) => `${time}에 확인한 내용입니다.`,
-  details: '자세히',
   column: {
     status: '상태',
     name: '파티션',
