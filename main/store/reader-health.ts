@@ -103,6 +103,8 @@ export function partsOf(db: ReadableDatabase, { table, rosters }: Source, { widt
     const range = ranges[i];
     if (!range || range.from === null || range.to === null) continue;
     const finer = ranges[i - 1]?.from ?? null;
+    // The coarse one's first bucket begins before anything was sampled: where the finer ones begin in it, they say when.
+    if (i > best && finer !== null && range.from >= Math.floor(finer / range.width) * range.width) continue;
     const end = i > best && finer !== null ? Math.min(to, finer) : i === 0 ? to : Math.min(to, range.to);
     if (end > begin) parts.push({ width: range.width, from: begin, to: end });
     begin = Math.max(begin, end);

@@ -206,6 +206,15 @@ test('partitions, brokers and groups over an hour and a half: as sampled, rolled
   });
 });
 
+test('before the first sample there is nothing, though the quarter of an hour that it is rolled up into begins earlier', () => {
+  using folder = temporaryFolder();
+  using file = new HealthFile(join(folder.path, 'health.db'));
+  for (let at = START + 13 * MINUTE; at < START + 17 * MINUTE; at += 5 * SECOND) file.keep(roundOf(at, 10, 3));
+  const range = { from: START, to: START + 17 * MINUTE, buckets: 17 };
+  const seen = valuesOf(folder.path, { of: 'topics', topics: ['app'] }, 'lag', range);
+  assert.deepEqual(seen, [...Array.from({ length: 13 }, () => undefined), 3, 3, 3, 3]);
+});
+
 test('a file of the version before is read as it is, then migrated, and what it held is rolled up with what comes', () => {
   using folder = temporaryFolder();
   const path = join(folder.path, 'health.db');
