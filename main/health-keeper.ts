@@ -5,6 +5,7 @@ import type { NewEvent } from './contract/history.ts';
 import { say, sayingsOf, type Told, tell } from './contract/told.ts';
 import { EventWatch } from './health/events.ts';
 import { lagOf } from './health/reading.ts';
+import { replicationFactor } from './health/replicas.ts';
 import type { PartitionSnapshot, Snapshot } from './health/snapshot.ts';
 import type { WriterWithProfiles } from './store/writer.ts';
 
@@ -104,17 +105,15 @@ export class HealthKeeper {
   }
 }
 
-function figuresOf(
-  { logStart, highWatermark, position, leader, isr, replicas }: PartitionSnapshot,
-  bytes: number | undefined,
-) {
+function figuresOf(one: PartitionSnapshot, bytes: number | undefined) {
+  const { logStart, highWatermark, position, leader, isr } = one;
   const lag = lagOf(position, highWatermark) ?? -1;
   return {
     ...{ end: highWatermark ?? -1, start: logStart ?? -1, lag, lagMost: lag },
     ...{
       leader: leader ?? -1,
       inSync: leader === null ? 0 : isr.length,
-      replicas: replicas.length,
+      replicas: replicationFactor(one),
       bytes: bytes ?? -1,
     },
   };

@@ -17,7 +17,7 @@ const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePattern
 /** Health of the topic `followed`, and all groups, sampled and watched. */
 function watchGroups(connection: Connection, ours: string | null = null) {
   let sampler: HealthSampler | undefined;
-  const groups = new GroupsSampler(() => sampler?.soon());
+  const groups = new GroupsSampler(() => sampler?.soon(), { unseenAfter: 0 });
   const leave = groups.subscribe(() => undefined);
   sampler = startHealthSampler({
     connection,
