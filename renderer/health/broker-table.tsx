@@ -124,7 +124,13 @@ function BrokerRow({ broker, layout, most }: { broker: BrokerLine; layout: Broke
         {layout === undefined ? NOTHING : more.missed(format.number(layout.misses), format.number(layout.preferred))}
       </td>
       <td className="right">
-        <Skew share={broker.leaderSkew} /> / <Skew share={broker.replicaSkew} />
+        {broker.leaderSkew === null && broker.replicaSkew === null ? (
+          NOTHING
+        ) : (
+          <>
+            <Skew share={broker.leaderSkew} /> / <Skew share={broker.replicaSkew} />
+          </>
+        )}
       </td>
       <td className="right">{layout?.metadataMs == null ? NOTHING : latency(layout.metadataMs, format)}</td>
       <td className="right" title={layout?.why ? told(layout.why) : undefined}>
