@@ -16,7 +16,7 @@ export function partitionRow(seen: PartitionHealth, bytes: number | undefined): 
     ...{
       leader: seen.leader ?? -1,
       inSync: seen.leader === null ? 0 : seen.isr.length,
-      replicas: seen.replicas.length,
+      replicas: seen.replicas.length - (seen.adding?.length ?? 0),
     },
     ...{ bytes: bytes ?? -1, lagMs: thousand(seen.lagSeconds) },
   };
@@ -37,12 +37,12 @@ export function brokerRows(
     return row;
   };
   for (const { id } of brokers) rowOf(id);
-  for (const { leader, replicas, isr } of partitions) {
+  for (const { leader, replicas, isr, adding } of partitions) {
     if (leader !== null) rowOf(leader).leaders++;
     for (const id of replicas) {
       const row = rowOf(id);
       row.replicas++;
-      if (!isr.includes(id)) row.missing++;
+      if (!isr.includes(id) && !adding.includes(id)) row.missing++;
     }
   }
   return [...rows].map(([id, row]) => {

@@ -68,7 +68,7 @@ export const TopicLayout = z.object({
   lacking: z.object({ bytes: lacking, recordsPerSecond: lacking, bytesPerSecond: lacking, allBytes: lacking }),
   /** of all replicas */
   allBytes: z.number().nonnegative().nullable(),
-  /** the largest partition's share against an even one: 1 is even; null: one partition, or nothing to compare */
+  /** how far the largest partition is above the mean, as a share of that: 0 is even; null: one partition, or nothing to compare */
   rateSkew: z.number().nonnegative().nullable(),
   sizeSkew: z.number().nonnegative().nullable(),
   severity: Severity,

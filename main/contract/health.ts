@@ -31,7 +31,10 @@ export const HealthReason = z.object({
     'group-queued', // stands, while its reader catches up with other partitions first
     'group-rewind',
     'group-warn',
+    'group-empty', // nobody is in it, records wait, and it is too early to say that its commits have ended
+    'group-none', // it has committed nothing
     'group-few-samples', // to judge the reader of records that wait
+    'group-unseen', // samples enough, and no commit among them: how often it commits is not known
   ]),
   severity: Severity,
   /** since when it holds, as far as this process saw */
@@ -64,6 +67,8 @@ export const PartitionHealth = z.object({
   leader: z.number().int().nullable(),
   replicas: z.array(z.number().int()),
   isr: z.array(z.number().int()),
+  /** replicas that a reassignment is adding: they are not missing. Absent, as nearly always: none */
+  adding: z.array(z.number().int()).optional(),
   offlineReplicas: z.array(z.number().int()),
   /** null: the credentials may not read it */
   minInsyncReplicas: z.number().int().nullable(),

@@ -93,6 +93,8 @@ export const ClusterState = z.object({
           leader: z.number().int().nullable(),
           replicas: z.array(z.number().int()),
           isr: z.array(z.number().int()),
+          /** undefined: not told, as in what older versions kept */
+          leaderEpoch: z.number().int().optional(),
           /** records that retention deleted before they were read */
           lost: z.number().int().nonnegative(),
         }),

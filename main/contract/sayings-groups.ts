@@ -27,6 +27,8 @@ export const GROUPS = {
     'A group of this kind has no committed offsets of partitions: its lag is not known here.',
   'groups-too-few': (p: P<'samples' | 'needed'>) =>
     `Judged after ${p.needed} samples; there are ${p.samples} of a partition that has records waiting.`,
+  'groups-uncommitted': (p: P<'partitions' | 'seconds'>) =>
+    `It was not seen to commit for ${p.seconds} s, in ${p.partitions} of its partitions that have records waiting: it may stand, or commit rarely.`,
   'groups-no-ends': (p: P<'partitions'>) =>
     `The ends of ${p.partitions} of its partitions are not known: they have no leader, are gone, or may not be seen.`,
 

@@ -52,9 +52,8 @@ function rewound(samples: readonly ReaderSample[]): boolean {
   });
 }
 
+/** Between neighbours of those whose lag is known. */
 function lagFalls(samples: readonly ReaderSample[]): boolean {
-  return samples.some((one, i) => {
-    const before = samples[i - 1];
-    return before !== undefined && one.lag !== null && before.lag !== null && one.lag < before.lag;
-  });
+  const lags = samples.flatMap(({ lag }) => (lag === null ? [] : [lag]));
+  return lags.some((lag, i) => lag < (lags[i - 1] ?? lag));
 }

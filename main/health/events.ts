@@ -7,6 +7,8 @@ import type { PartitionSnapshot, Snapshot } from './snapshot.ts';
 const SECOND = 1_000_000;
 /** Between two looks farther apart nobody looked: a computer that slept, a cluster that did not answer. */
 const UNSEEN = 60 * SECOND;
+/** Within that, three rounds, no replica is taken to have caught up, been elected and been left alone, all between two looks. */
+const CLOSE = 15 * SECOND;
 const FLAPS = 3;
 const FLAP_MINUTES = 10;
 
@@ -64,6 +66,7 @@ export class EventWatch {
 export function eventsBetween(before: ClusterState, after: ClusterState, unseen: boolean): NewEvent[] {
   const events: NewEvent[] = [];
   const notBefore = unseen ? before.at : null;
+  const isClose = !unseen && after.at - before.at <= CLOSE;
   const tell: Tell = (kind, place, values) => void events.push(eventOf(after.at, notBefore, kind, place, values));
   const cluster: Place = { topic: null, partition: null };
   for (const broker of without(before.brokers, after.brokers)) tell('broker-gone', cluster, { broker: `${broker}` });
@@ -73,12 +76,12 @@ export function eventsBetween(before: ClusterState, after: ClusterState, unseen:
   const known = new Map(before.topics.map((one) => [one.topic, one]));
   for (const topic of after.topics) {
     const old = known.get(topic.topic);
-    if (old) compareTopics(old, topic, tell);
+    if (old) compareTopics(old, topic, isClose, tell);
   }
   return events;
 }
 
-function compareTopics(before: TopicState, after: TopicState, tell: Tell): void {
+function compareTopics(before: TopicState, after: TopicState, isClose: boolean, tell: Tell): void {
   const { topic } = after;
   const whole: Place = { topic, partition: null };
   if (before.missing || after.missing) {
@@ -98,11 +101,17 @@ function compareTopics(before: TopicState, after: TopicState, tell: Tell): void 
   const known = new Map(before.partitions.map((one) => [one.partition, one]));
   for (const partition of after.partitions) {
     const old = known.get(partition.partition);
-    if (old) comparePartitions(old, partition, { topic, partition: partition.partition }, tell);
+    if (old) comparePartitions(old, partition, { topic, partition: partition.partition }, isClose, tell);
   }
 }
 
-function comparePartitions(before: PartitionState, after: PartitionState, place: Place, tell: Tell): void {
+function comparePartitions(
+  before: PartitionState,
+  after: PartitionState,
+  place: Place,
+  isClose: boolean,
+  tell: Tell,
+): void {
   const moved = without(before.replicas, after.replicas).length + without(after.replicas, before.replicas).length > 0;
   if (moved) tell('reassigned', place, { from: list(before.replicas), to: list(after.replicas) });
   const isr = { from: list(before.isr), to: list(after.isr) };
@@ -111,11 +120,19 @@ function comparePartitions(before: PartitionState, after: PartitionState, place:
   if (lost.length > 0) tell('isr-shrunk', place, { lost: list(lost), ...isr });
   const gained = without(after.isr, before.isr);
   if (gained.length > 0) tell('isr-expanded', place, { gained: list(gained), ...isr });
-  compareLeaders(before, after, place, tell);
+  // Replicas that were moved are elected as they come in sync, and those that were in sync go.
+  compareLeaders(before, after, place, !moved && isOneElection(before, after, isClose), tell);
   if (after.lost > 0 && before.lost === 0) tell('records-lost', place, { records: after.lost });
 }
 
-function compareLeaders(before: PartitionState, after: PartitionState, place: Place, tell: Tell): void {
+/** `isKnown`: what the ISR was when `after.leader` was elected is known from before. */
+function compareLeaders(
+  before: PartitionState,
+  after: PartitionState,
+  place: Place,
+  isKnown: boolean,
+  tell: Tell,
+): void {
   const [from, to] = [before.leader, after.leader];
   if (from === to) return;
   if (to === null) {
@@ -123,9 +140,18 @@ function compareLeaders(before: PartitionState, after: PartitionState, place: Pl
     return;
   }
   if (from === null) tell('online', place, { to: `${to}` });
-  if (isUnclean(before, after, to))
+  if (isKnown && isUnclean(before, after, to))
     tell('unclean-election', place, { from: from === null ? '' : `${from}`, to: `${to}`, isr: list(before.isr) });
   else if (from !== null) tell('leader-changed', place, { from: `${from}`, to: `${to}` });
+}
+
+/**
+ * Without a leader nobody joins the ISR: where no election is missing between two looks it was as it was seen, however long ago. With one
+ * it may be another after a while.
+ */
+function isOneElection(before: PartitionState, after: PartitionState, isClose: boolean): boolean {
+  if (before.leader !== null || before.leaderEpoch === undefined || after.leaderEpoch === undefined) return isClose;
+  return after.leaderEpoch - before.leaderEpoch === 1;
 }
 
 /**
@@ -171,11 +197,11 @@ function stateOf(snapshot: Snapshot, before: ClusterState | null): ClusterState 
 
 /** The last one in sync leaves an empty ISR behind where it is remembered as eligible (KIP-966): it is the one that has all. */
 function partitionState(
-  { partition, leader, replicas, isr, position, logStart }: PartitionSnapshot,
+  { partition, leader, leaderEpoch, replicas, isr, position, logStart }: PartitionSnapshot,
   before: PartitionState | undefined,
 ): PartitionState {
   const inSync = isr.length === 0 && leader === null && before ? before.isr : [...isr];
-  return { partition, leader, replicas: [...replicas], isr: inSync, lost: lostOf(position, logStart) };
+  return { partition, leader, leaderEpoch, replicas: [...replicas], isr: inSync, lost: lostOf(position, logStart) };
 }
 
 /** The order of brokers is none: a leader's list of those in sync comes in any. */

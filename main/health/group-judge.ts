@@ -4,6 +4,7 @@ import type { BurrowStatus, Severity } from '../contract/health.ts';
 import { type Said, say, tell } from '../contract/told.ts';
 import type { Micros, Offset } from '../contract/units.ts';
 import { judgeReader, MINIMUM_COMPLETE, type ReaderSample, WINDOW_SAMPLES } from './burrow.ts';
+import type { CommitWatch } from './commits.ts';
 import type { GroupSnapshot } from './group-snapshot.ts';
 import { type Finding, reason, SEVERITIES, worst } from './words.ts';
 
@@ -26,9 +27,9 @@ const SEVERITY_OF: Record<BurrowStatus, Severity> = {
 const STATUSES: readonly BurrowStatus[] = ['STOP', 'STALL', 'REWIND', 'WARN', 'UNKNOWN', 'OK'];
 
 /**
- * `isRead`: whether somebody is there who could read it. Committed offsets are looked at, not commits received: one that stands
- * is seen again and again, so the evaluator says STALL where Burrow, who waits for commits, says STOP. Who is there tells them
- * apart: where nobody reads the partition the commits have ended.
+ * `isRead`: whether somebody is there who could read it. Offsets are looked at, not commits received: one that stands is seen again
+ * and again, so the evaluator says STALL where Burrow, who waits for commits, says STOP. Who is there tells them apart: where nobody
+ * reads the partition the commits have ended.
  */
 export function partitionStatus(
   samples: readonly ReaderSample[],
@@ -44,19 +45,56 @@ export function partitionStatus(
   return status === 'STALL' && !isRead ? 'STOP' : status;
 }
 
+/**
+ * The same of a reader that is known by its commits alone: it is not said to stand before its next commit is due, nor to fall behind
+ * for what comes between two of them.
+ */
+export function commitStatus(
+  commits: CommitWatch,
+  ends: readonly Offset[],
+  lag: number | null,
+  at: Micros,
+  isRead: boolean,
+): BurrowStatus {
+  const status = partitionStatus(commits.samples, ends, lag, at, isRead);
+  const isUnsure =
+    status === 'UNKNOWN' ||
+    (status === 'WARN' && commits.commits < NEEDED_SAMPLES) ||
+    ((status === 'STOP' || status === 'STALL') && !commits.isOverdue(at));
+  if (lag === null || !isUnsure) return status;
+  // Too few samples are OK in Burrow, and so they are of one that was seen to move.
+  return commits.changedAt === null ? 'UNKNOWN' : 'OK';
+}
+
+/** Why nothing is said, yet, of a reader that records wait for. */
+export function unsureReason(
+  samples: readonly ReaderSample[],
+  waitsSince: Micros | null,
+  lag: number,
+  at: Micros,
+  severity: Severity,
+): Finding {
+  return samples.length < NEEDED_SAMPLES || waitsSince === null
+    ? reason('group-few-samples', { lag, samples: samples.length, needed: NEEDED_SAMPLES }, severity)
+    : reason('group-unseen', { lag, seconds: Math.floor((at - waitsSince) / SECOND) }, severity);
+}
+
 const REASON_OF = { STOP: 'group-stop', STALL: 'group-stall', REWIND: 'group-rewind', WARN: 'group-warn' } as const;
 
 /** `lag` null: the end of its log is not known. */
 export function partitionReasons(
-  { status, samples }: { status: BurrowStatus; samples: readonly ReaderSample[] },
+  { status, commits }: { status: BurrowStatus; commits: CommitWatch },
   lag: number | null,
   lost: number,
+  at: Micros,
 ): Finding[] {
+  const { samples, waitsSince } = commits;
   const reasons: Finding[] = [];
   if (lost > 0) reasons.push(reason('records-lost', { records: lost }));
   if (lag === null) reasons.push(reason('offsets-unknown', {}));
-  else if (status === 'UNKNOWN')
-    reasons.push(reason('group-few-samples', { lag, samples: samples.length, needed: NEEDED_SAMPLES }));
+  else if (status === 'UNKNOWN') reasons.push(unsureReason(samples, waitsSince, lag, at, 'unknown'));
+  else if (status === 'OK' && lag > 0 && samples.length < NEEDED_SAMPLES)
+    reasons.push(unsureReason(samples, null, lag, at, 'ok'));
   else if (status !== 'OK') reasons.push(reason(REASON_OF[status], { lag }));
   return reasons;
 }
@@ -68,8 +106,9 @@ export function partitionSeverity(status: BurrowStatus, lost: number): Severity 
 /** What of a partition a group is judged by. */
 export type JudgedPartition = Pick<GroupPartition, 'status' | 'lagRecords' | 'lostRecords' | 'end'> & {
   samples: number;
-  /** whether the committed offset was seen to change within the window */
-  moves: boolean;
+  /** when the committed offset was seen to change last, and since when records wait for that; null: not, none */
+  changedAt: Micros | null;
+  waitsSince: Micros | null;
 };
 export type GroupVerdict = { status: BurrowStatus; severity: Severity; reasons: GroupReason[] };
 
@@ -107,8 +146,9 @@ export function judgeGroup(
       say('groups-rebalancing', { seconds: Math.floor(shared / SECOND) }),
     );
   const waiting = sumOf(partitions.map((one) => one.lagRecords));
-  // One that reads on its own, without joining, has a group that is always empty; its offsets move.
-  if (group.state === 'Empty' && waiting > 0 && !stop?.partitions && !partitions.some((one) => one.moves))
+  // One that reads on its own, without joining, has a group that is always empty; its offsets move, and go on to do so.
+  const moves = partitions.some(({ changedAt }) => changedAt !== null && changedAt > stateSince);
+  if (group.state === 'Empty' && waiting > 0 && !stop?.partitions && !moves)
     add('empty', 'warning', say('groups-empty', { records: waiting }));
 
   if (group.why) add('denied', 'unknown', group.why);
@@ -116,12 +156,14 @@ export function judgeGroup(
   const endless = partitions.filter((one) => one.end === null).length;
   if (endless > 0) add('no-ends', 'unknown', say('groups-no-ends', { partitions: endless }));
   const early = partitions.filter((one) => one.end !== null && one.status === 'UNKNOWN');
-  if (early.length > 0)
-    add(
-      'too-few',
-      'unknown',
-      say('groups-too-few', { samples: Math.min(...early.map((one) => one.samples)), needed: NEEDED_SAMPLES }),
-    );
+  const samples = Math.min(...early.map((one) => one.samples));
+  if (early.length > 0 && samples < NEEDED_SAMPLES)
+    add('too-few', 'unknown', say('groups-too-few', { samples, needed: NEEDED_SAMPLES }));
+  else if (early.length > 0) {
+    const since = Math.min(...early.map(({ waitsSince }) => waitsSince ?? at));
+    const seconds = Math.floor((at - since) / SECOND);
+    add('too-few', 'unknown', say('groups-uncommitted', { partitions: early.length, seconds }));
+  }
 
   const idle = idleMembers(group);
   // Reading is not touched by it, and a member in reserve may be meant.

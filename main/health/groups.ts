@@ -2,22 +2,15 @@
 import type { GroupDetail, GroupPartition, GroupSummary, GroupsReport } from '../contract/groups.ts';
 import type { BurrowStatus, Severity } from '../contract/health.ts';
 import type { Micros, Offset } from '../contract/units.ts';
-import { addSample, type ReaderSample, WINDOW_SAMPLES } from './burrow.ts';
+import { WINDOW_SAMPLES } from './burrow.ts';
+import { CommitWatch, UNSEEN_AFTER } from './commits.ts';
 import { EndTimes } from './end-times.ts';
-import {
-  clearing,
-  idleMembers,
-  judgeGroup,
-  partitionReasons,
-  partitionSeverity,
-  partitionStatus,
-} from './group-judge.ts';
+import { clearing, commitStatus, idleMembers, judgeGroup, partitionReasons, partitionSeverity } from './group-judge.ts';
 import type { GroupSnapshot, GroupsSnapshot } from './group-snapshot.ts';
 import { lagOf, lostOf, rateOf } from './reading.ts';
 import { isUnheard, UNHEARD_AFTER, unheardPartition, unheardSummary } from './unheard.ts';
 
 const SECOND = 1_000_000;
-const MIN_SAMPLE_DISTANCE = SECOND;
 /** Nobody looked for that long, which is done each minute: what was seen before says nothing of now. */
 const FORGET_AFTER = 150 * SECOND;
 const HISTORY = 60;
@@ -28,7 +21,7 @@ type Log = { times: EndTimes; ends: { at: Micros; offset: Offset }[] };
 type Reader = {
   topic: string;
   partition: number;
-  samples: ReaderSample[];
+  commits: CommitWatch;
   offsets: (Offset | null)[];
   lags: (number | null)[];
   severity: Severity;
@@ -61,15 +54,20 @@ export type SeenGroup = {
   >[];
 };
 
+/** How long a group that nobody tells of, and a reader that was not seen to commit, are not judged. */
+export type Patience = { unheardAfter?: Micros; unseenAfter?: Micros };
+
 export class GroupsHistory {
   #groups = new Map<string, Group>();
   #logs = new Map<string, Log>();
   #times: Micros[] = [];
   readonly #unheardAfter: Micros;
+  readonly #unseenAfter: Micros;
 
-  /** `unheardAfter`: for tests */
-  constructor(unheardAfter = UNHEARD_AFTER) {
+  /** For tests. */
+  constructor({ unheardAfter = UNHEARD_AFTER, unseenAfter = UNSEEN_AFTER }: Patience = {}) {
     this.#unheardAfter = unheardAfter;
+    this.#unseenAfter = unseenAfter;
   }
 
   /** Snapshots in the order of their time. */
@@ -112,7 +110,7 @@ export class GroupsHistory {
     return {
       summary,
       members: (group.snapshot.members ?? []).map((one) => ({ ...one, partitions: [...one.partitions] })),
-      partitions: [...group.readers].map(([key, reader]) => this.#detailOf(key, reader)),
+      partitions: [...group.readers].map(([key, reader]) => this.#detailOf(key, reader, group.seenAt)),
       sampleTimes: [...this.#times],
     };
   }
@@ -198,18 +196,21 @@ export class GroupsHistory {
       const reader: Reader =
         known && !anew.has(key)
           ? known
-          : { topic, partition, samples: [], offsets: [], lags: [], severity: 'ok', since: at, ...NOTHING_YET };
+          : {
+              ...{ topic, partition, offsets: [], lags: [], severity: 'ok', since: at, ...NOTHING_YET },
+              commits: new CommitWatch(this.#unseenAfter),
+            };
       group.readers.set(key, reader);
       reader.committed = offset;
       reader.end = round.ends.get(key) ?? null;
       reader.logStart = round.starts.get(key) ?? null;
       reader.memberId = readBy.get(key) ?? null;
       const lag = lagOf(offset, reader.end);
-      addSample(reader.samples, { offset, at, lag }, MIN_SAMPLE_DISTANCE);
+      reader.commits.observe(offset, reader.end, at);
       keepLast(reader.offsets, most, offset);
       keepLast(reader.lags, most, lag);
       const ends = this.#logs.get(key)?.ends.map((one) => one.offset) ?? [];
-      reader.status = partitionStatus(reader.samples, ends, lag, at, !isKnown || readBy.has(key));
+      reader.status = commitStatus(reader.commits, ends, lag, at, !isKnown || readBy.has(key));
       const severity = partitionSeverity(reader.status, lostOf(offset, reader.logStart));
       if (severity !== reader.severity) Object.assign(reader, { severity, since: at });
     }
@@ -227,8 +228,8 @@ export class GroupsHistory {
       snapshot,
       found.map(({ reader, lagRecords, lostRecords }) => ({
         ...{ status: reader.status, end: reader.end, lagRecords, lostRecords },
-        samples: reader.samples.length,
-        moves: reader.samples.some((one) => one.offset !== reader.committed),
+        samples: reader.commits.samples.length,
+        ...{ changedAt: reader.commits.changedAt, waitsSince: reader.commits.waitsSince },
       })),
       { at, stateSince },
     );
@@ -263,10 +264,10 @@ export class GroupsHistory {
     };
   }
 
-  #lagging(key: string, { committed, end, logStart, samples }: Reader) {
+  #lagging(key: string, { committed, end, logStart, commits }: Reader) {
     const log = this.#logs.get(key);
     const lagRecords = lagOf(committed, end);
-    const consumedPerSecond = rateOf(samples);
+    const consumedPerSecond = rateOf(commits.samples);
     const seconds = end === null ? null : (log?.times.lagSeconds(committed, end) ?? null);
     return {
       lagRecords,
@@ -277,14 +278,14 @@ export class GroupsHistory {
     };
   }
 
-  #detailOf(key: string, reader: Reader): GroupPartition {
+  #detailOf(key: string, reader: Reader, at: Micros): GroupPartition {
     const { topic, partition, committed, end, logStart, memberId, status, severity, since } = reader;
     const lagging = this.#lagging(key, reader);
     return {
       ...{ topic, partition, committed, end, logStart, memberId, status, severity, since },
       ...lagging,
       clearSeconds: rounded(lagging.clearSeconds),
-      reasons: partitionReasons(reader, lagging.lagRecords, lagging.lostRecords).map((one) => ({ ...one, since })),
+      reasons: partitionReasons(reader, lagging.lagRecords, lagging.lostRecords, at).map((one) => ({ ...one, since })),
       offsets: [...reader.offsets],
       lags: [...reader.lags],
     };

@@ -2,8 +2,9 @@
 import type { BrokerHealth, BurrowStatus, HealthReport, PartitionHealth, Severity } from '../contract/health.ts';
 import type { Micros, Offset } from '../contract/units.ts';
 import { addSample, type ReaderSample, WINDOW_SAMPLES } from './burrow.ts';
+import { CommitWatch } from './commits.ts';
 import { EndTimes, type Place } from './end-times.ts';
-import { NEEDED_SAMPLES, partitionStatus } from './group-judge.ts';
+import { commitStatus, NEEDED_SAMPLES, partitionStatus, unsureReason } from './group-judge.ts';
 import { imbalanceOf, preferencesOf } from './preferred.ts';
 import { lagOf, lostOf, marginOf, rateOf, unreadShareOf } from './reading.ts';
 import { replicaReasons } from './replicas.ts';
@@ -34,7 +35,9 @@ type Memory = {
   reasonsSince: Map<string, Micros>;
   /** the last WINDOW_SAMPLES snapshots */
   points: Point[];
-  reader: ReaderSample[];
+  /** of this process's own reader, and of one that is known by its commits alone: one of them is empty */
+  own: ReaderSample[];
+  commits: CommitWatch | undefined;
   rates: (number | null)[];
   /** since when the position is the one it is */
   stoodSince: Micros;
@@ -49,6 +52,12 @@ type Memory = {
 export class HealthHistory {
   #memories = new Map<string, Memory>();
   readonly #times: Micros[] = [];
+  readonly #unseenAfter: Micros | undefined;
+
+  /** `unseenAfter`: how long a reader that was not seen to commit is not judged, for tests */
+  constructor(unseenAfter?: Micros) {
+    this.#unseenAfter = unseenAfter;
+  }
 
   /** Snapshots in the order of their time. */
   observe(snapshot: Snapshot): HealthReport {
@@ -64,11 +73,12 @@ export class HealthHistory {
     const memories = new Map<string, Memory>();
     const remembered = snapshot.partitions.map((partition) => {
       const key = `${partition.topic}/${partition.partition}`;
-      const memory = remember(this.#memories.get(key), partition, snapshot.at, mostRates);
+      const before = this.#memories.get(key);
+      const memory = remember(before, partition, snapshot.at, mostRates, this.#unseenAfter);
       memories.set(key, memory);
       return { partition, memory };
     });
-    const isCatchingUp = remembered.some(({ memory }) => catchesUp(memory.reader));
+    const isCatchingUp = remembered.some(({ memory }) => catchesUp(samplesOf(memory)));
     const partitions = remembered.map(({ partition, memory }): PartitionHealth => {
       const group = groupStatus(memory, partition, snapshot);
       const isQueued = group === 'STALL' && isCatchingUp && snapshot.at - memory.stoodSince < QUEUED_FOR;
@@ -91,6 +101,7 @@ export class HealthHistory {
         leader: partition.leader,
         replicas: [...partition.replicas],
         isr: [...partition.isr],
+        ...(partition.adding.length > 0 ? { adding: [...partition.adding] } : {}),
         offlineReplicas: [...partition.offlineReplicas],
         minInsyncReplicas: partition.minInsyncReplicas,
         logStart: partition.logStart,
@@ -148,8 +159,14 @@ function severityOf(partitions: readonly PartitionHealth[], { troubles }: Snapsh
   return worst([...partitions.map(({ severity }) => severity), isUnknown ? 'unknown' : 'ok']);
 }
 
-function remember(before: Memory | undefined, partition: PartitionSnapshot, at: Micros, mostRates: number): Memory {
-  const { highWatermark: end, logStart, position } = partition;
+function remember(
+  before: Memory | undefined,
+  partition: PartitionSnapshot,
+  at: Micros,
+  mostRates: number,
+  unseenAfter: Micros | undefined,
+): Memory {
+  const { highWatermark: end, logStart, position, committed } = partition;
   const oldestEnd = before?.points.find((point) => point.end !== null)?.end ?? undefined;
   // A log that ends before all that was seen of it was created anew: rates and progress over both mean nothing. (A new
   // leader's high watermark may lie a little behind the last one seen; that alone is no new log.)
@@ -163,7 +180,8 @@ function remember(before: Memory | undefined, partition: PartitionSnapshot, at: 
     since: before?.since ?? at,
     reasonsSince: before?.reasonsSince ?? new Map(),
     points: anew ? [] : (before?.points ?? []),
-    reader: anew ? [] : (before?.reader ?? []),
+    own: anew || committed ? [] : (before?.own ?? []),
+    commits: committed ? ((anew ? undefined : before?.commits) ?? new CommitWatch(unseenAfter)) : undefined,
     rates: anew ? [] : (before?.rates ?? []),
     stoodSince: before?.points.at(-1)?.position === position ? before.stoodSince : at,
     unreadSince: anew ? null : (before?.unreadSince ?? null),
@@ -178,7 +196,8 @@ function remember(before: Memory | undefined, partition: PartitionSnapshot, at: 
   keepLast(memory.points, WINDOW_SAMPLES, { at, end, position });
   if (last) keepLast(memory.rates, mostRates, rounded(producedBetween(last, { at, end })));
   const lag = lagOf(position, end);
-  if (position !== null) addSample(memory.reader, { offset: position, at, lag }, MIN_SAMPLE_DISTANCE);
+  if (position !== null && memory.commits) memory.commits.observe(position, end, at);
+  else if (position !== null) addSample(memory.own, { offset: position, at, lag }, MIN_SAMPLE_DISTANCE);
   const share = unreadShareOf(position, logStart, end);
   // A sample in which it is not known, as a leader moves, ends nothing.
   if (share !== null && share <= UNREAD_SHARE) memory.unreadSince = null;
@@ -186,6 +205,9 @@ function remember(before: Memory | undefined, partition: PartitionSnapshot, at: 
   return memory;
 }
 
+function samplesOf({ own, commits }: Memory): readonly ReaderSample[] {
+  return commits?.samples ?? own;
+}
 function producedOf({ points }: Memory): number | null {
   return rateOf(points.map(({ at, end }) => ({ at, offset: end })));
 }
@@ -239,7 +261,11 @@ function rounded(rate: number | null): number | null {
 function groupStatus(memory: Memory, { position, highWatermark }: PartitionSnapshot, snapshot: Snapshot): BurrowStatus {
   if (snapshot.group === null || position === null) return 'UNKNOWN';
   const ends = memory.points.flatMap(({ end }) => (end === null ? [] : [end]));
-  return partitionStatus(memory.reader, ends, lagOf(position, highWatermark), snapshot.at, snapshot.groupActive);
+  const lag = lagOf(position, highWatermark);
+  const { at, groupActive } = snapshot;
+  return memory.commits
+    ? commitStatus(memory.commits, ends, lag, at, groupActive)
+    : partitionStatus(memory.own, ends, lag, at, groupActive);
 }
 
 /** It reads, and has had more to read in the whole window: a reader of several partitions may be busy with this one. */
@@ -262,20 +288,30 @@ function readerReasons(
   memory: Memory,
   partition: PartitionSnapshot,
   status: BurrowStatus | 'QUEUED',
-  { at, group, groupKnown, silent }: Snapshot,
+  { at, group, groupActive, groupKnown, silent }: Snapshot,
 ): Finding[] {
-  const { leader, position, logStart, highWatermark } = partition;
+  const { leader, position, logStart, highWatermark, committed } = partition;
   const reasons: Finding[] = [];
   const records = lostOf(position, logStart);
   if (records > 0) reasons.push(reason('records-lost', { records }));
   // Where there is no leader, or it does not answer, that is said already.
   const isAsked = leader !== null && !silent.includes(leader);
   if (isAsked && (logStart === null || highWatermark === null)) reasons.push(reason('offsets-unknown', {}));
-  if (group !== null && !groupKnown && position === null) reasons.push(reason('position-unknown', {}));
+  if (group !== null && position === null) {
+    if (!groupKnown) reasons.push(reason('position-unknown', {}));
+    // It may read what is committed for the first time later; of an empty log there is nothing to commit.
+    else if (highWatermark !== null && highWatermark !== logStart)
+      reasons.push(reason('group-none', {}, committed ? 'unknown' : 'ok'));
+  }
   const lag = lagOf(position, highWatermark);
-  if (status === 'UNKNOWN') {
-    if (group !== null && lag !== null)
-      reasons.push(reason('group-few-samples', { lag, samples: memory.reader.length, needed: NEEDED_SAMPLES }));
+  const samples = samplesOf(memory);
+  if (status === 'UNKNOWN' || (status === 'OK' && samples.length < NEEDED_SAMPLES)) {
+    // This process knows of its own reader otherwise whether it reads.
+    const severity = committed && status === 'UNKNOWN' ? 'unknown' : 'ok';
+    if (group !== null && lag !== null && lag > 0) {
+      if (status === 'UNKNOWN' && !groupActive) reasons.push(reason('group-empty', { lag }));
+      reasons.push(unsureReason(samples, memory.commits?.waitsSince ?? null, lag, at, severity));
+    }
   } else if (status !== 'OK') reasons.push(reason(GROUP_REASONS[status], { lag: lag ?? 'unknown' }));
   const race = raceReason(memory, partition, at);
   if (race) reasons.push(race);

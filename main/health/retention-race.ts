@@ -6,6 +6,10 @@ const SECOND = 1_000_000;
 const HOUR_SECONDS = 3600;
 /** What lies farther ahead is no race yet. */
 const HORIZON_SECONDS = 24 * HOUR_SECONDS;
+/** Records that are deleted came at most so many times as fast as they come now: more at once is a purge, or a shorter retention. */
+const BUSIEST = 10;
+/** Twice what Kafka waits between two looks for what may be deleted (log.retention.check.interval.ms). */
+const STANDS = 600 * SECOND;
 
 export type RaceFacts = {
   now: Micros;
@@ -88,15 +92,35 @@ function bySize({ position, start, end, produced, consumed, retentionBytes, byte
   return falls > 0 ? { seconds: (kept - lag) / falls, perSecond: falls } : null;
 }
 
-/** The log start moves by whole segments: its speed is known from the second move on, and where none comes any more, it falls. */
-function byMoves({ now, position, start, end, produced, consumed, moves }: RaceFacts): Loss | null {
+/**
+ * The log start moves by whole segments: its speed is known from the second move on. In the long run it is no faster than what arrives,
+ * and so only a reader that is slower than that is overtaken.
+ */
+function byMoves({ now, position, start, produced, consumed, moves: seen }: RaceFacts): Loss | null {
+  const moves = withoutPurges(seen, produced);
   const [first, last] = [moves[0], moves.at(-1)];
-  if (!first || !last || moves.length < 2) return null;
-  const steps = moves.length - 1;
-  const seconds = Math.max(last.at - first.at, ((now - first.at) * steps) / moves.length) / SECOND;
-  const speed = seconds > 0 ? (last.start - first.start) / seconds : 0;
+  if (!first || !last || moves.length < 2 || isOver(moves, now)) return null;
+  const seconds = (last.at - first.at) / SECOND;
+  const speed = seconds > 0 ? Math.min(produced, (last.start - first.start) / seconds) : 0;
   if (speed <= consumed) return null;
-  const overtaken = (position - start) / (speed - consumed);
-  const clears = consumed > produced ? (end - position) / (consumed - produced) : Number.POSITIVE_INFINITY;
-  return overtaken < clears ? { seconds: overtaken, perSecond: speed - consumed } : null;
+  return { seconds: (position - start) / (speed - consumed), perSecond: speed - consumed };
+}
+
+type Moves = RaceFacts['moves'];
+
+/** Only those since the last that retention does not make: it deletes what arrived, at most as fast as that was at its busiest. */
+function withoutPurges(moves: Moves, produced: number): Moves {
+  const isPurge = (move: Moves[number], i: number) => {
+    const before = moves[i - 1];
+    if (!before) return false;
+    const arrived = (produced * (move.at - before.at)) / SECOND;
+    return move.start - before.start > arrived * BUSIEST;
+  };
+  return moves.slice(Math.max(0, moves.findLastIndex(isPurge)));
+}
+
+/** It stands for much longer than it did between two moves, and Kafka has looked meanwhile for what may be deleted. */
+function isOver(moves: Moves, now: Micros): boolean {
+  const between = moves.slice(1).map(({ at }, i) => at - (moves[i]?.at ?? at));
+  return now - (moves.at(-1)?.at ?? now) > Math.max(STANDS, 2 * Math.max(...between));
 }

@@ -3,11 +3,12 @@
 /** From twice an even share on a partition is hot. */
 const HOT = 2;
 
-/** The largest share against an even one, 1 where all are even; null: one partition, one not known, or nothing at all. */
+/** How far the largest is above the mean, as a share of that: 0 where all are even; null: one partition, one not known, or nothing at all. */
 export function skewOf(amounts: readonly (number | null)[]): number | null {
   const known = knownOf(amounts);
   if (!known) return null;
-  return Math.max(...known) / (sum(known) / known.length);
+  const mean = sum(known) / known.length;
+  return (Math.max(...known) - mean) / mean;
 }
 
 export type HotPartition = { index: number; share: number };

@@ -24,6 +24,10 @@ export type PartitionSnapshot = ReplicaState & {
   highWatermark: Offset | null;
   /** the reader's next offset */
   position: Offset | null;
+  /** it is one that the group has committed, or would: this process does not read the partition */
+  committed?: boolean;
+  /** grows with each election; undefined: not told */
+  leaderEpoch?: number;
   /** of the topic; null: without that limit, undefined: may not be read */
   retention?: { ms: number | null; bytes: number | null };
   /** of its log */

@@ -109,11 +109,26 @@ const REASONS: Record<Code, Words> = {
     say: (v) => `Its reader falls behind: lag has only grown, to ${v.lag} records.`,
     next: () => 'Add consumers, or make them faster.',
   },
+  'group-empty': {
+    severity: 'warning',
+    say: (v) => `Nobody is in the group: ${v.lag} records are waiting.`,
+    next: () => 'Start its consumers, or see why they left.',
+  },
+  'group-none': {
+    severity: 'unknown',
+    say: () => 'The group has committed nothing here: how far it has read is not known, nor whether it reads at all.',
+    next: () => 'See whether the name of the group is right, and whether its consumers run.',
+  },
   'group-few-samples': {
     severity: 'ok',
     say: (v) =>
       `${v.lag} records are waiting; its reader is judged from ${v.needed} samples on, and this is ${v.samples}.`,
-    next: () => 'Look again in half a minute.',
+    next: () => 'Only more samples tell whether it reads.',
+  },
+  'group-unseen': {
+    severity: 'unknown',
+    say: (v) => `${v.lag} records are waiting, and it was not seen to commit for ${v.seconds} s.`,
+    next: () => 'It may stand, or commit rarely: look at its log.',
   },
 };
 

@@ -7,7 +7,7 @@ import type { GroupDetail, GroupsReport } from '../contract/groups.ts';
 import type { Watched } from '../contract/methods.ts';
 import { type Said, say, sayingsOf, type Told, tell } from '../contract/told.ts';
 import type { Micros, Offset } from '../contract/units.ts';
-import { GroupsHistory, type SeenGroup } from '../health/groups.ts';
+import { GroupsHistory, type Patience, type SeenGroup } from '../health/groups.ts';
 import { listOf } from '../health/words.ts';
 import type { Admin } from './admin.ts';
 import { OFFSETS_TOPIC } from './admin-group-requests.ts';
@@ -56,9 +56,9 @@ export class GroupsSampler implements Watched<GroupsReport> {
   #running: Promise<void> | undefined;
   #session = 0;
 
-  /** wake: asks for a round now; `unheardAfter` and `unwatchedMs`: for tests */
-  constructor(wake: () => void, unheardAfter?: Micros, unwatchedMs = UNWATCHED_MS) {
-    this.#history = new GroupsHistory(unheardAfter);
+  /** wake: asks for a round now; `patience` and `unwatchedMs`: for tests */
+  constructor(wake: () => void, patience?: Patience, unwatchedMs = UNWATCHED_MS) {
+    this.#history = new GroupsHistory(patience);
     this.#wake = wake;
     this.#unwatchedMs = unwatchedMs;
   }

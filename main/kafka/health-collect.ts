@@ -85,10 +85,11 @@ export class HealthCollector {
     );
     const others = metadata.topics.filter(({ name }) => also.ends.includes(name) && !isWanted(name));
     const of = { ...metadata, topics: [...topics, ...others] };
-    const own = this.#options.position;
+    // Before the ends are asked for: a position that is read later may lie beyond what is then called the end.
+    const own = positionsOf(topics, this.#options.position);
     // Where this process reads all of them itself, nothing of what the group has committed would be looked at.
     const readsAll = topics.every(({ name, partitions }) =>
-      partitions.every((one) => own?.(name, one.partition) !== undefined),
+      partitions.every((one) => own.has(partitionKey(name, one.partition))),
     );
     const [starts, ends, committed, controllerId, adding, unread] = await Promise.all([
       this.#logStarts(of),
@@ -115,7 +116,8 @@ export class HealthCollector {
     const partitions = topics.flatMap((topic) =>
       topic.partitions.map((one): PartitionSnapshot => {
         const key = partitionKey(topic.name, one.partition);
-        const position = own?.(topic.name, one.partition);
+        const position = own.get(key);
+        const committedOffset = committed?.offsets.get(key);
         if (position !== undefined) active = true;
         return {
           topic: topic.name,
@@ -131,7 +133,10 @@ export class HealthCollector {
           bytes: this.#options.sizeOf?.(topic.name, one.partition),
           logStart: one.leader < 0 ? null : (starts.offsets.get(key) ?? null),
           highWatermark: ends.offsets.get(key) ?? null,
-          position: position ?? committed?.offsets.get(key) ?? null,
+          position: position ?? committedOffset ?? null,
+          // A partition that this process is about to read has no position for a moment.
+          committed: position === undefined && (committedOffset !== undefined || !this.#options.position),
+          leaderEpoch: one.leaderEpoch < 0 ? undefined : one.leaderEpoch,
         };
       }),
     );
@@ -281,6 +286,16 @@ export class HealthCollector {
     this.#short = shortOf(now, adding);
     return now;
   }
+}
+
+function positionsOf(topics: readonly MetadataTopic[], position: CollectOptions['position']): Map<string, Offset> {
+  const own = new Map<string, Offset>();
+  for (const { name, partitions } of topics)
+    for (const { partition } of partitions) {
+      const next = position?.(name, partition);
+      if (next !== undefined) own.set(partitionKey(name, partition), next);
+    }
+  return own;
 }
 
 /** Partitions that lack a replica which no reassignment is adding. */

@@ -4,7 +4,7 @@ import { fail, toErrorData } from '../contract/errors.ts';
 import type { HealthReport } from '../contract/health.ts';
 import type { Connection } from '../contract/session.ts';
 import { say, sayingsOf, tell } from '../contract/told.ts';
-import type { Offset } from '../contract/units.ts';
+import type { Micros, Offset } from '../contract/units.ts';
 import { HealthHistory } from '../health/history.ts';
 import type { Snapshot } from '../health/snapshot.ts';
 import { Admin } from './admin.ts';
@@ -20,6 +20,8 @@ export type HealthSamplerOptions = Pick<CollectOptions, 'also' | 'onRound' | 'si
   position?: (topic: string, partition: number) => Offset | undefined;
   /** from the start of one sample to the start of the next; default 5,000 */
   intervalMs?: number;
+  /** how long a reader that was not seen to commit is not judged, for tests */
+  unseenAfter?: Micros;
   /** each sample as it is taken and what it became, before onChange; null: no topic exists */
   onSnapshot?: (snapshot: Snapshot, report: HealthReport | null) => void;
   /** after each sample, also one that failed */
@@ -45,7 +47,7 @@ export function startHealthSampler(options: HealthSamplerOptions): HealthSampler
   };
   const admin = new Admin(options.connection, { role: 'health', onLost: lost });
   const collector = new HealthCollector(admin, { group, topics, position, also, onRound, sizeOf });
-  const history = new HealthHistory();
+  const history = new HealthHistory(options.unseenAfter);
   let report: HealthReport = {
     sampledAt: null,
     error: null,

@@ -8,7 +8,7 @@ import { DirectoryTable } from './directory-table.tsx';
 import { NOTHING } from './lag-words.ts';
 import { PlotMenu } from './plot-menu.tsx';
 
-/** Beyond this share of the mean a broker's leaders are flagged. */
+/** Beyond this share of the mean a broker's leaders or replicas are flagged. */
 const FLAGGED_SKEW = 0.1;
 
 /** `cluster`: what the last look found; undefined before it. */
@@ -127,8 +127,14 @@ function BrokerRow({ broker, layout, most }: { broker: BrokerLine; layout: Broke
       <td className={`right ${hasImbalance ? 'warn-text' : ''}`}>
         {layout === undefined ? NOTHING : more.missed(format.number(layout.misses), format.number(layout.preferred))}
       </td>
-      <td className={`right ${Math.abs(broker.skew ?? 0) > FLAGGED_SKEW ? 'warn-text' : ''}`}>
-        {broker.skew === null ? NOTHING : signed(broker.skew, format)}
+      <td className="right">
+        {broker.leaderSkew === null && broker.replicaSkew === null ? (
+          NOTHING
+        ) : (
+          <>
+            <Skew share={broker.leaderSkew} /> / <Skew share={broker.replicaSkew} />
+          </>
+        )}
       </td>
       <td className="right">{layout?.metadataMs == null ? NOTHING : latency(layout.metadataMs, format)}</td>
       <td className="right" title={layout?.why ? told(layout.why) : undefined}>
@@ -142,6 +148,12 @@ function BrokerRow({ broker, layout, most }: { broker: BrokerLine; layout: Broke
       </td>
     </tr>
   );
+}
+
+function Skew({ share }: { share: number | null }) {
+  const format = useFormat();
+  const className = Math.abs(share ?? 0) > FLAGGED_SKEW ? 'warn-text' : undefined;
+  return <span className={className}>{share === null ? NOTHING : signed(share, format)}</span>;
 }
 
 function ControllerLine({ cluster }: { cluster: ClusterReport | undefined }) {

@@ -10,8 +10,9 @@ export type BrokerLine = {
   replicas: number;
   /** replicas on it that are not in sync */
   outOfSync: number;
-  /** leaders above or below the mean of the live brokers, as a share; null where there are too few partitions to say */
-  skew: number | null;
+  /** above or below the mean of the live brokers, as a share; null where there are too few partitions to say */
+  leaderSkew: number | null;
+  replicaSkew: number | null;
 };
 
 /** Below this many partitions a skew is chance. */
@@ -21,12 +22,17 @@ export function brokersOf(report: HealthReport): BrokerLine[] {
   const outOfSync = new Map<number, number>();
   const down = new Map<number, number>();
   const live = new Set(report.brokers.map((broker) => broker.id));
-  for (const { replicas, isr } of report.partitions)
+  for (const { replicas, isr, adding = [] } of report.partitions)
     for (const id of replicas) {
-      if (!isr.includes(id)) outOfSync.set(id, (outOfSync.get(id) ?? 0) + 1);
+      if (!isr.includes(id) && !adding.includes(id)) outOfSync.set(id, (outOfSync.get(id) ?? 0) + 1);
       if (!live.has(id)) down.set(id, (down.get(id) ?? 0) + 1);
     }
-  const mean = report.brokers.reduce((sum, broker) => sum + broker.leaders, 0) / Math.max(1, report.brokers.length);
+  const skewOf = (kind: 'leaders' | 'replicas') => {
+    const mean = report.brokers.reduce((sum, broker) => sum + broker[kind], 0) / Math.max(1, report.brokers.length);
+    const isTold = report.partitions.length >= SKEW_FROM_PARTITIONS && mean > 0;
+    return (count: number) => (isTold ? (count - mean) / mean : null);
+  };
+  const [leaderSkew, replicaSkew] = [skewOf('leaders'), skewOf('replicas')];
   const known = report.brokers.map((broker) => ({
     id: broker.id,
     address: `${broker.host}:${broker.port}`,
@@ -34,10 +40,11 @@ export function brokersOf(report: HealthReport): BrokerLine[] {
     leaders: broker.leaders,
     replicas: broker.replicas,
     outOfSync: outOfSync.get(broker.id) ?? 0,
-    skew: report.partitions.length < SKEW_FROM_PARTITIONS || mean === 0 ? null : (broker.leaders - mean) / mean,
+    leaderSkew: leaderSkew(broker.leaders),
+    replicaSkew: replicaSkew(broker.replicas),
   }));
   const gone = [...down].map(([id, replicas]) => ({
-    ...{ id, replicas, address: null, controller: false, leaders: 0, skew: null },
+    ...{ id, replicas, address: null, controller: false, leaders: 0, leaderSkew: null, replicaSkew: null },
     outOfSync: outOfSync.get(id) ?? 0,
   }));
   return [...known, ...gone].sort((a, b) => a.id - b.id);

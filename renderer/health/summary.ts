@@ -30,7 +30,7 @@ const SAME_SHARE = 0.05;
 
 export function summaryOf(report: HealthReport): Summary {
   const { partitions } = report;
-  const short = partitions.filter((partition) => partition.isr.length < partition.replicas.length);
+  const short = partitions.filter(({ isr, replicas, adding = [] }) => isr.length < replicas.length - adding.length);
   const lagRecords = sumOf(partitions.map((partition) => partition.lagRecords));
   return {
     partitions: partitions.length,

@@ -11,9 +11,9 @@ export function nameOf(partition: { topic: string; partition: number }): string 
   return `${partition.topic}-${partition.partition}`;
 }
 
-/** Replicas that are not in sync, ascending. */
-export function missingOf(partition: PartitionHealth): number[] {
-  return partition.replicas.filter((id) => !partition.isr.includes(id)).sort((a, b) => a - b);
+/** Replicas that should be in sync and are not, ascending: those that a reassignment is adding need not be yet. */
+export function missingOf({ replicas, isr, adding = [] }: PartitionHealth): number[] {
+  return replicas.filter((id) => !isr.includes(id) && !adding.includes(id)).sort((a, b) => a - b);
 }
 
 type Why = { reason: HealthReason; missingBrokers: readonly number[] };

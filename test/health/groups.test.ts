@@ -38,7 +38,8 @@ function observe({
   state = 'Stable',
   ...more
 }: Omit<Case, 'name' | 'says'>) {
-  const history = new GroupsHistory();
+  // One that was not seen to commit is judged by its samples alone; commits.test.ts has the others.
+  const history = new GroupsHistory({ unseenAfter: 0 });
   const committed = commits === '' ? [] : numbers(commits);
   let report: GroupsReport | undefined;
   numbers(ends).forEach((end, i) => {
@@ -181,7 +182,7 @@ test('since when, lag, seconds behind, and time to clear', () => {
 });
 
 test('a group that nobody tells of any more: since when, how it was, and what its figures are then', () => {
-  const history = new GroupsHistory();
+  const history = new GroupsHistory({ unseenAfter: 0 });
   const look = (seconds: number, isHeard: boolean) =>
     history.observe({
       ...{ at: START + seconds * SECOND, ours: null, troubles: [], sees: 'all', isUntold: () => !isHeard },

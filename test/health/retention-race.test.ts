@@ -38,7 +38,7 @@ describe('a forecast', () => {
     [
       'too old already, and what is ahead says more',
       { retentionMs: HOUR * 500, moves: moves([300, -30_000], [0, 0]) },
-      'observed 1111 324000',
+      'observed 10000 36000',
     ],
     ['it reads as fast as records came', { retentionMs: 2 * HOUR * 1000, consumed: 20 }, null],
     ['it reads faster', { retentionMs: 2 * HOUR * 1000, consumed: 40 }, null],
@@ -58,17 +58,21 @@ describe('a forecast', () => {
     ['more is unread than is kept, and it reads faster', { retentionBytes: 5e8, bytes: 1.72e9, consumed: 40 }, null],
     ['a size that grows no faster than it reads', { retentionBytes: 1e9, bytes: 1.72e9, consumed: 20 }, null],
     ['a size that is not known', { retentionBytes: 1e9 }, null],
-    // 300 s between two moves of 30,000: 100 a second; 100,000 lie between, and the reader gains 10.
-    ['as its start moves', { start: 0, moves: moves([300, -30_000], [0, 0]) }, 'observed 1111 324000'],
+    // 300 s between two moves of 4,500: 15 a second; 100,000 lie between, and the reader gains 10.
+    ['as its start moves', { moves: moves([300, -4_500], [0, 0]) }, 'observed 20000 18000'],
+    // 100 a second, of 20 that arrive.
+    ['its start moves faster than records come', { moves: moves([300, -30_000], [0, 0]) }, 'observed 10000 36000'],
+    ['it reads as fast as records come', { consumed: 20, moves: moves([300, -30_000], [0, 0]) }, null],
+    ['a purge has no speed', { moves: moves([60, -60_000], [30, -30_000], [0, 0]), produced: 11 }, null],
+    ['moves after a purge', { moves: moves([400, -90_000], [300, -4_500], [0, 0]) }, 'observed 20000 18000'],
     ['one move has no speed', { moves: moves([0, 0]) }, null],
     ['a start that moves slower than it reads', { moves: moves([300, -1_000], [0, 0]) }, null],
-    // The last of two moves was 1,500 s ago: 30,000 in 900 s.
-    ['moves that have ended', { moves: moves([1_800, -30_000], [1_500, 0]) }, 'observed 4286 84000'],
-    ['it clears its backlog before', { consumed: 95, moves: moves([300, -30_000], [0, 0]) }, null],
+    ['moves that have ended', { moves: moves([900, -4_500], [601, 0]) }, null],
+    ['moves that come rarely', { moves: moves([3_300, -22_500], [1_800, 0]) }, 'observed 20000 18000'],
     [
       'the first of them',
       { retentionMs: 2 * HOUR * 1000, retentionBytes: 1e9, bytes: 1.72e9, moves: moves([300, -30_000], [0, 0]) },
-      'observed 1111 324000',
+      'size 2800 36000',
     ],
     ['read to the end', { position: 172_000, retentionMs: 1000 }, null],
     ['lost already: another reason says so', { start: 100_001, retentionMs: 1000 }, null],
@@ -112,8 +116,8 @@ test('in a report: a reason from the samples alone, worse the sooner it comes, a
   found = sample(4, 42_000, 5_000);
   assert.equal(found, undefined, 'once');
   found = sample(5, 42_500, 10_000);
-  assert.equal(found?.severity, 'error', '1,000 a second against 100: in 36 s');
-  assert.deepEqual([found?.values.by, found?.values.amount, found?.values.unit], ['observed', 1, 'minutes']);
+  assert.equal(found?.severity, 'error', '200 a second come and go, against 100: in 325 s');
+  assert.deepEqual([found?.values.by, found?.values.amount, found?.values.unit], ['observed', 5, 'minutes']);
   assert.equal(sample(6, 106_000, 10_000), undefined);
 });
 

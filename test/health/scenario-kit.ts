@@ -91,7 +91,7 @@ export const member = (id: string, ...partitions: number[]) => ({
 });
 
 export function judgeGroup({ reads, stateOf, isUntold, ...given }: GroupSeen): GroupsReport['groups'][number] {
-  const history = new GroupsHistory();
+  const history = new GroupsHistory({ unseenAfter: 0 });
   const partitions = reads.map(({ commits, ends, start = 0 }, partition) => ({
     ...{ topic: 't', partition, start, commits: figures(commits), ends: figures(ends) },
   }));

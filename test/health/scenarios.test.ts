@@ -161,6 +161,52 @@ const PARTITIONS: [name: string, seen: Seen, label: Label][] = [
     { is: 'ok OK', path: 'ok > error > ok', events: 'offline online' },
   ],
   [
+    'moved to another broker between two rounds: its election is clean',
+    { partition: (i) => (i === 0 ? { replicas: [1], isr: [1] } : { replicas: [2], isr: [2], leader: 2 }), rounds: 2 },
+    { is: 'ok OK', events: 'reassigned isr-expanded leader-changed' },
+  ],
+  [
+    'moved to two others between two rounds, without a shared replica',
+    {
+      partition: (i) => (i === 0 ? { replicas: [1, 2], isr: [1, 2] } : { replicas: [4, 3], isr: [4, 3], leader: 4 }),
+      cluster: () => ({ brokers: brokers(1, 2, 3, 4) }),
+      rounds: 2,
+    },
+    { is: 'ok OK', why: 'at-min-isr', events: 'reassigned isr-expanded leader-changed' },
+  ],
+  [
+    'nobody looked for a while, in which two caught up and the leader was stopped in order',
+    { partition: (i) => (i === 0 ? { isr: [1] } : { isr: [2, 3], leader: 2 }), rounds: 2, everySeconds: 20 },
+    {
+      ...{ is: 'warning OK', why: 'at-min-isr under-replicated not-preferred-leader' },
+      events: 'isr-shrunk isr-expanded leader-changed',
+    },
+  ],
+  [
+    'no leader for an hour, and one election after it: nobody had joined the ISR',
+    {
+      partition: (i) =>
+        i === 0 ? { leader: null, isr: [1], leaderEpoch: 6 } : { leader: 2, isr: [2], leaderEpoch: 7 },
+      ...{ rounds: 2, everySeconds: 3600 },
+    },
+    {
+      ...{ is: 'error OK', why: 'under-min-isr under-replicated not-preferred-leader' },
+      events: 'isr-shrunk isr-expanded online unclean-election',
+    },
+  ],
+  [
+    'no leader, and more than one election since',
+    {
+      partition: (i) =>
+        i === 0 ? { leader: null, isr: [1], leaderEpoch: 6 } : { leader: 2, isr: [2], leaderEpoch: 8 },
+      rounds: 2,
+    },
+    {
+      ...{ is: 'error OK', why: 'under-min-isr under-replicated not-preferred-leader' },
+      events: 'isr-shrunk isr-expanded online',
+    },
+  ],
+  [
     'one catches up, and leads as it should, between two rounds: no unclean election',
     { partition: (i) => (i === 0 ? { leader: 2, isr: [2, 3] } : {}), rounds: 2 },
     { is: 'ok OK', events: 'isr-expanded leader-changed' },
@@ -196,7 +242,44 @@ const PARTITIONS: [name: string, seen: Seen, label: Label][] = [
     { ...as({ position: null }), cluster: () => ({ groupKnown: false }) },
     { is: 'unknown UNKNOWN', why: 'position-unknown', says: /rights to the group/ },
   ],
-  ['the group has never committed', as({ position: null }), { is: 'ok UNKNOWN' }],
+  [
+    'the group has never committed',
+    as({ position: null, committed: true }),
+    { is: 'unknown UNKNOWN', why: 'group-none', says: /committed nothing here.*See whether the name of the group/ },
+  ],
+  [
+    'the group has never committed, and there is nothing to read',
+    as({ position: null, committed: true, highWatermark: 0 }),
+    { is: 'ok UNKNOWN' },
+  ],
+  ['this process is about to read it', as({ position: null }), { is: 'ok UNKNOWN', why: 'group-none' }],
+  [
+    'nobody is in the group, and records wait, at the first look',
+    {
+      ...{ position: '42', end: '100', rounds: 1, partition: () => ({ committed: true }) },
+      cluster: () => ({ groupActive: false }),
+    },
+    { is: 'warning UNKNOWN', why: 'group-empty group-few-samples', says: /Nobody is in the group: 58 records/ },
+  ],
+  [
+    'somebody is in the group, and records wait, at the first look',
+    { position: '42', end: '100', rounds: 1, partition: () => ({ committed: true }) },
+    { is: 'unknown UNKNOWN', why: 'group-few-samples', says: /this is 1\. Only more samples tell/ },
+  ],
+  [
+    'somebody is in the group, records wait, and no commit was seen: how often it commits is not known',
+    { position: '42x30', end: '100+1x30', partition: () => ({ committed: true }) },
+    {
+      is: 'unknown UNKNOWN',
+      why: 'group-unseen',
+      says: /not seen to commit for 145 s\. It may stand, or commit rarely/,
+    },
+  ],
+  [
+    'no commit was seen for six minutes',
+    { position: '42x73', end: '100+1x73', partition: () => ({ committed: true }) },
+    { is: 'error STALL', why: 'group-stall', since: 360 },
+  ],
   ['nobody is judged', { ...as({ position: null }), cluster: () => ({ group: null }) }, { is: 'ok UNKNOWN' }],
   // The reader, by Burrow's rules.
   ['reads as fast as records come', EVEN, { is: 'ok OK' }],
@@ -236,6 +319,11 @@ const PARTITIONS: [name: string, seen: Seen, label: Label][] = [
     { is: 'error REWIND', why: 'group-rewind', says: /went back, and has 780 records to read again/ },
   ],
   ['went back, and has made up for it', { position: '500+5x4 200 400 600+9x4', end: '900' }, { is: 'ok OK' }],
+  [
+    'is behind and catches up, though every other end is not known',
+    { position: '100+20x10', end: '? 220 ? 250 ? 280 ? 310 ? 340' },
+    { is: 'ok OK' },
+  ],
   [
     'went back, although it had been at the end',
     { position: '900x5 100+5x5', end: '900' },

@@ -19,7 +19,7 @@ const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePattern
 /** Health of the topic `followed`, and all groups, sampled and watched; or with `onSampled` not watched, and sampled each second. */
 function watchGroups(connection: Connection, ours: string | null = null, onSampled?: (groups: SeenGroup[]) => void) {
   let sampler: HealthSampler | undefined;
-  const groups = new GroupsSampler(() => sampler?.soon(), undefined, 1_000);
+  const groups = new GroupsSampler(() => sampler?.soon(), { unseenAfter: 0 }, 1_000);
   if (onSampled) groups.onSampled = (_, sampled) => onSampled(sampled);
   const leave = onSampled ? () => undefined : groups.subscribe(() => undefined);
   sampler = startHealthSampler({

@@ -161,7 +161,9 @@ describe('three brokers', () => {
     assert.deepEqual([once?.position, once?.highWatermark, once?.lagRecords, once?.group], [4, 10, 6, 'UNKNOWN']);
     assert.equal(once?.producedPerSecond, null);
 
-    await using sampler = watch({ connection, group: 'readers', topics: ['cut'], intervalMs: 1_000 });
+    await using sampler = watch({
+      ...{ connection, group: 'readers', topics: ['cut'], intervalMs: 1_000, unseenAfter: 0 },
+    });
     const stalled = await sampler.next(({ partitions: [one] }) => one?.group === 'STALL');
     assert.equal(stalled.severity, 'error');
     assert.equal(stalled.partitions[0]?.producedPerSecond, 0);
@@ -181,6 +183,18 @@ describe('three brokers', () => {
     next = 10;
     const read = await sampler.next(({ partitions: [one] }) => one?.position === 10);
     assert.deepEqual([read.severity, read.partitions[0]?.group], ['ok', 'OK']);
+  });
+
+  test('a position is of before the ends were asked for: it is never beyond them', async () => {
+    const [before] = (await sampleOnce(connection, { topics: ['cut'] })).partitions;
+    let next = before?.highWatermark ?? 0;
+    await using sampler = watch({
+      ...{ connection, group: 'readers', topics: ['cut'], position: () => next },
+      // The ends are known, and it reads on.
+      onRound: () => void next++,
+    });
+    const { partitions } = await sampler.next(({ partitions: [one] }) => one?.highWatermark != null);
+    assert.equal(partitions[0]?.position, partitions[0]?.highWatermark);
   });
 
   test('a broker stops and comes back; a partition without a leader', async () => {

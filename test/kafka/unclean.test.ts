@@ -3,7 +3,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startCluster } from '../../build/kafka.ts';
+import { EventWatch } from '../../main/health/events.ts';
 import { FillJobs } from '../../main/kafka/fill-jobs.ts';
+import { startHealthSampler } from '../../main/kafka/health-sampler.ts';
 import { openWriter } from '../../main/store/writer.ts';
 import { endOf } from './fill-kit.ts';
 import { assertSame, collect, collectAll, Kit, readCache, until, usingFolder, valuesOf } from './ingest-kit.ts';
@@ -30,6 +32,19 @@ test('an unclean election cuts logs back, while they are collected and between t
     topics: TOPICS.map((topic) => ({ topic, replicaAssignment: [{ partition: 0, replicas: [1, 2] }] })),
   });
   for (const topic of TOPICS) await kit.produce(topic, 0, numbered('common', 50));
+  // What an analyst is told of it, by the events of the cluster's health.
+  const watch = new EventWatch(null);
+  const unclean: (string | null)[] = [];
+  const sampler = startHealthSampler({
+    ...{ connection: { brokers: kit.brokers }, group: null, topics: TOPICS, intervalMs: 1_000 },
+    onSnapshot: (snapshot) => {
+      for (const { kind, topic } of watch.observe(snapshot).events)
+        if (kind === 'unclean-election') unclean.push(topic);
+    },
+    onChange: () => undefined,
+  });
+  await using closing = new AsyncDisposableStack();
+  closing.defer(() => sampler.close());
   const ledger = new Map(TOPICS.map((topic) => [topic, [[...numbered('common', 50), ...numbered('lost', 30)], []]]));
   {
     await using collecting = await collect(folder.path, kit.session(['smaller', 'larger']), 1_000);
@@ -54,6 +69,8 @@ test('an unclean election cuts logs back, while they are collected and between t
       assert.match(told.join('\n'), new RegExp(`log of ${topic} is not the one .* incarnation 2, .*: 0 \\(50\\)`));
     assert.equal(supervisor.status().lagRecords, 0);
   }
+  await until('the elections are told as unclean', () => unclean.length >= TOPICS.length);
+  assert.deepEqual(unclean.toSorted(), TOPICS.toSorted());
   await collectAll(later.path, kit.session(['between']));
   const records = [...readCache(folder.path), ...readCache(later.path)];
   for (const [topic, incarnations] of ledger)

@@ -199,13 +199,13 @@ describe('brokers', () => {
   test('one that is down is there, with what it should hold', () => {
     const lines = brokersOf(report([partition('a', 0, { isr: [1, 2] }), partition('a', 1, { isr: [1, 2] })], [1, 2]));
     assert.deepEqual(
-      lines.map(({ id, address, leaders, replicas, outOfSync, skew }) => [
+      lines.map(({ id, address, leaders, replicas, outOfSync, leaderSkew }) => [
         id,
         address,
         leaders,
         replicas,
         outOfSync,
-        skew,
+        leaderSkew,
       ]),
       [
         [1, 'b1:9092', 2, 2, 0, null],
@@ -215,12 +215,33 @@ describe('brokers', () => {
     );
   });
 
-  test('skew is told from 50 partitions up', () => {
-    const many = Array.from({ length: 60 }, (_, i) => partition('a', i, { leader: i < 30 ? 1 : i < 50 ? 2 : 3 }));
-    assert.deepEqual(
-      brokersOf(report(many)).map((line) => line.skew),
-      [0.5, 0, -0.5],
+  test('skew is told from 50 partitions up, of leaders and of replicas', () => {
+    const many = Array.from({ length: 60 }, (_, i) =>
+      partition('a', i, { leader: i < 30 ? 1 : i < 50 ? 2 : 3, replicas: i < 30 ? [1, 2] : [1, 2, 3], isr: [1, 2] }),
     );
+    assert.deepEqual(
+      brokersOf(report(many)).map((line) => [line.leaderSkew, line.replicaSkew]),
+      [
+        [0.5, 0.2],
+        [0, 0.2],
+        [-0.5, -0.4],
+      ],
+    );
+    assert.deepEqual(
+      brokersOf(report(many.slice(11))).map((line) => line.replicaSkew),
+      [null, null, null],
+    );
+  });
+
+  test('a replica that a reassignment is adding is not missing, in cards and brokers', () => {
+    const moving = { replicas: [1, 2, 3], adding: [3] };
+    const cards = (isr: number[]) => {
+      const seen = report([partition('a', 0, { ...moving, isr })]);
+      const { underReplicated, missingBrokers } = summaryOf(seen);
+      return [underReplicated, missingBrokers, brokersOf(seen).map(({ outOfSync }) => outOfSync)];
+    };
+    assert.deepEqual(cards([1, 2]), [0, [], [0, 0, 0]]);
+    assert.deepEqual(cards([1]), [1, [2], [0, 1, 0]]);
   });
 });
 

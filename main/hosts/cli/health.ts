@@ -32,10 +32,24 @@ export async function health(options: HealthOptions, interrupt: AbortSignal): Pr
     if (report.error !== null) throw fail(report.error.code, report.error.said);
     for (const trouble of report.troubles) say(trouble.message);
     await print(options.json ? `${JSON.stringify(report, null, 2)}\n` : tables(report));
-    const bad = report.partitions.filter(({ severity }) => severity === 'error' || severity === 'warning').length;
-    say(bad === 0 ? 'No partition is in trouble.' : `${bad} of ${report.partitions.length} partitions need a look.`);
+    for (const line of conclusions(report)) say(line);
     return exitCodeOf(report);
   });
+}
+
+function conclusions({ partitions, severity }: Report): string[] {
+  const those = (...wanted: Report['severity'][]) => partitions.filter((one) => wanted.includes(one.severity)).length;
+  const [bad, unsure] = [those('error', 'warning'), those('unknown')];
+  const all = partitions.length;
+  const isWaited = (code: string) => code === 'group-few-samples' || code === 'group-unseen';
+  return [
+    ...(bad > 0 ? [`${bad} of ${all} partitions need a look.`] : []),
+    ...(unsure > 0 ? [`Of ${unsure} of ${all} partitions it is not known whether they are well.`] : []),
+    ...(severity === 'ok' ? ['No partition is in trouble.'] : []),
+    ...(partitions.some(({ reasons }) => reasons.some(({ code }) => isWaited(code)))
+      ? ['Whether a group reads takes more than one look: --watch has them.']
+      : []),
+  ];
 }
 
 /** What could not be asked, or read, is never healthy. */

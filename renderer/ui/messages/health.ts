@@ -116,7 +116,7 @@ export const en = {
     controller: 'Controller',
     live: 'Live',
     down: 'Not live',
-    skewHelp: 'Leaders above or below the mean of the brokers; shown from 50 partitions up',
+    skewHelp: 'Leaders / replicas above or below the mean of the brokers; shown from 50 partitions up',
     missingHelp: 'Replicas on this broker that are not in sync',
   },
 };
@@ -230,7 +230,7 @@ export const ko: Messages<typeof en> = {
     controller: '컨트롤러',
     live: '동작 중',
     down: '동작 안 함',
-    skewHelp: '브로커 평균과 비교한 리더 수. 파티션이 50개 이상일 때 표시합니다',
+    skewHelp: '브로커 평균과 비교한 리더 수 / 복제본 수. 파티션이 50개 이상일 때 표시합니다',
     missingHelp: '이 브로커에 있는 복제본 가운데 동기화되지 않은 것',
   },
 };

@@ -30,7 +30,10 @@ export const en = {
     'group-queued': 'Not read yet',
     'group-rewind': 'Reading went back',
     'group-warn': 'Falling behind',
+    'group-empty': 'Nobody in the group',
+    'group-none': 'Nothing committed',
     'group-few-samples': 'Not judged yet',
+    'group-unseen': 'No commit seen yet',
   },
   why: {
     offline: () => 'No leader: it can be neither read nor written.',
@@ -56,8 +59,12 @@ export const en = {
     'group-queued': (p: Parts) => `Its reader catches up with other partitions first: ${p.lag} records are waiting.`,
     'group-rewind': (p: Parts) => `Its reader went back, and has ${p.lag} records to read again.`,
     'group-warn': (p: Parts) => `Its reader falls behind: lag has only grown, to ${p.lag} records.`,
+    'group-empty': (p: Parts) => `Nobody is in the group: ${p.lag} records are waiting.`,
+    'group-none': () =>
+      'The group has committed nothing here: how far it has read is not known, nor whether it reads at all.',
     'group-few-samples': (p: Parts) =>
       `${p.lag} records are waiting; its reader is judged from ${p.needed} samples on, and this is ${p.samples}.`,
+    'group-unseen': (p: Parts) => `${p.lag} records are waiting, and it was not seen to commit for ${p.seconds} s.`,
   },
   /** what to look at next */
   next: {
@@ -80,7 +87,10 @@ export const en = {
     'group-queued': () => 'Add workers if it lasts.',
     'group-rewind': () => 'See who set its offsets back, or whether it lost them.',
     'group-warn': () => 'Add consumers, or make them faster.',
+    'group-empty': () => 'Start its consumers, or see why they left.',
+    'group-none': () => 'See whether the name of the group is right, and whether its consumers run.',
     'group-few-samples': () => 'Wait half a minute.',
+    'group-unseen': () => 'It may stand, or commit rarely: look at its log.',
   } satisfies Record<HealthReason['code'], (p: Parts) => string>,
 };
 
@@ -104,7 +114,10 @@ export const ko: Messages<typeof en> = {
     'group-queued': '아직 읽지 않음',
     'group-rewind': '읽기 위치 후퇴',
     'group-warn': '뒤처지는 중',
+    'group-empty': '구성원 없음',
+    'group-none': '커밋 없음',
     'group-few-samples': '판단 전',
+    'group-unseen': '커밋 확인 전',
   },
   why: {
     offline: () => '리더가 없어 읽기와 쓰기를 할 수 없습니다.',
@@ -130,8 +143,11 @@ export const ko: Messages<typeof en> = {
     'group-queued': (p) => `다른 파티션부터 따라잡는 중입니다. ${p.lag}건이 기다리고 있습니다.`,
     'group-rewind': (p) => `읽기 위치가 뒤로 돌아가 ${p.lag}건을 다시 읽어야 합니다.`,
     'group-warn': (p) => `읽기가 뒤처지고 있습니다. 랙이 계속 늘어 ${p.lag}건이 되었습니다.`,
+    'group-empty': (p) => `그룹에 구성원이 없습니다. ${p.lag}건이 기다리고 있습니다.`,
+    'group-none': () => '그룹이 이 파티션에서 커밋한 적이 없어 어디까지 읽었는지, 읽고 있는지 알 수 없습니다.',
     'group-few-samples': (p) =>
       `${p.lag}건이 기다리고 있습니다. 측정을 ${p.needed}번 한 뒤에 판단하며 지금까지 ${p.samples}번 측정했습니다.`,
+    'group-unseen': (p) => `${p.lag}건이 기다리고 있는데 ${p.seconds}초 동안 커밋이 없었습니다.`,
   },
   next: {
     offline: (p) => `브로커 ${p.replicas} 중 하나를 시작하세요. 마지막까지 동기화되어 있던 브로커가 먼저입니다.`,
@@ -153,6 +169,9 @@ export const ko: Messages<typeof en> = {
     'group-queued': () => '오래 이어지면 워커를 늘리세요.',
     'group-rewind': () => '누가 오프셋을 되돌렸는지, 오프셋이 사라졌는지 확인하세요.',
     'group-warn': () => '컨슈머를 늘리거나 처리 속도를 높이세요.',
+    'group-empty': () => '컨슈머를 시작하거나 떠난 까닭을 확인하세요.',
+    'group-none': () => '그룹 이름이 맞는지, 컨슈머가 실행 중인지 확인하세요.',
     'group-few-samples': () => '30초쯤 기다리세요.',
+    'group-unseen': () => '멈춰 있거나 커밋 간격이 긴 컨슈머일 수 있습니다. 컨슈머의 로그를 확인하세요.',
   },
 };

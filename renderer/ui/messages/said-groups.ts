@@ -26,6 +26,8 @@ export const ko: Messages<typeof GROUPS> = {
   'groups-not-described': () => '이 종류의 그룹은 파티션별 오프셋을 커밋하지 않아 랙을 알 수 없습니다.',
   'groups-too-few': (p) =>
     `측정을 ${p.needed}번 한 뒤에 판단합니다. 읽지 않은 레코드가 있는 파티션을 지금까지 ${p.samples}번 측정했습니다.`,
+  'groups-uncommitted': (p) =>
+    `읽지 않은 레코드가 있는 파티션 ${p.partitions}개에서 ${p.seconds}초 동안 커밋이 없었습니다. 멈춰 있거나 커밋 간격이 긴 그룹일 수 있습니다.`,
   'groups-no-ends': (p) =>
     `파티션 ${p.partitions}개의 끝 오프셋을 알 수 없습니다. 리더가 없거나, 삭제되었거나, 볼 권한이 없습니다.`,
 
