@@ -136,11 +136,14 @@ export class Sessions implements AsyncDisposable {
         topics: session.topics,
         position: (topic, partition) => supervisor.position(topic, partition),
         sizeOf: (topic, partition) => this.cluster.sizeOf(topic, partition),
-        onSnapshot: (snapshot) =>
+        onSnapshot: (snapshot) => {
+          for (const { topic, partition, highWatermark } of snapshot.partitions)
+            if (highWatermark !== null) supervisor.sawEnd(topic, partition, highWatermark, snapshot.at);
           keeper.sampled(snapshot, {
             isOwn: (topic, partition) => supervisor.position(topic, partition) !== undefined,
             sizeOf: (topic, partition) => this.cluster.sizeOf(topic, partition),
-          }),
+          });
+        },
         also: () => this.groups.topics,
         onRound: (round) => {
           this.groups.observe(round, supervisor.group);
@@ -191,6 +194,7 @@ export class Sessions implements AsyncDisposable {
         ? {
             ...status,
             state: 'paused',
+            notReading: undefined,
             error: { code: stored.reason === 'disk-full' ? 'disk-full' : 'internal', message: stored.message },
           }
         : status,
