@@ -72,6 +72,7 @@ export const SESSION = {
   'first-not-ours': (p: P<'topic' | 'partition'>) =>
     `Partition ${p.partition} of ${p.topic} is not read by this session, so that it cannot be fetched first.`,
   'more-workers': () => 'there are more workers than partitions',
+  'brokers-silent': () => 'No broker answers:',
   'workers-silent': (p: P<'workers'>) => `No answer from the brokers to worker ${p.workers}:`,
   'commit-failed': () => 'The position could not be committed to Kafka, which only its lag tools miss:',
   'coordinator-gone': () =>

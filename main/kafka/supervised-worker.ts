@@ -69,7 +69,7 @@ export class SupervisedWorker {
   /** Why it ended and is started again, until it reads or is told to be silent. */
   get ended(): readonly Said[] | undefined {
     const error = this.#crash ?? (this.complaint ? undefined : this.#ended);
-    return error && sayingsOf(error);
+    return error && !this.#stopping ? sayingsOf(error) : undefined;
   }
   /** Why its last commit failed. */
   get commitError(): readonly Said[] | undefined {
@@ -120,7 +120,7 @@ export class SupervisedWorker {
       const reason = this.#complaint ? [this.#complaint] : before;
       return { state: 'joining', reason: reason.length > 0 ? tell(...reason) : null };
     }
-    if (this.complaint) return { state: 'paused', reason: tell(this.complaint) };
+    if (this.complaint) return { state: 'paused', reason: tell(say('brokers-silent'), this.complaint) };
     if (report.writerWaitMs > WRITER_WAIT_MS) {
       const seconds = Math.round(report.writerWaitMs / 1000);
       return { state: 'paused', reason: tell(say('writer-waits', { seconds })) };

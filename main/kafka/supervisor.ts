@@ -347,9 +347,9 @@ class RunningSupervisor implements Supervisor {
         ]);
         break;
       case 'crashed':
-        this.#tellOfWorkers();
         // What was allowed once may be so again: a password is renewed, a right given back. The worker is started again.
         if (message.permanent && !(message.error.code === 'denied' && this.#hasJoined)) void this.#fail(message.error);
+        this.#tellOfWorkers();
         break;
       case 'readable':
         this.#unreadable.delete(message.slot);

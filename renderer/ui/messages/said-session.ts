@@ -65,6 +65,7 @@ export const ko: Messages<typeof SESSION> = {
   'not-collecting': () => '지금은 수집하고 있지 않아 워커 수를 바꿀 수 없습니다.',
   'first-not-ours': (p) => `${p.topic}의 파티션 ${p.partition}은(는) 이 세션이 읽지 않으므로 먼저 가져올 수 없습니다.`,
   'more-workers': () => '워커가 파티션보다 많아 맡을 파티션이 없습니다',
+  'brokers-silent': () => '브로커가 응답하지 않습니다:',
   'workers-silent': (p) => `워커 ${p.workers}: 브로커가 응답하지 않습니다:`,
   'commit-failed': () => '읽은 위치를 Kafka에 커밋하지 못했습니다. 외부 랙 도구에만 영향이 있습니다:',
   'coordinator-gone': () =>
