@@ -137,12 +137,15 @@ export class Sessions implements AsyncDisposable {
         topics: session.topics,
         position: (topic, partition) => supervisor.position(topic, partition),
         sizeOf: (topic, partition) => this.cluster.sizeOf(topic, partition),
-        onSnapshot: (snapshot, report) =>
+        onSnapshot: (snapshot, report) => {
+          for (const { topic, partition, highWatermark } of snapshot.partitions)
+            if (highWatermark !== null) supervisor.sawEnd(topic, partition, highWatermark, snapshot.at);
           keeper.sampled(snapshot, report, {
             isOwn: (topic, partition) => supervisor.position(topic, partition) !== undefined,
             sizeOf: (topic, partition) => this.cluster.sizeOf(topic, partition),
             brokers: this.cluster.fresh()?.brokers ?? [],
-          }),
+          });
+        },
         also: () => this.groups.topics,
         onRound: (round) => {
           this.groups.observe(round, supervisor.group);
@@ -193,6 +196,7 @@ export class Sessions implements AsyncDisposable {
         ? {
             ...status,
             state: 'paused',
+            notReading: undefined,
             error: { code: stored.reason === 'disk-full' ? 'disk-full' : 'internal', message: stored.message },
           }
         : status,

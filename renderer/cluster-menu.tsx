@@ -25,11 +25,16 @@ export function ClusterMenu() {
   if (!status) return null;
   const { state } = status;
   const name = status.connection?.name || status.connection?.brokers[0];
+  const stands = status.notReading === undefined ? '' : ` · ${text.shell.state.notReading}`;
   return (
     <DialogTrigger>
-      <Button className="pill cluster" aria-label={`${text.shell.clusterLabel}: ${name ?? text.shell.notConnected}`}>
-        <span className={`dot ${TONES[state]}`} aria-hidden />
+      <Button
+        className="pill cluster"
+        aria-label={`${text.shell.clusterLabel}: ${name ?? text.shell.notConnected}${stands}`}
+      >
+        <span className={`dot ${stands === '' ? TONES[state] : 'warn'}`} aria-hidden />
         <span className="cut">{name ?? text.shell.notConnected}</span>
+        {stands === '' ? null : <span className="pill-state">{text.shell.state.notReading}</span>}
       </Button>
       <Popover className="popover" placement="bottom end" offset={6}>
         <Dialog className="cluster-card" aria-label={text.shell.clusterLabel}>
@@ -62,7 +67,12 @@ function ClusterCard({ close }: { close: () => void }) {
 
   return (
     <>
-      <p className="cluster-state">{text.shell.state[state]}</p>
+      <p className="cluster-state">{text.shell.state[status?.notReading ? 'notReading' : state]}</p>
+      {status?.notReading ? (
+        <Notice tone="warn">
+          {told(status.notReading)} {text.shell.readsOn}
+        </Notice>
+      ) : null}
       {connected && status ? (
         <dl className="pairs">
           <dt>{text.shell.brokers}</dt>

@@ -74,7 +74,7 @@ function LivePill() {
   return (
     <Hint text={following ? text.shell.followOff : past ? text.shell.followOpen : text.shell.followOn}>
       <Button className="pill" onPress={toggleLive} aria-pressed={following}>
-        <span className={`dot ${following ? 'ok' : 'still'}`} aria-hidden />
+        <span className={`dot ${!following ? 'still' : status.notReading ? 'warn' : 'ok'}`} aria-hidden />
         {following ? text.shell.live : past ? text.shell.past : text.shell.paused}
       </Button>
     </Hint>

@@ -3,12 +3,13 @@ import { CoverageSentence } from './coverage/coverage-sentence.tsx';
 import { useCoverage } from './engine/coverage.tsx';
 import { useWatch } from './engine/use-watch.ts';
 import { openDialog } from './state/dialog.ts';
-import { useFormat, useText } from './ui/text.ts';
+import { useFormat, useText, useTold } from './ui/text.ts';
 import { useCovers } from './ui/use-covers.ts';
 
 export function StatusBar() {
   const text = useText();
   const format = useFormat();
+  const told = useTold();
   const status = useWatch('session.status');
   const tick = useWatch('cache.tick');
   const inCache = useCoverage().data?.holes.length ?? 0;
@@ -21,7 +22,13 @@ export function StatusBar() {
       <CoverageSentence />
       {collecting ? (
         <>
-          <span>{text.shell.status.rate(format.rate(status.recordsPerSecond))}</span>
+          {status.notReading ? (
+            <span className="warn-text" title={told(status.notReading)}>
+              {text.shell.status.notReading}
+            </span>
+          ) : (
+            <span>{text.shell.status.rate(format.rate(status.recordsPerSecond))}</span>
+          )}
           <span>
             {status.lagRecords === null
               ? text.shell.status.lagUnknown

@@ -63,6 +63,7 @@ export const SESSION = {
 
   // Workers.
   'worker-ended': (p: P<'worker'>) => `Worker ${p.worker} ended and is started again:`,
+  'workers-ended': (p: P<'workers'>) => `Workers ${p.workers} ended and are started again:`,
   'worker-fault': (p: P<'why'>) => `A fault in Tailwater ended the worker: ${p.why}.`,
   'worker-exit': (p: P<'exit'>) => `The worker ended with code ${p.exit}.`,
   'fetch-silent': (p: P<'seconds'>) => `No fetch was answered for ${p.seconds} s.`,
@@ -71,8 +72,11 @@ export const SESSION = {
   'first-not-ours': (p: P<'topic' | 'partition'>) =>
     `Partition ${p.partition} of ${p.topic} is not read by this session, so that it cannot be fetched first.`,
   'more-workers': () => 'there are more workers than partitions',
+  'brokers-silent': () => 'No broker answers:',
   'workers-silent': (p: P<'workers'>) => `No answer from the brokers to worker ${p.workers}:`,
   'commit-failed': () => 'The position could not be committed to Kafka, which only its lag tools miss:',
+  'coordinator-gone': () =>
+    'The broker that keeps the positions of the group does not answer. The cache keeps its own: nothing is lost, and positions are committed as soon as another broker takes over.',
   'partition-refused': (p: P<'topic' | 'partition' | 'error'>) =>
     `partition ${p.partition} of ${p.topic} cannot be read just now: the broker answers with Kafka's error ${p.error}`,
 

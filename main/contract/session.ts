@@ -155,10 +155,12 @@ export const SessionStatus = z.object({
   group: z.string().optional(),
   error: ErrorData.optional(),
   warnings: z.array(Warning),
+  /** why no worker reads, though the session collects; absent: one does, or is about to */
+  notReading: Told.optional(),
   /** over the last 5 s or so */
   recordsPerSecond: z.number().nonnegative(),
   bytesPerSecond: z.number().nonnegative(),
-  /** records between our position and the broker's high watermark, over the partitions that are ours; null where not known yet */
+  /** records between our position and the broker's high watermark as last told, over the partitions that are ours; null where not known yet */
   lagRecords: z.number().nonnegative().nullable(),
   partitions: z.number().int().nonnegative(),
   /** of those: partitions that other members of a shared group read now */

@@ -25,7 +25,7 @@ export type ClientOptions = {
    * after the rebalance. Default 20,000.
    */
   silenceLimitMs?: number;
-  /** cuts every connection */
+  /** cuts every connection, and lets none be opened from then on */
   signal?: AbortSignal;
   /** what kafkajs has to say, at level warning and error, without secrets; default: nowhere, for errors are thrown too */
   onLog?: (message: string) => void;
@@ -81,6 +81,8 @@ function withoutColons(host: string): string {
 
 function createSocketFactory(silenceLimitMs: number, signal?: AbortSignal): ISocketFactory {
   return ({ host: given, port, ssl, onConnect }) => {
+    // kafkajs tries some requests again after it was disconnected, on connections that nobody would close.
+    signal?.throwIfAborted();
     const host = given.endsWith(IPV6_SUFFIX) ? given.slice(0, -IPV6_SUFFIX.length).replaceAll('-', ':') : given;
     const socket = ssl
       ? tlsConnect({ host, port, ...(isIP(host) ? {} : { servername: host }), ...ssl }, onConnect)

@@ -1,7 +1,7 @@
 // Offsets committed to Kafka, for other people's lag tools: the cache does not need them, so that a failure is only told.
 import type { TopicPartitionOffsetAndMetadata } from 'kafkajs';
 import type { SharedPositions } from '../base/ingest-port.ts';
-import { type Said, sayingsOf } from '../contract/told.ts';
+import { type Said, say, sayingsOf } from '../contract/told.ts';
 import { classify, isRebalancing } from './kafka-errors.ts';
 import type { Slots } from './slots.ts';
 
@@ -61,7 +61,7 @@ export class Commits {
       await this.#commit(offsets);
       this.lastError = null;
     } catch (error) {
-      this.lastError = isRebalancing(error) ? null : sayingsOf(classify(error).data);
+      this.lastError = isRebalancing(error) ? null : whyOf(error);
       for (const slot of due) this.#due.add(slot);
       this.#flushIn(TRY_AGAIN_MS);
     }
@@ -75,4 +75,10 @@ export class Commits {
   #flushIn(ms: number): void {
     if (!this.#closed) this.#timer ??= setTimeout(() => void this.flush(), ms);
   }
+}
+
+/** A broker that is gone is known from the cluster's health; what it means here is told. */
+function whyOf(error: unknown): readonly Said[] {
+  const { data } = classify(error);
+  return data.code === 'unreachable' ? [say('coordinator-gone')] : [say('commit-failed'), ...sayingsOf(data)];
 }

@@ -113,7 +113,15 @@ const consumer = client.consumer({
   heartbeatInterval: HEARTBEAT_MS,
   retry: { ...RETRY, restartOnFailure: async () => false },
 });
-const commits = new Commits((offsets) => consumer.commitOffsets(offsets), slots, positions, data.commitMark);
+const commits = new Commits(
+  async (offsets) => {
+    // Else the consumer ended, and whoever has them next commits them.
+    if (running) await consumer.commitOffsets(offsets);
+  },
+  slots,
+  positions,
+  data.commitMark,
+);
 const link = new WriterLink(
   data.writer,
   ({ kind, slot }) => {
@@ -180,6 +188,8 @@ consumer.on(consumer.events.FETCH, ({ payload }) => {
 });
 consumer.on(consumer.events.STOP, () => {
   running = false;
+  // Where it ends by itself kafkajs waits, without a limit, for what is under way, before it tells the crash.
+  closing.abort();
 });
 consumer.on(consumer.events.CRASH, ({ payload }) => void crash(payload.error));
 
@@ -410,5 +420,6 @@ async function stop(): Promise<void> {
   });
   report();
   link.close();
-  supervisor.close();
+  // Whatever kafkajs still has open does not keep the thread; what was posted arrives all the same.
+  process.exit();
 }

@@ -21,7 +21,7 @@ export function consumersOf(source: ConsumersSource): Consumers {
   const { group, pool, slots, shared, rebalances, first, next, lag } = source;
   const { unread } = shared;
   const isStable = pool.isSettled && (shared.isKnown || unread.length === 0);
-  const isOver = pool.all.every((worker) => worker.status().state === 'stopped');
+  const isOver = pool.all.every((worker) => ['stopped', 'restarting'].includes(worker.status().state));
   return {
     group,
     state: isOver ? 'none' : isStable ? 'stable' : 'rebalancing',

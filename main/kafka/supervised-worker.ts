@@ -43,6 +43,8 @@ export class SupervisedWorker {
   #complaint: Said | undefined;
   /** what ended the thread, as it said itself */
   #crash: ErrorData | undefined;
+  /** what ended the thread before, until this one consumes */
+  #ended: ErrorData | undefined;
 
   constructor(id: number, hooks: Hooks) {
     this.id = id;
@@ -64,6 +66,16 @@ export class SupervisedWorker {
     return silent ? this.#complaint : undefined;
   }
 
+  /** Why it ended and is started again, until it reads or is told to be silent. */
+  get ended(): readonly Said[] | undefined {
+    const error = this.#crash ?? (this.complaint ? undefined : this.#ended);
+    return error && !this.#stopping ? sayingsOf(error) : undefined;
+  }
+  /** Why its last commit failed. */
+  get commitError(): readonly Said[] | undefined {
+    return this.#report?.commitError ?? undefined;
+  }
+
   send(message: ToWorker): void {
     this.#thread?.postMessage(message);
   }
@@ -82,15 +94,16 @@ export class SupervisedWorker {
   }
 
   status(): Omit<WorkerStatus, 'partitions'> & { slots: number[] } {
-    const report = this.#report;
-    const fetches = this.#rate.delta('fetches');
+    // One that has told its end has and reads nothing, whatever it last told.
+    const report = this.#crash ? undefined : this.#report;
+    const fetches = report ? this.#rate.delta('fetches') : 0;
     return {
       id: this.id,
       ...this.#state(),
       memberId: report?.memberId ?? null,
       slots: report?.slots ?? [],
-      recordsPerSecond: this.#rate.perSecond('records'),
-      bytesPerSecond: this.#rate.perSecond('bytes'),
+      recordsPerSecond: report ? this.#rate.perSecond('records') : 0,
+      bytesPerSecond: report ? this.#rate.perSecond('bytes') : 0,
       fetchBytes: fetches > 0 ? this.#rate.delta('fetchBytes') / fetches : 0,
       fetchWaitMs: fetches > 0 ? this.#rate.delta('fetchWaitMs') / fetches : 0,
       restarts: this.#restarts,
@@ -101,10 +114,13 @@ export class SupervisedWorker {
     const report = this.#report;
     if (this.#stopping) return { state: this.#thread ? 'leaving' : 'stopped', reason: null };
     if (this.#crash) return { state: 'restarting', reason: tell(...sayingsOf(this.#crash)) };
-    if (!report) return { state: 'starting', reason: null };
-    if (report.state !== 'consuming')
-      return { state: 'joining', reason: this.#complaint ? tell(this.#complaint) : null };
-    if (this.complaint) return { state: 'paused', reason: tell(this.complaint) };
+    const before = this.#ended ? sayingsOf(this.#ended) : [];
+    if (!report) return { state: 'starting', reason: before.length > 0 ? tell(...before) : null };
+    if (report.state !== 'consuming') {
+      const reason = this.#complaint ? [this.#complaint] : before;
+      return { state: 'joining', reason: reason.length > 0 ? tell(...reason) : null };
+    }
+    if (this.complaint) return { state: 'paused', reason: tell(say('brokers-silent'), this.complaint) };
     if (report.writerWaitMs > WRITER_WAIT_MS) {
       const seconds = Math.round(report.writerWaitMs / 1000);
       return { state: 'paused', reason: tell(say('writer-waits', { seconds })) };
@@ -123,15 +139,22 @@ export class SupervisedWorker {
       resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32 },
     });
     this.#thread = thread;
+    let limit: NodeJS.Timeout | undefined;
     thread.on('message', (message: FromWorker) => {
       if (message.kind === 'crashed') this.#crash = message.error;
       if (message.kind === 'report') this.#take(message);
+      // It ends by itself now, or something in it hangs. What it has handed over is stored, and the rest is read again.
+      if (message.kind === 'crashed' || (message.kind === 'report' && message.state === 'stopped'))
+        limit ??= setTimeout(() => void thread.terminate(), STOP_MS);
       this.#hooks.message(this, message);
     });
     thread.on('error', (error) => {
       this.#crash = fail('internal', say('worker-fault', { why: error.message })).data;
     });
-    thread.once('exit', (code) => this.#exited(code));
+    thread.once('exit', (code) => {
+      clearTimeout(limit);
+      this.#exited(code);
+    });
   }
 
   #take(report: Report): void {
@@ -139,6 +162,7 @@ export class SupervisedWorker {
     for (const name of Object.keys(this.#before) as (keyof Counters)[]) total[name] += this.#before[name];
     this.#rate.add(total);
     this.#report = { ...report, counters: total };
+    if (report.state === 'consuming') this.#ended = undefined;
     // One that left by itself is no member any more.
     this.#memberId = report.state === 'stopped' ? null : report.memberId;
     if (report.complaint !== null) this.#complaint = report.complaint;
@@ -157,6 +181,7 @@ export class SupervisedWorker {
     this.#report = undefined;
     if (this.#stopping) return;
     this.#crash ??= fail('internal', say('worker-exit', { exit: String(code) })).data;
+    this.#ended = this.#crash;
     if (Date.now() - this.#startedAt > HEALTHY_MS) this.#pauseMs = FIRST_PAUSE_MS;
     // Logins that are refused again and again lock accounts.
     if (this.#crash.code === 'denied') this.#pauseMs = LONGEST_PAUSE_MS;

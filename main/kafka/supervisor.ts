@@ -6,7 +6,7 @@ import type { Consumers } from '../contract/health.ts';
 import type { NewEvent } from '../contract/history.ts';
 import type { OpenSession, SessionStatus } from '../contract/session.ts';
 import { type Said, say, sayingsOf, tell } from '../contract/told.ts';
-import type { Offset } from '../contract/units.ts';
+import type { Micros, Offset } from '../contract/units.ts';
 import { Admin, partitionKey } from './admin.ts';
 import { consumersOf } from './consumers-status.ts';
 import { FetchFirst } from './fetch-first.ts';
@@ -17,6 +17,7 @@ import type { PositionStore } from './position-store.ts';
 import { Rebalances } from './rebalances.ts';
 import { SharedGroup } from './shared-group.ts';
 import { Slots } from './slots.ts';
+import { Standstill } from './standstill.ts';
 import type { SupervisedWorker } from './supervised-worker.ts';
 import { TopicWatch } from './topic-watch.ts';
 import { type Found, findPartitions, refuseUnknownTopics } from './topics.ts';
@@ -49,6 +50,8 @@ export type Supervisor = {
   followed(): readonly FollowedPartition[];
   /** The next offset to fetch; undefined where the partition is not followed, or another member of the group reads it. */
   position(topic: string, partition: number): Offset | undefined;
+  /** Where a partition ended at that time, as somebody else was told. */
+  sawEnd(topic: string, partition: number, end: Offset, at: Micros): void;
   /** From now on; throws not-found where nothing is collected any more. */
   setWorkers(count: number): void;
   /** Its worker fetches that one alone until it has caught up; null: none any more. Throws not-found. */
@@ -100,6 +103,9 @@ class RunningSupervisor implements Supervisor {
   readonly #pool: WorkerPool;
   readonly #shared: SharedGroup;
   readonly #first: FetchFirst;
+  readonly #standstill = new Standstill();
+  /** by slot: the end of a partition as the health's last sample found it */
+  readonly #seenEnds = new Map<number, { end: Offset; atMs: number }>();
   #clusterId = '';
   #state: SessionStatus['state'] = 'connecting';
   #error: ErrorData | undefined;
@@ -176,6 +182,11 @@ class RunningSupervisor implements Supervisor {
     return this.#slots.all();
   }
 
+  sawEnd(topic: string, partition: number, end: Offset, at: Micros): void {
+    const slot = this.#slots.of(topic, partition);
+    if (slot !== undefined) this.#seenEnds.set(slot, { end, atMs: at / 1000 });
+  }
+
   position(topic: string, partition: number): Offset | undefined {
     const slot = this.#slots.of(topic, partition);
     const { positions } = this.#writer;
@@ -200,6 +211,7 @@ class RunningSupervisor implements Supervisor {
       warnings: this.#warnings.list(),
       recordsPerSecond: workers.reduce((sum, one) => sum + one.recordsPerSecond, 0),
       bytesPerSecond: workers.reduce((sum, one) => sum + one.bytesPerSecond, 0),
+      notReading: this.#standstill.told,
       lagRecords: slots.reduce((sum, { slot }) => sum + (positions.isElsewhere(slot) ? 0 : this.#lag(slot)), 0),
       partitions: slots.length,
       elsewhere: this.#shared.elsewhere,
@@ -236,9 +248,12 @@ class RunningSupervisor implements Supervisor {
     this.#onChange();
   }
 
+  /** From the end that was told last: where nothing is fetched that is another's. */
   #lag(slot: number): number {
     const { positions } = this.#writer;
-    return Math.max(0, positions.high(slot) - positions.next(slot));
+    const seen = this.#seenEnds.get(slot);
+    const end = seen && seen.atMs > positions.heardAtMs(slot) ? seen.end : positions.high(slot);
+    return Math.max(0, end - positions.next(slot));
   }
 
   /** Stores the starts of partitions that are new to the cache (R5), or of which an incarnation begins; tells the workers. */
@@ -262,6 +277,7 @@ class RunningSupervisor implements Supervisor {
 
   /** The partition has another slot by now, or is gone. */
   #forget(slot: number): void {
+    this.#seenEnds.delete(slot);
     this.#ends.delete(slot);
     this.#unreadable.delete(slot);
     this.#warnings.set(`slot ${slot}`, undefined);
@@ -288,12 +304,12 @@ class RunningSupervisor implements Supervisor {
         this.#shared.changed();
         const id = { worker: String(worker.id) };
         this.#rebalances.expect(say('cause-worker', id), ...cause);
-        this.#warnings.set(`ended ${worker.id}`, [say('worker-ended', id), ...cause]);
+        this.#tellOfWorkers();
         this.#onChange();
       },
       left: ({ id }) => {
         this.#rebalances.left(id);
-        for (const trouble of ['ended', 'commit']) this.#warnings.set(`${trouble} ${id}`, undefined);
+        this.#tellOfWorkers();
         this.#onChange();
       },
     });
@@ -301,13 +317,9 @@ class RunningSupervisor implements Supervisor {
 
   #take(worker: SupervisedWorker, message: FromWorker): void {
     switch (message.kind) {
-      case 'report': {
-        this.#warnings.set(`ended ${worker.id}`, undefined);
-        this.#warnings.replace('silent', this.#pool.silent());
-        const { commitError } = message;
-        this.#warnings.set(`commit ${worker.id}`, commitError ? [say('commit-failed'), ...commitError] : undefined);
+      case 'report':
+        this.#tellOfWorkers();
         break;
-      }
       case 'rebalancing':
         this.#shared.changed();
         this.#rebalances.begin();
@@ -337,6 +349,7 @@ class RunningSupervisor implements Supervisor {
       case 'crashed':
         // What was allowed once may be so again: a password is renewed, a right given back. The worker is started again.
         if (message.permanent && !(message.error.code === 'denied' && this.#hasJoined)) void this.#fail(message.error);
+        this.#tellOfWorkers();
         break;
       case 'readable':
         this.#unreadable.delete(message.slot);
@@ -344,6 +357,12 @@ class RunningSupervisor implements Supervisor {
         break;
     }
     this.#onChange();
+  }
+
+  #tellOfWorkers(): void {
+    this.#warnings.replace('silent', this.#pool.silent());
+    this.#warnings.replace('ended', this.#pool.ended());
+    this.#warnings.replace('commit', this.#pool.uncommitted());
   }
 
   /** Not what the credentials may not read: those batches are sound. */
@@ -381,6 +400,7 @@ class RunningSupervisor implements Supervisor {
     const collecting = this.#state === 'collecting';
     const waiting = collecting ? this.#transactions.look(this.#slots, this.#writer.positions) : new Map();
     this.#warnings.replace('transactions', waiting);
+    if (this.#standstill.look(collecting ? this.#pool.workers.map((worker) => worker.status()) : [])) this.#onChange();
     if (!collecting) return;
     this.#shared.check();
     if (this.#first.check()) this.#onChange();

@@ -71,14 +71,40 @@ export class WorkerPool {
     await Promise.all(this.all.map((worker) => worker.stop()));
   }
 
-  /** Warnings of workers that no broker answers: one for all that complain of the same. */
+  /** Warnings of workers that no broker answers. */
   silent(): Map<string, Said[]> {
-    const silent = this.#workers.flatMap(({ id, complaint }) => (complaint ? [{ id, complaint }] : []));
-    const byComplaint = Map.groupBy(silent, ({ complaint }) => tell(complaint).message);
+    const silent = (worker: SupervisedWorker) => worker.complaint && [worker.complaint, say('trying-again')];
+    return this.#warnings(silent, (ids) => say('workers-silent', { workers: ids.join(', ') }));
+  }
+  /** Warnings of workers that ended and are started again. */
+  ended(): Map<string, Said[]> {
+    return this.#warnings(
+      (worker) => worker.ended,
+      (ids) =>
+        ids.length === 1
+          ? say('worker-ended', { worker: ids.join() })
+          : say('workers-ended', { workers: ids.join(', ') }),
+    );
+  }
+  /** Warnings of workers that could not commit. */
+  uncommitted(): Map<string, Said[]> {
+    return this.#warnings((worker) => worker.commitError);
+  }
+
+  /** By its words; one for all workers that have the same trouble. */
+  #warnings(
+    trouble: (worker: SupervisedWorker) => readonly Said[] | undefined,
+    intro?: (ids: number[]) => Said,
+  ): Map<string, Said[]> {
+    const all = this.#workers.flatMap((worker) => {
+      const said = trouble(worker);
+      return said ? [{ id: worker.id, said }] : [];
+    });
+    const byWords = Map.groupBy(all, ({ said }) => tell(...said).message);
     return new Map(
-      [...byComplaint].map(([words, all]) => {
-        const workers = say('workers-silent', { workers: all.map(({ id }) => id).join(', ') });
-        return [words, [workers, ...all.slice(0, 1).map(({ complaint }) => complaint), say('trying-again')]];
+      [...byWords].map(([words, alike]) => {
+        const first = intro ? [intro(alike.map(({ id }) => id))] : [];
+        return [words, [...first, ...(alike[0]?.said ?? [])]];
       }),
     );
   }

@@ -73,7 +73,13 @@ export function ConsumersView() {
             <Card
               title={words.workers}
               value={format.number(sum.wanted)}
-              tone={consumers.workers.some((worker) => worker.state === 'failed') ? 'error' : undefined}
+              tone={
+                consumers.workers.some((worker) => worker.state === 'failed')
+                  ? 'error'
+                  : session.notReading
+                    ? 'warn'
+                    : undefined
+              }
               action={isCollecting ? <WorkerStepper count={sum.wanted} onError={setError} /> : undefined}
             >
               {surplus > 0 && session.partitions > 0
@@ -83,7 +89,11 @@ export function ConsumersView() {
             <Card title={words.group} value={words.groupState[consumers.state]}>
               {consumers.group ?? '–'}
             </Card>
-            <Card title={words.throughput} value={words.perSecond(format.rate(sum.recordsPerSecond))}>
+            <Card
+              title={words.throughput}
+              value={words.perSecond(format.rate(sum.recordsPerSecond))}
+              tone={session.notReading ? 'warn' : undefined}
+            >
               {words.bytesPerSecond(format.bytes(sum.bytesPerSecond))}
             </Card>
             <Card title={words.lastRebalance} value={last ? <Ago at={last.at} say={words.ago} /> : words.never}>

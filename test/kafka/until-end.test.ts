@@ -1,10 +1,14 @@
 // Partitions on three brokers: "read to the end" is said only when every one was read, also one that nobody could read at the
-// start; and one of them may be read before the others.
+// start; one of them may be read before the others; and what is left of the brokers is read on when others die for good.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import Database from 'better-sqlite3';
 import { type Cluster, startCluster } from '../../build/kafka.ts';
+import { topicOffsets } from '../../build/kafka-topics.ts';
+import { Connection } from '../../main/contract/session.ts';
+import { Admin } from '../../main/kafka/admin.ts';
+import { describeGroup } from '../../main/kafka/group-members.ts';
 import { collect, Kit, readCache, until, usingFolder } from './ingest-kit.ts';
 
 let data: Awaited<ReturnType<typeof usingFolder>>;
@@ -12,7 +16,8 @@ let cluster: Cluster;
 let kit: Kit;
 before(async () => {
   data = await usingFolder();
-  cluster = await startCluster({ brokers: 3, folder: data.path });
+  const properties = { 'broker.session.timeout.ms': 4_000, 'broker.heartbeat.interval.ms': 500 };
+  cluster = await startCluster({ brokers: 3, folder: data.path, properties });
   kit = await Kit.connect(cluster.bootstrap);
 });
 after(async () => {
@@ -75,4 +80,49 @@ test('a partition without a leader is waited for, by name', async () => {
     readCache(folder.path).map((record) => record.value),
     ['from 0', 'from 1', 'from 2'],
   );
+});
+
+// The last one: its brokers stay dead.
+test('the broker that coordinates the group dies for good: workers read on and commit to the next one; all die: it is said', async () => {
+  await using folder = await usingFolder();
+  // kafkajs knows no leaders while a topic that it was asked about before lacks one.
+  await using fresh = await Kit.connect(cluster.bootstrap);
+  const partitions = [0, 1, 2, 3, 4, 5];
+  await fresh.createTopic('orphaned', partitions.length, { 'min.insync.replicas': '2' });
+  const session = fresh.session(['orphaned']);
+  await using collecting = await collect(folder.path, { ...session, tunables: { ...session.tunables, workers: 2 } });
+  const { supervisor, writer } = collecting;
+  const restarts = () => supervisor.consumers().workers.map((worker) => worker.restarts);
+  await until('both read', () => supervisor.consumers().workers.every(({ state }) => state === 'consuming'));
+  for (const partition of partitions) await fresh.produce('orphaned', partition, ['before']);
+  await until('what was there before', () => writer.tick().records === partitions.length);
+
+  await using admin = new Admin(Connection.parse({ brokers: kit.brokers }), { role: 'test' });
+  await admin.metadata([]);
+  const { coordinator } = await describeGroup(admin, supervisor.group);
+  assert.ok(coordinator !== null);
+  await cluster.stopBroker(coordinator, 'SIGKILL');
+  const ends = await topicOffsets(fresh.admin, 'orphaned');
+  assert.ok(ends.every(({ high }) => high === '1'));
+  for (const partition of partitions) await fresh.produce('orphaned', partition, ['after']);
+  await until('what came after', () => writer.tick().records === 2 * partitions.length);
+  const { group: groupId } = supervisor;
+  await until('the next coordinator has the positions', async () => {
+    const committed = await fresh.admin.fetchOffsets({ groupId, topics: ['orphaned'] }).catch(() => []);
+    return partitions.every((one) =>
+      committed[0]?.partitions.some(({ partition, offset }) => partition === one && offset === '2'),
+    );
+  });
+  assert.deepEqual(restarts(), [0, 0], 'nobody had to start again');
+  await until('no trouble is told any more', () => supervisor.status().warnings.length === 0);
+  assert.equal(supervisor.status().notReading, undefined);
+
+  await Promise.all(cluster.brokers.map(({ id }) => cluster.stopBroker(id, 'SIGKILL')));
+  await until('that nothing is read is told', () => supervisor.status().notReading !== undefined);
+  const { warnings, recordsPerSecond, lagRecords } = supervisor.status();
+  assert.equal(new Set(warnings.map(({ message }) => message)).size, warnings.length, 'each trouble once');
+  assert.doesNotMatch(JSON.stringify(warnings), /consumer#run|cached metadata/);
+  assert.deepEqual({ recordsPerSecond, lagRecords }, { recordsPerSecond: 0, lagRecords: 0 });
+  supervisor.sawEnd('orphaned', 0, 102, Date.now() * 1000);
+  assert.equal(supervisor.status().lagRecords, 100);
 });

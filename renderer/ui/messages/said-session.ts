@@ -57,6 +57,7 @@ export const ko: Messages<typeof SESSION> = {
   'cause-member': () => '구성원의 참여 또는 이탈',
 
   'worker-ended': (p) => `워커 ${p.worker}번이 종료되어 다시 시작합니다:`,
+  'workers-ended': (p) => `워커 ${p.workers}번이 종료되어 다시 시작합니다:`,
   'worker-fault': (p) => `Tailwater의 오류로 워커가 종료되었습니다(${p.why}).`,
   'worker-exit': (p) => `워커가 종료되었습니다(코드 ${p.exit}).`,
   'fetch-silent': (p) => `${p.seconds}초 동안 브로커에서 가져온 응답이 없습니다.`,
@@ -64,8 +65,11 @@ export const ko: Messages<typeof SESSION> = {
   'not-collecting': () => '지금은 수집하고 있지 않아 워커 수를 바꿀 수 없습니다.',
   'first-not-ours': (p) => `${p.topic}의 파티션 ${p.partition}번은 이 세션이 읽지 않으므로 먼저 가져올 수 없습니다.`,
   'more-workers': () => '워커가 파티션보다 많아 맡을 파티션이 없습니다',
+  'brokers-silent': () => '브로커가 응답하지 않습니다:',
   'workers-silent': (p) => `워커 ${p.workers}: 브로커가 응답하지 않습니다:`,
   'commit-failed': () => '읽은 위치를 Kafka에 커밋하지 못했습니다. 외부 랙 도구에만 영향이 있습니다:',
+  'coordinator-gone': () =>
+    '그룹의 위치를 관리하는 브로커가 응답하지 않습니다. 캐시에 위치가 따로 저장되어 있어 유실되는 것은 없으며, 다른 브로커가 역할을 넘겨받는 대로 다시 커밋합니다.',
   'partition-refused': (p) =>
     `${p.topic}의 파티션 ${p.partition}번을 지금 읽을 수 없습니다. 브로커의 응답은 Kafka 오류 ${p.error}입니다`,
 
