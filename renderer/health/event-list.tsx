@@ -1,7 +1,7 @@
 // What happened to the cluster and to this viewer's group, as the cache keeps it: a row each, the newest first.
 import './events.css';
-import { History } from 'lucide-react';
-import { memo, useState } from 'react';
+import { ChevronRight, History } from 'lucide-react';
+import { memo, useCallback, useMemo, useState } from 'react';
 import type { HealthEvent } from '../../main/contract/history.ts';
 import { useCall } from '../engine/use-call.ts';
 import { useWatch } from '../engine/use-watch.ts';
@@ -12,12 +12,14 @@ import { eventParts, isBad } from '../ui/event-words.ts';
 import { Select } from '../ui/fields.tsx';
 import { Empty } from '../ui/notice.tsx';
 import { useFormat, useText, useTold } from '../ui/text.ts';
+import { type EventLine, foldEvents } from './event-folds.ts';
 import { EVENT_CLASSES, type EventClass, kindsOf } from './event-kinds.ts';
 import { LongTable } from './long-table.tsx';
 
 /** So many are asked for; how many older ones there are is said. */
 const MOST = 2000;
 const ALL = '';
+const NONE: readonly HealthEvent[] = [];
 const GROUP_KINDS = kindsOf('groups') ?? [];
 
 /** `topics`: those that may be chosen. */
@@ -78,6 +80,24 @@ export function EventList({ topics }: { topics: readonly string[] }) {
 
 function Rows({ events }: { events: readonly HealthEvent[] }) {
   const words = useText().eventList;
+  const folds = useMemo(() => foldEvents(events), [events]);
+  const [opened, setOpened] = useState<ReadonlySet<number>>(new Set());
+  const lines = useMemo(
+    () =>
+      folds.flatMap((line): EventLine[] =>
+        opened.has(line.event.id) ? [line, ...line.folded.map((event) => ({ event, folded: NONE }))] : [line],
+      ),
+    [folds, opened],
+  );
+  const toggle = useCallback(
+    (id: number) =>
+      setOpened((old) => {
+        const next = new Set(old);
+        if (!next.delete(id)) next.add(id);
+        return next;
+      }),
+    [],
+  );
   return (
     <LongTable
       className="event-box"
@@ -94,16 +114,24 @@ function Rows({ events }: { events: readonly HealthEvent[] }) {
           <th scope="col">{words.what}</th>
         </>
       }
-      count={events.length}
+      count={lines.length}
       row={(index) => {
-        const event = events[index];
-        return event && <Row key={event.id} index={index} event={event} />;
+        const line = lines[index];
+        if (!line) return null;
+        const { id } = line.event;
+        return <Row key={id} index={index} {...line} isOpen={opened.has(id)} toggle={toggle} />;
       }}
     />
   );
 }
 
-const Row = memo(function Row({ index, event }: { index: number; event: HealthEvent }) {
+const Row = memo(function Row({
+  index,
+  event,
+  folded,
+  isOpen,
+  toggle,
+}: EventLine & { index: number; isOpen: boolean; toggle: (id: number) => void }) {
   const text = useText();
   const format = useFormat();
   const told = useTold();
@@ -126,10 +154,18 @@ const Row = memo(function Row({ index, event }: { index: number; event: HealthEv
         )}
       </td>
       <td title={`${what}\n${text.timeline.lanes.pressMinute}`}>
-        <button type="button" className="event-open" onClick={open}>
-          <i className={`event-dot ${isBad(event.kind) ? 'error' : ''}`} aria-hidden />
-          <span className="cut">{what}</span>
-        </button>
+        <span className="event-what">
+          <button type="button" className="event-open" onClick={open}>
+            <i className={`event-dot ${isBad(event.kind) ? 'error' : ''}`} aria-hidden />
+            <span className="cut">{what}</span>
+          </button>
+          {folded.length === 0 ? null : (
+            <button type="button" className="event-more" aria-expanded={isOpen} onClick={() => toggle(event.id)}>
+              <ChevronRight size={13} aria-hidden />
+              {text.eventList.followed(format.number(folded.length))}
+            </button>
+          )}
+        </span>
       </td>
     </tr>
   );

@@ -254,7 +254,12 @@ describe('health of a cluster', () => {
   test('what happened is a list, and a press shows the logs of that minute', async () => {
     await page.getByRole('tab', { name: 'Events' }).click();
     const list = page.getByRole('table', { name: 'Events' });
-    await list.getByText('broker 3 is gone').first().waitFor();
+    const gone = list.locator('tr[data-kind="broker-gone"]').first();
+    await gone.getByText('broker 3 is gone').waitFor();
+    // What followed from it is under it.
+    assert.equal(await list.locator('tr[data-kind="isr-shrunk"]').count(), 0);
+    await gone.getByRole('button', { name: /^and \d+ changes of its partitions$/ }).click();
+    await list.locator('tr[data-kind="isr-shrunk"]').first().waitFor();
     await page.getByRole('button', { name: /Kind of event/ }).click();
     await page.getByRole('option', { name: 'Brokers' }).click();
     await until('rows of brokers alone', async () => {

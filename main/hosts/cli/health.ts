@@ -97,6 +97,11 @@ function changes(before: Report, after: Report): string {
   return [...lines, ...gone].map((line) => `${line}\n`).join('');
 }
 
+/** About; null: not known, or nothing waits. */
+function behind({ lagRecords, lagSeconds }: Report['partitions'][number]): string | null {
+  return lagSeconds === null || !lagRecords ? null : `${Math.round(lagSeconds)} s`;
+}
+
 const ORDER = ['error', 'warning', 'unknown', 'ok'];
 
 function tables(report: Report): string {
@@ -114,8 +119,8 @@ function tables(report: Report): string {
   const ofGroup = report.group !== null;
   const partitions = table(
     [
-      ...['topic', 'partition', 'status', 'leader', 'replicas', 'isr', 'start', 'end'],
-      ...(ofGroup ? ['position', 'lag', 'group'] : []),
+      ...['topic', 'partition', 'status', 'leader', 'replicas', 'isr', 'start', 'end', 'in/s'],
+      ...(ofGroup ? ['position', 'lag', 'behind', 'group'] : []),
       'why',
     ],
     sorted.map((p) => [
@@ -128,8 +133,9 @@ function tables(report: Report): string {
         p.isr.join(','),
         p.logStart,
         p.highWatermark,
+        p.producedPerSecond?.toFixed(1) ?? null,
       ],
-      ...(ofGroup ? [p.position, p.lagRecords, p.group] : []),
+      ...(ofGroup ? [p.position, p.lagRecords, behind(p), p.group] : []),
       p.reasons.map((reason) => reason.message).join('; '),
     ]),
   );

@@ -21,6 +21,7 @@ export const en = {
   allTopics: 'All topics',
   andCluster: 'and what happened to the whole cluster',
   newest: (shown: string, more: string) => `the newest ${shown}; ${more} older`,
+  followed: (n: string) => `and ${n} ${n === '1' ? 'change' : 'changes'} of its partitions`,
   none: 'Nothing has happened yet',
   noneHelp:
     'Changes of leaders, replicas, brokers, topics, settings and the group are listed here as they are seen, while a session runs.',
@@ -48,6 +49,7 @@ export const ko: Messages<typeof en> = {
   allTopics: '모든 토픽',
   andCluster: '클러스터 전체의 이벤트도 함께 표시합니다',
   newest: (shown, more) => `최근 ${shown}건, 이전 이벤트 ${more}건`,
+  followed: (n) => `그에 따른 파티션 변화 ${n}건`,
   none: '아직 일어난 일이 없습니다',
   noneHelp: '수집하는 동안 확인한 리더, 복제본, 브로커, 토픽, 설정, 그룹의 변화가 여기에 표시됩니다.',
   noMatch: '이 종류의 이벤트가 없습니다',
