@@ -37,6 +37,7 @@ process.env.LANG = 'en_US.UTF-8';
 if (quick) process.env.TAILWATER_QUICK = '1';
 const bundles = new TestBundles();
 process.once('exit', () => bundles[Symbol.dispose]());
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 // Of what the processes share, the first one to compile it is the last.
 process.env.NODE_COMPILE_CACHE = join(bundles.folder, 'compiled');
 process.env.TAILWATER_TEST_CLI = bundles.cli;

@@ -1,5 +1,4 @@
 // Keeps what a session sees of its cluster's health: samples and events go to the cache as they come.
-
 import type { BrokerLayout } from './contract/cluster.ts';
 import { toErrorData } from './contract/errors.ts';
 import type { Consumers, HealthReport } from './contract/health.ts';
@@ -19,8 +18,9 @@ type Known = {
   sizeOf(topic: string, partition: number): number | undefined;
   brokers: readonly BrokerLayout[];
 };
+const SECOND = 1_000_000;
 /** While somebody watches they come with every sample: so seldom is enough for a history. */
-const GROUPS_APART = 14_000_000;
+const GROUPS_APART = 14 * SECOND;
 /** Of what is beyond that only the groups' own figures are kept, and of still more groups nothing. */
 const MOST_READERS = 5_000;
 const MOST_GROUPS = 500;

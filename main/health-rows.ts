@@ -7,7 +7,9 @@ import type { Snapshot } from './health/snapshot.ts';
 import type { GroupsRound, HealthRound } from './store/health-file.ts';
 import type { Figures } from './store/samples.ts';
 
-const thousand = (figure: number | null) => (figure === null ? -1 : Math.round(figure * 1000));
+/** Of what is written as a whole number of up to eight bytes: a time to clear may be as long as you like. */
+const MOST = Number.MAX_SAFE_INTEGER - 1;
+const thousand = (figure: number | null) => (figure === null ? -1 : Math.min(MOST, Math.round(figure * 1000)));
 
 export function partitionRow(seen: PartitionHealth, bytes: number | undefined): Figures {
   const lag = seen.lagRecords ?? -1;
@@ -22,7 +24,7 @@ export function partitionRow(seen: PartitionHealth, bytes: number | undefined): 
   };
 }
 
-/** Every broker that is alive, that holds a replica, or that was told of. */
+/** Every broker that is alive or holds a replica. */
 export function brokerRows(
   { brokers, partitions }: Snapshot,
   layouts: readonly BrokerLayout[],

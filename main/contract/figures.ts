@@ -19,7 +19,7 @@ export type FigureSubject = z.infer<typeof FigureSubject>;
 
 export const FIGURES = [
   'lag', // records, of the partition that is farthest behind
-  'lag-sum', // records, at the end of a bucket's time
+  'lag-sum', // records, at the end of a bucket's time; of a group the most
   'lag-seconds', // of the partition that is farthest behind
   'rate', // records a second that are produced
   'consumed', // records a second that are read

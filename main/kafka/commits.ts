@@ -7,6 +7,8 @@ import type { Slots } from './slots.ts';
 
 const COMMIT_MS = 1_000;
 const TRY_AGAIN_MS = 5_000;
+/** A coordinator that moves is there again by then: it is not told of. */
+const PATIENCE_MS = 12_000;
 
 export class Commits {
   readonly #commit: (offsets: TopicPartitionOffsetAndMetadata[]) => Promise<void>;
@@ -18,7 +20,10 @@ export class Commits {
   #due = new Set<number>();
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
-  /** why the last commit failed; null: it did not */
+  #running: Promise<void> = Promise.resolve();
+  /** performance.now() of the first of the failures since a commit was well */
+  #failingSince: number | undefined;
+  /** why commits fail, and have for a while; null: they do not */
   lastError: readonly Said[] | null = null;
 
   constructor(
@@ -45,9 +50,20 @@ export class Commits {
     if (this.#due.size > 0) this.#flushIn(COMMIT_MS);
   }
 
-  async flush(): Promise<void> {
+  /** One at a time: an older commit must not land behind a newer one. */
+  flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#running = this.#running.then(() => this.#commitDue());
+    return this.#running;
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+  }
+
+  async #commitDue(): Promise<void> {
     const due = [...this.#due];
     this.#due.clear();
     const offsets = due.flatMap((slot) => {
@@ -60,16 +76,14 @@ export class Commits {
     try {
       await this.#commit(offsets);
       this.lastError = null;
+      this.#failingSince = undefined;
     } catch (error) {
-      this.lastError = isRebalancing(error) ? null : whyOf(error);
+      this.#failingSince ??= performance.now();
+      const isToldOf = !isRebalancing(error) && performance.now() - this.#failingSince >= PATIENCE_MS;
+      this.lastError = isToldOf ? whyOf(error) : null;
       for (const slot of due) this.#due.add(slot);
       this.#flushIn(TRY_AGAIN_MS);
     }
-  }
-
-  close(): void {
-    this.#closed = true;
-    clearTimeout(this.#timer);
   }
 
   #flushIn(ms: number): void {

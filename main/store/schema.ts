@@ -126,7 +126,8 @@ CREATE INDEX figures_at ON figures(width, at);
 `;
 
 // A round of samples: deflated columns of figures of the partitions that the roster names (samples.ts). lag, worst (its index; -1:
-// none), out_of_sync and offline are over all of them. An event of a name takes the place of the one before.
+// none), out_of_sync and offline are over all of them. figures: of brokers, and of each group with its partitions, by the kind of the
+// roster. An event of a name takes the place of the one before.
 export const HEALTH_SQL = `
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE rosters(id INTEGER PRIMARY KEY, cluster TEXT NOT NULL, names TEXT NOT NULL);

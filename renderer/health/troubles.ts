@@ -96,7 +96,6 @@ function isSooner(one: HealthReason, other: HealthReason): boolean {
 }
 
 /** Without those that are no trouble, and of those about replicas only the worst: it implies the others. */
-/** What is wrong with its replicas in one way only, the worst: the others follow from it. */
 export function tellingReasons(partition: PartitionHealth): HealthReason[] {
   const reasons = partition.reasons.filter((reason) => reason.severity !== 'ok');
   const worst = ABOUT_REPLICAS.find((code) => reasons.some((reason) => reason.code === code));

@@ -29,7 +29,7 @@ export function getFigures(): readonly string[] {
 }
 
 /** As `setLog`. The first of them are left out where they become too many: the newest is the one that is wanted. */
-export function setFigures(figures: readonly string[]): void {
+function setFigures(figures: readonly string[]): void {
   changeSettings({ figures: readLanes(figures.slice(-MOST_LANES)) });
   changeDrawing({ figures: null });
 }

@@ -48,9 +48,17 @@ export const Settings = z.object({
 });
 export type Settings = z.infer<typeof Settings>;
 
+/** Before there were other figures the lag was a lane, and could be hidden. */
+const WithoutLag = z.looseObject({
+  hiddenLanes: z.array(z.string()).refine((names) => names.includes('lag')),
+  figures: z.undefined().optional(),
+});
+
 function load(): Settings {
   try {
-    const parsed = Settings.safeParse(JSON.parse(localStorage.getItem(KEY) ?? '{}'));
+    const stored: unknown = JSON.parse(localStorage.getItem(KEY) ?? '{}');
+    const older = WithoutLag.safeParse(stored);
+    const parsed = Settings.safeParse(older.success ? { ...older.data, figures: [] } : stored);
     return parsed.success ? parsed.data : Settings.parse({});
   } catch {
     // Unreadable (someone edited it) or forbidden (a browser's privacy setting): the defaults serve.

@@ -29,7 +29,7 @@ export function Brief({ all, children }: { all: readonly Told[]; children?: Reac
       {brief} {children}
       <details className="notice-details">
         <summary>{text.shell.details}</summary>
-        {whole.map((line) => (
+        {[...new Set(whole)].map((line) => (
           <p key={line}>{line}</p>
         ))}
       </details>

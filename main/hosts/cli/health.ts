@@ -44,10 +44,10 @@ function conclusions({ partitions, severity }: Report): string[] {
   const isWaited = (code: string) => code === 'group-few-samples' || code === 'group-unseen';
   return [
     ...(bad > 0 ? [`${bad} of ${all} partitions need a look.`] : []),
-    ...(unsure > 0 ? [`Of ${unsure} of ${all} partitions it is not known whether they are well.`] : []),
+    ...(unsure > 0 ? [`${unsure} of ${all} partitions cannot be judged.`] : []),
     ...(severity === 'ok' ? ['No partition is in trouble.'] : []),
     ...(partitions.some(({ reasons }) => reasons.some(({ code }) => isWaited(code)))
-      ? ['Whether a group reads takes more than one look: --watch has them.']
+      ? ['Whether a group reads cannot be told from one look: use --watch.']
       : []),
   ];
 }

@@ -165,7 +165,7 @@ export const ko: Messages<typeof en> = {
     starting: '이미 있는 레코드를 세는 중',
     behind: '읽기가 뒤처져 이 시간대의 레코드가 아직 다 도착하지 않음',
     missing: '이 시간대의 레코드 일부가 캐시에 없음',
-    elsewhere: '그룹의 다른 멤버가 일부 파티션을 읽는 중',
+    elsewhere: '그룹의 다른 구성원이 일부 파티션을 읽는 중',
     transaction: '열린 트랜잭션 때문에 기다리는 레코드가 있음',
     'not-followed': '해당 토픽을 수집하지 않음',
     'no-sample': '아직 클러스터에 물어보지 않음',

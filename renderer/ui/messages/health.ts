@@ -175,7 +175,7 @@ export const ko: Messages<typeof en> = {
     consumed: '읽기/s',
     lag: '랙',
     behind: '뒤처진 시간',
-    due: '보존까지',
+    due: '삭제까지',
     position: '읽기 위치',
     minIsr: '최소 ISR',
   },

@@ -7,7 +7,7 @@ type Parts = Readonly<Record<string, string>>;
 const RACE: Readonly<Record<string, { en: string; ko: string }>> = {
   age: { en: 'by age', ko: '보존 기간에 따른 삭제가' },
   size: { en: 'by size', ko: '보존 크기에 따른 삭제가' },
-  observed: { en: 'at its present speed', ko: '지금 속도의 삭제가' },
+  observed: { en: 'at its present speed', ko: '지금 속도라면 삭제가' },
 };
 
 export const en = {
@@ -169,7 +169,7 @@ export const ko: Messages<typeof en> = {
     'group-queued': () => '오래 이어지면 워커를 늘리세요.',
     'group-rewind': () => '누가 오프셋을 되돌렸는지, 오프셋이 사라졌는지 확인하세요.',
     'group-warn': () => '컨슈머를 늘리거나 처리 속도를 높이세요.',
-    'group-empty': () => '컨슈머를 시작하거나 떠난 까닭을 확인하세요.',
+    'group-empty': () => '컨슈머를 시작하거나 나간 이유를 확인하세요.',
     'group-none': () => '그룹 이름이 맞는지, 컨슈머가 실행 중인지 확인하세요.',
     'group-few-samples': () => '30초쯤 기다리세요.',
     'group-unseen': () => '멈춰 있거나 커밋 간격이 긴 컨슈머일 수 있습니다. 컨슈머의 로그를 확인하세요.',

@@ -32,7 +32,6 @@ export const en = {
     shown: 'Under the bars',
     lanes: {
       bookmarks: 'Bookmarks',
-      lag: 'Lag',
       isr: 'ISR, leaders, brokers and topics',
       rebalances: 'Rebalances',
       undecodable: 'Records that cannot be decoded',
@@ -67,13 +66,6 @@ export const en = {
       undecodable: { name: 'not decodable' },
       one: (at: string, what: string) => `${at}: ${what}`,
       several: (lane: string, n: string, at: string) => `${lane}: ${n} events from ${at} on`,
-    },
-    lag: {
-      name: 'lag',
-      summary: (most: string) => `Lag of the partition that is farthest behind: at most ${most} records`,
-      of: (n: string, partition: string) => `${n} records behind${partition === '' ? '' : `: ${partition}`}`,
-      most: (n: string) => `Full height: ${n} records (square root)`,
-      unknown: 'The lag is not known.',
     },
     partitions: {
       name: 'partitions',
@@ -130,7 +122,6 @@ export const ko: Messages<typeof en> = {
     shown: '막대 아래에 보일 것',
     lanes: {
       bookmarks: '북마크',
-      lag: '랙',
       isr: 'ISR, 리더, 브로커, 토픽',
       rebalances: '리밸런스',
       undecodable: '해독할 수 없는 레코드',
@@ -165,13 +156,6 @@ export const ko: Messages<typeof en> = {
       undecodable: { name: '해독 불가' },
       one: (at, what) => `${at}: ${what}`,
       several: (lane, n, at) => `${lane}: ${at}부터 ${n}건`,
-    },
-    lag: {
-      name: '랙',
-      summary: (most) => `가장 뒤처진 파티션의 랙: 최대 레코드 ${most}건`,
-      of: (n, partition) => `레코드 ${n}건 뒤처짐${partition === '' ? '' : `: ${partition}`}`,
-      most: (n) => `최대 높이: 레코드 ${n}건 (제곱근 눈금)`,
-      unknown: '랙을 알 수 없습니다.',
     },
     partitions: {
       name: '파티션',
