@@ -5,7 +5,7 @@ import { type ReactNode, type RefObject, useLayoutEffect, useRef, useState } fro
 /** As in controls.css. */
 export const ROW_PIXELS = 30;
 /** Rows drawn beyond what is seen, on each side: what a quick scroll uncovers before the next frame. */
-const SPARE_ROWS = 12;
+const SPARE_ROWS = 8;
 
 export function LongTable({
   className,
