@@ -117,7 +117,9 @@ const TopicRow = memo(function TopicRow({
       <td className="right topic-bytes" title={lack('bytesPerSecond')}>
         {sumText(sum('bytesPerSecond'), format.bytes, text)}
       </td>
-      <td className="right topic-skew">{skew === null ? NOTHING : `+${format.percent(skew)}`}</td>
+      <td className="right topic-skew">
+        {skew === null ? NOTHING : skew < 0.01 ? format.percent(skew) : `+${format.percent(skew)}`}
+      </td>
       <Config layout={layout} names={['retention.ms', 'retention.bytes']} />
       <Config layout={layout} names={['cleanup.policy']} />
       <Config layout={layout} names={['compression.type']} className="topic-compression" />
