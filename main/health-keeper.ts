@@ -68,7 +68,7 @@ export class HealthKeeper {
       this.#state = state;
     }
     // One that is still going on is kept as it is so far.
-    for (const { at, cause, ...values } of rebalances.slice(0, 3)) {
+    for (const { at, cause, moves: _, ...values } of rebalances.slice(0, 3)) {
       const key = `rebalance ${group} ${values.generation} ${at}`;
       const text = JSON.stringify(values);
       if (this.#rebalances.get(key) === text) continue;

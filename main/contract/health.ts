@@ -159,6 +159,10 @@ export const Rebalance = z.object({
   members: z.number().int(),
   /** partitions that changed worker */
   moved: z.number().int(),
+  /** from which worker to which, the most first; null: another member of the group, or nobody */
+  moves: z.array(
+    z.object({ from: z.number().int().nullable(), to: z.number().int().nullable(), partitions: z.number().int() }),
+  ),
 });
 export type Rebalance = z.infer<typeof Rebalance>;
 

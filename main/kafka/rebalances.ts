@@ -55,7 +55,15 @@ export class Rebalances {
     this.begin(now - ms);
     let latest = this.#list[0];
     if (latest?.generation !== generation) {
-      latest = { at: this.#startedAt * 1000, ms: 0, cause: this.#cause(now), generation, members: 0, moved: 0 };
+      latest = {
+        at: this.#startedAt * 1000,
+        ms: 0,
+        cause: this.#cause(now),
+        generation,
+        members: 0,
+        moved: 0,
+        moves: [],
+      };
       this.#list.unshift(latest);
       this.#list.length = Math.min(this.#list.length, MOST);
       this.#before = new Map(this.#owners);
@@ -73,7 +81,9 @@ export class Rebalances {
       known.delete(NOBODY);
       latest.members = Math.max(latest.members, known.size);
     }
-    latest.moved = [...this.#before].filter(([slot, owner]) => this.#owners.get(slot) !== owner).length;
+    const moves = [...this.#before].filter(([slot, owner]) => this.#owners.get(slot) !== owner);
+    latest.moved = moves.length;
+    latest.moves = this.#movesOf(moves);
     this.#startedAt = 0;
     this.#settled(worker);
   }
@@ -92,6 +102,17 @@ export class Rebalances {
     return this.#list.map((one) => ({ ...one }));
   }
 
+  #movesOf(moved: readonly [slot: number, owner: number][]): Rebalance['moves'] {
+    const known = (owner: number | undefined) => owner || null;
+    const alike = Map.groupBy(moved, ([slot, owner]) => `${owner} ${this.#owners.get(slot)}`);
+    return [...alike.values()]
+      .flatMap((all) =>
+        all.slice(0, 1).map(([slot, owner]) => ({
+          ...{ from: known(owner), to: known(this.#owners.get(slot)), partitions: all.length },
+        })),
+      )
+      .sort((a, b) => b.partitions - a.partitions);
+  }
   #cause(now: number): Rebalance['cause'] {
     const expected = this.#expected;
     if (!expected || now - expected.at > EXPECTED_MS) return tell(say('cause-member'));

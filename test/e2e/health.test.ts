@@ -169,6 +169,10 @@ describe('health of a cluster', () => {
     await page.getByRole('button', { name: 'One worker fewer' }).click();
     await stable(before + 1);
     await rebalances.getByText('a worker was removed').waitFor();
+    await rebalances
+      .getByText(/Worker \d → Worker \d: \d/)
+      .first()
+      .waitFor();
     await page.evaluate(`location.hash = '#/partitions'`);
   });
 

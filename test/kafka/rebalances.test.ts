@@ -33,6 +33,10 @@ test('workers that were added are the cause until the last of them has joined', 
       [0, 1],
     ],
   );
+  assert.deepEqual(
+    rebalances.list().map((one) => one.moves.map(({ from, to, partitions }) => `${from} to ${to}: ${partitions}`)),
+    [[], ['1 to 3: 1', '2 to 3: 1'], ['1 to 2: 3'], []],
+  );
 });
 
 test('a worker that was removed is the cause of what follows, once', () => {
@@ -45,6 +49,7 @@ test('a worker that was removed is the cause of what follows, once', () => {
   rebalances.joined(1, 3, 10, [0, 1, 2, 3], 1);
   assert.deepEqual(causes(rebalances).slice(0, 2), ['a member joined or left', 'a worker was removed']);
   assert.equal(rebalances.list()[1]?.moved, 2);
+  assert.deepEqual(rebalances.list()[1]?.moves, [{ from: 2, to: 1, partitions: 2 }]);
 });
 
 test('what was expected and did not come is no cause later; what other members take and give back has moved', () => {

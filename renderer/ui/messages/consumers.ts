@@ -89,6 +89,8 @@ export const en = {
       members: 'Members',
       generation: 'Generation',
       movedHelp: 'Partitions that went to another worker',
+      moves: (from: string, to: string, n: string) => `${from} → ${to}: ${n}`,
+      elsewhere: 'others',
     },
   },
 };
@@ -181,6 +183,8 @@ export const ko: Messages<typeof en> = {
       members: '구성원',
       generation: '세대',
       movedHelp: '다른 워커로 옮겨 간 파티션 수',
+      moves: (from, to, n) => `${from} → ${to}: ${n}개`,
+      elsewhere: '다른 구성원',
     },
   },
 };
