@@ -15,6 +15,7 @@ import { useFormat, useText, useTold } from '../ui/text.ts';
 import { type EventLine, foldEvents } from './event-folds.ts';
 import { EVENT_CLASSES, type EventClass, kindsOf } from './event-kinds.ts';
 import { LongTable } from './long-table.tsx';
+import { toggled } from './toggled.ts';
 
 /** So many are asked for; how many older ones there are is said. */
 const MOST = 2000;
@@ -89,15 +90,7 @@ function Rows({ events }: { events: readonly HealthEvent[] }) {
       ),
     [folds, opened],
   );
-  const toggle = useCallback(
-    (id: number) =>
-      setOpened((old) => {
-        const next = new Set(old);
-        if (!next.delete(id)) next.add(id);
-        return next;
-      }),
-    [],
-  );
+  const toggle = useCallback((id: number) => setOpened((old) => toggled(old, id)), []);
   return (
     <LongTable
       className="event-box"
@@ -114,10 +107,8 @@ function Rows({ events }: { events: readonly HealthEvent[] }) {
           <th scope="col">{words.what}</th>
         </>
       }
-      count={lines.length}
-      row={(index) => {
-        const line = lines[index];
-        if (!line) return null;
+      rows={lines}
+      row={(line, index) => {
         const { id } = line.event;
         return <Row key={id} index={index} {...line} isOpen={opened.has(id)} toggle={toggle} />;
       }}

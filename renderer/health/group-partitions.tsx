@@ -33,10 +33,8 @@ export function GroupPartitions({
           {text.groups.part[key]}
         </th>
       ))}
-      count={partitions.length}
-      row={(index) => {
-        const one = partitions[index];
-        if (!one) return null;
+      rows={partitions}
+      row={(one, index) => {
         const client = clients.get(one.memberId ?? '');
         return (
           <Row

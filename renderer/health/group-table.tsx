@@ -43,12 +43,10 @@ export function GroupTable({
           onSort={onSort}
         />
       ))}
-      count={groups.length}
-      row={(index) => {
-        const one = groups[index];
-        if (!one) return null;
-        return <GroupRow key={one.group} index={index} one={one} isChosen={one.group === chosen} choose={choose} />;
-      }}
+      rows={groups}
+      row={(one, index) => (
+        <GroupRow key={one.group} index={index} one={one} isChosen={one.group === chosen} choose={choose} />
+      )}
     />
   );
 }

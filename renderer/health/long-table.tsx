@@ -7,13 +7,13 @@ export const ROW_PIXELS = 30;
 /** Rows drawn beyond what is seen, on each side: what a quick scroll uncovers before the next frame. */
 const SPARE_ROWS = 8;
 
-export function LongTable({
+export function LongTable<One>({
   className,
   tableClassName,
   label,
   height,
   head,
-  count,
+  rows,
   row,
 }: {
   className: string;
@@ -23,22 +23,22 @@ export function LongTable({
   height?: string;
   /** its cells */
   head: ReactNode;
-  count: number;
-  /** with a key; index: from 0 up to the count; the head is row 1 to a screen reader */
-  row: (index: number) => ReactNode;
+  rows: readonly One[];
+  /** with a key; index: from 0; the head is row 1 to a screen reader */
+  row: (one: One, index: number) => ReactNode;
 }) {
   const box = useRef<HTMLDivElement>(null);
-  const [first, end] = useWindow(box, count);
+  const [first, end] = useWindow(box, rows.length);
   return (
     <div ref={box} className={`table-box ${className}`} style={height === undefined ? undefined : { height }}>
-      <table className={`table ${tableClassName}`} aria-label={label} aria-rowcount={count + 1}>
+      <table className={`table ${tableClassName}`} aria-label={label} aria-rowcount={rows.length + 1}>
         <thead>
           <tr aria-rowindex={1}>{head}</tr>
         </thead>
         <tbody>
           <Spacer rows={first} />
-          {Array.from({ length: end - first }, (_, i) => row(first + i))}
-          <Spacer rows={count - end} />
+          {rows.slice(first, end).map((one, i) => row(one, first + i))}
+          <Spacer rows={rows.length - end} />
         </tbody>
       </table>
     </div>

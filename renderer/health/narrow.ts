@@ -4,6 +4,7 @@ import type { PartitionHealth } from '../../main/contract/health.ts';
 import { wantedPartition } from '../state/wanted-partition.ts';
 import { nameOf } from '../ui/partition-words.ts';
 import { arrange, type Grouping, type Line, type Sort } from './lines.ts';
+import { toggled } from './toggled.ts';
 import type { Trouble } from './troubles.ts';
 
 export type Narrow = {
@@ -54,12 +55,7 @@ export function useNarrow(
     ...{ find, setFind, troubledOnly, setTroubledOnly, group, setGroup, sort, setSort, only, setOnly },
     lines,
     shown,
-    toggle: (key) =>
-      setClosed((old) => {
-        const next = new Set(old);
-        if (!next.delete(key)) next.add(key);
-        return next;
-      }),
+    toggle: (key) => setClosed((old) => toggled(old, key)),
     clear() {
       setFind('');
       setTroubledOnly(false);

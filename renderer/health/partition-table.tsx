@@ -71,10 +71,8 @@ export function PartitionTable({
           />
         ),
       )}
-      count={lines.length}
-      row={(index) => {
-        const line = lines[index];
-        if (!line) return null;
+      rows={lines}
+      row={(line, index) => {
         if (line.kind === 'group')
           return <GroupRow key={`group ${line.key}`} index={index} line={line} toggle={toggle} />;
         const name = nameOf(line.partition);

@@ -45,10 +45,8 @@ export function ReplicaMap({
             ))}
           </>
         }
-        count={lines.length}
-        row={(index) => {
-          const line = lines[index];
-          if (!line) return null;
+        rows={lines}
+        row={(line, index) => {
           if (line.kind === 'group')
             return (
               <tr key={`group ${line.key}`} aria-rowindex={index + 2} className="topic-line">

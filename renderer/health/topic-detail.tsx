@@ -121,10 +121,8 @@ function Partitions({ layout, trend }: { layout: TopicLayout; trend: Trend | und
             {words.part[key]}
           </th>
         ))}
-        count={partitions.length}
-        row={(index) => {
-          const one = partitions[index];
-          if (!one) return null;
+        rows={partitions}
+        row={(one, index) => {
           const trend = trends.get(one.partition);
           return <PartitionLine key={one.partition} index={index} one={one} layout={layout} trend={trend} />;
         }}

@@ -45,10 +45,8 @@ export function TopicTable({
           onSort={onSort}
         />
       ))}
-      count={lines.length}
-      row={(index) => {
-        const line = lines[index];
-        if (!line) return null;
+      rows={lines}
+      row={(line, index) => {
         const { topic } = line.layout;
         return <TopicRow key={topic} index={index} line={line} isChosen={topic === chosen} choose={choose} />;
       }}
