@@ -3,6 +3,7 @@ import type { BrokerLayout } from './contract/cluster.ts';
 import type { PartitionHealth } from './contract/health.ts';
 import type { SeenGroup } from './health/groups.ts';
 import { preferencesOf } from './health/preferred.ts';
+import { missingReplicas } from './health/replicas.ts';
 import type { Snapshot } from './health/snapshot.ts';
 import type { GroupsRound, HealthRound } from './store/health-file.ts';
 import type { Figures } from './store/samples.ts';
@@ -39,13 +40,10 @@ export function brokerRows(
     return row;
   };
   for (const { id } of brokers) rowOf(id);
-  for (const { leader, replicas, isr, adding } of partitions) {
-    if (leader !== null) rowOf(leader).leaders++;
-    for (const id of replicas) {
-      const row = rowOf(id);
-      row.replicas++;
-      if (!isr.includes(id) && !adding.includes(id)) row.missing++;
-    }
+  for (const partition of partitions) {
+    if (partition.leader !== null) rowOf(partition.leader).leaders++;
+    for (const id of partition.replicas) rowOf(id).replicas++;
+    for (const id of missingReplicas(partition)) rowOf(id).missing++;
   }
   return [...rows].map(([id, row]) => {
     const layout = layoutOf.get(id);

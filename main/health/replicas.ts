@@ -7,6 +7,11 @@ export function replicationFactor({ replicas, adding }: ReplicaState): number {
   return replicas.filter((id) => !adding.includes(id)).length;
 }
 
+/** Of these, those that are not in sync. */
+export function missingReplicas({ replicas, isr, adding }: ReplicaState): number[] {
+  return replicas.filter((id) => !isr.includes(id) && !adding.includes(id));
+}
+
 /** null: min.insync.replicas may not be read. It is 1 at least, and no more than the replication factor can be asked for. */
 export function minIsrOf(state: ReplicaState): number | null {
   if (replicationFactor(state) <= 1) return replicationFactor(state);
@@ -45,7 +50,7 @@ export function replicaReasons(state: ReplicaState, { live, silent, imbalance }:
   else if (isr.length === minIsr && factor > 1)
     reasons.push(reason('at-min-isr', numbers, isr.length < factor ? 'warning' : 'ok'));
   if (isr.length < factor) {
-    const missing = replicas.filter((id) => !isr.includes(id) && !state.adding.includes(id)).join(', ');
+    const missing = missingReplicas(state).join(', ');
     reasons.push(reason('under-replicated', { ...numbers, missing }));
   }
   if (minIsr === null) reasons.push(reason('min-isr-unknown', {}));

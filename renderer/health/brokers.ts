@@ -1,5 +1,6 @@
 // The brokers as the partitions show them, those that are down among them.
 import type { HealthReport } from '../../main/contract/health.ts';
+import { missingOf } from '../ui/partition-words.ts';
 
 export type BrokerLine = {
   id: number;
@@ -22,11 +23,11 @@ export function brokersOf(report: HealthReport): BrokerLine[] {
   const outOfSync = new Map<number, number>();
   const down = new Map<number, number>();
   const live = new Set(report.brokers.map((broker) => broker.id));
-  for (const { replicas, isr, adding = [] } of report.partitions)
-    for (const id of replicas) {
-      if (!isr.includes(id) && !adding.includes(id)) outOfSync.set(id, (outOfSync.get(id) ?? 0) + 1);
-      if (!live.has(id)) down.set(id, (down.get(id) ?? 0) + 1);
-    }
+  const count = (counts: Map<number, number>, id: number) => void counts.set(id, (counts.get(id) ?? 0) + 1);
+  for (const partition of report.partitions) {
+    for (const id of missingOf(partition)) count(outOfSync, id);
+    for (const id of partition.replicas) if (!live.has(id)) count(down, id);
+  }
   const skewOf = (kind: 'leaders' | 'replicas') => {
     const mean = report.brokers.reduce((sum, broker) => sum + broker[kind], 0) / Math.max(1, report.brokers.length);
     const isTold = report.partitions.length >= SKEW_FROM_PARTITIONS && mean > 0;

@@ -2,6 +2,7 @@
 import type { PartitionHealth, Severity } from '../../main/contract/health.ts';
 import { nameOf } from '../ui/partition-words.ts';
 import { dueAt } from './due.ts';
+import { behindOf } from './lag-words.ts';
 import { RANK, worse } from './severity.ts';
 import { type Sum, sumOf } from './sums.ts';
 
@@ -111,11 +112,6 @@ function comparator(
     }
     return byName(a, b) * sign;
   };
-}
-
-/** Seconds; null: not known, or nothing waits. */
-export function behindOf({ lagRecords, lagSeconds }: PartitionHealth): number | null {
-  return lagRecords === null || lagRecords === 0 ? null : lagSeconds;
 }
 
 function byName(a: PartitionHealth, b: PartitionHealth): number {

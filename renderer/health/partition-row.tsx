@@ -7,7 +7,8 @@ import { Badge } from '../ui/notice.tsx';
 import { missingOf, nameOf, whyAndNextOf } from '../ui/partition-words.ts';
 import { useFormat, useText } from '../ui/text.ts';
 import { dueAt } from './due.ts';
-import { behindOf, type GroupLine } from './lines.ts';
+import { behindText, NOTHING } from './lag-words.ts';
+import type { GroupLine } from './lines.ts';
 import type { PartitionMark } from './marks.ts';
 import { Replicas } from './replicas.tsx';
 import { sparkFacts, sparkPath } from './sparkline.ts';
@@ -17,9 +18,6 @@ import { TONES } from './words.ts';
 const SPARK = { width: 92, height: 18 };
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'unknown', 'ok'];
-
-/** What is not known is a dash, never a nought. */
-const NOTHING = '–';
 
 /** index: of all lines, from 0; the head is row 1 to a screen reader. */
 export const PartitionRow = memo(function PartitionRow({
@@ -47,7 +45,6 @@ export const PartitionRow = memo(function PartitionRow({
   const missingBrokers = missingOf(partition);
   const reasons = partition.reasons.map((reason) => whyAndNextOf({ reason, missingBrokers }, text, format));
   const since = text.health.since(format.time(partition.since, 'time', 0));
-  const behind = behindOf(partition);
   const due = dueAt(partition);
   const now = sampleTimes.at(-1) ?? 0;
   const trend = sparkFacts(partition.rates, sampleTimes);
@@ -92,7 +89,7 @@ export const PartitionRow = memo(function PartitionRow({
       <td className="right">{rate(partition.producedPerSecond)}</td>
       <td className="right">{rate(partition.consumedPerSecond)}</td>
       <td className="right">{number(partition.lagRecords)}</td>
-      <td className="right wide">{behind === null ? NOTHING : text.groups.about(format.duration(behind * 1000))}</td>
+      <td className="right wide">{behindText(partition, text, format)}</td>
       <td className={`right roomy ${due?.isLoss ? 'warn-text' : ''}`}>
         {due === null ? NOTHING : due.at <= now ? text.health.dueNow : format.duration((due.at - now) / 1000)}
       </td>
