@@ -61,9 +61,10 @@ export class HealthKeeper {
   /** The group's state and its rebalances, whenever something of them may be new. */
   grouped({ group, state, rebalances }: Consumers): void {
     const events: KeptEvent[] = [];
+    const named = group === null ? undefined : { group };
     const cluster = { topic: null, partition: null, notBefore: null, count: 1 };
     if (state !== this.#state) {
-      const values = { from: this.#state, to: state };
+      const values = { ...named, from: this.#state, to: state };
       events.push({ ...cluster, at: Date.now() * 1000, kind: 'group-state', values, told: null });
       this.#state = state;
     }
@@ -73,13 +74,18 @@ export class HealthKeeper {
       const text = JSON.stringify(values);
       if (this.#rebalances.get(key) === text) continue;
       this.#rebalances.set(key, text);
-      events.push({ ...cluster, at, kind: 'rebalance', values, told: cause, key });
+      events.push({ ...cluster, at, kind: 'rebalance', values: { ...named, ...values }, told: cause, key });
     }
     if (events.length > 0) this.note(events);
   }
 
   note(events: KeptEvent[]): void {
     this.#then(() => this.#writer.noteEvents(events));
+  }
+
+  /** All topics that the cluster had, also in sessions before; followed or not. */
+  knownTopics(): string[] {
+    return this.#watch?.knownTopics() ?? [];
   }
 
   /** Resolves when all that was given is kept, or could not be. */

@@ -2,7 +2,7 @@
 import type { BrokerLayout } from './contract/cluster.ts';
 import type { PartitionHealth } from './contract/health.ts';
 import type { SeenGroup } from './health/groups.ts';
-import { preferencesOf } from './health/preferred.ts';
+import { preferencesIn } from './health/preferred.ts';
 import { missingReplicas } from './health/replicas.ts';
 import type { Snapshot } from './health/snapshot.ts';
 import type { GroupsRound, HealthRound } from './store/health-file.ts';
@@ -27,12 +27,12 @@ export function partitionRow(seen: PartitionHealth, bytes: number | undefined): 
 
 /** Every broker that is alive or holds a replica. */
 export function brokerRows(
-  { brokers, partitions }: Snapshot,
+  { brokers, partitions, census }: Snapshot,
   layouts: readonly BrokerLayout[],
 ): HealthRound['brokers'] {
   const layoutOf = new Map(layouts.map((one) => [one.id, one]));
   const live = new Set(brokers.map(({ id }) => id));
-  const preferences = preferencesOf(partitions);
+  const preferences = preferencesIn({ census, partitions });
   const rows = new Map<number, { leaders: number; replicas: number; missing: number }>();
   const rowOf = (id: number) => {
     const row = rows.get(id) ?? { leaders: 0, replicas: 0, missing: 0 };

@@ -118,7 +118,10 @@ export class Sessions implements AsyncDisposable {
     });
     const keeper = new HealthKeeper(writer, () => this.onKept());
     this.#keeper = keeper;
-    this.groups.onSampled = (at, groups) => keeper.sampledGroups(at, groups);
+    this.groups.onSampled = (at, groups, events) => {
+      keeper.sampledGroups(at, groups);
+      if (events.length > 0) keeper.note(events);
+    };
     try {
       const supervisor = await startSupervisor({
         session,
@@ -146,6 +149,7 @@ export class Sessions implements AsyncDisposable {
             brokers: this.cluster.fresh()?.brokers ?? [],
           });
         },
+        knownTopics: () => keeper.knownTopics(),
         also: () => this.groups.topics,
         onRound: (round) => {
           this.groups.observe(round, supervisor.group);

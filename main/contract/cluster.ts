@@ -107,7 +107,7 @@ export const BrokerLayout = z.object({
   directories: z.array(LogDirectory).nullable(),
   /** why one of these is not known */
   why: Told.nullable(),
-  /** followed partitions that prefer it as leader, and those of them that another one leads, or nobody */
+  /** partitions of the cluster that prefer it as leader, also those that are not followed, and those of them that another one leads, or nobody */
   preferred: z.number().int().nonnegative(),
   misses: z.number().int().nonnegative(),
   severity: Severity,

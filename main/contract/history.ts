@@ -22,8 +22,8 @@ export const EVENT_KINDS = [
   'partitions-added', // from, to
   'config-changed', // name, from, to
   'records-lost', // records, from, to: retention deleted them before they were read
-  'group-state', // from, to
-  'rebalance', // ms, generation, members, moved; told has the cause
+  'group-state', // group, from, to; none: it was not there before, Dead: it is there no more
+  'rebalance', // group, members, moved; of this session's: ms, generation, and told has the cause; of others: joined, left
   'undecodable', // from: offset of the first of the records that are kept raw with their error
   'unreadable', // offset: a batch that cannot be decoded stops its partition; told says why
 ] as const;
@@ -101,6 +101,10 @@ export const ClusterState = z.object({
       ),
     }),
   ),
+  /** all topics that there were, also those that are not followed; undefined: never looked at */
+  census: z
+    .array(z.object({ topic: z.string(), topicId: z.string().nullable(), partitions: z.number().int() }))
+    .optional(),
 });
 export type ClusterState = z.infer<typeof ClusterState>;
 export type NewEvent = Omit<HealthEvent, 'id'>;

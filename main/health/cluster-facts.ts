@@ -2,6 +2,7 @@
 import type { ClusterReport, LogDirectory, TopicConfig } from '../contract/cluster.ts';
 import type { Said } from '../contract/told.ts';
 import type { Micros, Offset } from '../contract/units.ts';
+import type { Preferences } from './preferred.ts';
 
 export type DirectoryFacts = Omit<LogDirectory, 'bytes' | 'replicas' | 'failed'> & {
   failed: Said | null;
@@ -46,4 +47,6 @@ export type ClusterFacts = {
   /** those alive */
   brokers: readonly BrokerFacts[];
   topics: readonly TopicFacts[];
+  /** over all partitions of the cluster; undefined: only those of `topics` are known */
+  preferences?: ReadonlyMap<number, Preferences>;
 };

@@ -144,7 +144,7 @@ function hotReason(
 
 function brokerLayouts(facts: ClusterFacts, racks: ReadonlyMap<number, string>): BrokerLayout[] {
   const partitions = facts.topics.flatMap((topic) => topic.partitions);
-  const preferences = preferencesOf(partitions);
+  const preferences = facts.preferences ?? preferencesOf(partitions);
   const held = new Map<number, number>();
   for (const { replicas } of partitions) for (const id of replicas) held.set(id, (held.get(id) ?? 0) + 1);
   const known = new Map(facts.brokers.map((one) => [one.id, one]));

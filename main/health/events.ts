@@ -1,6 +1,7 @@
 // What changed in a cluster between two looks at it, as events. Pure.
 import type { ClusterState, EventKind, NewEvent } from '../contract/history.ts';
 import type { Micros } from '../contract/units.ts';
+import { keptCensus, tellCensus } from './census.ts';
 import { lostOf } from './reading.ts';
 import type { PartitionSnapshot, Snapshot } from './snapshot.ts';
 
@@ -9,6 +10,8 @@ const SECOND = 1_000_000;
 const UNSEEN = 60 * SECOND;
 /** Within that, three rounds, no replica is taken to have caught up, been elected and been left alone, all between two looks. */
 const CLOSE = 15 * SECOND;
+/** All topics are counted each minute: with more between two counts, nobody looked for a while. */
+const COUNTED = 150 * SECOND;
 const FLAPS = 3;
 const FLAP_MINUTES = 10;
 
@@ -20,6 +23,10 @@ type Tell = (kind: EventKind, place: Place, values: NewEvent['values']) => void;
 export class EventWatch {
   #before: ClusterState | null;
   #first = true;
+  /** the time of the last census, in this session */
+  #countedAt: Micros | undefined;
+  /** topics of before this session that were not seen in it, and when it was last looked before it */
+  readonly #unseen = new Map<string, Micros>();
   /** by partition: when its ISR changed in the last minutes */
   readonly #isrChanges = new Map<string, Micros[]>();
 
@@ -39,8 +46,40 @@ export class EventWatch {
     }
     const unseen = this.#first || state.at - before.at > UNSEEN;
     this.#first = false;
-    const events = eventsBetween(before, state, unseen);
-    return { events: [...events, ...this.#flaps(events, state.at)], state, changed: isOther(before, state) };
+    const events = [...eventsBetween(before, state, unseen), ...this.#counted(snapshot, before)];
+    const changed = isOther(before, state) || before.census !== state.census;
+    return { events: [...events, ...this.#flaps(events, state.at)], state, changed };
+  }
+
+  /** All topics of the cluster that there were when it was last looked at them, in other sessions, too. */
+  knownTopics(): string[] {
+    return this.#before?.census?.map(({ topic }) => topic) ?? [];
+  }
+
+  /** What a new census tells of topics that are not followed. */
+  #counted({ census, partitions, missing }: Snapshot, before: ClusterState): NewEvent[] {
+    if (!census || census.at === this.#countedAt) return [];
+    const last = this.#countedAt;
+    this.#countedAt = census.at;
+    if (!before.census) return [];
+    const { topics } = census;
+    // The first census of a session may not know whether they are deleted: it is told later.
+    if (last === undefined)
+      for (const { topic } of before.census) if (!topics.has(topic)) this.#unseen.set(topic, before.at);
+    const apart = last === undefined ? before.at : census.at - last > COUNTED ? last : null;
+    const events: NewEvent[] = [];
+    const followed = new Set([...missing, ...partitions.map(({ topic }) => topic)]);
+    tellCensus(
+      before.census,
+      census,
+      (topic) => followed.has(topic),
+      (kind, topic, values) => {
+        const notBefore = this.#unseen.get(topic) ?? apart;
+        events.push(eventOf(census.at, notBefore, kind, { topic, partition: null }, values));
+      },
+    );
+    for (const topic of [...topics.keys(), ...census.gone]) this.#unseen.delete(topic);
+    return events;
   }
 
   /** Told once, until it has calmed down. */
@@ -192,6 +231,7 @@ function stateOf(snapshot: Snapshot, before: ClusterState | null): ClusterState 
     controllerId: snapshot.controllerId ?? before?.controllerId ?? null,
     brokers: snapshot.brokers.map(({ id }) => id).toSorted((a, b) => a - b),
     topics: [...topics.values()],
+    census: snapshot.census ? keptCensus(before?.census, snapshot.census) : before?.census,
   };
 }
 

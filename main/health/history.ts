@@ -5,7 +5,7 @@ import { addSample, type ReaderSample, WINDOW_SAMPLES } from './burrow.ts';
 import { CommitWatch } from './commits.ts';
 import { EndTimes, type Place } from './end-times.ts';
 import { commitStatus, NEEDED_SAMPLES, partitionStatus, unsureReason } from './group-judge.ts';
-import { imbalanceOf, preferencesOf } from './preferred.ts';
+import { imbalanceOf, preferencesIn } from './preferred.ts';
 import { lagOf, lostOf, marginOf, rateOf, unreadShareOf } from './reading.ts';
 import { replicaReasons } from './replicas.ts';
 import { type RaceFacts, retentionRace } from './retention-race.ts';
@@ -62,7 +62,7 @@ export class HealthHistory {
   /** Snapshots in the order of their time. */
   observe(snapshot: Snapshot): HealthReport {
     const live = new Set(snapshot.brokers.map((broker) => broker.id));
-    const preferences = preferencesOf(snapshot.partitions);
+    const preferences = preferencesIn(snapshot);
     const imbalance = (broker: number) => imbalanceOf(preferences.get(broker) ?? { prefer: 0, misses: 0 });
     const silent = new Set(snapshot.silent);
     const mostRates = Math.min(

@@ -1,4 +1,5 @@
 // Who leads what prefers it: the first replica of a partition is its preferred leader.
+import type { Snapshot } from './snapshot.ts';
 
 export type Preferences = { prefer: number; misses: number };
 
@@ -16,6 +17,14 @@ export function preferencesOf(
     if (leader !== preferred) count.misses++;
   }
   return counts;
+}
+
+/** Of all partitions of the cluster, where they were looked at; else of those that are followed. */
+export function preferencesIn({
+  census,
+  partitions,
+}: Pick<Snapshot, 'census' | 'partitions'>): ReadonlyMap<number, Preferences> {
+  return census?.preferences ?? preferencesOf(partitions);
 }
 
 /** 0 to 1 */

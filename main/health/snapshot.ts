@@ -2,6 +2,7 @@
 import type { BrokerHealth } from '../contract/health.ts';
 import type { Told } from '../contract/told.ts';
 import type { Micros, Offset } from '../contract/units.ts';
+import type { Census } from './census.ts';
 
 export type ReplicaState = {
   leader: number | null;
@@ -53,6 +54,8 @@ export type Snapshot = {
   configs: ReadonlyMap<string, Readonly<Record<string, string>>>;
   /** topics that the cluster says do not exist */
   missing: readonly string[];
+  /** all topics of the cluster, as they were last looked at: it may be older than the rest; undefined: not yet */
+  census?: Census;
   /** what could not be read, and why */
   troubles: readonly Told[];
 };

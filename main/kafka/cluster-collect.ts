@@ -20,6 +20,7 @@ export async function collectCluster(round: ClusterRound): Promise<ClusterFacts>
   ]);
   return {
     at,
+    preferences: round.census?.preferences,
     mode: isKraft ? 'kraft' : 'zookeeper',
     controllerId,
     brokers,

@@ -4,9 +4,12 @@
 import { Value } from '../base/watched.ts';
 import { fail, toErrorData } from '../contract/errors.ts';
 import type { GroupDetail, GroupsReport } from '../contract/groups.ts';
+import type { NewEvent } from '../contract/history.ts';
 import type { Watched } from '../contract/methods.ts';
 import { type Said, say, sayingsOf, type Told, tell } from '../contract/told.ts';
 import type { Micros, Offset } from '../contract/units.ts';
+import type { Census } from '../health/census.ts';
+import { GroupEventWatch } from '../health/group-events.ts';
 import { GroupsHistory, type Patience, type SeenGroup } from '../health/groups.ts';
 import { listOf } from '../health/words.ts';
 import type { Admin } from './admin.ts';
@@ -32,6 +35,7 @@ export type ClusterRound = {
   controllerId: number | null;
   /** by topic, of those that are followed */
   configs: ReadonlyMap<string, FoundConfigs>;
+  census?: Census;
 };
 
 /** Topics that are asked for beside those that are followed: their ends, or only who leads them. */
@@ -44,10 +48,11 @@ const NONE: GroupsReport = { sampledAt: null, error: null, troubles: [], sees: '
 export class GroupsSampler implements Watched<GroupsReport> {
   readonly #report = new Value(NONE);
   readonly #history: GroupsHistory;
+  #events = new GroupEventWatch();
   readonly #wake: () => void;
   readonly #unwatchedMs: number;
   /** Called with each sample. */
-  onSampled: (at: Micros, groups: SeenGroup[]) => void = () => undefined;
+  onSampled: (at: Micros, groups: SeenGroup[], events: NewEvent[]) => void = () => undefined;
   #watchers = 0;
   /** when the last look was done; a session's first is for who watches, or a minute later */
   #lookedAt = performance.now();
@@ -109,6 +114,7 @@ export class GroupsSampler implements Watched<GroupsReport> {
     this.#session++;
     await this.#running;
     this.#history.clear();
+    this.#events = new GroupEventWatch();
     this.#lookedAt = performance.now();
     this.#topics = [];
     this.#report.update(NONE);
@@ -148,7 +154,7 @@ export class GroupsSampler implements Watched<GroupsReport> {
     if (session !== this.#session) return;
     this.#lookedAt = performance.now();
     this.#report.set(report);
-    this.onSampled(at, this.#history.figures(at));
+    this.onSampled(at, this.#history.figures(at), this.#events.observe(snapshot));
   }
 
   #isDue(): boolean {

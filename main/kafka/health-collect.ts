@@ -16,6 +16,7 @@ import {
   OffsetFetch,
 } from './admin-group-requests.ts';
 import { type ClusterMetadata, EARLIEST, LATEST, Metadata, type MetadataTopic } from './admin-requests.ts';
+import { CensusTaker } from './census-taker.ts';
 import type { AlsoTopics, ClusterRound } from './groups-sampler.ts';
 import { lookBack, type PastEnds } from './look-back.ts';
 import { TopicConfigs } from './topic-configs.ts';
@@ -39,6 +40,8 @@ export type CollectOptions = {
   /** topics that are wanted besides, for `onRound`; they are not of the snapshot */
   also?: () => AlsoTopics;
   onRound?: (round: ClusterRound) => void;
+  /** all topics that were ever seen, followed or not: those of them that are deleted are told */
+  knownTopics?: () => Iterable<string>;
 };
 
 type Trouble = (...said: Said[]) => void;
@@ -59,6 +62,7 @@ export class HealthCollector {
   /** partitions that lacked a replica in the last round */
   #short: ReadonlySet<string> = new Set();
   readonly #configs: TopicConfigs;
+  readonly #census: CensusTaker;
   /** what the last round found */
   #last: { metadata: ClusterMetadata; at: Micros; ends: ReadonlyMap<string, Offset> } | undefined;
 
@@ -66,6 +70,7 @@ export class HealthCollector {
     this.#admin = admin;
     this.#options = options;
     this.#configs = new TopicConfigs(admin);
+    this.#census = new CensusTaker(admin);
   }
 
   /** Throws unreachable, denied or unsupported where the cluster does not answer. */
@@ -91,7 +96,7 @@ export class HealthCollector {
     const readsAll = topics.every(({ name, partitions }) =>
       partitions.every((one) => own.has(partitionKey(name, one.partition))),
     );
-    const [starts, ends, committed, controllerId, adding, unread] = await Promise.all([
+    const [starts, ends, committed, controllerId, adding, unread, census] = await Promise.all([
       this.#logStarts(of),
       this.#admin.offsets(of, LATEST),
       group === null || readsAll ? undefined : this.#committed(group, topics, trouble),
@@ -101,6 +106,7 @@ export class HealthCollector {
         topics.map(({ name }) => name),
         at,
       ),
+      this.#census.take(metadata, at, this.#options.knownTopics ?? (() => [])),
     ]);
     if (unread.length > 0) trouble(say('health-min-isr'), ...unread);
     topics = await this.#withoutFinished(topics, adding);
@@ -108,7 +114,7 @@ export class HealthCollector {
     for (const said of new Map([...starts.troubles, ...ends.troubles]).values()) trouble(...said);
     this.#options.onRound?.({
       ...{ at, admin: this.#admin, metadata, ends: ends.offsets, starts: starts.offsets, controllerId },
-      ...{ followed: new Set(topics.map(({ name }) => name)), configs: this.#configs.found },
+      ...{ followed: new Set(topics.map(({ name }) => name)), configs: this.#configs.found, census },
     });
 
     const configs = new Map(topics.map(({ name }) => [name, this.#configs.valuesOf(name)]));
@@ -148,7 +154,7 @@ export class HealthCollector {
       .map(({ name }) => name);
     return {
       ...{ at, clusterId, brokers, controllerId, silent, group, groupActive: active, groupKnown },
-      ...{ partitions, configs, missing, troubles },
+      ...{ partitions, configs, missing, troubles, census },
     };
   }
 

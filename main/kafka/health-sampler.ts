@@ -11,7 +11,7 @@ import { Admin } from './admin.ts';
 import { type CollectOptions, HealthCollector } from './health-collect.ts';
 import { tellPast } from './look-back.ts';
 
-export type HealthSamplerOptions = Pick<CollectOptions, 'also' | 'onRound' | 'sizeOf'> & {
+export type HealthSamplerOptions = Pick<CollectOptions, 'also' | 'onRound' | 'sizeOf' | 'knownTopics'> & {
   connection: Connection;
   /** whose committed offsets are judged; null: nobody's */
   group: string | null;
@@ -38,7 +38,7 @@ export type HealthSampler = {
 
 /** Starts at once. A sample that fails leaves the report as it was, with `error` saying why. */
 export function startHealthSampler(options: HealthSamplerOptions): HealthSampler {
-  const { group, topics, position, also, onRound, sizeOf, intervalMs = 5_000 } = options;
+  const { group, topics, position, also, onRound, sizeOf, knownTopics, intervalMs = 5_000 } = options;
   /** A broker that has died is told at once, one that breaks every connection not more often than samples are taken. */
   const lost = () => {
     if (performance.now() - lostAt < intervalMs) return;
@@ -46,7 +46,7 @@ export function startHealthSampler(options: HealthSamplerOptions): HealthSampler
     soon();
   };
   const admin = new Admin(options.connection, { role: 'health', onLost: lost });
-  const collector = new HealthCollector(admin, { group, topics, position, also, onRound, sizeOf });
+  const collector = new HealthCollector(admin, { group, topics, position, also, onRound, sizeOf, knownTopics });
   const history = new HealthHistory(options.unseenAfter);
   let report: HealthReport = {
     sampledAt: null,

@@ -1,4 +1,4 @@
-// What happened to the cluster and to this viewer's group, as the cache keeps it: a lane of events of some kinds.
+// What happened to the cluster and to its groups, as the cache keeps it: a lane of events of some kinds.
 import { memo, useMemo } from 'react';
 import type { EventKind, HealthEvent } from '../../main/contract/history.ts';
 import { useCall } from '../engine/use-call.ts';
@@ -15,7 +15,7 @@ const APART = 20;
 const MOST = 2000;
 
 const KINDS = {
-  rebalances: ['rebalance'],
+  rebalances: ['rebalance', 'group-state'],
   isr: [
     ...(['isr-shrunk', 'isr-expanded', 'isr-flapping', 'leader-changed', 'unclean-election', 'offline'] as const),
     ...(['online', 'reassigned', 'broker-gone', 'broker-came', 'controller-moved', 'topic-created'] as const),

@@ -16,7 +16,7 @@ export function eventText(event: HealthEvent, text: Text, format: Format, told: 
   return place === '' ? what : `${place}: ${what}`;
 }
 
-/** place: empty for the whole cluster or the group */
+/** place: empty for the whole cluster */
 export function eventParts(
   event: HealthEvent,
   text: Text,
@@ -28,15 +28,19 @@ export function eventParts(
   const value = (name: string) => {
     const found = values[name] ?? '';
     if (kind === 'config-changed' && name !== 'name') return settingText(String(values.name), found, text, format);
-    if (kind === 'group-state')
-      return new Map(Object.entries(text.health.consumers.groupState)).get(`${found}`) ?? `${found}`;
+    if (kind === 'group-state') return stateWords(text).get(`${found}`) ?? `${found}`;
     return typeof found === 'number' ? format.number(found) : found;
   };
   const what = kind === 'undecodable' ? words.undecodable(format.number(count)) : words.kinds[kind](value);
   const why = event.told ? `: ${told(event.told)}` : '';
   const since = notBefore === null ? '' : ` ${words.unseen(format.time(notBefore, 'day-time', 0))}`;
-  const place = topic === null ? '' : partition === null ? topic : `${topic}-${partition}`;
+  const place = topic === null ? `${values.group ?? ''}` : partition === null ? topic : `${topic}-${partition}`;
   return { place, what: `${what}${why}${since}` };
+}
+
+/** Of this session's group, and in Kafka's words of the others. */
+function stateWords(text: Text): ReadonlyMap<string, string> {
+  return new Map(Object.entries({ ...text.groups.state, ...text.health.consumers.groupState }));
 }
 
 /** Times and sizes as people read them; -1 is no limit. */

@@ -161,6 +161,61 @@ describe('events', () => {
     assert.deepEqual(flaps, [300, 2200]);
   });
 
+  describe('topics that nobody follows', () => {
+    const census = (at: number, topics: string, gone: string[] = []): Pick<Snapshot, 'census'> => ({
+      census: {
+        ...{ at: at * SECOND, gone, preferences: new Map() },
+        topics: new Map(
+          topics.split(' ').map((one) => {
+            const [name = '', topicId = '', partitions] = one.split(':');
+            return [name, { topicId, partitions: Number(partitions) }];
+          }),
+        ),
+      },
+    });
+    const look = (watch: EventWatch, at: number, ...rest: [topics: string, gone?: string[]]) =>
+      watch.observe(snapshot(at, [{}], census(at, ...rest)));
+
+    test('come, grow, are created anew and go; those that are followed are told of by the rounds', () => {
+      const watch = new EventWatch(null);
+      assert.deepEqual(look(watch, 0, 'logs:a:1 other:x:2').events, []);
+      assert.deepEqual(told(look(watch, 60, 'logs:z:5 other:x:2 new:y:1').events), ['topic-created new ']);
+      assert.deepEqual(told(look(watch, 120, 'other:x:4 new:q:1', ['logs']).events), [
+        'partitions-added other from=2 to=4',
+        'topic-anew new ',
+      ]);
+      const { events, changed } = look(watch, 180, 'new:q:1', ['other']);
+      assert.deepEqual([told(events), changed, watch.knownTopics()], [['topic-deleted other '], true, ['new']]);
+      assert.equal(look(watch, 240, 'new:q:1').changed, false);
+    });
+
+    test('one that may not be seen any more is not gone, nor new when it may', () => {
+      const watch = new EventWatch(null);
+      look(watch, 0, 'other:x:2 more:y:1');
+      assert.deepEqual(look(watch, 60, 'more:y:1').events, []);
+      assert.deepEqual(watch.knownTopics(), ['other', 'more']);
+      assert.deepEqual(look(watch, 120, 'other:x:2 more:y:1').events, []);
+    });
+
+    test('a census is told of once; what happened between two sessions is marked so, also where it is told later', () => {
+      const first = new EventWatch(null);
+      const kept = look(first, 0, 'other:x:2 more:y:1').state;
+      const watch = new EventWatch(kept);
+      const seen = snapshot(1000, [{}], census(1000, 'more:y:1 new:z:1'));
+      const [created] = watch.observe(seen).events;
+      assert.deepEqual([created?.kind, created?.notBefore], ['topic-created', 0]);
+      assert.deepEqual(watch.observe({ ...seen, at: 1005 * SECOND }).events, []);
+      const [deleted, ...others] = look(watch, 1060, 'more:y:1', ['other', 'new']).events;
+      assert.deepEqual([deleted?.topic, deleted?.kind, deleted?.notBefore], ['other', 'topic-deleted', 0]);
+      assert.deepEqual([others[0]?.topic, others[0]?.notBefore], ['new', null]);
+    });
+
+    test('are not known in what older versions kept', () => {
+      const { census: _, ...kept } = new EventWatch(null).observe(snapshot(0, [{}])).state;
+      assert.deepEqual(look(new EventWatch(kept), 60, 'other:x:2').events, []);
+    });
+  });
+
   test('what was seen is kept while it cannot be read, and a look at the same says so', () => {
     const watch = new EventWatch(null);
     watch.observe(snapshot(0, [{}]));

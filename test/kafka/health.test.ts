@@ -7,7 +7,11 @@ import { type Cluster, startCluster } from '../../build/kafka.ts';
 import { deleteRecords, topicOffsets } from '../../build/kafka-topics.ts';
 import { HealthReport, type PartitionHealth } from '../../main/contract/health.ts';
 import type { Connection } from '../../main/contract/session.ts';
+import { EventWatch } from '../../main/health/events.ts';
+import { Admin as AdminRequests } from '../../main/kafka/admin.ts';
+import { CensusTaker } from '../../main/kafka/census-taker.ts';
 import { createClient } from '../../main/kafka/client.ts';
+import { HealthCollector } from '../../main/kafka/health-collect.ts';
 import { type HealthSamplerOptions, sampleOnce, startHealthSampler } from '../../main/kafka/health-sampler.ts';
 
 /** A sampler whose reports can be waited for. */
@@ -195,6 +199,39 @@ describe('three brokers', () => {
     });
     const { partitions } = await sampler.next(({ partitions: [one] }) => one?.highWatermark != null);
     assert.equal(partitions[0]?.position, partitions[0]?.highWatermark);
+  });
+
+  test('topics that nobody follows: they come and go, and count where leaders are wanted', async () => {
+    await using asked = new AdminRequests(connection, { role: 'census' });
+    const taker = new CensusTaker(asked);
+    const collector = new HealthCollector(asked, { group: null, topics: ['logs'] });
+    const watching = new EventWatch(null);
+    const followed = await asked.metadata(['logs']);
+    let minute = 0;
+    const look = async () => {
+      const census = await taker.take(followed, 60_000_000 * ++minute, () => watching.knownTopics());
+      return { census, events: watching.observe({ ...(await collector.collect()), census }).events };
+    };
+    assert.equal((await look()).census?.preferences.get(1)?.misses, 0);
+    const replicaAssignment = [{ partition: 0, replicas: [3, 1] }];
+    await admin.createTopics({ topics: [{ topic: 'apart', replicaAssignment }] });
+    await topicOffsets(admin, 'apart');
+    // Its leader stays where it is: the other one would be preferred now.
+    await admin.alterPartitionReassignments({
+      topics: [{ topic: 'apart', partitionAssignment: [{ partition: 0, replicas: [1, 3] }] }],
+    });
+    const { census, events } = await look();
+    assert.equal(census?.preferences.get(1)?.misses, 1);
+    assert.deepEqual(
+      events.map(({ kind, topic }) => [kind, topic]),
+      [['topic-created', 'apart']],
+    );
+    await admin.deleteTopics({ topics: ['apart'] });
+    const gone = await look();
+    assert.deepEqual(
+      gone.events.map(({ kind, topic }) => [kind, topic]),
+      [['topic-deleted', 'apart']],
+    );
   });
 
   test('a broker stops and comes back; a partition without a leader', async () => {

@@ -110,7 +110,8 @@ export const en = {
     metadataVersion: (level: string) => `metadata.version ${level}`,
     help: {
       rack: 'broker.rack',
-      preferred: 'Of the partitions that prefer it as leader, those that it does not lead; above 10 % is flagged',
+      preferred:
+        'Of all partitions of the cluster that prefer it as leader, those that it does not lead; above 10 % is flagged',
       metadata: 'How long it took to answer a request for metadata, measured here at the last look',
       version: 'As far as the requests tell that it offers, and the metadata.version that the cluster has agreed on',
       disk: 'Bytes of all replicas in its log directories, of every topic',
@@ -235,7 +236,8 @@ export const ko: Messages<typeof en> = {
     metadataVersion: (level) => `metadata.version ${level}`,
     help: {
       rack: 'broker.rack',
-      preferred: '이 브로커를 선호 리더로 둔 파티션 가운데 리더가 다른 곳에 있는 것. 10 %를 넘으면 표시합니다',
+      preferred:
+        '클러스터 전체에서 이 브로커를 선호 리더로 둔 파티션 가운데 리더가 다른 곳에 있는 것. 10 %를 넘으면 표시합니다',
       metadata: '메타데이터 요청에 응답하는 데 걸린 시간. 마지막 확인 때 이 뷰어에서 잰 값입니다',
       version: '브로커가 지원하는 요청으로 추정한 릴리스와, 클러스터가 합의한 metadata.version',
       disk: '모든 토픽의 복제본이 로그 디렉터리에서 차지하는 크기',

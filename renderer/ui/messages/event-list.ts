@@ -15,7 +15,7 @@ export const en = {
     replicas: 'Leaders and replicas',
     brokers: 'Brokers',
     topics: 'Topics and settings',
-    groups: 'Group and rebalances',
+    groups: 'Groups and rebalances',
     records: 'Records',
   },
   allTopics: 'All topics',
@@ -24,7 +24,7 @@ export const en = {
   followed: (n: string) => `and ${n} ${n === '1' ? 'change' : 'changes'} of its partitions`,
   none: 'Nothing has happened yet',
   noneHelp:
-    'Changes of leaders, replicas, brokers, topics, settings and the group are listed here as they are seen, while a session runs.',
+    'Changes of leaders, replicas, brokers, topics, settings and groups are listed here as they are seen, while a session runs.',
   noMatch: 'No event of this kind',
 };
 

@@ -1,9 +1,13 @@
 import type { EventKind } from '../../../main/contract/history.ts';
 import type { Messages } from './types.ts';
 
+/** Empty: not of this event. */
 type Values = (name: string) => string;
 /** So many of a thing. */
 const some = (n: string, what: string) => `${n} ${what}${n === '1' ? '' : 's'}`;
+
+/** What is known of another group's rebalance. */
+const came = (v: Values) => (v('joined') === '' ? '' : ` (${v('joined')} joined, ${v('left')} left)`);
 
 type Kinds = Record<Exclude<EventKind, 'undecodable'>, (v: Values) => string>;
 
@@ -26,7 +30,7 @@ const kinds: Kinds = {
   'config-changed': (v) => `${v('name')} changed from ${v('from')} to ${v('to')}`,
   'records-lost': (v) => `retention deleted ${some(v('records'), 'record')} not read yet`,
   'group-state': (v) => `group state changed from ${v('from')} to ${v('to')}`,
-  rebalance: (v) => `rebalance, ${some(v('moved'), 'partition')} moved, ${some(v('members'), 'member')}`,
+  rebalance: (v) => `rebalance, ${some(v('moved'), 'partition')} moved, ${some(v('members'), 'member')}${came(v)}`,
   unreadable: (v) => `stopped at offset ${v('offset')}, which cannot be decoded`,
 };
 export const en = {
@@ -37,6 +41,7 @@ export const en = {
   unseen: (since: string) => `(seen at the start; happened some time after ${since}, while nobody watched)`,
 };
 
+const cameKorean = (v: Values) => (v('joined') === '' ? '' : ` (${v('joined')}개 참여, ${v('left')}개 이탈)`);
 const koreanKinds: Kinds = {
   'isr-shrunk': (v) => `브로커 ${v('lost')} 동기화 이탈, 현재 ISR ${v('to')}`,
   'isr-expanded': (v) => `브로커 ${v('gained')} 동기화 복귀, 현재 ISR ${v('to')}`,
@@ -57,7 +62,7 @@ const koreanKinds: Kinds = {
   'config-changed': (v) => `${v('name')} 값이 바뀜: ${v('from')} → ${v('to')}`,
   'records-lost': (v) => `읽기 전에 보존 기간이 지나 레코드 ${v('records')}건 삭제됨`,
   'group-state': (v) => `그룹 상태: ${v('from')} → ${v('to')}`,
-  rebalance: (v) => `리밸런스, 파티션 ${v('moved')}개 이동, 구성원 ${v('members')}개`,
+  rebalance: (v) => `리밸런스, 파티션 ${v('moved')}개 이동, 구성원 ${v('members')}개${cameKorean(v)}`,
   unreadable: (v) => `오프셋 ${v('offset')}을(를) 해독할 수 없어 멈춤`,
 };
 export const ko: Messages<typeof en> = {

@@ -33,7 +33,7 @@ export const en = {
     lanes: {
       bookmarks: 'Bookmarks',
       isr: 'ISR, leaders, brokers and topics',
-      rebalances: 'Rebalances',
+      rebalances: 'Rebalances and states of groups',
       undecodable: 'Records that cannot be decoded',
       partitions: 'Partitions in trouble',
       overview: 'The whole cache',
@@ -62,7 +62,7 @@ export const en = {
     pressMinute: 'Click: the minute around it',
     kept: {
       isr: { name: 'cluster' },
-      rebalances: { name: 'rebalances' },
+      rebalances: { name: 'groups' },
       undecodable: { name: 'not decodable' },
       one: (at: string, what: string) => `${at}: ${what}`,
       several: (lane: string, n: string, at: string) => `${lane}: ${n} events from ${at} on`,
@@ -123,7 +123,7 @@ export const ko: Messages<typeof en> = {
     lanes: {
       bookmarks: '북마크',
       isr: 'ISR, 리더, 브로커, 토픽',
-      rebalances: '리밸런스',
+      rebalances: '그룹의 리밸런스와 상태',
       undecodable: '해독할 수 없는 레코드',
       partitions: '문제 있는 파티션',
       overview: '캐시 전체',
@@ -152,7 +152,7 @@ export const ko: Messages<typeof en> = {
     pressMinute: '누르면 앞뒤 1분을 보여 줍니다',
     kept: {
       isr: { name: '클러스터' },
-      rebalances: { name: '리밸런스' },
+      rebalances: { name: '그룹' },
       undecodable: { name: '해독 불가' },
       one: (at, what) => `${at}: ${what}`,
       several: (lane, n, at) => `${lane}: ${at}부터 ${n}건`,
