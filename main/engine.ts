@@ -51,7 +51,7 @@ export async function openEngine(config: EngineConfig): Promise<Engine> {
     cacheFolder === null
       ? undefined
       : opened.use(await openReader(cacheFolder, { onTrouble: (file) => writer?.check(file) }));
-  const sessions = opened.use(new Sessions(writer));
+  const sessions = opened.use(new Sessions(writer, reader));
   const tick = writer ? writerTick(writer) : opened.use(await followCatalog(reader));
   const kept = opened.use(await followKept(reader, sessions));
   const jobs = reader

@@ -10,6 +10,7 @@ import { FillJobs, type FillSource } from './kafka/fill-jobs.ts';
 import { GroupsSampler } from './kafka/groups-sampler.ts';
 import { type HealthSampler, startHealthSampler } from './kafka/health-sampler.ts';
 import { type Supervisor, startSupervisor } from './kafka/supervisor.ts';
+import type { Reader } from './store/types.ts';
 import type { WriterWithProfiles } from './store/writer.ts';
 
 const IDLE: SessionStatus = {
@@ -65,8 +66,9 @@ export class Sessions implements AsyncDisposable {
   /** of the session that is being opened */
   #opening: AbortController | undefined;
 
-  constructor(writer: WriterWithProfiles | undefined) {
+  constructor(writer: WriterWithProfiles | undefined, reader: Reader | undefined) {
     this.#writer = writer;
+    this.groups.timesOf = reader?.times;
     this.fills = writer && new FillJobs(writer, () => this.#fillSource());
   }
 

@@ -47,8 +47,10 @@ export type GroupReason = z.infer<typeof GroupReason>;
 /** How far behind, for a partition or the worst of a group; what is not known is null, never 0. */
 const lagging = {
   lagRecords: z.number().nonnegative().nullable(),
-  /** from the time of the record at the committed offset to that of the last one, interpolated between samples of the log's end */
+  /** from the time of the record at the committed offset to that of the last one */
   lagSeconds: z.number().nonnegative().nullable(),
+  /** by the records' own times, which the cache holds; else interpolated between samples of the log's end */
+  lagExact: z.boolean(),
   /** until the lag is gone, at the rates of the last samples; null: not known, or never */
   clearSeconds: z.number().nonnegative().nullable(),
   /** whether lag shrinks; null: not known yet */

@@ -72,10 +72,16 @@ export class EndTimes {
     return { at: Math.round(before.to + within * share), within };
   }
 
+  /** From the record at one offset to that at a later one, microseconds; null: not known. */
+  between(from: Offset, to: Offset): Micros | null {
+    const [first, last] = [this.timeOf(from), this.timeOf(to)];
+    return first === null || last === null ? null : Math.max(0, last - first);
+  }
+
   /** From the time of the record at `committed` to that of the last one, in seconds; null: not known. */
   lagSeconds(committed: Offset, end: Offset): number | null {
     if (committed >= end) return 0;
-    const [from, to] = [this.timeOf(committed), this.timeOf(end - 1)];
-    return from === null || to === null ? null : Math.max(0, (to - from) / 1e6);
+    const found = this.between(committed, end - 1);
+    return found === null ? null : found / 1e6;
   }
 }

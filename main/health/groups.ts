@@ -13,6 +13,8 @@ import { isUnheard, UNHEARD_AFTER, unheardPartition, unheardSummary } from './un
 const SECOND = 1_000_000;
 /** Nobody looked for that long, which is done each minute: what was seen before says nothing of now. */
 const FORGET_AFTER = 150 * SECOND;
+/** So much of a lag may lie behind what the cache holds, microseconds: it is a moment behind the cluster. */
+const MOST_REST = 2 * SECOND;
 const HISTORY = 60;
 /** A detail crosses to the page at every sample: with thousands of partitions each gets a shorter history. */
 const HISTORY_IN_ALL = 40_000;
@@ -46,6 +48,11 @@ type Group = {
   summary: GroupSummary | undefined;
 };
 
+/** The records from the committed offset on and below the log's end. */
+export type Behind = { key: string; topic: string; partition: number; from: Offset; below: Offset };
+/** The brokers' times of the first of them and of the last that is held, at offset `at`. */
+export type HeldTimes = { first: Micros; last: Micros; at: Offset };
+
 export type SeenGroup = {
   summary: GroupSummary;
   partitions: Pick<
@@ -61,6 +68,8 @@ export class GroupsHistory {
   #groups = new Map<string, Group>();
   #logs = new Map<string, Log>();
   #times: Micros[] = [];
+  /** seconds behind of a place of the last snapshot, by the records' own times */
+  readonly #held = new Map<string, number>();
   readonly #unheardAfter: Micros;
   readonly #unseenAfter: Micros;
 
@@ -81,10 +90,28 @@ export class GroupsHistory {
     // A coordinator that does not answer, or has just died: its groups are as they were, for a while.
     for (const [name, group] of this.#groups) if (!groups.has(name) && snapshot.isUntold(name)) groups.set(name, group);
     this.#groups = groups;
+    this.#held.clear();
     return this.summarise(snapshot);
   }
 
-  /** The report of the last snapshot once more, after `addOlder`. */
+  /** Where groups are behind, each place once: what the cache holds of it tells how long. */
+  behind(): Behind[] {
+    const places = new Map<string, Behind>();
+    for (const { readers } of this.#groups.values())
+      for (const [key, { topic, partition, committed, end }] of readers)
+        if (end !== null && committed < end)
+          places.set(placeKey(key, committed), { key, topic, partition, from: committed, below: end });
+    return [...places.values()];
+  }
+
+  /** The records' own times, of one of `behind`. What came behind the last that is held yet is told by samples. */
+  addHeld({ key, from, below }: Behind, { first, last, at }: HeldTimes): void {
+    const rest = at >= below - 1 ? 0 : this.#logs.get(key)?.times.between(at, below - 1);
+    if (rest == null || rest > MOST_REST) return;
+    this.#held.set(placeKey(key, from), (Math.max(0, last - first) + rest) / SECOND);
+  }
+
+  /** The report of the last snapshot once more, after `addOlder` and `addHeld`. */
   summarise(snapshot: GroupsSnapshot): GroupsReport {
     const groups = this.#groups;
     for (const group of groups.values()) group.summary = this.#summaryOf(group, snapshot);
@@ -145,6 +172,7 @@ export class GroupsHistory {
   clear(): void {
     this.#groups.clear();
     this.#logs.clear();
+    this.#held.clear();
     this.#times = [];
   }
 
@@ -240,8 +268,11 @@ export class GroupsHistory {
     // As long as its slowest partition takes; where one of them never ends, or nobody knows, the group does not either.
     const knowsClear = behind.every(({ clearSeconds }) => clearSeconds !== null);
     const isShrinking = behind.map(({ shrinks }) => shrinks);
-    const seconds = found.flatMap((one) => (one.lagSeconds === null ? [] : [one.lagSeconds]));
     const isLagKnown = behind.every(({ lagSeconds }) => lagSeconds !== null);
+    const longest = found.reduce<(typeof found)[number] | undefined>(
+      (most, one) => (one.lagSeconds !== null && one.lagSeconds > (most?.lagSeconds ?? -1) ? one : most),
+      undefined,
+    );
     return {
       group: snapshot.group,
       protocol: snapshot.protocol,
@@ -256,7 +287,8 @@ export class GroupsHistory {
       lagLacking: found.length - lags.length,
       lagRecords: lags.length > 0 ? lags.reduce((sum, lag) => sum + lag, 0) : null,
       // The oldest of them may be the one that is not known.
-      lagSeconds: isLagKnown && seconds.length > 0 ? Math.max(...seconds) : null,
+      lagSeconds: isLagKnown ? (longest?.lagSeconds ?? null) : null,
+      lagExact: isLagKnown && (longest?.lagExact ?? false),
       clearSeconds:
         lags.length > 0 && knowsClear ? Math.max(0, ...behind.map(({ clearSeconds }) => clearSeconds ?? 0)) : null,
       shrinks: isShrinking.includes(false) ? false : isShrinking.includes(true) ? true : null,
@@ -268,10 +300,12 @@ export class GroupsHistory {
     const log = this.#logs.get(key);
     const lagRecords = lagOf(committed, end);
     const consumedPerSecond = rateOf(commits.samples);
-    const seconds = end === null ? null : (log?.times.lagSeconds(committed, end) ?? null);
+    const held = this.#held.get(placeKey(key, committed));
+    const seconds = end === null ? null : (held ?? log?.times.lagSeconds(committed, end) ?? null);
     return {
       lagRecords,
       lagSeconds: rounded(seconds),
+      lagExact: held !== undefined || lagRecords === 0,
       ...clearing(lagRecords, consumedPerSecond, rateOf(log?.ends ?? [])),
       lostRecords: lostOf(committed, logStart),
       consumedPerSecond: rounded(consumedPerSecond),
@@ -293,6 +327,10 @@ export class GroupsHistory {
 }
 
 const NOTHING_YET = { committed: 0, end: null, logStart: null, memberId: null, status: 'UNKNOWN' } as const;
+
+function placeKey(key: string, committed: Offset): string {
+  return `${key} ${committed}`;
+}
 
 function keepLast<T>(list: T[], most: number, item: T): void {
   list.push(item);

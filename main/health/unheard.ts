@@ -9,7 +9,14 @@ const SECOND = 1_000_000;
 /** A group that no broker has told of for so long is not judged any more. */
 export const UNHEARD_AFTER = 60 * SECOND;
 
-const LAG_UNKNOWN = { lagRecords: null, lagSeconds: null, clearSeconds: null, shrinks: null, lostRecords: 0 } as const;
+const LAG_UNKNOWN = {
+  lagRecords: null,
+  lagSeconds: null,
+  lagExact: false,
+  clearSeconds: null,
+  shrinks: null,
+  lostRecords: 0,
+} as const;
 
 export function isUnheard({ reasons }: GroupSummary): boolean {
   return reasons.some(({ code }) => code === 'unheard');

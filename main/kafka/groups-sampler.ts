@@ -10,7 +10,7 @@ import { type Said, say, sayingsOf, type Told, tell } from '../contract/told.ts'
 import type { Micros, Offset } from '../contract/units.ts';
 import type { Census } from '../health/census.ts';
 import { GroupEventWatch } from '../health/group-events.ts';
-import { GroupsHistory, type Patience, type SeenGroup } from '../health/groups.ts';
+import { type Behind, GroupsHistory, type HeldTimes, type Patience, type SeenGroup } from '../health/groups.ts';
 import { listOf } from '../health/words.ts';
 import type { Admin } from './admin.ts';
 import { OFFSETS_TOPIC } from './admin-group-requests.ts';
@@ -45,6 +45,9 @@ const NO_TOPICS: AlsoTopics = { ends: [], leaders: [] };
 
 const NONE: GroupsReport = { sampledAt: null, error: null, troubles: [], sees: 'unknown', groups: [] };
 
+/** When the records came that are held of each place, in their order; null: the first of them is not. */
+export type TimesOf = (asked: { cluster: string; places: readonly Behind[] }) => Promise<(HeldTimes | null)[]>;
+
 export class GroupsSampler implements Watched<GroupsReport> {
   readonly #report = new Value(NONE);
   readonly #history: GroupsHistory;
@@ -53,6 +56,8 @@ export class GroupsSampler implements Watched<GroupsReport> {
   readonly #unwatchedMs: number;
   /** Called with each sample. */
   onSampled: (at: Micros, groups: SeenGroup[], events: NewEvent[]) => void = () => undefined;
+  /** The cache's; undefined: there is none. */
+  timesOf: TimesOf | undefined;
   #watchers = 0;
   /** when the last look was done; a session's first is for who watches, or a minute later */
   #lookedAt = performance.now();
@@ -128,12 +133,12 @@ export class GroupsSampler implements Watched<GroupsReport> {
       this.#wake();
       return;
     }
-    const found = await collectGroups(
+    const collected = await collectGroups(
       admin,
       metadata.brokers.map(({ id }) => id),
     );
-    const { groups, sees } = found;
-    const troubles = [...found.troubles];
+    const { groups, sees } = collected;
+    const troubles = [...collected.troubles];
     if (session !== this.#session) return;
     const topics = new Set(groups.flatMap(({ commits }) => commits?.map(({ topic }) => topic) ?? []));
     const hasEnds = (topic: string) => topic !== OFFSETS_TOPIC || this.#topics.includes(topic);
@@ -147,10 +152,11 @@ export class GroupsSampler implements Watched<GroupsReport> {
     const { leaderless } = coordinators;
     if (leaderless === null) troubles.push(tell(say('groups-leaders-denied')));
     else if (leaderless.length > 0) troubles.push(tell(sayLeaderless(leaderless)));
-    const isUntold = (group: string) => coordinators.isUntold(group, found.untold);
+    const isUntold = (group: string) => coordinators.isUntold(group, collected.untold);
     const snapshot = { at, ends, starts, ours, groups, troubles, sees, isUntold };
     let report = this.#history.observe(snapshot);
-    if (await this.#lookBack(round)) report = this.#history.summarise(snapshot);
+    const found = await Promise.all([this.#lookBack(round), this.#lookInside(metadata.clusterId)]);
+    if (found.includes(true)) report = this.#history.summarise(snapshot);
     if (session !== this.#session) return;
     this.#lookedAt = performance.now();
     this.#report.set(report);
@@ -167,6 +173,20 @@ export class GroupsSampler implements Watched<GroupsReport> {
     if (keys.size === 0) return false;
     tellPast(this.#history, keys, await lookBack(admin, metadata, keys, { at, ends }));
     return true;
+  }
+
+  /** The cache may hold the records that groups have still to read. */
+  async #lookInside(cluster: string | null): Promise<boolean> {
+    const behind = this.#history.behind();
+    const { timesOf } = this;
+    if (!timesOf || cluster === null || behind.length === 0) return false;
+    // What cannot be read of the cache is told by those who read it.
+    const times = await timesOf({ cluster, places: behind }).catch(() => []);
+    for (const [i, found] of times.entries()) {
+      const place = behind[i];
+      if (found && place) this.#history.addHeld(place, found);
+    }
+    return times.some((found) => found !== null);
   }
 }
 

@@ -6,7 +6,7 @@ import type { ExportFormat } from '../contract/export.ts';
 import type { FigureRequest, FigureSeries, FigureSubjects } from '../contract/figures.ts';
 import type { Events, EventsRequest, Kept } from '../contract/history.ts';
 import type { Coverage, Fields, FieldValue, Key, PageRequest, RecordDetail, Row, Tick } from '../contract/records.ts';
-import type { Clock, Micros, RowId } from '../contract/units.ts';
+import type { Clock, Micros, Offset, RowId } from '../contract/units.ts';
 import type { OtherClock } from './clocks-make.ts';
 import type { NumbersData } from './numbers.ts';
 
@@ -144,6 +144,14 @@ export type LinesInput = {
 /** `scannedShare` is of the job's own range. */
 export type Lines = { bytes: Uint8Array<ArrayBuffer>; records: number; scannedShare: number };
 
+/** Of each partition: from an offset on, and below another; cluster as in the catalog. */
+export type TimesInput = {
+  cluster: string;
+  places: readonly { topic: string; partition: number; from: Offset; below: Offset }[];
+};
+/** The brokers' times of the first record and of the last, which is the one at offset `at`; null: the first is not held. */
+export type TimesFound = { first: Micros; last: Micros; at: Offset } | null;
+
 /** input, result, and the items on the way */
 export type Jobs = {
   overview: [{ upTo: RowId | null }, Overview, never];
@@ -165,6 +173,7 @@ export type Jobs = {
   /** whether each record is still in that row */
   held: [(RecordPlace & { row: RowId })[], boolean[], never];
   cluster: [{ row: RowId }, string, never];
+  times: [TimesInput, TimesFound[], never];
   coverage: [null, Coverage, never];
   tick: [null, Tick, never];
   kept: [null, Kept, never];

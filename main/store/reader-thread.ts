@@ -27,6 +27,7 @@ import { Conditions } from './reader-scope.ts';
 import { seconds } from './reader-seconds.ts';
 import { CacheFiles } from './reader-segments.ts';
 import { detail, shape } from './reader-shape.ts';
+import { times } from './reader-times.ts';
 import { readTrend } from './reader-trend.ts';
 import { mapSqliteError } from './sqlite.ts';
 
@@ -85,6 +86,7 @@ function run(folder: string): void {
     values: ({ fields, rows }) => values(files, fields, rows),
     held: (records) => single(() => held(files, records)),
     cluster: ({ row }) => single(() => clusterOf(files, row)),
+    times: (input) => times(files, input),
     coverage: () => coverage.coverage(),
     tick: () => coverage.tick(),
     kept: () => single(() => readKept(folder)),

@@ -86,6 +86,7 @@ export async function openReader(folder: string, options: ReaderOptions = {}): P
     copy: (rows, format, signal) => pool.stream('copy', { rows, format }, signal),
     held: (records) => pool.run('held', records),
     clusterOf: (row) => pool.run('cluster', { row }),
+    times: (input) => pool.run('times', input),
     detail: (row) => pool.run('detail', { row }),
     coverage: () => pool.run('coverage', null),
     refresh: () => pool.run('tick', null),

@@ -24,7 +24,7 @@ import type {
 import type { Retention } from '../contract/session.ts';
 import type { Micros, Offset, RowId } from '../contract/units.ts';
 import type { ExportSource } from '../export/jobs.ts';
-import type { Lines } from './reader-protocol.ts';
+import type { Lines, TimesFound, TimesInput } from './reader-protocol.ts';
 
 export type WriterState = { state: 'ok' } | { state: 'paused'; reason: 'disk-full' | 'error'; message: string };
 
@@ -102,6 +102,8 @@ export type Reader = AsyncDisposable &
     held(records: (RecordPlace & { row: number })[]): Promise<boolean[]>;
     /** The id of the cluster that a record came from. Throws not-found. */
     clusterOf(row: number): Promise<string>;
+    /** When records came that are named by their offsets, in the order of the places. */
+    times(input: TimesInput): Promise<TimesFound[]>;
     fields(view: View, sample: number, signal?: AbortSignal): Promise<Fields>;
     /** For a reader without a writer in this process: looks at the catalog again. */
     refresh(): Promise<Tick>;

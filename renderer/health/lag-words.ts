@@ -17,15 +17,17 @@ export function behindOf({
 }
 
 export function behindText(
-  one: { lagRecords: number | null; lagSeconds: number | null },
+  one: { lagRecords: number | null; lagSeconds: number | null; lagExact?: boolean },
   text: Text,
   format: Format,
 ): string {
   const seconds = behindOf(one);
-  return seconds === null ? NOTHING : text.groups.about(format.duration(seconds * 1000));
+  if (seconds === null) return NOTHING;
+  const duration = format.duration(seconds * 1000);
+  return one.lagExact ? duration : text.groups.about(duration);
 }
 
-type Lagging = Pick<GroupPartition, 'lagRecords' | 'lagSeconds' | 'clearSeconds' | 'shrinks'>;
+type Lagging = Pick<GroupPartition, 'lagRecords' | 'lagSeconds' | 'lagExact' | 'clearSeconds' | 'shrinks'>;
 
 export function lagWords(one: Lagging, text: Text, format: Format) {
   const about = (seconds: number) => text.groups.about(format.duration(seconds * 1000));

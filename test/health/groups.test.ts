@@ -181,6 +181,35 @@ test('since when, lag, seconds behind, and time to clear', () => {
   assert.equal(stuck.summary.lagSeconds, null, 'record 5 is older than all that was seen');
 });
 
+test('seconds behind by the times of the records that are held; what came since is told by samples, if it is little', () => {
+  const history = new GroupsHistory({ unseenAfter: 0 });
+  const look = (seconds: number, end: number) => ({
+    ...({ at: START + seconds * SECOND, ours: null, troubles: [], sees: 'all', isUntold: () => false } as const),
+    ...{ ends: new Map([['t/0', end]]), starts: new Map([['t/0', 0]]) },
+    groups: [
+      {
+        ...({ group: 'g', protocol: 'classic', protocolType: 'consumer', state: 'Stable', why: null } as const),
+        ...{ members: [member('a', 0)], commits: [{ topic: 't', partition: 0, offset: 20 }] },
+      },
+    ],
+  });
+  history.observe(look(0, 100));
+  const snapshot = look(10, 110);
+  const held = (at: number) => {
+    history.observe(snapshot);
+    const [place] = history.behind();
+    assert.deepEqual(place, { key: 't/0', topic: 't', partition: 0, from: 20, below: 110 });
+    history.addHeld(place, { first: 50 * SECOND, last: 95 * SECOND, at });
+    const [one] = history.summarise(snapshot).groups;
+    return [one?.lagSeconds, one?.lagExact];
+  };
+  assert.deepEqual(held(109), [45, true]);
+  assert.deepEqual(held(107), [47, true], 'two records more, of ten in ten seconds');
+  assert.deepEqual(held(105), [null, false], 'and here the samples tell nothing of the first');
+  const [anew] = history.observe(snapshot).groups;
+  assert.deepEqual([anew?.lagSeconds, anew?.lagExact], [null, false], 'it is of one look');
+});
+
 test('a group that nobody tells of any more: since when, how it was, and what its figures are then', () => {
   const history = new GroupsHistory({ unseenAfter: 0 });
   const look = (seconds: number, isHeard: boolean) =>

@@ -11,7 +11,7 @@ const line = (group: string, more: Partial<GroupSummary> = {}): GroupSummary => 
   ...{ group, protocol: 'classic', protocolType: 'consumer', state: 'Stable', stateSince: 0, ours: false, members: 1 },
   ...{ seenAt: 0, lagLacking: 0 },
   ...{ idleMembers: 0, partitions: 1, status: 'OK', severity: 'ok', since: 0, reasons: [] },
-  ...{ lagRecords: 0, lagSeconds: 0, clearSeconds: 0, shrinks: null, lostRecords: 0 },
+  ...{ lagRecords: 0, lagSeconds: 0, lagExact: false, clearSeconds: 0, shrinks: null, lostRecords: 0 },
   ...more,
 });
 const GROUPS = [
@@ -42,6 +42,10 @@ test('what is not known is a dash, never a nought', () => {
   assert.equal(
     words({ lagRecords: 1200, lagSeconds: 90, clearSeconds: 8, shrinks: true }),
     '1,200 | ≈ 1 min 30 s | ≈ 8 s',
+  );
+  assert.equal(
+    words({ lagRecords: 1200, lagSeconds: 90, lagExact: true, clearSeconds: 8 }),
+    '1,200 | 1 min 30 s | ≈ 8 s',
   );
   assert.equal(words({ lagRecords: 7, lagSeconds: null, clearSeconds: null, shrinks: false }), '7 | – | not shrinking');
 });

@@ -1,0 +1,58 @@
+// What a session's cache adds to the health of a real cluster: how far behind others are by the records' own times, and what is kept.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { type Cluster, startCluster } from '../../build/kafka.ts';
+import { openEngine } from '../../main/engine.ts';
+import { Kit, until, usingFolder } from './ingest-kit.ts';
+
+let cluster: Cluster;
+let kit: Kit;
+before(async () => {
+  cluster = await startCluster();
+  kit = await Kit.connect(cluster.bootstrap);
+  await kit.createTopic('followed');
+});
+after(async () => {
+  await kit?.[Symbol.asyncDispose]();
+  await cluster?.stop();
+});
+
+test('another group is behind by the times of its records; what becomes of it is an event', async () => {
+  // Of the past, so that no sample could tell their times.
+  const startMs = Date.now() - 3_600_000;
+  const messages = Array.from({ length: 60 }, (_, i) => ({
+    value: `line ${i}`,
+    timestamp: String(startMs + i * 7_000),
+  }));
+  await kit.producer.send({ topic: 'followed', messages });
+  const partitions = [{ partition: 0, offset: '20' }];
+  await kit.admin.setOffsets({ groupId: 'behind', topic: 'followed', partitions });
+  await using folder = await usingFolder();
+  const engine = await openEngine({ cacheFolder: folder.path, host: 'browser', mode: 'write', version: 'test' });
+  const { signal } = new AbortController();
+  try {
+    await engine.handlers['session.open'](kit.session(['followed']), signal);
+    const groups = engine.handlers['groups.report']();
+    const leave = groups.subscribe(() => undefined);
+    const found = () => groups.get().groups.find(({ group }) => group === 'behind');
+    await until('the records are held', () => engine.handlers['cache.tick']().get().records === 60);
+    await until('the group is looked at again', () => found()?.lagExact === true);
+    assert.deepEqual([found()?.lagRecords, found()?.lagSeconds], [40, 39 * 7]);
+    const [partition] = (await engine.handlers['groups.detail']({ group: 'behind' }, signal)).partitions;
+    assert.deepEqual([partition?.lagExact, partition?.lagSeconds], [true, 39 * 7]);
+
+    await kit.admin.deleteGroups(['behind']);
+    const events = async () =>
+      (
+        await engine.handlers['health.events'](
+          { from: null, to: null, kinds: ['group-state'], topics: null, limit: 10 },
+          signal,
+        )
+      ).events.filter(({ values }) => values.group === 'behind');
+    await until('its end is kept', async () => (await events()).length > 0);
+    assert.deepEqual((await events())[0]?.values, { group: 'behind', from: 'Empty', to: 'Dead' });
+    leave();
+  } finally {
+    await engine.close();
+  }
+});
