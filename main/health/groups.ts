@@ -15,6 +15,8 @@ const SECOND = 1_000_000;
 const FORGET_AFTER = 150 * SECOND;
 /** So much of a lag may lie behind what the cache holds, microseconds: it is a moment behind the cluster. */
 const MOST_REST = 2 * SECOND;
+/** While nobody watches there is a look a minute, and one that fails is no silence yet. */
+const UNHEARD_LOOKS = 2;
 const HISTORY = 60;
 /** A detail crosses to the page at every sample: with thousands of partitions each gets a shorter history. */
 const HISTORY_IN_ALL = 40_000;
@@ -39,6 +41,8 @@ type Group = {
   snapshot: GroupSnapshot;
   /** when a broker told of it last */
   seenAt: Micros;
+  /** looks since then in which nobody did */
+  missed: number;
   /** how it was judged then */
   judged: BurrowStatus;
   stateSince: Micros;
@@ -88,7 +92,11 @@ export class GroupsHistory {
     const groups = new Map<string, Group>();
     for (const one of snapshot.groups) groups.set(one.group, this.#observeGroup(one, snapshot, anew));
     // A coordinator that does not answer, or has just died: its groups are as they were, for a while.
-    for (const [name, group] of this.#groups) if (!groups.has(name) && snapshot.isUntold(name)) groups.set(name, group);
+    for (const [name, group] of this.#groups) {
+      if (groups.has(name) || !snapshot.isUntold(name)) continue;
+      group.missed++;
+      groups.set(name, group);
+    }
     this.#groups = groups;
     this.#held.clear();
     return this.summarise(snapshot);
@@ -200,6 +208,7 @@ export class GroupsHistory {
     const group: Group = {
       snapshot,
       seenAt: at,
+      missed: 0,
       judged: 'UNKNOWN',
       stateSince: before && before.snapshot.state === snapshot.state ? before.stateSince : at,
       severity: before?.severity ?? 'ok',
@@ -246,8 +255,8 @@ export class GroupsHistory {
   }
 
   #summaryOf(group: Group, { at, ours }: GroupsSnapshot): GroupSummary {
-    const { snapshot, readers, stateSince, seenAt } = group;
-    if (group.summary && at - seenAt >= this.#unheardAfter) {
+    const { snapshot, readers, stateSince, seenAt, missed } = group;
+    if (group.summary && at - seenAt >= this.#unheardAfter && missed >= UNHEARD_LOOKS) {
       Object.assign(group, { severity: 'unknown', since: seenAt });
       return unheardSummary(group.summary, group.judged, at);
     }

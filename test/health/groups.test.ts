@@ -247,6 +247,23 @@ test('a group that nobody tells of any more: since when, how it was, and what it
   assert.match(back?.reasons.map(({ told }) => told.message).join(' ') ?? '', /there are 1 of a partition/);
 });
 
+test('looked at each minute while nobody watches, one look that is missed is no silence', () => {
+  const history = new GroupsHistory();
+  const look = (seconds: number, isHeard: boolean) => {
+    const one = {
+      ...({ group: 'g', protocol: 'classic', protocolType: 'consumer', state: 'Empty', why: null } as const),
+      ...{ members: [], commits: [] },
+    };
+    const { groups } = history.observe({
+      ...{ at: START + seconds * SECOND, ours: null, troubles: [], sees: 'all', isUntold: () => !isHeard },
+      ...{ ends: new Map(), starts: new Map(), groups: isHeard ? [one] : [] },
+    });
+    return groups[0]?.reasons.map(({ code }) => code).join(' ');
+  };
+  const looks = [true, false, true, false, false].map((isHeard, i) => look(i * 60, isHeard));
+  assert.deepEqual(looks, ['', '', '', '', 'unheard']);
+});
+
 test('while a coordinator is gone, only its own groups are kept: one of another that is missing was deleted', () => {
   const history = new GroupsHistory();
   const look = (seconds: number, ...groups: string[]) =>
