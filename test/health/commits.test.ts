@@ -116,6 +116,24 @@ for (const [kind, judged] of [
     for (const [name, reader, says] of CASES) test(`${name}: ${says}`, () => assert.equal(judged(reader), says));
   });
 
+test('a look at which the group could not be asked says nothing of it: it is judged by its commits from before', () => {
+  const history = new HealthHistory();
+  const reader: Reader = { every: 60, slower: 50, behind: 30_000, seconds: 600 };
+  const snapshots = snapshotsOf({
+    rounds: reader.seconds / LOOK + 1,
+    partition: (i) => ({
+      // As the sampler of a session has it.
+      ...(i === 100
+        ? { position: null, committed: false }
+        : { position: committedAt(reader, i * LOOK), committed: true }),
+      highWatermark: 1_000_000 + i * LOOK * PER_SECOND,
+    }),
+    cluster: (i) => ({ groupKnown: i !== 100 }),
+  });
+  const judged = snapshots.map((one) => history.observe(one).partitions[0]?.group);
+  assert.deepEqual(judged.slice(99, 102), ['WARN', 'UNKNOWN', 'WARN']);
+});
+
 test('a group that is empty while records wait warns at once, and one that commits without members does not', () => {
   const codes = (reads: number, isEmptyFrom: number) => {
     const history = new GroupsHistory();
