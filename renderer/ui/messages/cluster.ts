@@ -123,7 +123,7 @@ export const en = {
       unknown: 'The controller is not known.',
     },
     racks: (n: string) => `${n} ${n === '1' ? 'rack' : 'racks'}`,
-    followed: 'Leaders and replicas are those of the followed topics.',
+    followed: 'Leads and replicas are those of the followed topics, leads missed those of the whole cluster.',
   },
 };
 
@@ -249,6 +249,6 @@ export const ko: Messages<typeof en> = {
       unknown: '컨트롤러를 알 수 없습니다.',
     },
     racks: (n) => `서버 랙 ${n}개`,
-    followed: '리더와 복제본은 수집 중인 토픽만 셉니다.',
+    followed: '리더와 복제본은 수집 중인 토픽만, 맡지 못한 리더는 클러스터 전체에서 셉니다.',
   },
 };
