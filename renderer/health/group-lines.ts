@@ -1,5 +1,6 @@
 // The lines of the table of groups: filtered and sorted. Pure.
 import type { GroupSummary } from '../../main/contract/groups.ts';
+import { neverClears } from './lag-words.ts';
 import { RANK } from './severity.ts';
 
 export const GROUP_COLUMNS = ['status', 'name', 'protocol', 'state', 'members', 'lag', 'seconds', 'clear'] as const;
@@ -38,6 +39,6 @@ function sortValue(group: GroupSummary, key: GroupColumn): number | string | nul
     case 'seconds':
       return group.lagSeconds;
     case 'clear':
-      return group.shrinks === false ? Number.POSITIVE_INFINITY : group.clearSeconds;
+      return neverClears(group) ? Number.POSITIVE_INFINITY : group.clearSeconds;
   }
 }

@@ -27,7 +27,20 @@ export function behindText(
   return one.lagExact ? duration : text.groups.about(duration);
 }
 
-type Lagging = Pick<GroupPartition, 'lagRecords' | 'lagSeconds' | 'lagExact' | 'clearSeconds' | 'shrinks'>;
+type Lagging = Pick<GroupPartition, 'status' | 'lagRecords' | 'lagSeconds' | 'lagExact' | 'clearSeconds' | 'shrinks'>;
+
+/** Seconds, about two samples: a reader that keeps up is always a little behind, and that does not go away. */
+const A_LITTLE = 10;
+
+/** Its lag grows, or stays. */
+export function neverClears({
+  status,
+  lagSeconds,
+  shrinks,
+}: Pick<Lagging, 'status' | 'lagSeconds' | 'shrinks'>): boolean {
+  const keepsUp = status === 'OK' && lagSeconds !== null && lagSeconds < A_LITTLE;
+  return shrinks === false && !keepsUp;
+}
 
 export function lagWords(one: Lagging, text: Text, format: Format) {
   const about = (seconds: number) => text.groups.about(format.duration(seconds * 1000));
@@ -36,7 +49,7 @@ export function lagWords(one: Lagging, text: Text, format: Format) {
     lag: one.lagRecords === null ? NOTHING : format.number(one.lagRecords),
     seconds: behindText(one, text, format),
     clear:
-      !isBehind || (one.clearSeconds === null && one.shrinks !== false)
+      !isBehind || (one.clearSeconds === null && !neverClears(one))
         ? NOTHING
         : one.clearSeconds === null
           ? text.groups.never

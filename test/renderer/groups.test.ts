@@ -48,4 +48,7 @@ test('what is not known is a dash, never a nought', () => {
     '1,200 | 1 min 30 s | ≈ 8 s',
   );
   assert.equal(words({ lagRecords: 7, lagSeconds: null, clearSeconds: null, shrinks: false }), '7 | – | not shrinking');
+  const stays = { lagRecords: 7, lagSeconds: 2, clearSeconds: null, shrinks: false };
+  assert.equal(words(stays), '7 | ≈ 2 s | –', 'one that keeps up is always a little behind');
+  assert.equal(words({ ...stays, status: 'WARN' }), '7 | ≈ 2 s | not shrinking');
 });
