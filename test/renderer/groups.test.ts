@@ -17,7 +17,7 @@ const line = (group: string, more: Partial<GroupSummary> = {}): GroupSummary => 
 const GROUPS = [
   line('orders', { lagRecords: 5 }),
   line('audit', { severity: 'unknown', lagRecords: null }),
-  line('billing', { severity: 'error', lagRecords: 90, clearSeconds: null, shrinks: false }),
+  line('billing', { severity: 'error', status: 'STALL', lagRecords: 90, clearSeconds: null, shrinks: false }),
   line('mail', { severity: 'warning', lagRecords: 5, clearSeconds: 30 }),
 ];
 const names = (find: string, key: Parameters<typeof groupLines>[2]['key'], descending: boolean) =>
