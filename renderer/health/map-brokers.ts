@@ -28,11 +28,12 @@ function compare(a: string | null, b: string | null): number {
   return a < b ? -1 : 1;
 }
 
-export type ReplicaState = { kind: 'leader' | 'inSync' | 'outOfSync' | 'missing'; isPreferred: boolean };
+/** adding: a reassignment copies it, and it is not expected in sync yet */
+export type ReplicaState = { kind: 'leader' | 'inSync' | 'adding' | 'outOfSync' | 'missing'; isPreferred: boolean };
 
 /** undefined: the broker holds none. A replica whose broker is gone is missing, also while the ISR does not know it yet. */
 export function replicaState(
-  { leader, replicas, isr, offlineReplicas }: PartitionHealth,
+  { leader, replicas, isr, adding, offlineReplicas }: PartitionHealth,
   broker: number,
   live: ReadonlySet<number>,
 ): ReplicaState | undefined {
@@ -40,5 +41,6 @@ export function replicaState(
   const isPreferred = replicas[0] === broker;
   if (offlineReplicas.includes(broker) || !live.has(broker)) return { kind: 'missing', isPreferred };
   if (leader === broker) return { kind: 'leader', isPreferred };
-  return { kind: isr.includes(broker) ? 'inSync' : 'outOfSync', isPreferred };
+  if (isr.includes(broker)) return { kind: 'inSync', isPreferred };
+  return { kind: adding?.includes(broker) ? 'adding' : 'outOfSync', isPreferred };
 }

@@ -1,23 +1,30 @@
 import type { PartitionHealth } from '../../main/contract/health.ts';
 import { useText } from '../ui/text.ts';
 
-/** The replicas as boxes in the order of their assignment: leader, in sync, not in sync, offline. */
+/** The replicas as boxes in the order of their assignment: leader, in sync, being copied, not in sync, offline. */
 export function Replicas({ partition }: { partition: PartitionHealth }) {
   const text = useText();
-  const { leader, replicas, isr, offlineReplicas } = partition;
+  const { leader, replicas, isr, adding = [], offlineReplicas } = partition;
   const lead = (id: number) => id === leader;
   const offline = (id: number) => offlineReplicas.includes(id);
   const following = (id: number) => !lead(id) && isr.includes(id) && !offline(id);
-  const lagging = replicas.filter((id) => !lead(id) && !following(id) && !offline(id));
+  const behind = replicas.filter((id) => !lead(id) && !following(id) && !offline(id));
+  const copied = behind.filter((id) => adding.includes(id));
+  const lagging = behind.filter((id) => !adding.includes(id));
   const words = text.health.replicas;
   const label = [
     leader === null ? words.noLeader : words.leader(String(leader)),
     ...said(replicas.filter(following), words.inSync),
+    ...said(copied, words.adding),
     ...said(lagging, words.outOfSync),
     ...said(replicas.filter(offline), words.offline),
   ].join(', ');
-  const kindOf = (id: number) =>
-    lead(id) ? 'leader' : offline(id) ? 'offline' : lagging.includes(id) ? 'lagging' : 'in-sync';
+  const kindOf = (id: number) => {
+    if (lead(id)) return 'leader';
+    if (offline(id)) return 'offline';
+    if (lagging.includes(id)) return 'lagging';
+    return copied.includes(id) ? 'adding' : 'in-sync';
+  };
   return (
     <span className="replicas" role="img" aria-label={label} title={label}>
       {replicas.map((id) => (

@@ -6,6 +6,7 @@ import { brokersOf } from '../../renderer/health/brokers.ts';
 import { dueAt } from '../../renderer/health/due.ts';
 import { behindOf } from '../../renderer/health/lag-words.ts';
 import { arrange, type Sort } from '../../renderer/health/lines.ts';
+import { replicaState } from '../../renderer/health/map-brokers.ts';
 import { readersOf } from '../../renderer/health/readers.ts';
 import { sparkFacts, sparkPath } from '../../renderer/health/sparkline.ts';
 import { summaryOf } from '../../renderer/health/summary.ts';
@@ -311,4 +312,26 @@ describe('who reads what', () => {
       ['app', 'web', 'aaa'],
     );
   });
+});
+
+describe('the drawing of replicas', () => {
+  const live = new Set([1, 2, 3, 4]);
+  const CASES: [change: Partial<PartitionHealth>, kinds: string][] = [
+    [{}, 'leader inSync inSync -'],
+    [{ leader: 2 }, 'inSync* leader inSync -'],
+    [{ isr: [1, 3] }, 'leader outOfSync inSync -'],
+    [{ replicas: [1, 2, 3, 4], adding: [4] }, 'leader inSync inSync adding'],
+    [{ replicas: [4, 1, 2, 3], adding: [4], isr: [1, 2, 3, 4] }, 'leader inSync inSync inSync*'],
+    [{ replicas: [1, 2, 5], isr: [1, 2] }, 'leader inSync - - missing'],
+    [{ offlineReplicas: [2] }, 'leader missing inSync -'],
+    [{ leader: null, isr: [1] }, 'inSync* outOfSync outOfSync -'],
+  ];
+  for (const [change, kinds] of CASES)
+    test(JSON.stringify(change), () => {
+      const drawn = kinds.split(' ').map((_, i) => {
+        const state = replicaState(partition('a', 0, change), i + 1, live);
+        return state ? `${state.kind}${state.isPreferred && state.kind !== 'leader' ? '*' : ''}` : '-';
+      });
+      assert.equal(drawn.join(' '), kinds);
+    });
 });
