@@ -72,16 +72,14 @@ async function deathToScreen(id: number): Promise<number> {
   page.setDefaultTimeout(300_000);
   await page.goto(host.url);
   await page.evaluate(`location.hash = '#/partitions'`);
-  const first = page.locator('tr[data-partition]').first();
-  const shows = (severities: string[]) =>
-    page.waitForFunction(
-      `${JSON.stringify(severities)}.includes(document.querySelector('tr[data-partition]')?.dataset.severity)`,
-    );
-  await first.waitFor();
-  await shows(['ok']);
+  const shows = (...severities: string[]) =>
+    page
+      .locator(severities.map((one) => `.partition-table tbody tr:first-child[data-severity="${one}"]`).join(', '))
+      .waitFor();
+  await shows('ok');
   await sleep(Math.random() * 5_000);
   const from = performance.now();
-  await Promise.all([cluster.stopBroker(id, 'SIGKILL'), shows(['error', 'warning'])]);
+  await Promise.all([cluster.stopBroker(id, 'SIGKILL'), shows('error', 'warning')]);
   const ms = Math.round(performance.now() - from);
   await page.close();
   await cluster.startBroker(id);
