@@ -2,7 +2,7 @@
 import type { EventKind, HealthEvent } from '../../main/contract/history.ts';
 import type { Told } from '../../main/contract/told.ts';
 import type { Format } from './format.ts';
-import type { Text } from './text.ts';
+import type { Text } from './messages/en.ts';
 
 const BAD: readonly EventKind[] = ['unclean-election', 'offline', 'records-lost', 'unreadable', 'topic-deleted'];
 
