@@ -5,7 +5,8 @@ import kafkajs from 'kafkajs';
 import { type Cluster, startCluster } from '../../build/kafka.ts';
 import type { Connection } from '../../main/contract/session.ts';
 import { createClient } from '../../main/kafka/client.ts';
-import { sampleOnce, startHealthSampler } from '../../main/kafka/health-sampler.ts';
+import { sampleOnce } from '../../main/kafka/health-look.ts';
+import { startHealthSampler } from '../../main/kafka/health-sampler.ts';
 
 // kafkajs is CommonJS, and Node does not find these names by itself.
 const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes } = kafkajs;

@@ -8,7 +8,8 @@ import { deleteRecords, topicOffsets } from '../../build/kafka-topics.ts';
 import { HealthReport, type PartitionHealth } from '../../main/contract/health.ts';
 import type { Connection } from '../../main/contract/session.ts';
 import { createClient } from '../../main/kafka/client.ts';
-import { type HealthSamplerOptions, sampleOnce, startHealthSampler } from '../../main/kafka/health-sampler.ts';
+import { sampleOnce } from '../../main/kafka/health-look.ts';
+import { type HealthSamplerOptions, startHealthSampler } from '../../main/kafka/health-sampler.ts';
 
 /** A sampler whose reports can be waited for. */
 function watch(options: Omit<HealthSamplerOptions, 'onChange'>) {

@@ -12,7 +12,7 @@ import type { ConnectionTest } from '../../main/contract/session.ts';
 import { ByteWriter } from '../../main/kafka/admin-bytes.ts';
 import { createClient } from '../../main/kafka/client.ts';
 import { testConnection } from '../../main/kafka/connection-test.ts';
-import { sampleOnce } from '../../main/kafka/health-sampler.ts';
+import { sampleOnce } from '../../main/kafka/health-look.ts';
 import { classify } from '../../main/kafka/kafka-errors.ts';
 import {
   assertSame,
