@@ -4,7 +4,7 @@ import type { BrokerHealth } from '../../contract/health.ts';
 import type { ClusterLook } from '../../contract/look.ts';
 import { missingReplicas } from '../../health/replicas.ts';
 import { bytes, counted } from './amounts.ts';
-import { saidOf, troublesOf } from './health-reasons.ts';
+import { whysOf } from './health-reasons.ts';
 import { type Shape, section } from './health-shape.ts';
 import type { Column, Table } from './table.ts';
 
@@ -46,7 +46,7 @@ function linesOf({ brokers, cluster, partitions }: ClusterLook): Line[] {
     }));
 }
 
-export function brokerSections(look: ClusterLook, shape: Shape): string[] {
+export function brokerSection(look: ClusterLook, shape: Shape): string[] {
   const lines = linesOf(look);
   const skew = skewsOf(look);
   const what: Table<Line> = {
@@ -61,14 +61,19 @@ export function brokerSections(look: ClusterLook, shape: Shape): string[] {
       { head: 'replicas', right: true, of: ({ replicas }) => counted(replicas) },
       { head: 'uneven', right: true, unless: '', of: ({ replicas }) => skew(replicas, 'replicas') },
       { head: 'not in sync', right: true, unless: '0', of: ({ behind }) => counted(behind) },
-      { head: 'leads preferred', right: true, unless: '-', of: preferredOf },
-      { head: 'answers in', right: true, unless: '-', of: latencyOf },
-      { head: 'version', unless: '-', of: ({ layout }) => layout?.release?.message.replace(/, KRaft$/, '') ?? null },
+      { head: 'leads preferred', spare: 2, right: true, unless: '-', of: preferredOf },
+      { head: 'answers in', spare: 1, right: true, unless: '-', of: latencyOf },
+      {
+        head: 'version',
+        spare: 3,
+        unless: '-',
+        of: ({ layout }) => layout?.release?.message.replace(/, KRaft$/, '') ?? null,
+      },
       ...(told(look, shape).isEach ? [] : directoryTotals),
     ],
-    why: ({ layout }) => troublesOf(layout?.reasons ?? []).map((one) => saidOf(one).why),
+    why: ({ layout }) => whysOf(layout?.reasons ?? [], shape.from === null),
   };
-  return [...section('BROKERS', what, lines, 'broker', { ...shape, all: true }), ...directorySection(look, shape)];
+  return section('BROKERS', what, lines, 'broker', { ...shape, all: true });
 }
 
 function stateOf({ broker, layout }: Line): string {
@@ -112,7 +117,7 @@ function told({ cluster }: ClusterLook, { all }: Shape): { isEach: boolean; dire
   return { isEach, directories: isEach ? every : every.filter(({ failed }) => failed !== null) };
 }
 
-function directorySection(look: ClusterLook, shape: Shape): string[] {
+export function directorySection(look: ClusterLook, shape: Shape): string[] {
   const { directories } = told(look, shape);
   if (directories.length === 0) return [];
   const what: Table<Directory> = {

@@ -4,7 +4,7 @@ import type { ClusterLook, GroupLook } from '../../contract/look.ts';
 import { listOf, worst } from '../../health/words.ts';
 import { counted, duration, many, rate } from './amounts.ts';
 import { byName, nameOf } from './health-partitions.ts';
-import { isOfReader, saidOf, troublesOf } from './health-reasons.ts';
+import { isOfReader, saidOf, troublesOf, whysOf } from './health-reasons.ts';
 import { bySeverity, heldFor, type Shape, section } from './health-shape.ts';
 import { number } from './output.ts';
 import type { Table } from './table.ts';
@@ -51,17 +51,17 @@ function summaries(lines: readonly GroupLook[], { groups }: ClusterLook, shape: 
       { head: 'reads', of: ({ summary }) => summary.status },
       { head: 'for', right: true, unless: '', of: ({ summary }) => heldFor(summary, groups?.sampledAt ?? null, shape) },
       { head: 'state', of: ({ summary }) => summary.state },
-      { head: 'protocol', of: ({ summary }) => summary.protocol },
+      { head: 'protocol', spare: 5, of: ({ summary }) => summary.protocol },
       { head: 'members', right: true, of: ({ summary }) => counted(summary.members) },
-      { head: 'idle', right: true, unless: '0', of: ({ summary }) => counted(summary.idleMembers) },
-      { head: 'hosts', of: hostsOf },
+      { head: 'idle', spare: 2, right: true, unless: '0', of: ({ summary }) => counted(summary.idleMembers) },
+      { head: 'hosts', spare: 4, of: hostsOf },
       { head: 'partitions', right: true, of: ({ summary }) => counted(summary.partitions) },
       { head: 'lag', right: true, of: ({ summary }) => lagOf(summary) },
       { head: 'behind', right: true, of: ({ summary }) => behind(summary) },
-      { head: 'clears in', right: true, unless: '-', of: ({ summary }) => clearsIn(summary) },
+      { head: 'clears in', spare: 3, right: true, unless: '-', of: ({ summary }) => clearsIn(summary) },
       { head: 'lost', right: true, unless: '0', of: ({ summary }) => counted(summary.lostRecords) },
     ],
-    why: ({ summary }) => troublesOf(summary.reasons).map((one) => saidOf(one).why),
+    why: ({ summary }) => whysOf(summary.reasons, shape.from === null),
   };
   const title = lines.length === 0 ? 'GROUPS  none' : 'GROUPS';
   return section(title, what, lines, 'group', shape);
@@ -102,23 +102,29 @@ function ofOne(look: ClusterLook, group: string, found: GroupLook | undefined, s
       { head: 'reads', of: ({ health, found }) => (health?.position == null ? found?.status : health.group) ?? null },
       { head: 'for', right: true, unless: '', of: (one) => heldFor(one, look.sampledAt, shape) },
       { head: 'position', right: true, of: ({ position }) => counted(position) },
-      { head: 'end', right: true, of: ({ end }) => counted(end) },
+      { head: 'end', spare: 6, right: true, of: ({ end }) => counted(end) },
       { head: 'lag', right: true, of: ({ lag }) => counted(lag.lagRecords) },
       { head: 'behind', right: true, of: ({ lag }) => behind(lag) },
-      { head: 'clears in', right: true, unless: '-', of: ({ found }) => (found ? clearsIn(found) : null) },
+      { head: 'clears in', spare: 3, right: true, unless: '-', of: ({ found }) => (found ? clearsIn(found) : null) },
       {
         ...{ head: 'reads/s', right: true, unless: '-' },
         of: ({ found, health }) => rate(health?.consumedPerSecond ?? found?.consumedPerSecond ?? null),
       },
-      { head: 'in/s', right: true, unless: '-', of: ({ health }) => rate(health?.producedPerSecond ?? null) },
-      { head: 'margin', right: true, unless: '-', of: ({ health }) => counted(health?.marginRecords ?? null) },
+      { head: 'in/s', spare: 1, right: true, unless: '-', of: ({ health }) => rate(health?.producedPerSecond ?? null) },
+      {
+        head: 'margin',
+        spare: 7,
+        right: true,
+        unless: '-',
+        of: ({ health }) => counted(health?.marginRecords ?? null),
+      },
       { head: 'may be deleted', right: true, unless: '-', of: ({ health }) => dueText(health?.due, look.sampledAt) },
       {
         ...{ head: 'client', unless: '-' },
         of: ({ found }) => members.get(found?.memberId ?? '')?.clientId ?? null,
       },
     ],
-    why: ({ reasons }) => troublesOf(reasons).map((one) => saidOf(one).why),
+    why: ({ reasons }) => whysOf(reasons, shape.from === null),
   };
   // Where it is nowhere each partition would say the same.
   if (lines.length > 1 && lines.every(({ position }) => position === null)) {

@@ -5,11 +5,11 @@ import type { HealthReason, Severity } from '../../contract/health.ts';
 import type { ClusterLook } from '../../contract/look.ts';
 import { listOf } from '../../health/words.ts';
 import { atSecond, many } from './amounts.ts';
-import { brokerSections } from './health-brokers.ts';
+import { brokerSection, directorySection } from './health-brokers.ts';
 import { groupSections } from './health-groups.ts';
 import { nameOf, partitionSection } from './health-partitions.ts';
 import { saidOf, troublesOf } from './health-reasons.ts';
-import { type Shape, troubleCounts } from './health-shape.ts';
+import { fitted, type Section, type Shape, troubleCounts } from './health-shape.ts';
 import { topicLines, topicSection } from './health-topics.ts';
 import { verdictOf } from './health-verdict.ts';
 import { number } from './output.ts';
@@ -20,15 +20,29 @@ const MOST_ADVICE = 12;
 /** So many of those that it is for are named. */
 const NAMED = 3;
 
-export function pageLines(look: ClusterLook, shape: Shape): string[] {
-  return [
-    ...overview(look).flatMap((line) => folded(line, shape)),
-    ...brokerSections(look, shape),
-    ...topicSection(look, shape),
-    ...partitionSection(look, shape),
-    ...groupSections(look, shape),
-    ...adviceSection(look, shape),
-  ];
+/** `rows`: of the screen that it is to fit into; undefined: it may be as long as it is. */
+export function pageLines(look: ClusterLook, shape: Shape, rows?: number): string[] {
+  const must = (lines: string[]): Section => ({ lines, brief: null });
+  const { cluster, groups } = look;
+  const isCalm = (all: readonly { severity: Severity }[]) => all.every(({ severity }) => severity === 'ok');
+  const calm = (lines: string[], title: string, all: readonly { severity: Severity }[]): Section => ({
+    lines,
+    brief: isCalm(all) ? [title] : null,
+  });
+  const summaries = groups?.groups.map(({ summary }) => summary) ?? [];
+  return fitted(
+    [
+      must(overview(look).flatMap((line) => folded(line, shape))),
+      calm(brokerSection(look, shape), `BROKERS  all ${look.brokers.length} are healthy`, cluster.brokers),
+      { lines: directorySection(look, shape), brief: [] },
+      calm(topicSection(look, shape), 'TOPICS  all are healthy', topicLines(look)),
+      must(partitionSection(look, shape)),
+      calm(groupSections(look, shape), 'GROUPS  all are healthy', look.group === null ? summaries : [UNKNOWN]),
+      must(adviceSection(look, shape)),
+      must(noteSection(look, shape)),
+    ],
+    rows,
+  );
 }
 
 /** "cluster abc: error at …", and what it is made of. */
@@ -65,6 +79,7 @@ export function overview(look: ClusterLook): string[] {
 }
 
 const OK = { severity: 'ok' } as const;
+const UNKNOWN = { severity: 'unknown' } as const;
 
 type Advised = { next: string; codes: Set<string>; whom: string[] };
 
@@ -99,6 +114,12 @@ function adviceSection(look: ClusterLook, shape: Shape): string[] {
     return `${next}  [${[...codes].join(', ')}: ${named}${more}]`;
   });
   return ['', 'LOOK AT NEXT', ...lines.flatMap((line) => folded(`- ${line}`, shape, '  '))];
+}
+
+/** On a screen: elsewhere they are messages beside what is printed. */
+function noteSection(look: ClusterLook, shape: Shape): string[] {
+  const notes = shape.hasNotes ? notesOf(look) : [];
+  return notes.length === 0 ? [] : ['', 'NOTES', ...notes.flatMap((note) => folded(`- ${note}`, shape, '  '))];
 }
 
 /** What is not shown, and why; nothing here is a trouble of the cluster. */

@@ -1,12 +1,19 @@
 // Partitions: those in trouble, or each. What is said of the reader of a group that was asked for is with the group.
 import type { HealthReason, PartitionHealth, Severity } from '../../contract/health.ts';
 import type { ClusterLook } from '../../contract/look.ts';
-import { worst } from '../../health/words.ts';
+import { missingReplicas } from '../../health/replicas.ts';
+import { listOf, worst } from '../../health/words.ts';
 import { bytes, counted, rate } from './amounts.ts';
-import { ownReasons, saidOf, troublesOf } from './health-reasons.ts';
+import { ownReasons, whysOf } from './health-reasons.ts';
 import { bySeverity, heldFor, type Shape, section } from './health-shape.ts';
 import { number } from './output.ts';
 import type { Table } from './table.ts';
+import { clip } from './text-width.ts';
+
+/** More of them are told together where the same is said of them. */
+const FEW = 12;
+/** A list of many partitions is cut: --all has each. */
+const LONGEST_NAME = 48;
 
 type Line = PartitionHealth & { severity: Severity; reasons: HealthReason[]; size: number | null };
 
@@ -43,18 +50,61 @@ export function partitionSection(look: ClusterLook, shape: Shape): string[] {
       { head: 'replicas', of: ({ replicas }) => replicas.join(',') },
       { head: 'in sync', of: ({ isr }) => isr.join(',') },
       { head: 'adding', unless: '', of: ({ adding }) => adding?.join(',') ?? '' },
-      { head: 'start', right: true, of: ({ logStart }) => counted(logStart) },
+      { head: 'start', spare: 2, right: true, of: ({ logStart }) => counted(logStart) },
       { head: 'end', right: true, of: ({ highWatermark }) => counted(highWatermark) },
-      { head: 'holds', right: true, unless: '-', of: ({ size }) => bytes(size) },
+      { head: 'holds', spare: 3, right: true, unless: '-', of: ({ size }) => bytes(size) },
       { head: 'in/s', right: true, unless: '-', of: ({ producedPerSecond }) => rate(producedPerSecond) },
     ],
-    why: ({ reasons }) => troublesOf(reasons).map((one) => saidOf(one).why),
+    why: ({ reasons }) => whysOf(reasons, shape.from === null),
   };
   const [bad, all] = [troubled.length, lines.length];
   if (all === 0) return [];
   const title =
     bad === 0
       ? `PARTITIONS  all ${number(all)} are healthy${shape.all ? '' : ' (--all lists each)'}`
-      : `PARTITIONS  ${number(bad)} of ${number(all)} need a look${shape.all ? '' : ' (--all lists the others, too)'}`;
-  return section(title, what, shape.all ? lines : troubled, 'partition', shape);
+      : `PARTITIONS  ${number(bad)} of ${number(all)} need a look${shape.all ? '' : ' (--all lists each)'}`;
+  if (shape.all || bad <= FEW) return section(title, what, shape.all ? lines : troubled, 'partition', shape);
+  return section(title, foldedTable(look, shape), folded(troubled), 'row', shape);
+}
+
+/** Of one topic, and of which the same is said. */
+type Fold = { lines: [Line, ...Line[]]; missing: number[] };
+
+/** Where a broker dies the same is said of hundreds. */
+function folded(lines: readonly Line[]): Fold[] {
+  const folds = new Map<string, Fold>();
+  for (const line of lines) {
+    const missing = missingReplicas({ ...line, adding: line.adding ?? [] });
+    const whys = whysOf(line.reasons, false);
+    const key = JSON.stringify([line.topic, line.severity, missing, ...whys]);
+    const fold = folds.get(key);
+    if (fold) fold.lines.push(line);
+    else folds.set(key, { lines: [line], missing });
+  }
+  return [...folds.values()];
+}
+
+function foldedTable(look: ClusterLook, shape: Shape): Table<Fold> {
+  const oldest = (lines: readonly Line[]) => Math.min(...lines.map(({ since }) => since));
+  const compact = (ids: readonly number[]) => listOf([...new Set(ids)].sort((a, b) => a - b)).replaceAll(', ', ',');
+  return {
+    columns: [
+      {
+        head: 'partitions',
+        of: ({ lines }) => clip(`${lines[0].topic}/${compact(lines.map((one) => one.partition))}`, LONGEST_NAME),
+      },
+      { head: 'many', right: true, of: ({ lines }) => counted(lines.length) },
+      { head: 'status', of: ({ lines }) => lines[0].severity },
+      {
+        ...{ head: 'for', right: true, unless: '' },
+        of: ({ lines }) => heldFor({ severity: lines[0].severity, since: oldest(lines) }, look.sampledAt, shape),
+      },
+      {
+        head: 'leaders',
+        of: ({ lines }) => compact(lines.flatMap(({ leader }) => (leader === null ? [] : [leader]))) || 'none',
+      },
+      { head: 'missing', of: ({ missing }) => compact(missing) },
+    ],
+    why: ({ lines }) => whysOf(lines[0].reasons, shape.from === null),
+  };
 }

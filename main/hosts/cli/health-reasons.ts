@@ -48,3 +48,13 @@ export function ownReasons({ reasons }: PartitionHealth): HealthReason[] {
 export function troublesOf<T extends { severity: string }>(reasons: readonly T[]): T[] {
   return reasons.filter(({ severity }) => severity !== 'ok');
 }
+
+/** That a single look is too little is said once, below. */
+const OF_MORE_LOOKS: ReadonlySet<string> = new Set(['too-few', 'group-few-samples']);
+
+export function whysOf(
+  reasons: readonly (HealthReason | LayoutReason | GroupReason)[],
+  isSingleLook: boolean,
+): string[] {
+  return troublesOf(reasons).flatMap((one) => (isSingleLook && OF_MORE_LOOKS.has(one.code) ? [] : saidOf(one).why));
+}

@@ -13,10 +13,18 @@ export type Shape = {
   columns: number | undefined;
   /** when it was looked first; null: a single look, which does not know since when anything holds */
   from: Micros | null;
+  /** whether what could not be learned is part of the page */
+  hasNotes?: boolean;
 };
 
 /** More rows scroll away what matters. */
 const MOST_ROWS = 40;
+
+export type Section = {
+  lines: string[];
+  /** what is said in its place where a screen is too small for all of them; null: something in it needs a look */
+  brief: readonly string[] | null;
+};
 
 /** The worst comes first, and so do those rows that are cut last. */
 export function section<T>(title: string, what: Table<T>, rows: readonly T[], one: string, shape: Shape): string[] {
@@ -25,6 +33,17 @@ export function section<T>(title: string, what: Table<T>, rows: readonly T[], on
   const more = left > 0 ? [`… and ${many(left, `more ${one}`)}: --all lists each.`] : [];
   const body = rows.length === 0 ? [] : table(what, rows.slice(0, most), shape.columns);
   return ['', title, ...body, ...more];
+}
+
+/** `rows` undefined: there is room for all. */
+export function fitted(sections: readonly Section[], rows: number | undefined): string[] {
+  const shown = sections.map(({ lines }) => lines);
+  const height = () => shown.reduce((sum, lines) => sum + lines.length, 0);
+  // The longest goes first: the fewest are lost.
+  const calm = sections.map(({ lines, brief }, i) => ({ i, brief, saves: lines.length - (brief?.length ?? 0) }));
+  for (const { i, brief, saves } of calm.sort((a, b) => b.saves - a.saves))
+    if (rows !== undefined && height() > rows && brief !== null && saves > 0) shown[i] = [...brief];
+  return shown.flat();
 }
 
 export function bySeverity(a: Severity, b: Severity): number {

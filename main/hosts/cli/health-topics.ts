@@ -5,7 +5,7 @@ import type { ClusterLook } from '../../contract/look.ts';
 import { replicationFactor } from '../../health/replicas.ts';
 import { worst } from '../../health/words.ts';
 import { bytes, counted, duration, rate } from './amounts.ts';
-import { saidOf, troublesOf } from './health-reasons.ts';
+import { whysOf } from './health-reasons.ts';
 import { bySeverity, type Shape, section } from './health-shape.ts';
 import type { Table } from './table.ts';
 
@@ -49,34 +49,34 @@ export function topicSection(look: ClusterLook, shape: Shape): string[] {
       { head: 'status', of: ({ severity }) => severity },
       { head: 'partitions', right: true, of: ({ partitions }) => counted(partitions.length) },
       { head: 'troubled', right: true, unless: '0', of: ({ troubled }) => counted(troubled) },
-      { head: 'replicas', right: true, of: ({ partitions }) => replicasOf(partitions) },
+      { head: 'replicas', spare: 2, right: true, of: ({ partitions }) => replicasOf(partitions) },
       { head: 'min ISR', right: true, unless: '-', of: set('min.insync.replicas', (value) => value) },
-      { head: 'kept for', unless: '-', of: keptFor },
-      { head: 'kept to', unless: '-', of: keptTo },
+      { head: 'kept', unless: '-', of: kept },
       { head: 'cleanup', unless: '-', of: set('cleanup.policy', (value) => value) },
-      { head: 'compression', unless: '-', of: set('compression.type', (value) => value) },
-      { head: 'segment', unless: '-', of: set('segment.bytes', (value) => bytes(Number(value)) ?? value) },
-      { head: 'roll after', unless: '7 d', of: set('segment.ms', (value) => duration(Number(value) / 1000)) },
+      { head: 'compression', spare: 4, unless: '-', of: set('compression.type', (value) => value) },
+      { head: 'segment', spare: 5, unless: '-', of: set('segment.bytes', (value) => bytes(Number(value)) ?? value) },
+      { head: 'roll after', spare: 6, unless: '7 d', of: set('segment.ms', (value) => duration(Number(value) / 1000)) },
       { head: 'holds', right: true, unless: '-', of: ({ layout }) => sum(layout, 'bytes', bytes) },
-      { head: 'in/s', right: true, of: ({ partitions }) => rate(producedBy(partitions)) },
-      { head: 'bytes/s', right: true, unless: '-', of: ({ layout }) => sum(layout, 'bytesPerSecond', bytes) },
-      { head: 'uneven', right: true, unless: '-', of: ({ layout }) => unevenOf(layout) },
+      { head: 'in/s', right: true, unless: '-', of: ({ partitions }) => rate(producedBy(partitions)) },
+      { head: 'bytes/s', spare: 1, right: true, unless: '-', of: ({ layout }) => sum(layout, 'bytesPerSecond', bytes) },
+      { head: 'uneven', spare: 3, right: true, unless: '-', of: ({ layout }) => unevenOf(layout) },
     ],
-    why: ({ layout }) => troublesOf(layout?.reasons ?? []).map((one) => saidOf(one).why),
+    why: ({ layout }) => whysOf(layout?.reasons ?? [], shape.from === null),
   };
   const isStarred = look.cluster.topics.some(({ configs }) => configs?.some(({ source }) => source === 'topic'));
   return section(`TOPICS${isStarred ? '  * set on the topic itself' : ''}`, what, lines, 'topic', shape);
 
-  /** Retention by age does not touch a log that is compacted alone. */
-  function keptFor(line: Line): string | null {
+  /** "7 d", "7 d, 1 GiB", "for ever": retention does not touch a log that is compacted alone. */
+  function kept(line: Line): string | null {
     const policy = set('cleanup.policy', (value) => value)(line);
     if (policy !== null && !policy.includes('delete')) return 'for ever';
-    return set('retention.ms', (value) => (Number(value) < 0 ? 'for ever' : duration(Number(value) / 1000)))(line);
-  }
-  function keptTo(line: Line): string | null {
-    const policy = set('cleanup.policy', (value) => value)(line);
-    if (policy !== null && !policy.includes('delete')) return 'any size';
-    return set('retention.bytes', (value) => (Number(value) < 0 ? 'any size' : (bytes(Number(value)) ?? value)))(line);
+    const isLimit = (text: string | null) => text !== null && !text.startsWith('-');
+    const limits = [
+      set('retention.ms', (value) => (Number(value) < 0 ? value : duration(Number(value) / 1000)))(line),
+      set('retention.bytes', (value) => (Number(value) < 0 ? value : (bytes(Number(value)) ?? value)))(line),
+    ];
+    if (limits.includes(null)) return null;
+    return limits.filter(isLimit).join(', ') || 'for ever';
   }
 }
 

@@ -27,9 +27,9 @@ export async function watchHealth(
   try {
     for await (const look of looks) {
       from ??= look.sampledAt;
-      const shape = { all, columns: screen?.columns, from };
+      const shape = { all, columns: screen?.columns, from, hasNotes: screen !== undefined };
       if (json) await print(`${JSON.stringify({ ...look, verdict: verdictOf(look) })}\n`);
-      else if (screen) await screen.draw([...pageLines(look, shape), ...noteLines(look)]);
+      else if (screen) await screen.draw(pageLines(look, shape, screen.rows));
       else await print(text(last ? changes(last, look) : pageLines(look, shape)));
       // Said again when it is gone and comes back; on the screen it would be drawn over, and is part of the page.
       const notes = notesOf(look);
@@ -43,14 +43,8 @@ export async function watchHealth(
   }
   screen?.[Symbol.dispose]();
   // What was seen last stays in the terminal.
-  if (screen && last)
-    await print(text([...pageLines(last, { all, columns: screen.columns, from }), ...noteLines(last)]));
+  if (screen && last) await print(text(pageLines(last, { all, columns: screen.columns, from, hasNotes: true })));
   return last;
-}
-
-function noteLines(look: ClusterLook): string[] {
-  const notes = notesOf(look);
-  return notes.length === 0 ? [] : ['', 'NOTES', ...notes.map((note) => `- ${note}`)];
 }
 
 class Screen implements Disposable {
@@ -65,9 +59,12 @@ class Screen implements Disposable {
   get columns(): number {
     return process.stdout.columns || 120;
   }
+  get rows(): number {
+    return process.stdout.rows || 40;
+  }
   /** What does not fit is cut and said: a page that scrolls is drawn in the wrong place. */
   async draw(lines: readonly string[]): Promise<void> {
-    const rows = process.stdout.rows || 40;
+    const { rows } = this;
     const left = lines.length - rows;
     const shown =
       left > 0 ? [...lines.slice(0, rows - 1), `… ${left + 1} more lines: a taller window shows them.`] : lines;

@@ -56,7 +56,11 @@ export async function health(options: HealthOptions, interrupt: AbortSignal): Pr
       await print(lines.map((line) => `${line}\n`).join(''));
     }
     if (needsMoreLooks(look))
-      say(`Whether a group reads cannot be told ${from === null ? 'from one look' : 'yet'}: use --watch, or --for 60.`);
+      say(
+        from === null
+          ? 'Rates, and whether a group reads, cannot be told from one look: use --watch, or --for 60.'
+          : 'Whether a group reads cannot be told yet: use --watch, or a longer --for.',
+      );
     return exitCodeOf(look);
   });
 }

@@ -7,6 +7,8 @@ export type Column<T> = {
   right?: boolean;
   /** left out where no row has anything there, or nothing else in it than this */
   unless?: string;
+  /** the highest is left out first where the terminal is too narrow, and is said to be */
+  spare?: number;
   /** null: not known */
   of: (row: T) => string | number | null;
 };
@@ -26,16 +28,29 @@ const LEAST_WHY = 40;
  * however long, so that it can be searched.
  */
 export function table<T>({ columns: all, why }: Table<T>, rows: readonly T[], columns?: number): string[] {
-  const shown = all
+  let shown = all
     .map((column) => ({ ...column, cells: rows.map((row) => cellOf(column.of(row))) }))
     .filter(({ unless, cells }) => unless === undefined || cells.some((cell) => cell !== unless))
     .map((column) => ({ ...column, width: Math.max(...[column.head, ...column.cells].map(width)) }));
+  const missing: string[] = [];
+  const isTooWide = () =>
+    columns !== undefined && shown.reduce((sum, one) => sum + one.width + GAP.length, -GAP.length) > columns;
+  while (isTooWide()) {
+    const spare = shown.reduce<(typeof shown)[number] | undefined>(
+      (most, one) => ((one.spare ?? 0) > (most?.spare ?? 0) ? one : most),
+      undefined,
+    );
+    if (!spare) break;
+    shown = shown.filter((one) => one !== spare);
+    missing.unshift(spare.head);
+  }
+  const more = missing.length > 0 ? [`(a wider window shows more: ${missing.join(', ')})`] : [];
   const line = (cell: (column: (typeof shown)[number]) => string) =>
     shown.map((column) => padded(cell(column), column.width, column.right)).join(GAP);
   const head = line((column) => column.head);
   const reasons = rows.map((row) => why?.(row).map(printable) ?? []);
   const body = rows.map((_, i) => line(({ cells }) => cells[i] ?? ''));
-  if (reasons.every((some) => some.length === 0)) return [head, ...body].map(trimmed);
+  if (reasons.every((some) => some.length === 0)) return [head, ...body, ...more].map(trimmed);
   if (columns === undefined)
     return [`${head}${GAP}why`, ...body.map((row, i) => `${row}${GAP}${reasons[i]?.join(' ') ?? ''}`)].map(trimmed);
 
@@ -49,13 +64,15 @@ export function table<T>({ columns: all, why }: Table<T>, rows: readonly T[], co
         trimmed(row),
         ...(reasons[i] ?? []).flatMap((one) => wrap(one, columns - 4).map((part) => `    ${part}`)),
       ]),
+      ...more,
     ];
   return [
     `${head}${GAP}why`,
     ...body.flatMap((row, i) => {
-      const [first = '', ...more] = (reasons[i] ?? []).flatMap((one) => wrap(one, left));
-      return [trimmed(`${row}${GAP}${first}`), ...more.map((one) => `${' '.repeat(used)}${one}`)];
+      const [first = '', ...rest] = (reasons[i] ?? []).flatMap((one) => wrap(one, left));
+      return [trimmed(`${row}${GAP}${first}`), ...rest.map((one) => `${' '.repeat(used)}${one}`)];
     }),
+    ...more,
   ];
 }
 
