@@ -22,6 +22,8 @@ import { tellPast } from './look-back.ts';
 const PATIENCE_MS = 8_000;
 /** Of one look: a group of topics that were not asked for needs their ends, and a reader that is far behind a look back. */
 const MOST_ROUNDS = 3;
+/** Where a round took so long a broker is silent, and another takes as long: only for what is not there at all. */
+const LONG_MS = 3_000;
 
 /**
  * One look; rates and progress are null or unknown, for they need time. Throws unreachable, denied, unsupported, or not-found where
@@ -100,6 +102,7 @@ class Looker implements AsyncDisposable {
   async look(): Promise<void> {
     for (let round = 1; ; round++) {
       this.#isWanted = false;
+      const from = performance.now();
       const snapshot = await this.#collector.collect();
       if (!hasTopics(snapshot)) throw noTopics(snapshot);
       this.#report = this.#history.observe(snapshot);
@@ -108,6 +111,7 @@ class Looker implements AsyncDisposable {
         Promise.all([this.#groups?.settled(), this.#cluster.settled(), this.#lookBack(snapshot)]),
       );
       if (!this.#isWanted || round === MOST_ROUNDS) return;
+      if (performance.now() - from > LONG_MS && this.#groups?.get().sampledAt !== null) return;
     }
   }
 

@@ -29,7 +29,7 @@ const report = new HealthHistory().observe({
 });
 
 test('names, labels and seconds; what is not known has no sample', () => {
-  const text = metricsText(report);
+  const text = metricsText({ health: report });
   const line = (start: string) => text.split('\n').filter((one) => one.startsWith(start));
   assert.deepEqual(line('tailwater_up'), ['tailwater_up 1']);
   assert.deepEqual(line('tailwater_last_sample'), ['tailwater_last_sample_timestamp_seconds 1700000000.5']);
@@ -45,17 +45,20 @@ test('names, labels and seconds; what is not known has no sample', () => {
     ...report,
     partitions: report.partitions.map((one) => ({ ...one, marginRecords: 9, lagSeconds: 2.5 })),
   };
-  assert.match(metricsText(ahead), /^tailwater_group_margin_records\{group="billing",topic="app",partition="0"\} 9$/m);
-  assert.match(metricsText(ahead), /^tailwater_group_lag_seconds\{.*\} 2.5$/m);
+  assert.match(
+    metricsText({ health: ahead }),
+    /^tailwater_group_margin_records\{group="billing",topic="app",partition="0"\} 9$/m,
+  );
+  assert.match(metricsText({ health: ahead }), /^tailwater_group_lag_seconds\{.*\} 2.5$/m);
   assert.deepEqual(line('tailwater_partition_min_in_sync'), []);
   assert.deepEqual(line('# TYPE tailwater_partition_leader'), ['# TYPE tailwater_partition_leader gauge']);
 });
 
 test('the last sample failed, or there was none', () => {
   assert.match(
-    metricsText({ ...report, error: { code: 'unreachable', message: 'gone', said: [], at: 0 } }),
+    metricsText({ health: { ...report, error: { code: 'unreachable', message: 'gone', said: [], at: 0 } } }),
     /^tailwater_up 0$/m,
   );
-  const none = metricsText({ ...report, sampledAt: null, brokers: [], partitions: [] });
+  const none = metricsText({ health: { ...report, sampledAt: null, brokers: [], partitions: [] } });
   assert.equal(none.match(/^tailwater.*$/gm)?.join(), 'tailwater_up 0');
 });

@@ -137,7 +137,8 @@ export function notesOf({ troubles, cluster, groups, error, group }: ClusterLook
     notes.push('There may be groups that are not listed: these credentials lack Describe on the cluster.');
   if (groups && groups.sampledAt !== null && group !== null && groups.groups.length === 0)
     notes.push(`No broker lists a group ${printable(group)}.`);
-  const brokers = cluster.brokers.filter(({ why, state }) => why !== null && state !== 'down');
+  const isTold = (why: string) => notes.some((note) => note.endsWith(why));
+  const brokers = cluster.brokers.filter(({ why, state }) => why !== null && state !== 'down' && !isTold(why.message));
   for (const [why, ids] of by(brokers, (one) => one.why?.message ?? ''))
     notes.push(`Broker ${listOf(ids.map(({ id }) => id))}: ${why}`);
   const topics = cluster.topics.filter(({ why }) => why !== null);
