@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { EngineError, fail } from '../../contract/errors.ts';
+import type { Handlers } from '../../contract/methods.ts';
 import { METRICS_TYPE, metricsText } from '../../health/metrics.ts';
 import { type Metrics, startHttpHost } from '../http.ts';
 import { type CollectOptions, readSession } from './collect-options.ts';
@@ -28,10 +29,7 @@ export async function serveCache(options: ServeOptions, interrupt: AbortSignal):
     cacheOpened = true;
     if (session) await client.call('session.open', session, interrupt);
     const metrics = metricsToken === undefined ? undefined : metricsOf(opened, metricsToken);
-    // While somebody is to be told of it, it is looked at each minute, and not each ten.
-    const leave = metrics ? handlers['cluster.report']().subscribe(() => undefined) : () => undefined;
-    await using left = new AsyncDisposableStack();
-    left.defer(leave);
+    using _ = metrics ? watchForMetrics(handlers) : undefined;
     await using host = await startHttpHost({ handlers, pageFolder, port: options.port, metrics });
     await print(`${host.url}\n`);
     say('Open this address in a browser of this machine; it works for you alone. Ctrl-C ends it.');
@@ -46,6 +44,19 @@ export async function serveCache(options: ServeOptions, interrupt: AbortSignal):
     say(`${error.message} It is opened for reading only.`);
     return withEngine(options.cache, 'read', run);
   }
+}
+
+/**
+ * How topics lie is looked at each minute while somebody is to be told of it, and not each ten. Groups are asked for each minute as it
+ * is; only the first time is not waited for.
+ */
+function watchForMetrics(handlers: Handlers): Disposable {
+  const left = new DisposableStack();
+  left.defer(handlers['cluster.report']().subscribe(() => undefined));
+  const groups = handlers['groups.report']();
+  const first = left.use(new DisposableStack());
+  first.defer(groups.subscribe(() => groups.get().sampledAt !== null && first.dispose()));
+  return left;
 }
 
 function metricsOf({ client, handlers }: Opened, token: string): Metrics {
