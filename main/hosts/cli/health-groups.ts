@@ -1,9 +1,9 @@
 // Consumer groups: all of them in one table; of one that was asked for, or of each with --all, the members and the partitions.
 import type { Due, HealthReason, PartitionHealth, Severity } from '../../contract/health.ts';
 import type { ClusterLook, GroupLook } from '../../contract/look.ts';
-import { listOf, worst } from '../../health/words.ts';
+import { worst } from '../../health/words.ts';
 import { counted, duration, many, rate } from './amounts.ts';
-import { byName, nameOf } from './health-partitions.ts';
+import { byName, nameOf, placesOf } from './health-partitions.ts';
 import { isOfReader, saidOf, troublesOf, whysOf } from './health-reasons.ts';
 import { bySeverity, heldFor, type Shape, section } from './health-shape.ts';
 import { number } from './output.ts';
@@ -153,7 +153,7 @@ function assignment(partitions: readonly { topic: string; partition: number }[])
   const byTopic = new Map<string, number[]>();
   for (const { topic, partition } of partitions.toSorted(byName))
     byTopic.set(topic, [...(byTopic.get(topic) ?? []), partition]);
-  return [...byTopic].map(([topic, its]) => `${topic}/${listOf(its).replaceAll(', ', ',')}`).join(' ');
+  return [...byTopic].map(([topic, its]) => placesOf(topic, its)).join(' ');
 }
 
 /** Of the group that was asked for the partitions themselves know more; of those that were not looked at, and of other groups, it does. */

@@ -7,7 +7,7 @@ import { listOf } from '../../health/words.ts';
 import { atSecond, many } from './amounts.ts';
 import { brokerSection, directorySection } from './health-brokers.ts';
 import { groupSections } from './health-groups.ts';
-import { nameOf, partitionSection } from './health-partitions.ts';
+import { partitionSection, placesOf } from './health-partitions.ts';
 import { saidOf, troublesOf } from './health-reasons.ts';
 import { fitted, type Section, type Shape, troubleCounts } from './health-shape.ts';
 import { topicLines, topicSection } from './health-topics.ts';
@@ -81,39 +81,47 @@ export function overview(look: ClusterLook): string[] {
 const OK = { severity: 'ok' } as const;
 const UNKNOWN = { severity: 'unknown' } as const;
 
-type Advised = { next: string; codes: Set<string>; whom: string[] };
+/** `whom`: by topic the partitions that it is said of, or of anything else by its name none. */
+type Advised = { next: string; codes: Set<string>; whom: Map<string, number[]> };
 
 /** What to look at next, the worst first: once for all that it is said of. */
 function adviceSection(look: ClusterLook, shape: Shape): string[] {
   const found = new Map<string, Advised>();
-  const add = (reasons: readonly (HealthReason | LayoutReason | GroupReason)[], whom: string) => {
+  const add = (reasons: readonly (HealthReason | LayoutReason | GroupReason)[], name: string, partition?: number) => {
     for (const one of troublesOf(reasons)) {
       const { next } = saidOf(one);
       if (next === '') continue;
-      const advised = found.get(next) ?? { next, codes: new Set(), whom: [] };
+      const advised = found.get(next) ?? { next, codes: new Set(), whom: new Map() };
       found.set(next, advised);
       advised.codes.add(one.code);
-      if (advised.whom.at(-1) !== whom) advised.whom.push(whom);
+      const partitions = advised.whom.get(name) ?? [];
+      advised.whom.set(name, partitions);
+      if (partition !== undefined && partitions.at(-1) !== partition) partitions.push(partition);
     }
   };
   for (const severity of ['error', 'warning', 'unknown'] as const) {
     const those = <T extends { severity: string }>(reasons: readonly T[]) =>
       reasons.filter((one) => one.severity === severity);
     for (const { id, reasons } of look.cluster.brokers) add(those(reasons), `broker ${id}`);
-    for (const one of look.partitions) add(those(one.reasons), nameOf(one));
-    for (const { topic, reasons } of look.cluster.topics) add(those(reasons), topic);
+    for (const { topic, partition, reasons } of look.partitions) add(those(reasons), topic, partition);
+    for (const { topic, reasons } of look.cluster.topics) add(those(reasons), `topic ${topic}`);
     // The reasons of one that was asked for are said of its partitions.
     for (const { summary } of look.groups?.groups ?? [])
       add(summary.group === look.group ? [] : those(summary.reasons), `group ${summary.group}`);
   }
   if (found.size === 0) return [];
-  const all = [...found.values()];
-  const lines = all.slice(0, MOST_ADVICE).map(({ next, codes, whom }) => {
-    const named = whom.slice(0, NAMED).join(', ');
-    const more = whom.length > NAMED ? ` and ${number(whom.length - NAMED)} more` : '';
-    return `${next}  [${[...codes].join(', ')}: ${named}${more}]`;
+  const lines = [...found.values()].slice(0, MOST_ADVICE).map(({ next, codes, whom }) => {
+    return `- ${next}  [${[...codes].join(', ')}: ${namesOf(whom)}]`;
   });
-  return ['', 'LOOK AT NEXT', ...lines.flatMap((line) => folded(`- ${line}`, shape, '  '))];
+  return ['', 'LOOK AT NEXT', ...lines.flatMap((line) => folded(line, shape, '  '))];
+}
+
+/** "app.auth/0-5, broker 3, many/0-19 and 40 more" */
+function namesOf(whom: Advised['whom']): string {
+  const all = [...whom];
+  const named = all.slice(0, NAMED).map(([name, partitions]) => placesOf(name, partitions));
+  const left = all.slice(NAMED).reduce((sum, [, partitions]) => sum + Math.max(1, partitions.length), 0);
+  return `${named.join(', ')}${left > 0 ? ` and ${number(left)} more` : ''}`;
 }
 
 /** On a screen: elsewhere they are messages beside what is printed. */

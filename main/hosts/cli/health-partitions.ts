@@ -20,6 +20,13 @@ type Line = PartitionHealth & { severity: Severity; reasons: HealthReason[]; siz
 export function nameOf({ topic, partition }: { topic: string; partition: number }): string {
   return `${topic}/${partition}`;
 }
+/** "app.auth/0-5,9"; of no partition the name alone. */
+export function placesOf(name: string, partitions: readonly number[]): string {
+  return partitions.length === 0 ? name : `${name}/${compact(partitions)}`;
+}
+function compact(numbers: readonly number[]): string {
+  return listOf([...new Set(numbers)].sort((a, b) => a - b)).replaceAll(', ', ',');
+}
 export function byName(a: { topic: string; partition: number }, b: { topic: string; partition: number }): number {
   return a.topic < b.topic ? -1 : a.topic > b.topic ? 1 : a.partition - b.partition;
 }
@@ -86,12 +93,18 @@ function folded(lines: readonly Line[]): Fold[] {
 
 function foldedTable(look: ClusterLook, shape: Shape): Table<Fold> {
   const oldest = (lines: readonly Line[]) => Math.min(...lines.map(({ since }) => since));
-  const compact = (ids: readonly number[]) => listOf([...new Set(ids)].sort((a, b) => a - b)).replaceAll(', ', ',');
   return {
     columns: [
       {
         head: 'partitions',
-        of: ({ lines }) => clip(`${lines[0].topic}/${compact(lines.map((one) => one.partition))}`, LONGEST_NAME),
+        of: ({ lines }) =>
+          clip(
+            placesOf(
+              lines[0].topic,
+              lines.map((one) => one.partition),
+            ),
+            LONGEST_NAME,
+          ),
       },
       { head: 'many', right: true, of: ({ lines }) => counted(lines.length) },
       { head: 'status', of: ({ lines }) => lines[0].severity },
