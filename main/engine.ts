@@ -14,7 +14,7 @@ import type { Tick } from './contract/records.ts';
 import { openExportJobs } from './export/jobs.ts';
 import { testConnection } from './kafka/connection-test.ts';
 import type { FillJobs } from './kafka/fill-jobs.ts';
-import { followHealth, sampleOnce } from './kafka/health-sampler.ts';
+import { followHealth, sampleOnce } from './kafka/health-look.ts';
 import { tellMatches } from './matches.ts';
 import { checkFilter } from './query/check.ts';
 import { Sessions } from './sessions.ts';
@@ -195,7 +195,7 @@ export async function openEngine(config: EngineConfig): Promise<Engine> {
     },
     'export.jobs': () => jobs?.watched ?? new Value({ jobs: [] }),
     'health.report': () => sessions.health,
-    'health.sample': ({ connection, group, topics }) => sampleOnce(connection, { group, topics }),
+    'health.sample': ({ connection, ...what }, signal) => sampleOnce(connection, what, signal),
     'health.figure': (request, signal) => needReader().figure(request, signal),
     'health.subjects': () => needReader().subjects(),
     'health.events': (request, signal) => needReader().events(request, signal),

@@ -10,6 +10,7 @@ import { Filters, SavedFilter, UsedFilter } from './filters.ts';
 import { GroupDetail, GroupsReport } from './groups.ts';
 import { Consumers, HealthReport } from './health.ts';
 import { Events, EventsRequest, Kept } from './history.ts';
+import { ClusterLook, LookRequest } from './look.ts';
 import { Matches, MatchesRequest } from './matches.ts';
 import { Between, Ranks, RanksRequest } from './ranks.ts';
 import * as records from './records.ts';
@@ -119,11 +120,8 @@ export const methods = {
   'export.cancel': call(z.object({ id: z.string() }), nothing),
   'export.jobs': watch(z.object({ jobs: z.array(ExportJob) })),
   'health.report': watch(HealthReport),
-  /** one sample of a cluster without a session; for the command line */
-  'health.sample': call(
-    z.object({ connection: session.Connection, group: z.string().optional(), topics: z.array(z.string()).optional() }),
-    HealthReport,
-  ),
+  /** one look at a cluster without a session; for the command line */
+  'health.sample': call(LookRequest.extend({ connection: session.Connection }), ClusterLook),
   /** what is kept with the cache of the cluster's health over time */
   'health.figure': call(FigureRequest, FigureSeries),
   'health.subjects': call(nothing, FigureSubjects),
@@ -131,13 +129,8 @@ export const methods = {
   'health.kept': watch(Kept),
   /** one sample after the other, with rates and progress; ends with an error only where the first one fails */
   'health.follow': stream(
-    z.object({
-      connection: session.Connection,
-      group: z.string().optional(),
-      topics: z.array(z.string()).optional(),
-      intervalSeconds: z.number().min(1).max(3600),
-    }),
-    HealthReport,
+    LookRequest.extend({ connection: session.Connection, intervalSeconds: z.number().min(1).max(3600) }),
+    ClusterLook,
   ),
   'consumers.status': watch(Consumers),
   /** every group of the cluster that may be seen; the cluster is asked for them only while somebody watches */

@@ -1,22 +1,33 @@
 // A report in the text format of Prometheus, version 0.0.4. What is not known has no sample: it is not nought.
-import type { HealthReport, PartitionHealth, Severity } from '../contract/health.ts';
-
-type Labels = Record<string, string | number>;
-type Sample = [labels: Labels, value: number | null];
+import type { ClusterReport } from '../contract/cluster.ts';
+import type { GroupPartition } from '../contract/groups.ts';
+import type { Consumers, HealthReport, PartitionHealth } from '../contract/health.ts';
+import { clusterFamilies } from './metrics-cluster.ts';
+import { consumerFamilies, type Groups, groupFamilies, ofGroupPartitions } from './metrics-groups.ts';
+import { family, type Labels, type Sample, STATUS, STATUS_HELP } from './metrics-text.ts';
 
 export const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
-const STATUS: Record<Severity, number> = { ok: 0, unknown: 1, warning: 2, error: 3 };
-const STATUS_HELP = '0 healthy, 1 unknown, 2 warning, 3 error';
+export type Reports = {
+  health: HealthReport;
+  cluster?: ClusterReport;
+  groups?: Groups;
+  consumers?: Consumers;
+};
 
 /** Names and labels follow the exporters for Kafka (group, topic, partition); times are in seconds. */
-export function metricsText(report: HealthReport): string {
+export function metricsText({ health: report, cluster, groups, consumers }: Reports): string {
   const { partitions, brokers, group, sampledAt } = report;
   const known = sampledAt !== null;
   const of = (pick: (one: PartitionHealth) => number | null, more: Labels = {}): Sample[] =>
     partitions.map((one) => [{ ...more, topic: one.topic, partition: one.partition }, pick(one)]);
-  const ofGroup = (pick: (one: PartitionHealth) => number | null): Sample[] =>
-    group === null ? [] : of((one) => (one.position === null ? null : pick(one)), { group });
+  const ofGroup = (
+    pick: (one: PartitionHealth) => number | null,
+    others?: (one: GroupPartition) => number | null,
+  ): Sample[] => [
+    ...(group === null ? [] : of((one) => (one.position === null ? null : pick(one)), { group })),
+    ...(groups && others ? ofGroupPartitions(groups, group, others) : []),
+  ];
   return [
     family('up', 'Whether the last sample of the cluster succeeded', [[{}, Number(known && report.error === null)]]),
     family('last_sample_timestamp_seconds', 'When the cluster was asked for what is told here', [
@@ -95,17 +106,26 @@ export function metricsText(report: HealthReport): string {
     family(
       'group_offset',
       'The next offset that the group reads',
-      ofGroup(({ position }) => position),
+      ofGroup(
+        ({ position }) => position,
+        ({ committed }) => committed,
+      ),
     ),
     family(
       'group_lag_records',
       'Records between that offset and the end',
-      ofGroup(({ lagRecords }) => lagRecords),
+      ofGroup(
+        ({ lagRecords }) => lagRecords,
+        ({ lagRecords }) => lagRecords,
+      ),
     ),
     family(
       'group_lag_seconds',
       'About the time from the record at that offset to the last one',
-      ofGroup(({ lagSeconds }) => lagSeconds),
+      ofGroup(
+        ({ lagSeconds }) => lagSeconds,
+        ({ lagSeconds }) => lagSeconds,
+      ),
     ),
     family(
       'group_margin_records',
@@ -115,30 +135,21 @@ export function metricsText(report: HealthReport): string {
     family(
       'group_lost_records',
       'Records that were deleted before the group read them',
-      ofGroup((one) => one.lostRecords),
+      ofGroup(
+        (one) => one.lostRecords,
+        (one) => one.lostRecords,
+      ),
     ),
     family(
       'group_consumed_records_per_second',
       'Records that the group reads, over the last samples',
-      ofGroup((one) => one.consumedPerSecond),
+      ofGroup(
+        (one) => one.consumedPerSecond,
+        (one) => one.consumedPerSecond,
+      ),
     ),
+    ...(groups ? groupFamilies(groups) : []),
+    ...(cluster ? clusterFamilies(cluster) : []),
+    ...(consumers ? consumerFamilies(consumers) : []),
   ].join('');
-}
-
-/** All are gauges: even an offset may fall, where a log is cut or made anew. */
-function family(name: string, help: string, samples: readonly Sample[]): string {
-  const told = samples.filter((sample): sample is [Labels, number] => sample[1] !== null);
-  if (told.length === 0) return '';
-  const full = `tailwater_${name}`;
-  const lines = told.map(([labels, value]) => `${full}${labelText(labels)} ${value}\n`).join('');
-  return `# HELP ${full} ${help}.\n# TYPE ${full} gauge\n${lines}`;
-}
-
-function labelText(labels: Labels): string {
-  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${escaped(String(value))}"`);
-  return pairs.length === 0 ? '' : `{${pairs.join(',')}}`;
-}
-
-function escaped(value: string): string {
-  return value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
 }

@@ -137,6 +137,12 @@ export function reason(code: Code, values: Values, severity = REASONS[code].seve
   return { code, severity, message: `${say(values)} ${next(values)}`, values };
 }
 
+/** A reason that was found, in two: each is said by itself where many share the advice. */
+export function whyAndNext({ code, values }: Pick<Finding, 'code' | 'values'>): { why: string; next: string } {
+  const { say, next } = REASONS[code];
+  return { why: say(values), next: next(values) };
+}
+
 /** What was found, since when: `before` remembers by code, and forgets what does not hold any more. */
 export function sinceFound(found: readonly Finding[], before: Map<string, number>, at: number): HealthReason[] {
   const codes = new Set<string>(found.map(({ code }) => code));

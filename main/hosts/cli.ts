@@ -118,19 +118,35 @@ const exportCommand = addViewOptions(
 const healthCommand = addConnectionOptions(
   command(
     'health',
-    'Ask a cluster how its partitions are: leader, replicas, ISR, offsets, and the lag of a group.',
+    'Ask a cluster how its brokers, topics, partitions and consumer groups are.',
     'npm run -s tailwater -- health --brokers kafka-1:9092 --group billing --json',
     async () => (await import('./cli/health.ts')).health,
   ),
 )
-  .option('--group <name>', 'also the positions and the lag of this consumer group')
-  .option('--topics <a,b>', 'only these topics', parseList)
-  .option('--json', 'the whole report as JSON; with --watch one line a sample')
-  .option('--watch', 'ask again and again: on a terminal the table drawn anew, elsewhere each change as a line')
-  .option('--interval <seconds>', 'with --watch: from one sample to the next; default 5', integer(1, 3600))
+  .option('--group <name>', 'this consumer group alone, with its members, and its position and lag in each partition')
+  .addOption(new Option('--no-groups', 'no consumer groups: they are not asked for').conflicts('group'))
+  .option('--topics <a,b>', 'only these topics, and the groups that read them', parseList)
+  .option('--all', 'every partition, also the healthy ones, and the members and partitions of every group')
+  .option('--json', 'the whole report as JSON; with --watch one line a look')
+  .addOption(
+    new Option(
+      '--watch',
+      'look again and again: on a terminal the page drawn anew, elsewhere each change as a line',
+    ).conflicts('for'),
+  )
+  .option(
+    '--for <seconds>',
+    'look for so long, and tell the last look: with rates, and whether groups read',
+    integer(1, 3600),
+  )
+  .option(
+    '--interval <seconds>',
+    'with --watch and --for: from one look to the next; default 5, and 2 with --for',
+    integer(1, 3600),
+  )
   .addHelpText(
     'after',
-    '\nExit codes: 0 healthy, 3 warnings, 4 errors, 5 where nothing wrong is known but something could not be read.',
+    '\nExit codes, of the worst that is shown: 0 healthy, 3 warnings, 4 errors, 5 where nothing wrong is known but something\ncould not be read. Of other groups than that of --group, what cannot be judged yet does not count.',
   );
 
 const serveCommand = command(

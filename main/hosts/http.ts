@@ -12,7 +12,7 @@ import { socketTransport } from '../contract/socket.ts';
 import { MAX_REQUEST_CHARS } from '../contract/wire.ts';
 import { type Access, createAccess } from './http-access.ts';
 
-export type Metrics = { token: string; type: string; text(): string };
+export type Metrics = { token: string; type: string; text(): string | Promise<string> };
 export type HttpHostOptions = {
   handlers: Handlers;
   /** the built page: dist/renderer */
@@ -102,8 +102,9 @@ async function answer(
   headers: Record<string, string>,
 ): Promise<void> {
   if (metrics && access.isScraper(request, metrics.token)) {
+    const body = await metrics.text();
     response.writeHead(200, { ...headers, 'content-type': metrics.type, 'cache-control': 'no-store' });
-    response.end(metrics.text());
+    response.end(body);
     return;
   }
   const entry = access.admit(request);

@@ -156,8 +156,10 @@ export class Admin implements AsyncDisposable {
   async #askAt<I, O>(address: Address, api: Api<I, O>, input: I): Promise<O> {
     const text = addressText(address);
     const reused = this.#open.has(text);
+    // One that cannot be opened is not tried again, also where somebody else had begun to: it would take as long to fail.
+    const broker = await this.#connect(address);
     try {
-      return await (await this.#connect(address)).request(api, input);
+      return await broker.request(api, input);
     } catch (error) {
       // Brokers close connections that were idle, or whose login is too old: that is no failure of this request.
       if (!reused || !isUnreachable(error) || error instanceof SilentBroker) throw error;

@@ -77,6 +77,10 @@ export class ClusterSampler implements Watched<ClusterReport> {
         this.#running = undefined;
       });
   }
+  /** Resolves when the look that is under way is done. */
+  async settled(): Promise<void> {
+    await this.#running;
+  }
   /** The cluster does not answer: what is shown is what was known. */
   failed(error: Told): void {
     if (this.#watchers > 0) this.#report.update({ ...this.get(), error });

@@ -109,6 +109,10 @@ export class GroupsSampler implements Watched<GroupsReport> {
         this.#running = undefined;
       });
   }
+  /** Resolves when the sample that is under way is done. */
+  async settled(): Promise<void> {
+    await this.#running;
+  }
   /** The cluster does not answer: what is shown is what was known. */
   failed(error: Told): void {
     if (this.#watchers > 0) this.#report.set({ ...this.get(), error });

@@ -90,6 +90,9 @@ export class HealthCollector {
     );
     const others = metadata.topics.filter(({ name }) => also.ends.includes(name) && !isWanted(name));
     const of = { ...metadata, topics: [...topics, ...others] };
+    // Who asks for all topics is not told of one that is missing, or that may not be seen: asked for by its name it says so.
+    const unlisted = also.leaders.filter((topic) => !metadata.topics.some(({ name }) => name === topic));
+    const more = unlisted.length > 0 ? (await this.#admin.ask(Metadata, unlisted)).topics : [];
     // Before the ends are asked for: a position that is read later may lie beyond what is then called the end.
     const own = positionsOf(topics, this.#options.position);
     // Where this process reads all of them itself, nothing of what the group has committed would be looked at.
@@ -106,15 +109,16 @@ export class HealthCollector {
         topics.map(({ name }) => name),
         at,
       ),
-      this.#census.take(metadata, at, this.#options.knownTopics ?? (() => [])),
+      this.#census.take({ ...metadata, topics }, at, this.#options.knownTopics ?? (() => [])),
     ]);
     if (unread.length > 0) trouble(say('health-min-isr'), ...unread);
     topics = await this.#withoutFinished(topics, adding);
     this.#last = { metadata: of, at, ends: ends.offsets };
     for (const said of new Map([...starts.troubles, ...ends.troubles]).values()) trouble(...said);
     this.#options.onRound?.({
-      ...{ at, admin: this.#admin, metadata, ends: ends.offsets, starts: starts.offsets, controllerId },
-      ...{ followed: new Set(topics.map(({ name }) => name)), configs: this.#configs.found, census },
+      ...{ at, admin: this.#admin, ends: ends.offsets, starts: starts.offsets, controllerId, census },
+      metadata: { ...metadata, topics: [...metadata.topics, ...more] },
+      ...{ followed: new Set(topics.map(({ name }) => name)), configs: this.#configs.found },
     });
 
     const configs = new Map(topics.map(({ name }) => [name, this.#configs.valuesOf(name)]));

@@ -1,5 +1,4 @@
-// The health of a cluster's partitions, sampled at an interval for as long as a session lasts, once, or for one who watches.
-import { setTimeout as sleep } from 'node:timers/promises';
+// The health of a cluster's partitions, sampled at an interval for as long as a session lasts.
 import { fail, toErrorData } from '../contract/errors.ts';
 import type { HealthReport } from '../contract/health.ts';
 import type { Connection } from '../contract/session.ts';
@@ -125,69 +124,16 @@ async function place(collector: HealthCollector, history: HealthHistory, snapsho
   }
 }
 
-/**
- * One sample; rates and progress are null or unknown, for they need two. Without topics: every topic that is not Kafka's own.
- * Throws unreachable, denied, unsupported, or not-found where none of the topics exists.
- */
-export async function sampleOnce(
-  connection: Connection,
-  { group, topics }: { group?: string; topics?: readonly string[] },
-): Promise<HealthReport> {
-  await using admin = new Admin(connection, { role: 'health' });
-  const asked = topics && topics.length > 0 ? topics : null;
-  const snapshot = await new HealthCollector(admin, { group: group ?? null, topics: asked }).collect();
-  return new HealthHistory().observe(withTopics(snapshot));
-}
-
-/** Throws not-found where none of the topics exists. */
-function withTopics(snapshot: Snapshot): Snapshot {
-  if (!hasTopics(snapshot)) throw noTopics(snapshot);
-  return snapshot;
-}
 const untold = ({ troubles }: Snapshot) => troubles.flatMap(sayingsOf).filter(({ code }) => code === 'health-topic');
 /** Or none was asked for. */
-function hasTopics(snapshot: Snapshot): boolean {
+export function hasTopics(snapshot: Snapshot): boolean {
   return snapshot.partitions.length > 0 || untold(snapshot).length === 0;
 }
-function noTopics(snapshot: Snapshot) {
+export function noTopics(snapshot: Snapshot) {
   return fail('not-found', [...untold(snapshot), say('topics-hint')]);
 }
 
-/**
- * One sample after the other until the signal aborts. The first one throws as `sampleOnce` does; one that fails later gives the
- * report before, with `error` saying why.
- */
-export async function* followHealth(
-  connection: Connection,
-  { group, topics, intervalSeconds }: { group?: string; topics?: readonly string[]; intervalSeconds: number },
-  signal: AbortSignal,
-): AsyncGenerator<HealthReport> {
-  await using admin = new Admin(connection, { role: 'health' });
-  // Nobody waits for a broker that is silent once the watching has ended.
-  signal.addEventListener('abort', () => void admin[Symbol.asyncDispose](), { once: true });
-  const asked = topics && topics.length > 0 ? topics : null;
-  const collector = new HealthCollector(admin, { group: group ?? null, topics: asked });
-  const history = new HealthHistory();
-  let report: HealthReport | undefined;
-  while (!signal.aborted) {
-    const from = performance.now();
-    let snapshot: Snapshot | undefined;
-    try {
-      snapshot = withTopics(await collector.collect());
-      report = history.observe(snapshot);
-    } catch (error) {
-      if (signal.aborted) return;
-      if (!report) throw error;
-      report = { ...report, error: whyFailed(error) };
-    }
-    yield report;
-    if (snapshot) await place(collector, history, snapshot);
-    const pauseMs = Math.max(0, intervalSeconds * 1000 - (performance.now() - from));
-    await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
-  }
-}
-
-function whyFailed(error: unknown): HealthReport['error'] {
+export function whyFailed(error: unknown): NonNullable<HealthReport['error']> {
   const data = toErrorData(error);
   return { ...tell(...sayingsOf(data)), code: data.code, at: Date.now() * 1000 };
 }

@@ -78,6 +78,11 @@ const health = {
   sampleTimes: [],
   partitions: [],
 };
+const cluster = {
+  ...{ sampledAt: null, error: null, mode: 'unknown' as const, controllerId: null },
+  ...{ topics: [], brokers: [] },
+};
+const look = { ...health, cluster, groups: null };
 const idle = {
   state: 'idle' as const,
   topics: [],
@@ -168,19 +173,18 @@ export function sampleHandlers(changes: Partial<Handlers> = {}): Handlers {
     'export.cancel': () => ({}),
     'export.jobs': () => constant({ jobs: [] }),
     'health.report': () => constant(health),
-    'health.sample': () => health,
+    'health.sample': () => look,
     'health.figure': ({ from }) => ({ start: from, width: 10_000_000, buckets: [null] }),
     'health.subjects': () => ({ topics: [], brokers: [], groups: [] }),
     'health.events': () => ({ events: [], more: 0 }),
     'health.kept': () => constant({ events: 0, sampledAt: null }),
     'health.follow': async function* () {
-      yield health;
+      yield look;
     },
     'consumers.status': () =>
       constant({ group: null, state: 'none', workers: [], others: [], unread: [], rebalances: [], first: null }),
     'groups.report': () => constant({ sampledAt: null, error: null, troubles: [], sees: 'unknown', groups: [] }),
-    'cluster.report': () =>
-      constant({ sampledAt: null, error: null, mode: 'unknown', controllerId: null, topics: [], brokers: [] }),
+    'cluster.report': () => constant(cluster),
     'cluster.trend': ({ from }) => ({ start: from, width: 10_000_000, partitions: [] }),
     'groups.detail': ({ group }) => {
       throw fail('not-found', `no group ${group}`);

@@ -7,9 +7,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { type Cluster, startCluster } from '../../build/kafka.ts';
-import { deleteRecords } from '../../build/kafka-topics.ts';
-import { exitCodeOf } from '../../main/hosts/cli/health.ts';
-import { createClient } from '../../main/kafka/client.ts';
 import { fetchPage, runCli, startCli } from './cli-run.ts';
 import { createTopic, makeRecords, type Produced, produce } from './ledger.ts';
 
@@ -298,76 +295,6 @@ test('fill fetches what the cache does not hold, and collect goes on where it wo
   assert.match(beyond.stderr, /^tailwater: Partition 0 of app\.auth is read live from offset/m);
   assert.equal(beyond.code, 1);
   assert.equal((await fill()).code, 2);
-});
-
-test('health prints a table, and with --json the whole report', async () => {
-  const args = ['health', '--brokers', cluster.bootstrap, '--topics', 'app.auth'];
-  const table = await runCli(...args);
-  assert.equal(table.code, 0, table.stderr);
-  assert.match(table.stdout, /^cluster \S+: ok/);
-  assert.equal(table.stdout.match(/^app\.auth +[012] +ok/gm)?.length, 3);
-  const report = JSON.parse((await runCli(...args, '--json')).stdout);
-  assert.deepEqual(
-    report.partitions.map((one: { partition: number; highWatermark: number }) => [one.partition, one.highWatermark]),
-    [0, 1, 2].map((partition) => [partition, next['app.auth'].get(partition)]),
-  );
-});
-
-test('health ends with a code that tells healthy, warnings, errors and what is not known apart', async () => {
-  const trouble = { message: 'not read', said: [] };
-  const codes = (['ok', 'warning', 'error', 'unknown'] as const).map((severity) => [
-    exitCodeOf({ severity, troubles: [], error: null }),
-    exitCodeOf({ severity, troubles: [trouble], error: null }),
-    exitCodeOf({ severity, troubles: [], error: { ...trouble, code: 'unreachable', at: 0 } }),
-  ]);
-  assert.deepEqual(codes, [
-    [0, 5, 5],
-    [3, 3, 3],
-    [4, 4, 4],
-    [5, 5, 5],
-  ]);
-  const partly = await runCli('health', '--brokers', cluster.bootstrap, '--topics', 'app.auth,no.such.topic');
-  assert.match(partly.stderr, /no\.such\.topic: unknown topic/);
-  assert.equal(partly.code, 5);
-  const mistyped = await runCli('health', '--brokers', cluster.bootstrap, '--topics', 'app.auth', '--group', 'nobody');
-  assert.equal(mistyped.code, 5, mistyped.stderr);
-  assert.match(mistyped.stdout, /^app\.auth +0 +unknown.*The group has committed nothing here/m);
-  assert.match(mistyped.stderr, /3 of 3 partitions cannot be judged/);
-  assert.doesNotMatch(mistyped.stderr, /No partition is in trouble/);
-  assert.equal((await runCli('health', '--brokers', cluster.bootstrap, '--interval', '2')).code, 2);
-});
-
-test('health --watch prints what changes, and ends well', async () => {
-  const admin = createClient({ brokers: [cluster.bootstrap] }, { role: 'suite' }).admin();
-  await using left = new AsyncDisposableStack();
-  left.defer(() => admin.disconnect());
-  await admin.connect();
-  await createTopic(cluster.bootstrap, 'health.lost', 1);
-  await produce(cluster.bootstrap, makeRecords('health.lost', 1, 10, START_MS, new Map()));
-  await admin.setOffsets({
-    groupId: 'lost',
-    topic: 'health.lost',
-    partitions: [{ partition: 0, offset: '1' }],
-  });
-  const args = ['health', '--brokers', cluster.bootstrap, '--topics', 'health.lost', '--group', 'lost'];
-  using watching = startCli([...args, '--watch', '--interval', '1']);
-  // Nobody is in it, and records wait: that is said at once, before a second look could tell whether somebody commits.
-  await watching.seen('stdout', /^health\.lost +0 +warning.*Nobody is in the group: 9 records/m);
-  await deleteRecords(admin, 'health.lost', [{ partition: 0, offset: '4' }]);
-  await watching.seen('stdout', /health\.lost\/0 {2}\w+ -> error {2}.*3 records were deleted/);
-  watching.child.kill('SIGINT');
-  const { code, stdout } = await watching.ended;
-  assert.equal(code, 4);
-  // The table once, and then only what changed.
-  assert.equal(stdout.match(/^cluster /gm)?.length, 1);
-  const once = await runCli(...args);
-  assert.equal(once.code, 4, once.stderr);
-  const lines = startCli([...args, '--watch', '--interval', '1', '--json']);
-  using _ = lines;
-  const [first = ''] = (await lines.seen('stdout', /\n.*\n/)).split('\n');
-  assert.equal(JSON.parse(first).partitions[0].lostRecords, 3);
-  lines.child.kill('SIGINT');
-  assert.equal((await lines.ended).code, 4);
 });
 
 test('serve prints an address that shows the app, beside a process that fills the cache, too', async () => {

@@ -4,8 +4,11 @@ import { after, before, test } from 'node:test';
 import kafkajs from 'kafkajs';
 import { type Cluster, startCluster } from '../../build/kafka.ts';
 import type { Connection } from '../../main/contract/session.ts';
+import { notesOf, pageLines } from '../../main/hosts/cli/health-page.ts';
+import { Admin } from '../../main/kafka/admin.ts';
 import { createClient } from '../../main/kafka/client.ts';
-import { sampleOnce, startHealthSampler } from '../../main/kafka/health-sampler.ts';
+import { sampleOnce } from '../../main/kafka/health-look.ts';
+import { startHealthSampler } from '../../main/kafka/health-sampler.ts';
 
 // kafkajs is CommonJS, and Node does not find these names by itself.
 const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes } = kafkajs;
@@ -61,6 +64,40 @@ test('what may not be read is unknown, and said', async () => {
     /offsets of group any could not be read: group authorization failed/,
   );
   assert.ok(report.brokers.every((broker) => !broker.controller));
+});
+
+test('groups and directories that may not be seen are missing, and it is said why', async () => {
+  const look = await sampleOnce(anna, { groups: true });
+  const [broker] = look.cluster.brokers;
+  assert.deepEqual([broker?.state, broker?.directories], ['live', null]);
+  assert.ok((broker?.metadataMs ?? 0) > 0);
+  assert.deepEqual(
+    look.cluster.topics.map(({ topic, configs }) => [topic, configs]),
+    [['seen', null]],
+  );
+  assert.deepEqual([look.groups?.sees, look.groups?.groups], ['some', []]);
+  const notes = notesOf(look).join('\n');
+  assert.match(notes, /^Broker 1: These credentials may not read the log directories/m);
+  assert.match(notes, /^Configuration of seen: These credentials may not read it/m);
+  assert.match(notes, /^There may be groups that are not listed/m);
+  // What may not be read is a dash.
+  const page = pageLines(look, { all: false, columns: undefined, from: null }).join('\n');
+  assert.match(page, /^ +1 +live +127\S+ +1 +1 +1 of 1 +[\d.]+ ms/m);
+  assert.doesNotMatch(page, /LOG DIRECTORIES|\bkept\b/);
+  // Nobody asked for groups: nobody is told that they may not be seen.
+  const without = await sampleOnce(anna, {});
+  assert.equal(without.groups, null);
+  assert.doesNotMatch(notesOf(without).join(), /groups/);
+});
+
+test('a cluster where nobody has committed has no groups, and gets no topic for them', async () => {
+  const everything = { brokers: cluster.bootstrap.split(',') };
+  const look = await sampleOnce(everything, { groups: true });
+  assert.ok(look.groups?.sampledAt);
+  assert.deepEqual([look.groups.groups, look.groups.sees, notesOf(look)], [[], 'all', []]);
+  await using admin = new Admin(everything, { role: 'test' });
+  const { topics } = await admin.metadata(null);
+  assert.ok(!topics.some(({ name }) => name === '__consumer_offsets'));
 });
 
 test('a topic that may not be seen is told from one that is missing', async () => {

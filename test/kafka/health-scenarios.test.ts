@@ -10,7 +10,8 @@ import type { ClusterState, NewEvent } from '../../main/contract/history.ts';
 import { EventWatch } from '../../main/health/events.ts';
 import { Admin } from '../../main/kafka/admin.ts';
 import { HealthCollector } from '../../main/kafka/health-collect.ts';
-import { type HealthSampler, sampleOnce, startHealthSampler } from '../../main/kafka/health-sampler.ts';
+import { sampleOnce } from '../../main/kafka/health-look.ts';
+import { type HealthSampler, startHealthSampler } from '../../main/kafka/health-sampler.ts';
 import { Kit, until } from './ingest-kit.ts';
 
 // kafkajs is CommonJS, and Node does not find these names by itself.

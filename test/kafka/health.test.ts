@@ -11,8 +11,10 @@ import { EventWatch } from '../../main/health/events.ts';
 import { Admin as AdminRequests } from '../../main/kafka/admin.ts';
 import { CensusTaker } from '../../main/kafka/census-taker.ts';
 import { createClient } from '../../main/kafka/client.ts';
+
 import { HealthCollector } from '../../main/kafka/health-collect.ts';
-import { type HealthSamplerOptions, sampleOnce, startHealthSampler } from '../../main/kafka/health-sampler.ts';
+import { sampleOnce } from '../../main/kafka/health-look.ts';
+import { type HealthSamplerOptions, startHealthSampler } from '../../main/kafka/health-sampler.ts';
 
 /** A sampler whose reports can be waited for. */
 function watch(options: Omit<HealthSamplerOptions, 'onChange'>) {

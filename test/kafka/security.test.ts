@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import { type Connection, ConnectionTest, OpenSession, type Sasl } from '../../main/contract/session.ts';
 import { createClient } from '../../main/kafka/client.ts';
 import { testConnection } from '../../main/kafka/connection-test.ts';
-import { sampleOnce } from '../../main/kafka/health-sampler.ts';
+import { sampleOnce } from '../../main/kafka/health-look.ts';
 import { classify } from '../../main/kafka/kafka-errors.ts';
 import { KEY_PASSPHRASE } from './certificates.ts';
 import { collectAll, readCache, usingFolder } from './ingest-kit.ts';

@@ -12,7 +12,7 @@ import type { ConnectionTest } from '../../main/contract/session.ts';
 import { ByteWriter } from '../../main/kafka/admin-bytes.ts';
 import { createClient } from '../../main/kafka/client.ts';
 import { testConnection } from '../../main/kafka/connection-test.ts';
-import { sampleOnce } from '../../main/kafka/health-sampler.ts';
+import { sampleOnce } from '../../main/kafka/health-look.ts';
 import { classify } from '../../main/kafka/kafka-errors.ts';
 import {
   assertSame,
@@ -148,11 +148,23 @@ for (const { version, says } of RELEASES)
     });
 
     test('health: who leads and controls, both ends of each partition, and the lag of a group', async () => {
-      const report = await sampleOnce({ brokers: kit.brokers }, { group: 'tailwater-core', topics: [TOPIC] });
+      const report = await sampleOnce(
+        { brokers: kit.brokers },
+        { group: 'tailwater-core', topics: [TOPIC], groups: true },
+      );
       assert.deepEqual([report.error, report.troubles, report.severity], [null, [], 'ok']);
       assert.deepEqual(
         report.brokers.map(({ id, controller, leaders }) => [id, controller, leaders]),
         [[1, true, PARTITIONS]],
+      );
+      assert.deepEqual([report.cluster.error, report.groups?.error, report.groups?.troubles], [null, null, []]);
+      assert.deepEqual(
+        report.cluster.brokers.map(({ id, state, metadataMs }) => [id, state, metadataMs === null]),
+        [[1, 'live', false]],
+      );
+      assert.deepEqual(
+        report.groups?.groups.map(({ summary, partitions }) => [summary.group, summary.lagRecords, partitions.length]),
+        [['tailwater-core', 0, PARTITIONS]],
       );
       assert.equal(report.partitions.length, PARTITIONS);
       for (const one of report.partitions) {

@@ -25,29 +25,6 @@ export function say(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-/** Rows as columns that line up; numbers to the right. */
-export function table(header: string[], rows: (string | number | null)[][]): string {
-  const cells = [header, ...rows.map((row) => row.map((cell) => (cell === null ? '-' : String(cell))))];
-  const widths = header.map((_, column) => Math.max(...cells.map((row) => width(row[column] ?? ''))));
-  const right = header.map((_, column) => rows.every((row) => typeof row[column] !== 'string'));
-  return cells
-    .map((row) =>
-      row
-        .map((cell, column) => {
-          const gap = ' '.repeat((widths[column] ?? 0) - width(cell));
-          return right[column] ? gap + cell : cell + gap;
-        })
-        .join('  ')
-        .trimEnd(),
-    )
-    .map((line) => `${line}\n`)
-    .join('');
-}
-
-function width(text: string): number {
-  return [...text].length;
-}
-
 export function number(n: number): string {
   return Math.round(n).toLocaleString('en-US');
 }

@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { EngineError, fail } from '../../contract/errors.ts';
+import type { Handlers } from '../../contract/methods.ts';
 import { METRICS_TYPE, metricsText } from '../../health/metrics.ts';
-import { startHttpHost } from '../http.ts';
+import { type Metrics, startHttpHost } from '../http.ts';
 import { type CollectOptions, readSession } from './collect-options.ts';
 import { UsageError } from './failure.ts';
 import { print, say } from './output.ts';
@@ -23,14 +24,12 @@ export async function serveCache(options: ServeOptions, interrupt: AbortSignal):
   const pageFolder = await builtPage(interrupt);
   let cacheOpened = false;
 
-  const run = async ({ client, handlers }: Opened) => {
+  const run = async (opened: Opened) => {
+    const { client, handlers } = opened;
     cacheOpened = true;
     if (session) await client.call('session.open', session, interrupt);
-    const report = handlers['health.report']();
-    const metrics =
-      metricsToken === undefined
-        ? undefined
-        : { token: metricsToken, type: METRICS_TYPE, text: () => metricsText(report.get()) };
+    const metrics = metricsToken === undefined ? undefined : metricsOf(opened, metricsToken);
+    using _ = metrics ? watchForMetrics(handlers) : undefined;
     await using host = await startHttpHost({ handlers, pageFolder, port: options.port, metrics });
     await print(`${host.url}\n`);
     say('Open this address in a browser of this machine; it works for you alone. Ctrl-C ends it.');
@@ -45,6 +44,40 @@ export async function serveCache(options: ServeOptions, interrupt: AbortSignal):
     say(`${error.message} It is opened for reading only.`);
     return withEngine(options.cache, 'read', run);
   }
+}
+
+/**
+ * How topics lie is looked at each minute while somebody is to be told of it, and not each ten. Groups are asked for each minute as it
+ * is; only the first time is not waited for.
+ */
+function watchForMetrics(handlers: Handlers): Disposable {
+  const left = new DisposableStack();
+  left.defer(handlers['cluster.report']().subscribe(() => undefined));
+  const groups = handlers['groups.report']();
+  const first = left.use(new DisposableStack());
+  first.defer(groups.subscribe(() => groups.get().sampledAt !== null && first.dispose()));
+  return left;
+}
+
+function metricsOf({ client, handlers }: Opened, token: string): Metrics {
+  const health = handlers['health.report']();
+  const cluster = handlers['cluster.report']();
+  const groups = handlers['groups.report']();
+  const consumers = handlers['consumers.status']();
+  return {
+    token,
+    type: METRICS_TYPE,
+    async text() {
+      const report = groups.get();
+      // One that is gone by now is not of the next report.
+      const find = ({ group }: { group: string }) => client.call('groups.detail', { group }).catch(() => []);
+      const details = (await Promise.all(report.groups.map(find))).flat();
+      return metricsText({
+        ...{ health: health.get(), cluster: cluster.get(), consumers: consumers.get() },
+        groups: { report, details },
+      });
+    },
+  };
 }
 
 async function readMetricsToken(): Promise<string> {

@@ -1,0 +1,149 @@
+// All groups of the cluster for Prometheus, and what this process does in its own.
+import type { GroupDetail, GroupPartition, GroupSummary, GroupsReport } from '../contract/groups.ts';
+import type { Consumers, WorkerStatus } from '../contract/health.ts';
+import { family, type Sample, STATUS, STATUS_HELP } from './metrics-text.ts';
+
+export type Groups = { report: GroupsReport; details: readonly GroupDetail[] };
+
+/** `ours`: the group whose partitions are told by the cluster's health, which is asked more often. */
+export function ofGroupPartitions(
+  { details }: Groups,
+  ours: string | null,
+  pick: (one: GroupPartition) => number | null,
+): Sample[] {
+  return details
+    .filter(({ summary }) => summary.group !== ours)
+    .flatMap(({ summary: { group }, partitions }) =>
+      partitions.map((one): Sample => [{ group, topic: one.topic, partition: one.partition }, pick(one)]),
+    );
+}
+
+export function groupFamilies({ report, details }: Groups): string[] {
+  const { groups, sampledAt, error } = report;
+  const of = (pick: (one: GroupSummary) => number | null): Sample[] =>
+    groups.map((one) => [{ group: one.group }, pick(one)]);
+  return [
+    family('groups_up', 'Whether the last look at the groups succeeded', [
+      [{}, sampledAt === null && error === null ? null : Number(error === null)],
+    ]),
+    family('groups_last_sample_timestamp_seconds', 'When the brokers were asked for the groups', [
+      [{}, sampledAt === null ? null : sampledAt / 1e6],
+    ]),
+    family('groups', 'Groups that these credentials may see', [[{}, sampledAt === null ? null : groups.length]]),
+    family(
+      'group_info',
+      'A group; status: of its reading, by the rules of Burrow',
+      groups.map(
+        ({ group, state, protocol, protocolType, status, ours }): Sample => [
+          { group, state, protocol, protocol_type: protocolType, status, ours: String(ours) },
+          1,
+        ],
+      ),
+    ),
+    family(
+      'group_status',
+      `The worst of the reasons: ${STATUS_HELP}`,
+      of(({ severity }) => STATUS[severity]),
+    ),
+    family(
+      'group_reason',
+      'A reason for the status, by its code',
+      groups.flatMap(({ group, reasons }) =>
+        reasons.map(({ code, severity }): Sample => [{ group, code, severity }, 1]),
+      ),
+    ),
+    family(
+      'group_members',
+      'Members of the group',
+      of(({ members }) => members),
+    ),
+    family(
+      'group_idle_members',
+      'Members without a partition',
+      of(({ members, idleMembers }) => (members === null ? null : idleMembers)),
+    ),
+    family(
+      'group_member_info',
+      'A member, and from where; the value is how many partitions it reads',
+      details.flatMap(({ summary: { group }, members }) =>
+        members.map(
+          ({ memberId, clientId, host, partitions }): Sample => [
+            { group, member_id: memberId, client_id: clientId, host },
+            partitions.length,
+          ],
+        ),
+      ),
+    ),
+    family(
+      'group_partitions',
+      'Partitions that the group has committed an offset of',
+      of(({ partitions }) => partitions),
+    ),
+    family(
+      'group_sum_lag_records',
+      'Lag of all its partitions together, of those whose lag is known',
+      of(({ lagRecords }) => lagRecords),
+    ),
+    family(
+      'group_lag_unknown_partitions',
+      'Its partitions whose lag is not known',
+      of(({ lagLacking }) => lagLacking),
+    ),
+    family(
+      'group_max_lag_seconds',
+      'About the time from the oldest record that waits to the last one',
+      of(({ lagSeconds }) => lagSeconds),
+    ),
+    family(
+      'group_clear_seconds',
+      'Until its lag is gone at the rates of the last samples; none where it never is, or is not known',
+      of(({ clearSeconds }) => clearSeconds),
+    ),
+    family(
+      'group_sum_lost_records',
+      'Records that were deleted before the group read them, in all its partitions',
+      of(({ lostRecords }) => lostRecords),
+    ),
+  ];
+}
+
+const STATES: readonly WorkerStatus['state'][] = [
+  'starting',
+  'joining',
+  'consuming',
+  'idle',
+  'paused',
+  'restarting',
+  'failed',
+  'leaving',
+  'stopped',
+];
+
+/** Of this process's own workers; none while it does not collect. */
+export function consumerFamilies({ group, state, workers, others, rebalances }: Consumers): string[] {
+  if (group === null) return [];
+  const [last] = rebalances;
+  const total = (pick: (one: WorkerStatus) => number) => workers.reduce((sum, one) => sum + pick(one), 0);
+  return [
+    family('consumer_info', 'The group of this process; state: stable or rebalancing', [[{ group, state }, 1]]),
+    family(
+      'consumer_workers',
+      'Workers of this process, by what they do',
+      STATES.map((one): Sample => [{ group, state: one }, workers.filter((worker) => worker.state === one).length]),
+    ),
+    family('consumer_other_members', 'Members of the group that are not of this process', [[{ group }, others.length]]),
+    family('consumer_records_per_second', 'Records that the workers store', [
+      [{ group }, total((one) => one.recordsPerSecond)],
+    ]),
+    family('consumer_bytes_per_second', 'Bytes that the workers read', [
+      [{ group }, total((one) => one.bytesPerSecond)],
+    ]),
+    family('consumer_last_rebalance_timestamp_seconds', 'When the group last shared out its partitions anew', [
+      [{ group }, last ? last.at / 1e6 : null],
+    ]),
+    family('consumer_last_rebalance_seconds', 'How long that took', [[{ group }, last ? last.ms / 1000 : null]]),
+    family('consumer_last_rebalance_moved_partitions', 'Partitions that changed worker in it', [
+      [{ group }, last ? last.moved : null],
+    ]),
+  ];
+}

@@ -1,0 +1,181 @@
+// A look at a cluster as one reads it: what it comes to on top, what is in trouble before what is not, advice once.
+import type { LayoutReason } from '../../contract/cluster.ts';
+import type { GroupReason } from '../../contract/groups.ts';
+import type { HealthReason, Severity } from '../../contract/health.ts';
+import type { ClusterLook } from '../../contract/look.ts';
+import { listOf } from '../../health/words.ts';
+import { atSecond, many } from './amounts.ts';
+import { brokerSection, directorySection } from './health-brokers.ts';
+import { groupSections } from './health-groups.ts';
+import { partitionSection, placesOf } from './health-partitions.ts';
+import { saidOf, troublesOf } from './health-reasons.ts';
+import { fitted, type Section, type Shape, troubleCounts } from './health-shape.ts';
+import { topicLines, topicSection } from './health-topics.ts';
+import { verdictOf } from './health-verdict.ts';
+import { number } from './output.ts';
+import { printable, width, wrap } from './text-width.ts';
+
+/** More advice is not followed at once. */
+const MOST_ADVICE = 12;
+/** So many of those that it is for are named. */
+const NAMED = 3;
+
+/** `rows`: of the screen that it is to fit into; undefined: it may be as long as it is. */
+export function pageLines(look: ClusterLook, shape: Shape, rows?: number): string[] {
+  const must = (lines: string[]): Section => ({ lines, brief: null });
+  const { cluster, groups } = look;
+  const isCalm = (all: readonly { severity: Severity }[]) => all.every(({ severity }) => severity === 'ok');
+  const calm = (lines: string[], title: string, all: readonly { severity: Severity }[]): Section => ({
+    lines,
+    brief: isCalm(all) ? [title] : null,
+  });
+  const summaries = groups?.groups.map(({ summary }) => summary) ?? [];
+  return fitted(
+    [
+      must(overview(look).flatMap((line) => folded(line, shape))),
+      calm(brokerSection(look, shape), `BROKERS  all ${look.brokers.length} are healthy`, cluster.brokers),
+      { lines: directorySection(look, shape), brief: [] },
+      calm(topicSection(look, shape), 'TOPICS  all are healthy', topicLines(look)),
+      must(partitionSection(look, shape)),
+      calm(groupSections(look, shape), 'GROUPS  all are healthy', look.group === null ? summaries : [UNKNOWN]),
+      must(adviceSection(look, shape)),
+      must(noteSection(look, shape)),
+    ],
+    rows,
+  );
+}
+
+/** "cluster abc: error at …", and what it is made of. */
+export function overview(look: ClusterLook): string[] {
+  const { cluster, groups, partitions } = look;
+  const { severity } = verdictOf(look);
+  const at = look.sampledAt === null ? '' : ` at ${atSecond(look.sampledAt)}`;
+  const mode = { kraft: 'KRaft', zookeeper: 'ZooKeeper', unknown: undefined }[cluster.mode];
+  const controller = cluster.controllerId ?? look.brokers.find((one) => one.controller)?.id;
+  const facts = [
+    ...(mode === undefined ? [] : [mode]),
+    controller === undefined ? 'controller unknown' : `controller ${controller}`,
+    ...(look.group === null ? [] : [`group ${look.group}`]),
+  ];
+  const layouts = new Map(cluster.topics.map((one) => [one.topic, one.severity]));
+  const count = (what: string, of: readonly { severity: Severity }[]) =>
+    `${many(of.length, what)}${of.length === 0 ? '' : `: ${troubleCounts(of.map(({ severity: one }) => one)) || 'ok'}`}`;
+  const brokers = cluster.brokers.length > 0 ? cluster.brokers : look.brokers.map(() => OK);
+  const topics = topicLines(look).map(({ topic }) => ({ severity: layouts.get(topic) ?? OK.severity }));
+  return [
+    `cluster ${look.clusterId ?? 'unknown'}: ${severity}${at} (${facts.join(', ')})`,
+    [
+      ...[count('broker', brokers), count('topic', topics), count('partition', partitions)],
+      ...(groups
+        ? [
+            count(
+              'group',
+              groups.groups.map(({ summary }) => summary),
+            ),
+          ]
+        : []),
+    ].join('; '),
+  ];
+}
+
+const OK = { severity: 'ok' } as const;
+const UNKNOWN = { severity: 'unknown' } as const;
+
+/** `whom`: by topic the partitions that it is said of, or of anything else by its name none. */
+type Advised = { next: string; codes: Set<string>; whom: Map<string, number[]> };
+
+/** What to look at next, the worst first: once for all that it is said of. */
+function adviceSection(look: ClusterLook, shape: Shape): string[] {
+  const found = new Map<string, Advised>();
+  const add = (reasons: readonly (HealthReason | LayoutReason | GroupReason)[], name: string, partition?: number) => {
+    for (const one of troublesOf(reasons)) {
+      const { next } = saidOf(one);
+      if (next === '') continue;
+      const advised = found.get(next) ?? { next, codes: new Set(), whom: new Map() };
+      found.set(next, advised);
+      advised.codes.add(one.code);
+      const partitions = advised.whom.get(name) ?? [];
+      advised.whom.set(name, partitions);
+      if (partition !== undefined && partitions.at(-1) !== partition) partitions.push(partition);
+    }
+  };
+  for (const severity of ['error', 'warning', 'unknown'] as const) {
+    const those = <T extends { severity: string }>(reasons: readonly T[]) =>
+      reasons.filter((one) => one.severity === severity);
+    for (const { id, reasons } of look.cluster.brokers) add(those(reasons), `broker ${id}`);
+    for (const { topic, partition, reasons } of look.partitions) add(those(reasons), topic, partition);
+    for (const { topic, reasons } of look.cluster.topics) add(those(reasons), `topic ${topic}`);
+    // The reasons of one that was asked for are said of its partitions.
+    for (const { summary } of look.groups?.groups ?? [])
+      add(summary.group === look.group ? [] : those(summary.reasons), `group ${summary.group}`);
+  }
+  if (found.size === 0) return [];
+  const lines = [...found.values()].slice(0, MOST_ADVICE).map(({ next, codes, whom }) => {
+    return `- ${next}  [${[...codes].join(', ')}: ${namesOf(whom)}]`;
+  });
+  return ['', 'LOOK AT NEXT', ...lines.flatMap((line) => folded(line, shape, '  '))];
+}
+
+/** "app.auth/0-5, broker 3, many/0-19 and 40 more" */
+function namesOf(whom: Advised['whom']): string {
+  const all = [...whom];
+  const named = all.slice(0, NAMED).map(([name, partitions]) => placesOf(name, partitions));
+  const left = all.slice(NAMED).reduce((sum, [, partitions]) => sum + Math.max(1, partitions.length), 0);
+  return `${named.join(', ')}${left > 0 ? ` and ${number(left)} more` : ''}`;
+}
+
+/** On a screen: elsewhere they are messages beside what is printed. */
+function noteSection(look: ClusterLook, shape: Shape): string[] {
+  const notes = shape.hasNotes ? notesOf(look) : [];
+  return notes.length === 0 ? [] : ['', 'NOTES', ...notes.flatMap((note) => folded(`- ${note}`, shape, '  '))];
+}
+
+/** What is not shown, and why; nothing here is a trouble of the cluster. */
+export function notesOf({ troubles, cluster, groups, error, group }: ClusterLook): string[] {
+  const notes = [...(error ? [error] : []), ...troubles, ...(groups?.troubles ?? [])].map(({ message }) => message);
+  // The same cause is said once.
+  const isOther = (one: { message: string } | null) => one !== null && one.message !== error?.message;
+  if (cluster.error && isOther(cluster.error)) notes.push(`Configuration and brokers: ${cluster.error.message}`);
+  if (groups?.error && isOther(groups.error)) notes.push(`Groups: ${groups.error.message}`);
+  if (cluster.sampledAt === null && !cluster.error)
+    notes.push('Configuration, sizes, racks and versions were not looked at yet: a broker takes too long to answer.');
+  if (groups?.sampledAt === null && !groups.error)
+    notes.push('Groups were not looked at yet: a broker takes too long to answer.');
+  if (groups?.sees === 'some')
+    notes.push('There may be groups that are not listed: these credentials lack Describe on the cluster.');
+  if (groups && groups.sampledAt !== null && group !== null && groups.groups.length === 0)
+    notes.push(`No broker lists a group ${printable(group)}.`);
+  const isTold = (why: string) => notes.some((note) => note.endsWith(why));
+  const brokers = cluster.brokers.filter(({ why, state }) => why !== null && state !== 'down' && !isTold(why.message));
+  for (const [why, ids] of by(brokers, (one) => one.why?.message ?? ''))
+    notes.push(`Broker ${listOf(ids.map(({ id }) => id))}: ${why}`);
+  const topics = cluster.topics.filter(({ why }) => why !== null);
+  for (const [why, its] of by(topics, (one) => one.why?.message ?? '')) {
+    const names = its.slice(0, NAMED).map(({ topic }) => topic);
+    const more = its.length > NAMED ? ` and ${number(its.length - NAMED)} more` : '';
+    notes.push(`Configuration of ${names.join(', ')}${more}: ${why}`);
+  }
+  return [...new Set(notes.map(printable))];
+}
+
+/** Whether more looks would tell what this one cannot. */
+export function needsMoreLooks({ partitions, groups }: ClusterLook): boolean {
+  return (
+    partitions.some(({ reasons }) =>
+      reasons.some(({ code }) => code === 'group-few-samples' || code === 'group-unseen'),
+    ) ||
+    (groups?.groups.some(({ summary }) => summary.reasons.some(({ code }) => code === 'too-few')) ?? false)
+  );
+}
+
+function by<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
+  const found = new Map<string, T[]>();
+  for (const item of items) found.set(key(item), [...(found.get(key(item)) ?? []), item]);
+  return found;
+}
+
+function folded(line: string, { columns }: Shape, indent = ''): string[] {
+  const text = printable(line);
+  if (columns === undefined || width(text) <= columns) return [text];
+  return wrap(text, columns - indent.length).map((part, i) => (i === 0 ? part : indent + part));
+}

@@ -1,0 +1,60 @@
+// Why something is in trouble, apart from what to look at next: the one is said of each row, the other once.
+import type { LayoutReason } from '../../contract/cluster.ts';
+import type { GroupReason } from '../../contract/groups.ts';
+import type { HealthReason, PartitionHealth } from '../../contract/health.ts';
+import { whyAndNext } from '../../health/words.ts';
+
+/** What is said of a reader, not of a partition. */
+const OF_READER: ReadonlySet<HealthReason['code']> = new Set([
+  'position-unknown',
+  'records-lost',
+  'retention-race',
+  'unread-share',
+  'group-stop',
+  'group-stall',
+  'group-queued',
+  'group-rewind',
+  'group-warn',
+  'group-empty',
+  'group-none',
+  'group-few-samples',
+  'group-unseen',
+] as const);
+
+export type Said = { why: string; next: string };
+
+export function isOfReader({ code }: HealthReason): boolean {
+  return OF_READER.has(code);
+}
+
+export function saidOf(reason: HealthReason | LayoutReason | GroupReason): Said {
+  return 'told' in reason ? parts(reason.told.message) : whyAndNext(reason);
+}
+
+/** These sayings begin with what is, in one sentence; what follows is advice. */
+function parts(message: string): Said {
+  const end = /[.!?] (?=\p{Lu})/u.exec(message)?.index;
+  return end === undefined
+    ? { why: message, next: '' }
+    : { why: message.slice(0, end + 1), next: message.slice(end + 2) };
+}
+
+/** Of replicas, leader and log, without what is said of the reader. */
+export function ownReasons({ reasons }: PartitionHealth): HealthReason[] {
+  return reasons.filter((one) => !isOfReader(one));
+}
+
+/** One healthy row is like another: what merely is told of it is no trouble. */
+export function troublesOf<T extends { severity: string }>(reasons: readonly T[]): T[] {
+  return reasons.filter(({ severity }) => severity !== 'ok');
+}
+
+/** That a single look is too little is said once, below. */
+const OF_MORE_LOOKS: ReadonlySet<string> = new Set(['too-few', 'group-few-samples']);
+
+export function whysOf(
+  reasons: readonly (HealthReason | LayoutReason | GroupReason)[],
+  isSingleLook: boolean,
+): string[] {
+  return troublesOf(reasons).flatMap((one) => (isSingleLook && OF_MORE_LOOKS.has(one.code) ? [] : saidOf(one).why));
+}

@@ -1,0 +1,71 @@
+// What every section of the health report has in common.
+import type { Severity } from '../../contract/health.ts';
+import type { Micros } from '../../contract/units.ts';
+import { SEVERITIES } from '../../health/words.ts';
+import { duration, many } from './amounts.ts';
+import { number } from './output.ts';
+import { type Table, table } from './table.ts';
+
+export type Shape = {
+  /** each row, also of the healthy */
+  all: boolean;
+  /** of the terminal; undefined: none, and every row is a line */
+  columns: number | undefined;
+  /** when it was looked first; null: a single look, which does not know since when anything holds */
+  from: Micros | null;
+  /** whether what could not be learned is part of the page */
+  hasNotes?: boolean;
+};
+
+/** More rows scroll away what matters. */
+const MOST_ROWS = 40;
+
+export type Section = {
+  lines: string[];
+  /** what is said in its place where a screen is too small for all of them; null: something in it needs a look */
+  brief: readonly string[] | null;
+};
+
+/** The worst comes first, and so do those rows that are cut last. */
+export function section<T>(title: string, what: Table<T>, rows: readonly T[], one: string, shape: Shape): string[] {
+  const most = shape.all ? rows.length : MOST_ROWS;
+  const left = rows.length - most;
+  const more = left > 0 ? [`… and ${many(left, `more ${one}`)}: --all lists each.`] : [];
+  const body = rows.length === 0 ? [] : table(what, rows.slice(0, most), shape.columns);
+  return ['', title, ...body, ...more];
+}
+
+/** `rows` undefined: there is room for all. */
+export function fitted(sections: readonly Section[], rows: number | undefined): string[] {
+  const shown = sections.map(({ lines }) => lines);
+  const height = () => shown.reduce((sum, lines) => sum + lines.length, 0);
+  // The longest goes first: the fewest are lost.
+  const calm = sections.map(({ lines, brief }, i) => ({ i, brief, saves: lines.length - (brief?.length ?? 0) }));
+  for (const { i, brief, saves } of calm.sort((a, b) => b.saves - a.saves))
+    if (rows !== undefined && height() > rows && brief !== null && saves > 0) shown[i] = [...brief];
+  return shown.flat();
+}
+
+export function bySeverity(a: Severity, b: Severity): number {
+  return SEVERITIES.indexOf(a) - SEVERITIES.indexOf(b);
+}
+
+/** For how long it has held, of what is wrong. */
+export function heldFor(one: { severity: Severity; since: Micros }, at: Micros | null, { from }: Shape): string {
+  if (from === null || at === null || one.severity === 'ok') return '';
+  const seconds = Math.max(0, at - one.since) / 1e6;
+  // It may have begun long before somebody looked.
+  return `${one.since <= from ? '≥ ' : ''}${duration(Math.round(seconds))}`;
+}
+
+/** "2 errors, 3 warnings, 1 unknown"; empty: none of these. */
+export function troubleCounts(severities: readonly Severity[]): string {
+  const of = (severity: Severity) => severities.filter((one) => one === severity).length;
+  const [errors, warnings, unknown] = [of('error'), of('warning'), of('unknown')];
+  const parts = [
+    ...(errors > 0 ? [many(errors, 'error')] : []),
+    ...(warnings > 0 ? [many(warnings, 'warning')] : []),
+    ...(unknown > 0 ? [`${number(unknown)} unknown`] : []),
+  ];
+  return parts.join(', ');
+}

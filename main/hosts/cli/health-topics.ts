@@ -1,0 +1,112 @@
+// Topics: what of their configuration matters for logs, how much they hold and take, how evenly, and how their partitions are.
+import type { TopicConfig, TopicLayout } from '../../contract/cluster.ts';
+import type { PartitionHealth, Severity } from '../../contract/health.ts';
+import type { ClusterLook } from '../../contract/look.ts';
+import { replicationFactor } from '../../health/replicas.ts';
+import { worst } from '../../health/words.ts';
+import { bytes, counted, duration, rate } from './amounts.ts';
+import { whysOf } from './health-reasons.ts';
+import { bySeverity, type Shape, section } from './health-shape.ts';
+import type { Table } from './table.ts';
+
+type Line = {
+  topic: string;
+  partitions: PartitionHealth[];
+  layout: TopicLayout | undefined;
+  severity: Severity;
+  troubled: number;
+};
+
+/** A level is uneven from this share above the mean on. */
+const EVEN = 0.01;
+
+export function topicLines({ partitions, cluster }: ClusterLook): Line[] {
+  const byTopic = new Map<string, PartitionHealth[]>();
+  for (const one of partitions) byTopic.set(one.topic, [...(byTopic.get(one.topic) ?? []), one]);
+  const layouts = new Map(cluster.topics.map((one) => [one.topic, one]));
+  return [...byTopic].map(([topic, its]) => {
+    const layout = layouts.get(topic);
+    const severity = worst([...its.map((one) => one.severity), layout?.severity ?? 'ok']);
+    return { topic, partitions: its, layout, severity, troubled: its.filter((one) => one.severity !== 'ok').length };
+  });
+}
+
+export function topicSection(look: ClusterLook, shape: Shape): string[] {
+  const lines = topicLines(look).sort(
+    (a, b) =>
+      bySeverity(a.severity, b.severity) ||
+      (b.layout?.bytes ?? 0) - (a.layout?.bytes ?? 0) ||
+      (a.topic < b.topic ? -1 : 1),
+  );
+  const set = (name: TopicConfig['name'], text: (value: string) => string) => (line: Line) => {
+    const config = line.layout?.configs?.find((one) => one.name === name);
+    if (!config || config.value === null) return null;
+    return `${text(config.value)}${config.source === 'topic' ? '*' : ''}`;
+  };
+  const what: Table<Line> = {
+    columns: [
+      { head: 'topic', of: ({ topic }) => topic },
+      { head: 'status', of: ({ severity }) => severity },
+      { head: 'partitions', right: true, of: ({ partitions }) => counted(partitions.length) },
+      { head: 'troubled', right: true, unless: '0', of: ({ troubled }) => counted(troubled) },
+      { head: 'replicas', spare: 2, right: true, of: ({ partitions }) => replicasOf(partitions) },
+      { head: 'min ISR', right: true, unless: '-', of: set('min.insync.replicas', (value) => value) },
+      { head: 'kept', unless: '-', of: kept },
+      { head: 'cleanup', unless: '-', of: set('cleanup.policy', (value) => value) },
+      { head: 'compression', spare: 4, unless: '-', of: set('compression.type', (value) => value) },
+      { head: 'segment', spare: 5, unless: '-', of: set('segment.bytes', (value) => bytes(Number(value)) ?? value) },
+      { head: 'roll after', spare: 6, unless: '7 d', of: set('segment.ms', (value) => duration(Number(value) / 1000)) },
+      { head: 'holds', right: true, unless: '-', of: ({ layout }) => sum(layout, 'bytes', bytes) },
+      { head: 'in/s', right: true, unless: '-', of: ({ partitions }) => rate(producedBy(partitions)) },
+      { head: 'bytes/s', spare: 1, right: true, unless: '-', of: ({ layout }) => sum(layout, 'bytesPerSecond', bytes) },
+      { head: 'uneven', spare: 3, right: true, unless: '-', of: ({ layout }) => unevenOf(layout) },
+    ],
+    why: ({ layout }) => whysOf(layout?.reasons ?? [], shape.from === null),
+  };
+  const isStarred = look.cluster.topics.some(({ configs }) => configs?.some(({ source }) => source === 'topic'));
+  return section(`TOPICS${isStarred ? '  * set on the topic itself' : ''}`, what, lines, 'topic', shape);
+
+  /** "7 d", "7 d, 1 GiB", "for ever": retention does not touch a log that is compacted alone. */
+  function kept(line: Line): string | null {
+    const policy = set('cleanup.policy', (value) => value)(line);
+    if (policy !== null && !policy.includes('delete')) return 'for ever';
+    const isLimit = (text: string | null) => text !== null && !text.startsWith('-');
+    const limits = [
+      set('retention.ms', (value) => (Number(value) < 0 ? value : duration(Number(value) / 1000)))(line),
+      set('retention.bytes', (value) => (Number(value) < 0 ? value : (bytes(Number(value)) ?? value)))(line),
+    ];
+    if (limits.includes(null)) return null;
+    return limits.filter(isLimit).join(', ') || 'for ever';
+  }
+}
+
+/** "3", or "2-3" where they differ */
+function replicasOf(partitions: readonly PartitionHealth[]): string {
+  const factors = partitions.map((one) => replicationFactor({ ...one, adding: one.adding ?? [] }));
+  const [least, most] = [Math.min(...factors), Math.max(...factors)];
+  return least === most ? `${least}` : `${least}-${most}`;
+}
+
+/** null: not known of one of them. */
+function producedBy(partitions: readonly PartitionHealth[]): number | null {
+  return partitions.reduce<number | null>(
+    (all, { producedPerSecond }) => (all === null || producedPerSecond === null ? null : all + producedPerSecond),
+    0,
+  );
+}
+
+/** A sum that lacks some partition says that it is more. */
+function sum(
+  layout: TopicLayout | undefined,
+  what: 'bytes' | 'bytesPerSecond',
+  text: (amount: number | null) => string | null,
+): string | null {
+  const known = text(layout?.[what] ?? null);
+  return known === null || !layout ? null : `${layout.lacking[what] > 0 ? '> ' : ''}${known}`;
+}
+
+/** By what arrives, or where that is not known yet by what lies there. */
+function unevenOf(layout: TopicLayout | undefined): string | null {
+  const skew = layout?.rateSkew ?? layout?.sizeSkew ?? null;
+  return skew === null ? null : skew < EVEN ? 'even' : `+${Math.round(skew * 100)} %`;
+}

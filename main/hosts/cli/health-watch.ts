@@ -1,0 +1,116 @@
+// Looks that follow each other: on a terminal the page drawn anew, elsewhere each change as a line.
+import type { ClusterLook } from '../../contract/look.ts';
+import { atSecond } from './amounts.ts';
+import { notesOf, pageLines } from './health-page.ts';
+import { nameOf } from './health-partitions.ts';
+import { saidOf, troublesOf } from './health-reasons.ts';
+import { verdictOf } from './health-verdict.ts';
+import { print, say } from './output.ts';
+import { clip, printable } from './text-width.ts';
+
+/** An alternate screen without a cursor: what the terminal showed before comes back afterwards. */
+const ENTER = '\x1b[?1049h\x1b[?25l';
+const LEAVE = '\x1b[?1049l\x1b[?25h';
+
+export type WatchOptions = { json: boolean; all: boolean; interrupt: AbortSignal };
+
+/** Ends with the looks, or when the signal aborts; undefined: before the first of them. */
+export async function watchHealth(
+  looks: AsyncIterable<ClusterLook>,
+  options: WatchOptions,
+): Promise<ClusterLook | undefined> {
+  const { json, all, interrupt } = options;
+  using screen = !json && process.stdout.isTTY ? new Screen() : undefined;
+  let last: ClusterLook | undefined;
+  let from: number | null = null;
+  const told = new Set<string>();
+  try {
+    for await (const look of looks) {
+      from ??= look.sampledAt;
+      const shape = { all, columns: screen?.columns, from, hasNotes: screen !== undefined };
+      if (json) await print(`${JSON.stringify({ ...look, verdict: verdictOf(look) })}\n`);
+      else if (screen) await screen.draw(pageLines(look, shape, screen.rows));
+      else await print(text(last ? changes(last, look) : pageLines(look, shape)));
+      // Said again when it is gone and comes back; on the screen it would be drawn over, and is part of the page.
+      const notes = notesOf(look);
+      if (!screen) for (const note of notes) if (!told.has(note)) say(note);
+      told.clear();
+      for (const note of notes) told.add(note);
+      last = look;
+    }
+  } catch (error) {
+    if (!interrupt.aborted) throw error;
+  }
+  screen?.[Symbol.dispose]();
+  // What was seen last stays in the terminal.
+  if (screen && last) await print(text(pageLines(last, { all, columns: screen.columns, from, hasNotes: true })));
+  return last;
+}
+
+class Screen implements Disposable {
+  #isLeft = false;
+  readonly #leave = () => this[Symbol.dispose]();
+
+  constructor() {
+    // Also where a second Ctrl-C ends the process at once.
+    process.once('exit', this.#leave);
+    process.stdout.write(ENTER);
+  }
+  get columns(): number {
+    return process.stdout.columns || 120;
+  }
+  get rows(): number {
+    return process.stdout.rows || 40;
+  }
+  /** What does not fit is cut and said: a page that scrolls is drawn in the wrong place. */
+  async draw(lines: readonly string[]): Promise<void> {
+    const { rows } = this;
+    const left = lines.length - rows;
+    const shown =
+      left > 0 ? [...lines.slice(0, rows - 1), `… ${left + 1} more lines: a taller window shows them.`] : lines;
+    await print(`\x1b[H${shown.map((line) => `${clip(line, this.columns)}\x1b[K`).join('\r\n')}\x1b[J`);
+  }
+  [Symbol.dispose](): void {
+    if (this.#isLeft) return;
+    this.#isLeft = true;
+    process.off('exit', this.#leave);
+    process.stdout.write(LEAVE);
+  }
+}
+
+type State = { status: string; why: string; key: string };
+
+/** A line for each partition, broker and group whose status or reasons differ, and for each that is new or gone. */
+export function changes(before: ClusterLook, after: ClusterLook): string[] {
+  const old = statesOf(before);
+  const at = atSecond(after.sampledAt ?? 0);
+  const lines: string[] = [];
+  for (const [name, { status, why, key }] of statesOf(after)) {
+    const was = old.get(name);
+    old.delete(name);
+    if (was?.key === key) continue;
+    lines.push(`${at}  ${name}  ${was?.status ?? 'new'} -> ${status}${why ? `  ${why}` : ''}`);
+  }
+  return [...lines, ...[...old.keys()].map((name) => `${at}  ${name}  gone`)];
+}
+
+function statesOf({ partitions, cluster, groups }: ClusterLook): Map<string, State> {
+  const states = new Map<string, State>();
+  const add = (name: string, status: string, reasons: Parameters<typeof saidOf>[0][], more = '') => {
+    const why = reasons.map((one) => saidOf(one).why).join(' ');
+    // Numbers in it change with each look.
+    states.set(printable(name), { status, why, key: [status, more, ...reasons.map(({ code }) => code)].join(' ') });
+  };
+  for (const { id, state, reasons } of cluster.brokers) add(`broker ${id}`, state, troublesOf(reasons));
+  for (const { topic, severity, reasons } of cluster.topics) add(`topic ${topic}`, severity, troublesOf(reasons));
+  for (const one of partitions) add(nameOf(one), one.severity, one.reasons);
+  for (const { summary } of groups?.groups ?? []) {
+    const { group, severity, status, state, members, reasons } = summary;
+    add(`group ${group}`, `${severity} ${status} ${state}, ${members ?? '?'} members`, troublesOf(reasons));
+  }
+  return states;
+}
+
+function text(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join('');
+}
