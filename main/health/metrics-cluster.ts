@@ -61,7 +61,7 @@ function brokerFamilies({ brokers }: ClusterReport): string[] {
     ),
     family(
       'broker_preferred_partitions',
-      'Partitions, of those looked at, that prefer the broker as leader',
+      'Partitions of the cluster that prefer the broker as leader',
       of(({ preferred }) => preferred),
     ),
     family(

@@ -73,7 +73,7 @@ test('a page of brokers, topics, partitions and groups, and the same as JSON', a
   assert.match(stdout, /^cluster \S+: ok at \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ \(KRaft, controller \d\)$/m);
   assert.match(stdout, /^3 brokers: ok; 1 topic: ok; 3 partitions: ok; 1 group: ok$/m);
   // Its rack, leaders, replicas, what it leads of what prefers it, how fast it answered, and its version.
-  assert.match(stdout, /^ +3 +live +(controller +)?127\.0\.0\.1:\d+ +b +1 +3 +1 of 1 +[\d.]+ ms +\S+/m);
+  assert.match(stdout, /^ +3 +live +(controller +)?127\.0\.0\.1:\d+ +b +1 +3 +(\d+) of \2 +[\d.]+ ms +\S+/m);
   assert.match(stdout, /^ +3 +\S+broker-3\S+ +ok +\d+ +[\d.]+ \S+ +[\d.,]+ [GT]iB +[\d.,]+ [GT]iB +\d+ %$/m);
   // Where a setting is of the topic itself it says so.
   assert.match(stdout, /^app\.auth +ok +3 +3 +2\* +2 d\* +delete\* +producer +1 GiB /m);
