@@ -159,13 +159,14 @@ export class GroupsHistory {
     );
   }
 
-  /** `topic/partition` of those that a group lags behind in for so long that it is not known how long. */
-  unplaced(): Set<string> {
-    const keys = new Set<string>();
+  /** The lowest offsets at which a group is behind for so long that it is not known how long, by `topic/partition`. */
+  unplaced(): Map<string, Offset> {
+    const found = new Map<string, Offset>();
     for (const { readers } of this.#groups.values())
       for (const [key, { committed, end }] of readers)
-        if (end !== null && committed < end && this.#logs.get(key)?.times.isUnplaced(committed)) keys.add(key);
-    return keys;
+        if (end !== null && committed < end && this.#logs.get(key)?.times.isUnplaced(committed))
+          found.set(key, Math.min(committed, found.get(key) ?? committed));
+    return found;
   }
 
   /** At `at`, before the first sample, the log ended at `end`. The latest first. */

@@ -112,15 +112,15 @@ export class HealthHistory {
     };
   }
 
-  /** `topic/partition` of those whose reader has more to read than was seen to arrive: when that came is not known. */
-  unplaced({ partitions }: Snapshot): Set<string> {
-    const keys = new Set<string>();
+  /** The positions of those whose reader has more to read than was seen to arrive, by `topic/partition`: when that came is not known. */
+  unplaced({ partitions }: Snapshot): Map<string, Offset> {
+    const found = new Map<string, Offset>();
     for (const { topic, partition, position, highWatermark } of partitions) {
       const key = `${topic}/${partition}`;
       if (position === null || highWatermark === null || position >= highWatermark) continue;
-      if (this.#memories.get(key)?.ends.isUnplaced(position)) keys.add(key);
+      if (this.#memories.get(key)?.ends.isUnplaced(position)) found.set(key, position);
     }
-    return keys;
+    return found;
   }
 
   /** At `at`, before the first sample, the log ended at `end`. The latest first. */

@@ -173,9 +173,9 @@ export class GroupsSampler implements Watched<GroupsReport> {
 
   /** Only where a group is further behind than what was seen; what is not answered is tried again with the next rounds. */
   async #lookBack({ admin, metadata, at, ends }: ClusterRound): Promise<boolean> {
-    const keys = this.#history.unplaced();
-    if (keys.size === 0) return false;
-    tellPast(this.#history, keys, await lookBack(admin, metadata, keys, { at, ends }));
+    const wanted = this.#history.unplaced();
+    if (wanted.size === 0) return false;
+    tellPast(this.#history, wanted, await lookBack(admin, metadata, wanted, { at, ends }));
     return true;
   }
 

@@ -162,11 +162,11 @@ export class HealthCollector {
     };
   }
 
-  /** Where these partitions' logs ended before the last round. */
-  async lookBack(keys: ReadonlySet<string>): Promise<PastEnds> {
+  /** Where these partitions' logs ended before the last round, back to when they ended at these offsets. */
+  async lookBack(wanted: ReadonlyMap<string, Offset>): Promise<PastEnds> {
     if (!this.#last) return { ends: [], whole: new Set() };
     const retentionMs = (topic: string) => retentionOf(this.#configs.valuesOf(topic))?.ms ?? null;
-    return lookBack(this.#admin, this.#last.metadata, keys, this.#last, retentionMs);
+    return lookBack(this.#admin, this.#last.metadata, wanted, this.#last, retentionMs);
   }
 
   /** The topics to look at, partitions in order. */

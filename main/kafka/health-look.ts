@@ -159,9 +159,9 @@ class Looker implements AsyncDisposable {
 
   /** Only where a reader is behind what was seen; it is then told with the next round, and what is not answered is tried again. */
   async #lookBack(snapshot: Snapshot): Promise<void> {
-    const keys = this.#history.unplaced(snapshot);
-    if (keys.size === 0) return;
-    tellPast(this.#history, keys, await this.#collector.lookBack(keys));
+    const wanted = this.#history.unplaced(snapshot);
+    if (wanted.size === 0) return;
+    tellPast(this.#history, wanted, await this.#collector.lookBack(wanted));
     this.#isWanted ||= this.#report?.sampleTimes.length === 1;
   }
 }

@@ -115,10 +115,10 @@ export function startHealthSampler(options: HealthSamplerOptions): HealthSampler
  * not answered is tried again with the next samples, which say what is wrong. It does not throw.
  */
 async function place(collector: HealthCollector, history: HealthHistory, snapshot: Snapshot): Promise<void> {
-  const keys = history.unplaced(snapshot);
-  if (keys.size === 0) return;
+  const wanted = history.unplaced(snapshot);
+  if (wanted.size === 0) return;
   try {
-    tellPast(history, keys, await collector.lookBack(keys));
+    tellPast(history, wanted, await collector.lookBack(wanted));
   } catch {
     // It was closed: nobody asks for it any more.
   }

@@ -4,22 +4,36 @@ import { type Admin, partitionKey } from './admin.ts';
 import type { ClusterMetadata } from './admin-requests.ts';
 
 const SECOND = 1000;
-const HOUR = 3_600 * SECOND;
-/** How far back it is looked. */
-const AGES_MS = [10 * SECOND, 60 * SECOND, 600 * SECOND, HOUR, 6 * HOUR, 24 * HOUR, 7 * 24 * HOUR];
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+/** How far back it is looked: what lies between two of them is known to a factor of two or so. */
+const AGES_MS = [
+  ...[
+    10 * SECOND,
+    20 * SECOND,
+    40 * SECOND,
+    80 * SECOND,
+    160 * SECOND,
+    5 * MINUTE,
+    10 * MINUTE,
+    20 * MINUTE,
+    40 * MINUTE,
+  ],
+  ...[1.5 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, 24 * HOUR, 48 * HOUR, 96 * HOUR, 168 * HOUR],
+];
 
 export type PastEnd = { key: string; end: Offset; at: Micros };
 /** `whole`: of which all was answered */
 export type PastEnds = { ends: PastEnd[]; whole: ReadonlySet<string> };
 
 /**
- * Of those partitions, the latest first; one request to each leader for each age. `ends`: of `at`. `retentionMs`: of a topic: it is
- * looked so far back too, for what is older may be deleted.
+ * Of those partitions, the latest first, until the log ended at the offset that is asked for or before; one request to each leader
+ * for each age. `ends`: of `at`. `retentionMs`: of a topic: it is looked so far back too, for what is older may be deleted.
  */
 export async function lookBack(
   admin: Admin,
   metadata: ClusterMetadata,
-  keys: ReadonlySet<string>,
+  wanted: ReadonlyMap<string, Offset>,
   { at, ends }: { at: Micros; ends: ReadonlyMap<string, Offset> },
   retentionMs: (topic: string) => number | null = () => null,
 ): Promise<PastEnds> {
@@ -28,12 +42,13 @@ export async function lookBack(
     .map((topic) => ({
       ...topic,
       ages: new Set(agesOf(retentionMs(topic.name), now)),
-      partitions: topic.partitions.filter(({ partition }) => keys.has(partitionKey(topic.name, partition))),
+      partitions: topic.partitions.filter(({ partition }) => wanted.has(partitionKey(topic.name, partition))),
     }))
     .filter(({ partitions }) => partitions.length > 0);
   const ages = [...new Set(topics.flatMap((topic) => [...topic.ages]))];
   const found: PastEnd[] = [];
-  const whole = new Set(keys);
+  const placed = new Set<string>();
+  const whole = new Set(wanted.keys());
   for (const age of ages.sort((a, b) => a - b)) {
     const asked = topics.filter((topic) => topic.ages.has(age) && topic.partitions.length > 0);
     if (asked.length === 0) continue;
@@ -46,10 +61,15 @@ export async function lookBack(
         // -1: there was nothing after that time, so the log ended where it does now.
         const end = offset !== undefined && offset < 0 ? ends.get(key) : offset;
         if (end === undefined) whole.delete(key);
-        else found.push({ key, end, at: then * 1000 });
+        else {
+          found.push({ key, end, at: then * 1000 });
+          if (end <= (wanted.get(key) ?? 0)) placed.add(key);
+        }
       }
-      // Each question would wait as long for its answer.
-      topic.partitions = topic.partitions.filter(({ leader }) => !silent.has(leader));
+      // Each question to one that is silent would wait as long for its answer.
+      topic.partitions = topic.partitions.filter(
+        ({ leader, partition }) => !silent.has(leader) && !placed.has(partitionKey(topic.name, partition)),
+      );
     }
   }
   return { ends: found, whole };
@@ -58,11 +78,11 @@ export async function lookBack(
 /** What is not answered is looked for again some times. */
 export function tellPast(
   history: { addOlder(key: string, end: Offset, at: Micros): void; looked(key: string, isWhole: boolean): void },
-  keys: ReadonlySet<string>,
+  wanted: ReadonlyMap<string, Offset>,
   { ends, whole }: PastEnds,
 ): void {
   for (const { key, end, at } of ends) history.addOlder(key, end, at);
-  for (const key of keys) history.looked(key, whole.has(key));
+  for (const key of wanted.keys()) history.looked(key, whole.has(key));
 }
 
 function agesOf(retention: number | null, now: number): number[] {

@@ -261,7 +261,7 @@ test('a reader goes back; retention overtakes it', async () => {
   await until('the forecast', () => race() !== undefined);
   assert.equal(race()?.values.by, 'age');
   const due = Number(race()?.values.at) / 1000 - RACE_MS;
-  // It is interpolated between looks of up to ten minutes apart.
+  // It is interpolated between looks of which each is about twice as long ago as the one before.
   assert.ok(due > racedFrom - 600_000 && due < Date.now(), `${due - racedFrom} ms after it was produced`);
   assert.equal(typeof partition('race')?.due, 'object');
   // Older than what is looked at, and than it is kept for.
