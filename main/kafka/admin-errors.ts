@@ -58,6 +58,7 @@ const NAMES: Readonly<Record<number, string>> = {
 /** Those that ask for more than a name. */
 export const OFFSET_OUT_OF_RANGE = 1;
 export const CORRUPT_MESSAGE = 2;
+export const UNKNOWN_TOPIC = 3;
 export const TOPIC_AUTHORIZATION_FAILED = 29;
 export const CLUSTER_AUTHORIZATION_FAILED = 31;
 

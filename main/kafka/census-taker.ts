@@ -5,13 +5,13 @@ import type { Micros } from '../contract/units.ts';
 import type { Census } from '../health/census.ts';
 import { preferencesOf } from '../health/preferred.ts';
 import type { Admin } from './admin.ts';
+import { UNKNOWN_TOPIC } from './admin-errors.ts';
 import type { ClusterMetadata, MetadataTopic } from './admin-requests.ts';
 
 const SECOND = 1_000_000;
 const EVERY = 60 * SECOND;
 /** Leaders move one after the other: not each of them is followed by a look of its own. */
 const APART = 10 * SECOND;
-const UNKNOWN_TOPIC = 3;
 
 export class CensusTaker {
   readonly #admin: Admin;

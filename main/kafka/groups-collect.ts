@@ -16,6 +16,7 @@ import {
 } from './admin-all-groups.ts';
 import { errorName } from './admin-errors.ts';
 import { OffsetFetch } from './admin-group-requests.ts';
+import type { Trouble } from './troubles.ts';
 
 export type CollectedGroups = Pick<GroupsSnapshot, 'troubles' | 'sees'> & {
   groups: GroupSnapshot[];
@@ -29,8 +30,6 @@ const GROUPS_IN_ONE = 200;
 const AT_ONCE = 8;
 const GROUP_AUTHORIZATION_FAILED = 30;
 const GROUP_ID_NOT_FOUND = 69;
-
-type Trouble = (...said: Said[]) => void;
 
 /** `brokers`: those alive; each lists the groups that it coordinates. Throws closed where `admin` was closed. */
 export async function collectGroups(admin: Admin, brokers: readonly number[]): Promise<CollectedGroups> {

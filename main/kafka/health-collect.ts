@@ -1,31 +1,23 @@
 // One round of questions to a cluster: metadata, both ends of every partition, the group; configuration more rarely.
-
-import { toErrorData } from '../contract/errors.ts';
-import { quote, type Said, say, sayingsOf, type Told, tell } from '../contract/told.ts';
+import { say, type Told, tell } from '../contract/told.ts';
 import type { Micros, Offset } from '../contract/units.ts';
 import type { PartitionSnapshot, Snapshot } from '../health/snapshot.ts';
 import { type Admin, type OffsetsByPartition, partitionKey } from './admin.ts';
-import { errorName } from './admin-errors.ts';
-import {
-  ConsumerGroupDescribe,
-  DescribeGroup,
-  DescribeQuorum,
-  FindCoordinator,
-  ListReassignments,
-  OFFSETS_TOPIC,
-  OffsetFetch,
-} from './admin-group-requests.ts';
+import { errorName, UNKNOWN_TOPIC } from './admin-errors.ts';
+import { DescribeQuorum } from './admin-group-requests.ts';
 import { type ClusterMetadata, EARLIEST, LATEST, Metadata, type MetadataTopic } from './admin-requests.ts';
 import { CensusTaker } from './census-taker.ts';
+import { GroupCommits } from './group-commits.ts';
 import type { AlsoTopics, ClusterRound } from './groups-sampler.ts';
 import { lookBack, type PastEnds } from './look-back.ts';
+import { Reassignments } from './reassignments.ts';
 import { TopicConfigs } from './topic-configs.ts';
+import { type Trouble, whyNot } from './troubles.ts';
 
 /** Logs seldom move their beginning, and every broker has to be asked for it: every third time. */
 const ROUNDS_OF_STARTS = 3;
 const MIN_ISR = 'min.insync.replicas';
 const CONTROLLER_AGE = 30_000_000;
-const UNKNOWN_TOPIC = 3;
 /** A retention of a hundred years, in milliseconds, is none; a time in microseconds could not hold Kafka's greatest. */
 const LONGEST_MS = 100 * 365 * 86_400_000;
 
@@ -44,23 +36,13 @@ export type CollectOptions = {
   knownTopics?: () => Iterable<string>;
 };
 
-type Trouble = (...said: Said[]) => void;
-/** A broker answered with an error. */
-class Refused extends Error {
-  constructor(error: number) {
-    super(errorName(error));
-  }
-}
-type Committed = { offsets: Map<string, Offset>; active: boolean };
-
 export class HealthCollector {
   readonly #admin: Admin;
   readonly #options: CollectOptions;
-  #offsetsTopic = false;
+  readonly #commits: GroupCommits;
+  readonly #reassignments: Reassignments;
   #starts: { rounds: number; topics: string; offsets: OffsetsByPartition } | undefined;
   #controllerId: { at: Micros; brokers: string; id: number } | undefined;
-  /** partitions that lacked a replica in the last round */
-  #short: ReadonlySet<string> = new Set();
   readonly #configs: TopicConfigs;
   readonly #census: CensusTaker;
   /** what the last round found */
@@ -71,6 +53,8 @@ export class HealthCollector {
     this.#options = options;
     this.#configs = new TopicConfigs(admin);
     this.#census = new CensusTaker(admin);
+    this.#commits = new GroupCommits(admin);
+    this.#reassignments = new Reassignments(admin);
   }
 
   /** Throws unreachable, denied or unsupported where the cluster does not answer. */
@@ -102,9 +86,9 @@ export class HealthCollector {
     const [starts, ends, committed, controllerId, adding, unread, census] = await Promise.all([
       this.#logStarts(of),
       this.#admin.offsets(of, LATEST),
-      group === null || readsAll ? undefined : this.#committed(group, topics, trouble),
+      group === null || readsAll ? undefined : this.#commits.of(group, topics, trouble),
       this.#controller(metadata, at, trouble),
-      this.#adding(topics, trouble),
+      this.#reassignments.adding(topics, trouble),
       this.#configs.refresh(
         topics.map(({ name }) => name),
         at,
@@ -112,7 +96,7 @@ export class HealthCollector {
       this.#census.take({ ...metadata, topics }, at, this.#options.knownTopics ?? (() => [])),
     ]);
     if (unread.length > 0) trouble(say('health-min-isr'), ...unread);
-    topics = await this.#withoutFinished(topics, adding);
+    topics = await this.#reassignments.withoutFinished(topics, adding);
     this.#last = { metadata: of, at, ends: ends.offsets };
     for (const said of new Map([...starts.troubles, ...ends.troubles]).values()) trouble(...said);
     this.#options.onRound?.({
@@ -181,51 +165,6 @@ export class HealthCollector {
       .map((topic) => ({ ...topic, partitions: topic.partitions.sort((a, b) => a.partition - b.partition) }));
   }
 
-  async #committed(group: string, topics: readonly MetadataTopic[], trouble: Trouble): Promise<Committed | undefined> {
-    try {
-      if (!(await this.#hasCommits())) return { offsets: new Map(), active: false };
-      const coordinator = await this.#admin.ask(FindCoordinator, group);
-      if (coordinator.error !== 0) throw new Refused(coordinator.error);
-      const asked = topics.map((topic) => ({
-        topic: topic.name,
-        partitions: topic.partitions.map((one) => one.partition),
-      }));
-      const [answer, active] = await Promise.all([
-        this.#admin.askBroker(coordinator.id, OffsetFetch, { group, topics: asked }),
-        this.#isActive(coordinator.id, group, trouble),
-      ]);
-      if (answer.error !== 0) throw new Refused(answer.error);
-      const offsets = new Map<string, Offset>();
-      for (const { topic, partition, error, offset } of answer.offsets)
-        if (error === 0 && offset >= 0) offsets.set(partitionKey(topic, partition), offset);
-      return { offsets, active };
-    } catch (error) {
-      trouble(say('health-offsets', { group }), ...whyNot(error));
-      return undefined;
-    }
-  }
-
-  /**
-   * Whether any group ever committed: asking for a group's coordinator creates the topic of the offsets where none has. Where that may not
-   * be seen, it is taken to be so.
-   */
-  async #hasCommits(): Promise<boolean> {
-    this.#offsetsTopic ||= (await this.#admin.ask(Metadata, [OFFSETS_TOPIC])).topics[0]?.error !== UNKNOWN_TOPIC;
-    return this.#offsetsTopic;
-  }
-
-  /** Whether the group has members; where that may not be read, it is taken to have some. */
-  async #isActive(coordinator: number, group: string, trouble: Trouble): Promise<boolean> {
-    let answer: { error: number; state: string } = await this.#admin.askBroker(coordinator, DescribeGroup, group);
-    // Groups of the newer protocol (KIP-848) are "Dead" to the older request.
-    if (answer.error === 0 && answer.state === 'Dead' && (await this.#admin.offers(ConsumerGroupDescribe)))
-      answer = await this.#admin.askBroker(coordinator, ConsumerGroupDescribe, group);
-    if (answer.error === 0) return answer.state !== 'Empty' && answer.state !== 'Dead';
-    if (answer.error === 69) return false;
-    trouble(say('health-group', { group, why: errorName(answer.error) }));
-    return true;
-  }
-
   async #logStarts(metadata: ClusterMetadata): Promise<OffsetsByPartition> {
     const known = this.#starts;
     // A topic that was created again has other logs.
@@ -261,41 +200,6 @@ export class HealthCollector {
       return null;
     }
   }
-
-  /** The replicas that reassignments are adding, asked for only where some partition looks short of replicas. */
-  async #adding(topics: readonly MetadataTopic[], trouble: Trouble): Promise<Map<string, number[]>> {
-    const short = topics.some((topic) => topic.partitions.some((one) => one.isr.length < one.replicas.length));
-    const adding = new Map<string, number[]>();
-    if (!short || !(await this.#admin.offers(ListReassignments))) return adding;
-    try {
-      const { error, reassignments } = await this.#admin.ask(ListReassignments, null);
-      // Without the right (31) a reassignment looks like missing replicas, which is on the safe side.
-      if (error !== 0 && error !== 31) trouble(say('health-reassignments'), quote(errorName(error)));
-      for (const one of reassignments) adding.set(partitionKey(one.topic, one.partition), one.adding);
-    } catch (error) {
-      trouble(say('health-reassignments'), ...whyNot(error));
-    }
-    return adding;
-  }
-
-  /**
-   * A reassignment may have ended between two answers: its replicas are then short of one that nobody adds any more. Where some
-   * have newly become short that way, the metadata is asked for once more.
-   */
-  async #withoutFinished(topics: MetadataTopic[], adding: ReadonlyMap<string, number[]>): Promise<MetadataTopic[]> {
-    const short = shortOf(topics, adding);
-    const before = this.#short;
-    this.#short = short;
-    if ([...short].every((key) => before.has(key))) return topics;
-    const again = await this.#admin.metadata(topics.map(({ name }) => name));
-    const found = new Map(
-      again.topics.filter(({ error }) => error === 0).map((topic) => [topic.name, topic.partitions]),
-    );
-    const now = topics.map((topic) => ({ ...topic, partitions: found.get(topic.name) ?? topic.partitions }));
-    for (const { partitions } of now) partitions.sort((a, b) => a.partition - b.partition);
-    this.#short = shortOf(now, adding);
-    return now;
-  }
 }
 
 function positionsOf(topics: readonly MetadataTopic[], position: CollectOptions['position']): Map<string, Offset> {
@@ -306,20 +210,6 @@ function positionsOf(topics: readonly MetadataTopic[], position: CollectOptions[
       if (next !== undefined) own.set(partitionKey(name, partition), next);
     }
   return own;
-}
-
-/** Partitions that lack a replica which no reassignment is adding. */
-function shortOf(topics: readonly MetadataTopic[], adding: ReadonlyMap<string, number[]>): Set<string> {
-  return new Set(
-    topics.flatMap(({ name, partitions }) =>
-      partitions
-        .filter(({ partition, replicas, isr }) => {
-          const added = adding.get(partitionKey(name, partition)) ?? [];
-          return isr.length < replicas.filter((id) => !added.includes(id)).length;
-        })
-        .map(({ partition }) => partitionKey(name, partition)),
-    ),
-  );
 }
 
 function numberOf(value: string | undefined): number | null {
@@ -337,9 +227,4 @@ function retentionOf(values: Record<string, string>): PartitionSnapshot['retenti
     return found === null || found < 0 || found >= most ? null : found;
   };
   return { ms: limit('retention.ms', LONGEST_MS), bytes: limit('retention.bytes', Number.MAX_SAFE_INTEGER) };
-}
-
-/** For the end of a sentence. */
-function whyNot(error: unknown): readonly Said[] {
-  return error instanceof Refused ? [quote(error.message)] : sayingsOf(toErrorData(error));
 }
