@@ -86,7 +86,10 @@ export function ConsumersView() {
                 ? words.surplus(format.number(surplus))
                 : words.workersOf(format.number(sum.consuming), format.number(sum.wanted))}
             </Card>
-            <Card title={words.group} value={words.groupState[consumers.state]}>
+            <Card
+              title={words.group}
+              value={session.notReading ? text.groups.state.Unknown : words.groupState[consumers.state]}
+            >
               {consumers.group ?? '–'}
             </Card>
             <Card
