@@ -49,7 +49,7 @@ const lagging = {
   lagRecords: z.number().nonnegative().nullable(),
   /** from the time of the record at the committed offset to that of the last one */
   lagSeconds: z.number().nonnegative().nullable(),
-  /** by the records' own times, which the cache holds; else interpolated between samples of the log's end */
+  /** by the brokers' timestamps of both, which the cache holds; else interpolated between samples of the log's end */
   lagExact: z.boolean(),
   /** until the lag is gone, at the rates of the last samples; null: not known, or never */
   clearSeconds: z.number().nonnegative().nullable(),

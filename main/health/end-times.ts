@@ -43,9 +43,9 @@ export class EndTimes {
     else this.#points.unshift({ end, from: at, to: at });
   }
 
-  /** It was looked for what is known of before. */
-  looked(isWhole: boolean): void {
-    this.#looks = isWhole ? MOST_LOOKS : this.#looks + 1;
+  /** It was looked for when the record at `offset` came; `isWhole`: as far back as it is ever looked. One that goes back is looked for again. */
+  looked(offset: Offset, isWhole: boolean): void {
+    if (this.placeOf(offset) === null) this.#looks = isWhole ? MOST_LOOKS : this.#looks + 1;
   }
   /** Whether a look back may tell when the record at `offset` came. */
   isUnplaced(offset: Offset): boolean {

@@ -54,8 +54,8 @@ type Group = {
 
 /** The records from the committed offset on and below the log's end. */
 export type Behind = { key: string; topic: string; partition: number; from: Offset; below: Offset };
-/** The brokers' times of the first of them and of the last that is held, at offset `at`. */
-export type HeldTimes = { first: Micros; last: Micros; at: Offset };
+/** The brokers' timestamps of the first of them and of the last that is held, at offset `at`; isWhole: none is behind it. */
+export type HeldTimes = { first: Micros; last: Micros; at: Offset; isWhole: boolean };
 
 export type SeenGroup = {
   summary: GroupSummary;
@@ -72,8 +72,8 @@ export class GroupsHistory {
   #groups = new Map<string, Group>();
   #logs = new Map<string, Log>();
   #times: Micros[] = [];
-  /** seconds behind of a place of the last snapshot, by the records' own times */
-  readonly #held = new Map<string, number>();
+  /** how far behind a place of the last snapshot is, by the brokers' timestamps of the records */
+  readonly #held = new Map<string, { seconds: number; isExact: boolean }>();
   readonly #unheardAfter: Micros;
   readonly #unseenAfter: Micros;
 
@@ -112,11 +112,12 @@ export class GroupsHistory {
     return [...places.values()];
   }
 
-  /** The records' own times, of one of `behind`. What came behind the last that is held yet is told by samples. */
-  addHeld({ key, from, below }: Behind, { first, last, at }: HeldTimes): void {
-    const rest = at >= below - 1 ? 0 : this.#logs.get(key)?.times.between(at, below - 1);
+  /** What the cache has of one of `behind`. How long after that the newest record came is told by samples, and is no more exact. */
+  addHeld({ key, from, below }: Behind, { first, last, at, isWhole }: HeldTimes): void {
+    const rest = isWhole ? 0 : this.#logs.get(key)?.times.between(at, below - 1);
     if (rest == null || rest > MOST_REST) return;
-    this.#held.set(placeKey(key, from), (Math.max(0, last - first) + rest) / SECOND);
+    const seconds = (Math.max(0, last - first) + rest) / SECOND;
+    this.#held.set(placeKey(key, from), { seconds, isExact: isWhole });
   }
 
   /** The report of the last snapshot once more, after `addOlder` and `addHeld`. */
@@ -173,9 +174,9 @@ export class GroupsHistory {
   addOlder(key: string, end: Offset, at: Micros): void {
     this.#logs.get(key)?.times.addOlder(end, at);
   }
-  /** All that is older was asked for; `isWhole`: and answered. */
-  looked(key: string, isWhole: boolean): void {
-    this.#logs.get(key)?.times.looked(isWhole);
+  /** It was looked for when the record at `offset` came; `isWhole`: and all was answered. */
+  looked(key: string, offset: Offset, isWhole: boolean): void {
+    this.#logs.get(key)?.times.looked(offset, isWhole);
   }
 
   clear(): void {
@@ -311,11 +312,11 @@ export class GroupsHistory {
     const lagRecords = lagOf(committed, end);
     const consumedPerSecond = rateOf(commits.samples);
     const held = this.#held.get(placeKey(key, committed));
-    const seconds = end === null ? null : (held ?? log?.times.lagSeconds(committed, end) ?? null);
+    const seconds = end === null ? null : (held?.seconds ?? log?.times.lagSeconds(committed, end) ?? null);
     return {
       lagRecords,
       lagSeconds: rounded(seconds),
-      lagExact: held !== undefined || lagRecords === 0,
+      lagExact: held?.isExact ?? lagRecords === 0,
       ...clearing(lagRecords, consumedPerSecond, rateOf(log?.ends ?? [])),
       lostRecords: lostOf(committed, logStart),
       consumedPerSecond: rounded(consumedPerSecond),

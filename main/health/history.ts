@@ -127,9 +127,9 @@ export class HealthHistory {
   addOlder(key: string, end: Offset, at: Micros): void {
     this.#memories.get(key)?.ends.addOlder(end, at);
   }
-  /** All that is older was asked for; `isWhole`: and answered. */
-  looked(key: string, isWhole: boolean): void {
-    this.#memories.get(key)?.ends.looked(isWhole);
+  /** It was looked for when the record at `offset` came; `isWhole`: and all was answered. */
+  looked(key: string, offset: Offset, isWhole: boolean): void {
+    this.#memories.get(key)?.ends.looked(offset, isWhole);
   }
 }
 

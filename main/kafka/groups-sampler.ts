@@ -46,7 +46,10 @@ const NO_TOPICS: AlsoTopics = { ends: [], leaders: [] };
 const NONE: GroupsReport = { sampledAt: null, error: null, troubles: [], sees: 'unknown', groups: [] };
 
 /** When the records came that are held of each place, in their order; null: the first of them is not. */
-export type TimesOf = (asked: { cluster: string; places: readonly Behind[] }) => Promise<(HeldTimes | null)[]>;
+export type TimesOf = (asked: {
+  cluster: string;
+  places: readonly (Behind & { topicId: string | null })[];
+}) => Promise<(HeldTimes | null)[]>;
 
 export class GroupsSampler implements Watched<GroupsReport> {
   readonly #report = new Value(NONE);
@@ -159,7 +162,7 @@ export class GroupsSampler implements Watched<GroupsReport> {
     const isUntold = (group: string) => coordinators.isUntold(group, collected.untold);
     const snapshot = { at, ends, starts, ours, groups, troubles, sees, isUntold };
     let report = this.#history.observe(snapshot);
-    const found = await Promise.all([this.#lookBack(round), this.#lookInside(metadata.clusterId)]);
+    const found = await Promise.all([this.#lookBack(round), this.#lookInside(metadata)]);
     if (found.includes(true)) report = this.#history.summarise(snapshot);
     if (session !== this.#session) return;
     this.#lookedAt = performance.now();
@@ -180,12 +183,14 @@ export class GroupsSampler implements Watched<GroupsReport> {
   }
 
   /** The cache may hold the records that groups have still to read. */
-  async #lookInside(cluster: string | null): Promise<boolean> {
+  async #lookInside({ clusterId: cluster, topics }: ClusterMetadata): Promise<boolean> {
     const behind = this.#history.behind();
     const { timesOf } = this;
     if (!timesOf || cluster === null || behind.length === 0) return false;
     // What cannot be read of the cache is told by those who read it.
-    const times = await timesOf({ cluster, places: behind }).catch(() => []);
+    const ids = new Map(topics.map(({ name, topicId }) => [name, topicId]));
+    const places = behind.map((place) => ({ ...place, topicId: ids.get(place.topic) ?? null }));
+    const times = await timesOf({ cluster, places }).catch(() => []);
     for (const [i, found] of times.entries()) {
       const place = behind[i];
       if (found && place) this.#history.addHeld(place, found);

@@ -77,12 +77,15 @@ export async function lookBack(
 
 /** What is not answered is looked for again some times. */
 export function tellPast(
-  history: { addOlder(key: string, end: Offset, at: Micros): void; looked(key: string, isWhole: boolean): void },
+  history: {
+    addOlder(key: string, end: Offset, at: Micros): void;
+    looked(key: string, offset: Offset, isWhole: boolean): void;
+  },
   wanted: ReadonlyMap<string, Offset>,
   { ends, whole }: PastEnds,
 ): void {
   for (const { key, end, at } of ends) history.addOlder(key, end, at);
-  for (const key of wanted.keys()) history.looked(key, whole.has(key));
+  for (const [key, offset] of wanted) history.looked(key, offset, whole.has(key));
 }
 
 function agesOf(retention: number | null, now: number): number[] {

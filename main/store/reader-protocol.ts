@@ -144,13 +144,16 @@ export type LinesInput = {
 /** `scannedShare` is of the job's own range. */
 export type Lines = { bytes: Uint8Array<ArrayBuffer>; records: number; scannedShare: number };
 
-/** Of each partition: from an offset on, and below another; cluster as in the catalog. */
+/** Of each partition: from an offset on, and below another; cluster as in the catalog. topicId: null where it is not known. */
 export type TimesInput = {
   cluster: string;
-  places: readonly { topic: string; partition: number; from: Offset; below: Offset }[];
+  places: readonly { topic: string; topicId: string | null; partition: number; from: Offset; below: Offset }[];
 };
-/** The brokers' times of the first record and of the last, which is the one at offset `at`; null: the first is not held. */
-export type TimesFound = { first: Micros; last: Micros; at: Offset } | null;
+/**
+ * The brokers' timestamps of the first record and of the last that is held, which is the one at offset `at`. isWhole: there is none
+ * behind it; null: the first is not held.
+ */
+export type TimesFound = { first: Micros; last: Micros; at: Offset; isWhole: boolean } | null;
 
 /** input, result, and the items on the way */
 export type Jobs = {

@@ -10,6 +10,8 @@ const MOST_BATCHES = 8;
 
 type Batch = { from: Offset; to: Offset; firstRow: number; records: number; open: OpenSegment };
 type Placed = { offset: Offset; time: Micros };
+/** isWhole: what lies behind it, up to the offset that it was asked for, is held, and is no record */
+type Last = Placed & { isWhole: boolean };
 
 const BATCH_SQL =
   'SELECT from_offset, to_offset, first_row, records FROM batches WHERE part = ? AND from_offset <= ? ORDER BY from_offset DESC LIMIT 1';
@@ -17,32 +19,39 @@ const HELD_SQL =
   'SELECT segment, from_offset AS "from" FROM held WHERE part = ? AND from_offset <= ? ORDER BY from_offset DESC LIMIT 1';
 const ROW_SQL = 'SELECT offset, broker_ts FROM records WHERE id = ?';
 
+const PARTS_SQL = 'SELECT id, topic, partition, topic_id AS topicId FROM parts WHERE cluster = ? ORDER BY incarnation';
+type Known = { id: number; topic: string; partition: number; topicId: string | null };
+
 /** Of the newest incarnation of each partition, by the brokers' timestamps. */
 export function* times(files: CacheFiles, { cluster, places }: TimesInput): Running<'times'> {
-  const parts = new Map<string, { id: number; incarnation: number }>();
-  for (const { id, cluster: its, topic, partition, incarnation } of files.parts.values()) {
-    const key = `${topic}/${partition}`;
-    if (its === cluster && incarnation >= (parts.get(key)?.incarnation ?? 0)) parts.set(key, { id, incarnation });
-  }
+  const parts = partsOf(files, cluster);
   const batches = new Batches(files);
   // Of several groups that read the same.
-  const newest = new Map<string, Placed | undefined>();
+  const newest = new Map<string, Last | undefined>();
   const found: TimesFound[] = [];
   let started = performance.now();
-  for (const { topic, partition, from, below } of places) {
-    const part = parts.get(`${topic}/${partition}`)?.id;
+  for (const { topic, topicId, partition, from, below } of places) {
+    const known = parts.get(`${topic}/${partition}`);
+    // The offsets of a topic that was created again since are those of another log.
+    const isOther = topicId !== null && known?.topicId != null && known.topicId !== topicId;
+    const part = isOther ? undefined : known?.id;
     const first = part === undefined ? undefined : batches.firstFrom(part, from);
     const key = `${part} ${below}`;
     if (part !== undefined && first && !newest.has(key)) newest.set(key, batches.lastBelow(part, below));
     const last = newest.get(key);
-    found.push(
-      first && last && last.offset >= first.offset ? { first: first.time, last: last.time, at: last.offset } : null,
-    );
+    const isFound = first && last && last.offset >= first.offset;
+    found.push(isFound ? { first: first.time, last: last.time, at: last.offset, isWhole: last.isWhole } : null);
     if (performance.now() - started < SLICE_MS) continue;
     yield;
     started = performance.now();
   }
   return found;
+}
+
+/** The newest incarnation of each, by `topic/partition`. */
+function partsOf({ catalog }: CacheFiles, cluster: string): Map<string, Known> {
+  const parts = catalog.prepare<[string], Known>(PARTS_SQL).all(cluster);
+  return new Map(parts.map((part) => [`${part.topic}/${part.partition}`, part]));
 }
 
 class Batches {
@@ -68,13 +77,16 @@ class Batches {
   }
 
   /** The newest one that is held of those below `offset`. */
-  lastBelow(part: number, offset: Offset): Placed | undefined {
+  lastBelow(part: number, offset: Offset): Last | undefined {
     let below = offset;
+    let isWhole = true;
     for (let i = 0; i < MOST_BATCHES; i++) {
       const batch = this.#before(part, below - 1);
       if (!batch) return undefined;
+      isWhole &&= batch.to >= below;
       const row = rowOf(batch, below) - 1;
-      if (row >= batch.firstRow) return placedAt(batch, row);
+      const placed = row < batch.firstRow ? undefined : placedAt(batch, row);
+      if (placed) return { ...placed, isWhole };
       below = batch.from;
     }
     return undefined;

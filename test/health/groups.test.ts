@@ -195,16 +195,17 @@ test('seconds behind by the times of the records that are held; what came since 
   });
   history.observe(look(0, 100));
   const snapshot = look(10, 110);
-  const held = (at: number) => {
+  const held = (at: number, isWhole = false) => {
     history.observe(snapshot);
     const [place] = history.behind();
     assert.deepEqual(place, { key: 't/0', topic: 't', partition: 0, from: 20, below: 110 });
-    history.addHeld(place, { first: 50 * SECOND, last: 95 * SECOND, at });
+    history.addHeld(place, { first: 50 * SECOND, last: 95 * SECOND, at, isWhole });
     const [one] = history.summarise(snapshot).groups;
     return [one?.lagSeconds, one?.lagExact];
   };
-  assert.deepEqual(held(109), [45, true]);
-  assert.deepEqual(held(107), [47, true], 'two records more, of ten in ten seconds');
+  assert.deepEqual(held(109, true), [45, true]);
+  assert.deepEqual(held(107, true), [45, true], 'what is behind it is held, and is no record');
+  assert.deepEqual(held(107), [47, false], 'two records more, of ten in ten seconds, which is no more exact');
   assert.deepEqual(held(105), [null, false], 'and here the samples tell nothing of the first');
   const [anew] = history.observe(snapshot).groups;
   assert.deepEqual([anew?.lagSeconds, anew?.lagExact], [null, false], 'it is of one look');
@@ -334,15 +335,27 @@ describe('when records came', () => {
     const times = new EndTimes();
     times.observe(100, 1_000 * SECOND);
     assert.ok(times.isUnplaced(50));
-    times.looked(false);
-    times.looked(false);
+    times.looked(50, false);
+    times.looked(50, false);
     assert.ok(times.isUnplaced(50), 'tried again');
-    times.looked(false);
+    times.looked(50, false);
     assert.ok(!times.isUnplaced(50), 'three times at most');
     times.observe(10, 1_001 * SECOND);
     assert.ok(times.isUnplaced(5), 'another log');
-    times.looked(true);
+    times.looked(5, true);
     assert.ok(!times.isUnplaced(5), 'all was answered');
+  });
+  test('who goes back behind all that was looked at is looked for again', () => {
+    const times = new EndTimes();
+    times.observe(100, 1_000 * SECOND);
+    times.addOlder(80, 900 * SECOND);
+    times.looked(85, true);
+    assert.ok(!times.isUnplaced(85));
+    assert.ok(times.isUnplaced(10), 'it was not looked so far: the end at 80 was enough');
+    times.addOlder(80, 900 * SECOND);
+    times.addOlder(5, 100 * SECOND);
+    times.looked(10, true);
+    assert.equal(times.lagSeconds(10, 81), 741, 'from 164 s to 905 s');
   });
   test('many samples: the past gets coarser, and is not forgotten; a log that begins anew is', () => {
     const times = new EndTimes();

@@ -8,7 +8,9 @@ import { rounds } from '../rounds.ts';
 import { batchOf, followOne, put, TIME } from './cache.ts';
 import { temporaryFolder } from './folders.ts';
 
-const place = (from: number, below: number, topic = 'app') => ({ topic, partition: 0, from, below });
+const place = (from: number, below: number, topic = 'app', topicId: string | null = null) => ({
+  ...{ topic, topicId, partition: 0, from, below },
+});
 
 test('the first from an offset on and the last below another, wherever they lie', async () => {
   for (let round = 0; round < rounds(8); round++) {
@@ -45,7 +47,10 @@ test('the first from an offset on and the last below another, wherever they lie'
       let first = from;
       while (isHeld(first) && !offsets.includes(first)) first++;
       const last = Math.max(-1, ...offsets.filter((one) => one < below));
-      return isHeld(first) && last >= first ? { first: TIME(first), last: TIME(last), at: last } : null;
+      let end = last + 1;
+      while (isHeld(end)) end++;
+      const isWhole = end >= below;
+      return isHeld(first) && last >= first ? { first: TIME(first), last: TIME(last), at: last, isWhole } : null;
     };
     await using reader = await openReader(folder.path, { threads: 1 });
     const places = Array.from({ length: 150 }, () => {
@@ -64,9 +69,12 @@ test('nothing of another cluster or topic, nor of an incarnation before', async 
   const { slot } = await followOne(writer, { topic: 'app', partition: 0, start: 0, low: 0, topicId: 'a'.repeat(32) });
   await put(writer, batchOf(slot, 0, 10));
   await using reader = await openReader(folder.path, { threads: 1 });
-  const ask = async (cluster: string, topic?: string) =>
-    (await reader.times({ cluster, places: [place(3, 8, topic)] }))[0];
-  assert.deepEqual(await ask('cluster-a'), { first: TIME(3), last: TIME(7), at: 7 });
+  const ask = async (cluster: string, topic?: string, topicId?: string) =>
+    (await reader.times({ cluster, places: [place(3, 8, topic, topicId)] }))[0];
+  const found = { first: TIME(3), last: TIME(7), at: 7, isWhole: true };
+  assert.deepEqual(await ask('cluster-a'), found);
+  assert.deepEqual(await ask('cluster-a', 'app', 'a'.repeat(32)), found);
+  assert.equal(await ask('cluster-a', 'app', 'c'.repeat(32)), null, 'it was created again since it was followed');
   assert.equal(await ask('cluster-b'), null);
   assert.equal(await ask('cluster-a', 'other'), null);
   await followOne(writer, { topic: 'app', partition: 0, start: 0, low: 0, topicId: 'b'.repeat(32) });

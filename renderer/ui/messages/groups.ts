@@ -77,7 +77,7 @@ export const en = {
     members: 'Members, and how many of them have no partition',
     lag: 'Records between the committed offsets and the ends',
     seconds:
-      'From the record at the committed offset to the newest, of the partition furthest behind: by the own times of the records where they are in the cache, else (≈) interpolated between samples',
+      'From the record at the committed offset to the newest, of the partition furthest behind: by the brokers’ timestamps of the records where these are in the cache, else (≈) interpolated between samples',
     clear: 'Until the lag is gone at the rates of the last samples, of the slowest partition',
   },
   since: (time: string) => `since ${time}`,
@@ -185,7 +185,7 @@ export const ko: Messages<typeof en> = {
     members: '구성원 수와 그 가운데 맡은 파티션이 없는 구성원 수',
     lag: '커밋한 오프셋부터 끝까지의 레코드 수',
     seconds:
-      '가장 뒤처진 파티션에서 커밋한 위치의 레코드와 최신 레코드의 시간 차이. 레코드가 캐시에 있으면 그 시각으로 계산하고, 없으면 측정 사이를 보간합니다(‘약’)',
+      '가장 뒤처진 파티션에서 커밋한 위치의 레코드와 최신 레코드의 시간 차이. 레코드가 캐시에 있으면 브로커 타임스탬프로 계산하고, 없으면 측정 사이를 보간합니다(‘약’)',
     clear: '최근 속도로 랙이 없어질 때까지 걸리는 시간. 가장 느린 파티션 기준입니다',
   },
   since: (time) => `${time}부터`,
