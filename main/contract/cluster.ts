@@ -36,6 +36,8 @@ export const LayoutReason = z.object({
   ]),
   severity: Severity,
   told: Told,
+  /** since when it holds, as far as this process looked */
+  since: micros,
   /** of the topic, ascending; empty for a broker */
   partitions: z.array(z.number().int()),
 });

@@ -101,6 +101,8 @@ export const ClusterState = z.object({
       ),
     }),
   ),
+  /** when all topics were counted last */
+  countedAt: micros.optional(),
   /** all topics that there were, also those that are not followed; undefined: never looked at */
   census: z
     .array(z.object({ topic: z.string(), topicId: z.string().nullable(), partitions: z.number().int() }))

@@ -22,11 +22,15 @@ const LEAST_BYTES = 64 * 1024 * 1024;
 /** A broker that holds nothing that is followed is not known to be gone for good before that. */
 const FORGET_RACK_AFTER = 600_000_000;
 
+type Found = Omit<LayoutReason, 'since'>;
+type Layout<One> = Omit<One, 'reasons'> & { reasons: Found[] };
 type Rack = { rack: string; seenAt: Micros };
 
 export class ClusterHistory {
   #looks = new Map<string, Look>();
   #racks = new Map<number, Rack>();
+  /** by whose reason it is: since when it holds */
+  #since: ReadonlyMap<string, Micros> = new Map();
 
   /** Looks in the order of their time. */
   observe(facts: ClusterFacts): Omit<ClusterReport, 'error'> {
@@ -49,18 +53,30 @@ export class ClusterHistory {
       return topicLayout(topic, partitions, racks);
     });
     this.#looks = looks;
-    return {
+    const since = new Map<string, Micros>();
+    const sinceOf = <One extends { reasons: Found[] }>(owner: string, one: One) => ({
+      ...one,
+      reasons: one.reasons.map((reason): LayoutReason => {
+        const key = `${owner} ${reason.code} ${reason.told.said[0]?.values.path ?? ''}`;
+        since.set(key, this.#since.get(key) ?? facts.at);
+        return { ...reason, since: since.get(key) ?? facts.at };
+      }),
+    });
+    const report = {
       sampledAt: facts.at,
       mode: facts.mode,
       controllerId: facts.controllerId,
-      topics,
-      brokers: brokerLayouts(facts, racks),
+      topics: topics.map((one) => sinceOf(`topic ${one.topic}`, one)),
+      brokers: brokerLayouts(facts, racks).map((one) => sinceOf(`broker ${one.id}`, one)),
     };
+    this.#since = since;
+    return report;
   }
 
   clear(): void {
     this.#looks.clear();
     this.#racks.clear();
+    this.#since = new Map();
   }
 }
 
@@ -89,7 +105,7 @@ function topicLayout(
   { topic, configs, why, partitions: facts }: TopicFacts,
   partitions: PartitionLayout[],
   racks: ReadonlyMap<number, string>,
-): TopicLayout {
+): Layout<TopicLayout> {
   const rates = partitions.map((one) => one.recordsPerSecond);
   const sizes = partitions.map((one) => one.bytes);
   const growths = partitions.map((one) => one.bytesPerSecond);
@@ -129,7 +145,7 @@ function hotReason(
   amounts: readonly (number | null)[],
   least: number,
   numbers: readonly number[],
-): LayoutReason[] {
+): Found[] {
   const hot = hotOf(amounts, least);
   if (hot.length === 0) return [];
   const partitions = hot.map(({ index }) => numbers[index] ?? index).sort((a, b) => a - b);
@@ -142,7 +158,7 @@ function hotReason(
   return [reasonOf(code, 'warning', said, partitions)];
 }
 
-function brokerLayouts(facts: ClusterFacts, racks: ReadonlyMap<number, string>): BrokerLayout[] {
+function brokerLayouts(facts: ClusterFacts, racks: ReadonlyMap<number, string>): Layout<BrokerLayout>[] {
   const partitions = facts.topics.flatMap((topic) => topic.partitions);
   const preferences = facts.preferences ?? preferencesOf(partitions);
   const held = new Map<number, number>();
@@ -150,11 +166,11 @@ function brokerLayouts(facts: ClusterFacts, racks: ReadonlyMap<number, string>):
   const known = new Map(facts.brokers.map((one) => [one.id, one]));
   return [...new Set([...known.keys(), ...held.keys()])]
     .sort((a, b) => a - b)
-    .map((id): BrokerLayout => {
+    .map((id): Layout<BrokerLayout> => {
       const found = known.get(id);
       const { prefer, misses } = preferences.get(id) ?? { prefer: 0, misses: 0 };
       const state = !found ? 'down' : !found.answers ? 'silent' : found.metadataMs === null ? 'failing' : 'live';
-      const reasons: LayoutReason[] = [];
+      const reasons: Found[] = [];
       if (state === 'down')
         reasons.push(reasonOf('broker-down', 'error', say('cluster-broker-down', { replicas: held.get(id) ?? 0 })));
       else if (state === 'silent') reasons.push(reasonOf('broker-silent', 'error', say('cluster-broker-silent')));
@@ -176,7 +192,7 @@ function brokerLayouts(facts: ClusterFacts, racks: ReadonlyMap<number, string>):
     });
 }
 
-function directoryReasons({ path, failed, totalBytes, usableBytes }: DirectoryFacts): LayoutReason[] {
+function directoryReasons({ path, failed, totalBytes, usableBytes }: DirectoryFacts): Found[] {
   if (failed)
     return [
       reasonOf('directory-failed', 'error', say('cluster-directory-failed', { path, why: tell(failed).message })),
@@ -193,7 +209,7 @@ function directoryLayout({ path, replicas, totalBytes, usableBytes, failed }: Di
   return { path, bytes, replicas: replicas.length, totalBytes, usableBytes, failed: failed && tell(failed) };
 }
 
-function reasonOf(code: LayoutReason['code'], severity: Severity, said: Said, partitions: number[] = []): LayoutReason {
+function reasonOf(code: LayoutReason['code'], severity: Severity, said: Said, partitions: number[] = []): Found {
   return { code, severity, told: tell(said), partitions };
 }
 

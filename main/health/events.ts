@@ -60,13 +60,14 @@ export class EventWatch {
   #counted({ census, partitions, missing }: Snapshot, before: ClusterState): NewEvent[] {
     if (!census || census.at === this.#countedAt) return [];
     const last = this.#countedAt;
+    const keptAt = before.countedAt ?? before.at;
     this.#countedAt = census.at;
     if (!before.census) return [];
     const { topics } = census;
     // The first census of a session may not know whether they are deleted: it is told later.
     if (last === undefined)
-      for (const { topic } of before.census) if (!topics.has(topic)) this.#unseen.set(topic, before.at);
-    const apart = last === undefined ? before.at : census.at - last > COUNTED ? last : null;
+      for (const { topic } of before.census) if (!topics.has(topic)) this.#unseen.set(topic, keptAt);
+    const apart = last === undefined ? keptAt : census.at - last > COUNTED ? last : null;
     const events: NewEvent[] = [];
     const followed = new Set([...missing, ...partitions.map(({ topic }) => topic)]);
     tellCensus(
@@ -231,6 +232,7 @@ function stateOf(snapshot: Snapshot, before: ClusterState | null): ClusterState 
     controllerId: snapshot.controllerId ?? before?.controllerId ?? null,
     brokers: snapshot.brokers.map(({ id }) => id).toSorted((a, b) => a - b),
     topics: [...topics.values()],
+    countedAt: snapshot.census?.at ?? before?.countedAt,
     census: snapshot.census ? keptCensus(before?.census, snapshot.census) : before?.census,
   };
 }

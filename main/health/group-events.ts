@@ -11,7 +11,7 @@ const APART = 150_000_000;
 const PASSING: readonly GroupState[] = ['PreparingRebalance', 'CompletingRebalance', 'Assigning', 'Reconciling'];
 
 type Seen = {
-  /** as it was told; null: it was not there */
+  /** as it was told; null: it was not there; Unknown: not known yet, and what it comes to is no change */
   state: GroupState | null;
   /** the last look met it on its way */
   isPassing: boolean;
@@ -38,13 +38,13 @@ export class GroupEventWatch {
     const now = new Map<string, Seen>();
     for (const one of groups) {
       if (one.group === ours) continue;
-      const seen = before?.get(one.group) ?? { state: before ? null : one.state, isPassing: false, members: null };
+      const seen = before?.get(one.group) ?? { state: before ? null : 'Unknown', isPassing: false, members: null };
       now.set(one.group, next(seen, one, tell));
     }
     for (const [group, seen] of before ?? []) {
       if (now.has(group) || group === ours) continue;
       if (isUntold(group)) now.set(group, seen);
-      else if (seen.state !== 'Dead' && seen.state !== null)
+      else if (seen.state !== 'Dead' && seen.state !== 'Unknown' && seen.state !== null)
         tell('group-state', group, { from: seen.state, to: 'Dead' });
     }
     this.#groups = now;
@@ -60,7 +60,8 @@ function next(
   if (state === 'Unknown') return seen;
   // That it stays there is news.
   if (PASSING.includes(state) && !seen.isPassing) return { ...seen, isPassing: true };
-  if (state !== seen.state) tell('group-state', group, { from: seen.state ?? 'none', to: state });
+  if (state !== seen.state && seen.state !== 'Unknown')
+    tell('group-state', group, { from: seen.state ?? 'none', to: state });
   if (PASSING.includes(state)) return { ...seen, state };
   const rests = members && new Map(members.map((one) => [one.memberId, one.partitions.map(nameOf)]));
   const moves = seen.members && rests && movesBetween(seen.members, rests);

@@ -20,6 +20,7 @@ export function BrokerTable({
   cluster: ClusterReport | undefined;
 }) {
   const text = useText();
+  const format = useFormat();
   const told = useTold();
   const words = text.health.broker;
   const more = text.cluster.brokers;
@@ -33,7 +34,8 @@ export function BrokerTable({
         <ul className="group-reasons broker-reasons">
           {reasons.map(({ broker, reason }) => (
             <li key={`${broker.id} ${reason.code}`} data-severity={reason.severity}>
-              <strong>{text.cluster.map.broker(String(broker.id))}:</strong> {told(reason.told)}
+              <strong>{text.cluster.map.broker(String(broker.id))}:</strong> {told(reason.told)}{' '}
+              <span className="trouble-since number">{text.health.since(format.time(reason.since, 'time', 0))}</span>
             </li>
           ))}
         </ul>

@@ -46,7 +46,10 @@ export function GroupDetailPanel({ group, sampledAt, close }: { group: string; s
             <ul className="group-reasons">
               {detail.summary.reasons.map((reason) => (
                 <li key={reason.code} data-severity={reason.severity}>
-                  {told(reason.told)}
+                  {told(reason.told)}{' '}
+                  <span className="trouble-since number">
+                    {text.health.since(format.time(detail.summary.since, 'time', 0))}
+                  </span>
                 </li>
               ))}
             </ul>

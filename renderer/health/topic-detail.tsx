@@ -29,6 +29,7 @@ export function TopicDetailPanel({
   close: () => void;
 }) {
   const text = useText();
+  const format = useFormat();
   const told = useTold();
   const words = text.cluster;
   const { data: trend } = useCall(
@@ -50,7 +51,8 @@ export function TopicDetailPanel({
         <ul className="group-reasons">
           {layout.reasons.map((reason) => (
             <li key={reason.code} data-severity={reason.severity}>
-              {told(reason.told)}
+              {told(reason.told)}{' '}
+              <span className="trouble-since number">{text.health.since(format.time(reason.since, 'time', 0))}</span>
             </li>
           ))}
         </ul>

@@ -222,4 +222,20 @@ describe('a report', () => {
     assert.deepEqual(of({ totalBytes: null, usableBytes: null }), []);
     assert.deepEqual(of({ failed: say('quoted', { words: 'storage error' }) }), ['1 directory-failed error']);
   });
+
+  test('each reason is since when it holds: of another directory it is another, and after a rest it begins anew', () => {
+    const history = new ClusterHistory();
+    const look = (seconds: number, first: number, second: number) => {
+      const directories = [
+        directory([], { usableBytes: first * MIB }),
+        directory([], { path: '/e', usableBytes: second * MIB }),
+      ];
+      const report = history.observe(facts([broker(1, { directories })], [], seconds * SECOND));
+      return report.brokers[0]?.reasons.map(({ since }) => since / SECOND);
+    };
+    assert.deepEqual(look(0, 80, 500), [0]);
+    assert.deepEqual(look(60, 40, 80), [0, 60], 'it is fuller, and that is the same reason');
+    assert.deepEqual(look(120, 500, 80), [60]);
+    assert.deepEqual(look(180, 80, 80), [180, 60]);
+  });
 });

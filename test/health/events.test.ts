@@ -210,6 +210,16 @@ describe('events', () => {
       assert.deepEqual([others[0]?.topic, others[0]?.notBefore], ['new', null]);
     });
 
+    test('what came after the last census of a session may have come since then, and not since its last round', () => {
+      const first = new EventWatch(null);
+      look(first, 0, 'other:x:2');
+      const kept = first.observe(snapshot(50, [{ leader: 2 }])).state;
+      const [created] = look(new EventWatch(kept), 1000, 'other:x:2 new:z:1').events.filter(
+        ({ topic }) => topic === 'new',
+      );
+      assert.equal(created?.notBefore, 0);
+    });
+
     test('are not known in what older versions kept', () => {
       const { census: _, ...kept } = new EventWatch(null).observe(snapshot(0, [{}])).state;
       assert.deepEqual(look(new EventWatch(kept), 60, 'other:x:2').events, []);

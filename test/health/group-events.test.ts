@@ -73,6 +73,12 @@ const CASES: [name: string, looks: string[], told: string[]][] = [
   ['comes', ['-', 'Stable a:0'], ['5 group-state none Stable']],
   ['comes, and is met on its way first', ['-', 'PreparingRebalance a:', 'Stable a:0'], ['10 group-state none Stable']],
   ['its members may not be read', ['Stable denied', 'Stable denied', 'Empty denied'], ['10 group-state Stable Empty']],
+  ['its state is not told at first', ['Unknown', 'Stable a:0', 'Empty'], ['10 group-state Stable Empty']],
+  [
+    'met on its way at first',
+    ['PreparingRebalance a:', 'Stable a:0', 'Stable a:0 b:1'],
+    ['10 rebalance 2 members, 1 joined, 0 left, 0 moved'],
+  ],
   ['its state is not told for once', ['Stable a:0', 'Unknown', 'Stable a:0'], []],
 ];
 

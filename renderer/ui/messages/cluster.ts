@@ -112,7 +112,7 @@ export const en = {
     help: {
       rack: 'broker.rack',
       preferred:
-        'Of all partitions of the cluster that prefer it as leader, those that it does not lead; above 10 % is flagged',
+        'Of all partitions that these credentials may see and that prefer it as leader, those that it does not lead; above 10 % is flagged',
       metadata: 'How long it took to answer a request for metadata, measured here at the last look',
       version: 'As far as the requests tell that it offers, and the metadata.version that the cluster has agreed on',
       disk: 'Bytes of all replicas in its log directories, of every topic',
@@ -124,7 +124,7 @@ export const en = {
       unknown: 'The controller is not known.',
     },
     racks: (n: string) => `${n} ${n === '1' ? 'rack' : 'racks'}`,
-    followed: 'Leads and replicas are those of the followed topics, leads missed those of the whole cluster.',
+    followed: 'Leads and replicas count the followed topics only; Leads missed counts all topics of the cluster.',
   },
 };
 
