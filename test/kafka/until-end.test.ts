@@ -9,6 +9,7 @@ import { topicOffsets } from '../../build/kafka-topics.ts';
 import { Connection } from '../../main/contract/session.ts';
 import { Admin } from '../../main/kafka/admin.ts';
 import { describeGroup } from '../../main/kafka/group-members.ts';
+import { startCli } from '../hosts/cli-run.ts';
 import { collect, Kit, readCache, until, usingFolder } from './ingest-kit.ts';
 
 let data: Awaited<ReturnType<typeof usingFolder>>;
@@ -80,6 +81,55 @@ test('a partition without a leader is waited for, by name', async () => {
     readCache(folder.path).map((record) => record.value),
     ['from 0', 'from 1', 'from 2'],
   );
+});
+
+test('a broker dies, and with it the only copy of a partition: both are named until it is back, others are read on', async () => {
+  await using folder = await usingFolder();
+  await using cache = await usingFolder();
+  const [victim, others] = [3, { partition: 0, replicas: [3, 1, 2] }];
+  const alone = [1, 2, victim].map((id, partition) => ({ partition, replicas: [id] }));
+  await using fresh = await Kit.connect(cluster.bootstrap);
+  await fresh.admin.createTopics({
+    waitForLeaders: true,
+    topics: [
+      { topic: 'alone', replicaAssignment: alone },
+      { topic: 'copied', replicaAssignment: [others] },
+    ],
+  });
+  for (const { partition } of alone) await kit.produce('alone', partition, [`from ${partition}`]);
+  const session = fresh.session(['alone', 'copied']);
+  await using collecting = await collect(
+    folder.path,
+    { ...session, tunables: { ...session.tunables, workers: 1 } },
+    500,
+  );
+  const { supervisor, writer } = collecting;
+  const told = () => supervisor.status().warnings.map(({ message }) => message);
+  await until('what is there', () => writer.tick().records === 3);
+
+  const args = ['collect', '--brokers', cluster.bootstrap, '--topics', 'alone', '--cache', cache.path, '--until-end'];
+  using cli = startCli(args);
+  // Its worker has yet to start, and join.
+  await cli.seen('stderr', /Following alone/);
+  await cluster.stopBroker(victim, 'SIGKILL');
+  const silent = 'Broker 3 does not answer. Partitions that wait for it: 1 (alone/2). The others are read on.';
+  // The one that others lead by now is not among them.
+  await until('the broker is named', () => told().includes(silent));
+  await until('the partition is', () => told().some((one) => /^Partition 2 of alone has no leader/.test(one)));
+  assert.ok((await cli.seen('stderr', /does not answer/)).includes(`Warning: ${silent}`));
+  await fresh.produce('copied', 0, ['read on']);
+  await until('the others are read on', () => writer.tick().records === 4);
+  assert.deepEqual(
+    supervisor.consumers().workers.map(({ restarts }) => restarts),
+    [0],
+  );
+  assert.equal(supervisor.status().state, 'collecting');
+
+  await cluster.startBroker(victim);
+  const { code, stderr } = await cli.ended;
+  assert.equal(code, 0, stderr);
+  assert.match(stderr, /Read to the end: 3 records more/);
+  await until('no trouble is told any more', () => told().length === 0);
 });
 
 // The last one: its brokers stay dead.
