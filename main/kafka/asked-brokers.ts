@@ -16,6 +16,13 @@ export type SilentBroker = { broker: number /** what it was asked for */; slots:
 export class AskedBrokers {
   /** those that have not answered; `since`: of the first time that they were asked since they last answered */
   readonly #asked = new Map<number, { since: number; last: number; waitMs: number; slots: number[] }>();
+  /** who is asked for something just now */
+  readonly #pending = new Set<number>();
+
+  /** It is the broker's turn; whether there is anything to ask it for turns out. */
+  turn(broker: number): void {
+    this.#pending.delete(broker);
+  }
 
   /** The broker is asked for these now, and may wait so long for records of them. Whoever was asked for them before has lost them. */
   ask(broker: number, slots: number[], waitMs: number, now = performance.now()): void {
@@ -24,15 +31,21 @@ export class AskedBrokers {
       asked.slots = asked.slots.filter((slot) => !slots.includes(slot));
       if (asked.slots.length === 0) this.#asked.delete(other);
     }
-    if (slots.length === 0) this.#asked.delete(broker);
-    else this.#asked.set(broker, { since: this.#asked.get(broker)?.since ?? now, last: now, waitMs, slots });
+    this.#pending.add(broker);
+    this.#asked.set(broker, { since: this.#asked.get(broker)?.since ?? now, last: now, waitMs, slots });
   }
+  /** The turn is over. Where nothing was asked, as nobody leads what the broker had, nothing was answered either. */
   answered(broker: number): void {
-    this.#asked.delete(broker);
+    if (this.#pending.delete(broker)) this.#asked.delete(broker);
   }
-  /** Nobody waits for anything any more. */
-  reset(): void {
-    this.#asked.clear();
+  /** A join took so long, in which nobody was asked for anything; these slots are read from now on. */
+  joined(slots: readonly number[], tookMs: number): void {
+    for (const [broker, asked] of this.#asked) {
+      asked.slots = asked.slots.filter((slot) => slots.includes(slot));
+      asked.since += tookMs;
+      asked.last += tookMs;
+      if (asked.slots.length === 0) this.#asked.delete(broker);
+    }
   }
 
   silent(now = performance.now()): SilentBroker[] {

@@ -99,9 +99,9 @@ const consumer = client.consumer({
   planFetch: (partitions, broker) => {
     const known = partitions.map((one) => ({ one, slot: slots.of(one.topic, one.partition) ?? -1 }));
     const ordered = order.sort(known, ({ slot }) => slot);
+    const wanted = ordered.map(({ slot }) => slot);
     // kafkajs has its ids from the keys of an object.
-    const slotsAsked = ordered.map(({ slot }) => slot);
-    asked.ask(Number(broker), slotsAsked, waits.next(broker));
+    if (wanted.length > 0) asked.ask(Number(broker), wanted, waits.next(broker));
     return ordered.map(({ one, slot }) => ({ ...one, topicId: slots.partition(slot)?.topicId }));
   },
   groupInstanceId: data.instanceId,
@@ -111,7 +111,10 @@ const consumer = client.consumer({
   maxBytes: tunables.fetchMaxBytes,
   maxBytesPerPartition: tunables.partitionFetchMaxBytes,
   // Where one is fetched alone, a broker that is not asked for any waits as little.
-  maxWaitTimeInMs: (broker) => (order.first === undefined ? waits.next(broker) : tunables.fetchMaxWaitMs),
+  maxWaitTimeInMs: (broker) => {
+    asked.turn(Number(broker));
+    return order.first === undefined ? waits.next(broker) : tunables.fetchMaxWaitMs;
+  },
   metadataMaxAge: data.metadataMaxAgeMs,
   // Short, so that what a process that died had is read on soon; a heartbeat comes at least after every fetch.
   sessionTimeout: Math.max(10_000, tunables.fetchMaxWaitMs * 3),
@@ -161,7 +164,7 @@ consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
   );
   held.clear();
   waits.reset();
-  asked.reset();
+  asked.joined(assignedSlots(), payload.duration);
   denied.clear();
   running = true;
   // Synchronously, before the first fetch under this assignment.
@@ -184,7 +187,6 @@ consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
 });
 consumer.on(consumer.events.REBALANCING, () => {
   state = 'joining';
-  asked.reset();
   post({ kind: 'rebalancing' });
   void commits.flush();
 });

@@ -26,15 +26,34 @@ test('a fetch that may wait for long is late only after that', () => {
   assert.equal(asked.silent(12_000).length, 1);
 });
 
-test('what others are asked for does not wait for it any more, nor does anything after a rebalance', () => {
+test('what others are asked for does not wait for it any more, nor does what was lost in a join', () => {
   const asked = new AskedBrokers();
   asked.ask(1, [0, 1], 300, 0);
   asked.ask(2, [1], 300, 5_000);
   assert.deepEqual(asked.silent(10_000), [{ broker: 1, slots: [0] }]);
   asked.ask(2, [0, 1], 300, 10_000);
   assert.deepEqual(asked.silent(10_000), []);
-  asked.ask(1, [3], 300, 10_000);
-  asked.reset();
+  asked.ask(1, [3, 4], 300, 10_000);
+  asked.ask(3, [5], 300, 10_000);
+  // In that time nobody was asked for anything.
+  asked.joined([0, 1, 4], 15_000);
+  assert.deepEqual(asked.silent(31_500), [{ broker: 2, slots: [0, 1] }]);
+  // Who is not asked again, for the cluster calls it dead, is still waited for.
+  assert.deepEqual(asked.silent(31_600), [
+    { broker: 2, slots: [0, 1] },
+    { broker: 1, slots: [4] },
+  ]);
+});
+
+test('a turn in which nothing is asked, as nobody leads what the broker had, is no answer', () => {
+  const asked = new AskedBrokers();
+  asked.ask(1, [0], 300, 0);
+  asked.turn(1);
+  asked.answered(1);
+  assert.equal(asked.silent(10_000).length, 1);
+  asked.turn(1);
+  asked.ask(1, [0], 300, 10_000);
+  asked.answered(1);
   assert.deepEqual(asked.silent(20_000), []);
 });
 
