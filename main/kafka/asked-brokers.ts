@@ -16,6 +16,8 @@ export type SilentBroker = { broker: number /** what it was asked for */; slots:
 export class AskedBrokers {
   /** those that have not answered; `since`: of the first time that they were asked since they last answered */
   readonly #asked = new Map<number, { since: number; last: number; waitMs: number; slots: number[] }>();
+  /** by slot: who was asked for it last */
+  readonly #leaders = new Map<number, number>();
   /** who is asked for something just now */
   readonly #pending = new Set<number>();
 
@@ -26,11 +28,7 @@ export class AskedBrokers {
 
   /** The broker is asked for these now, and may wait so long for records of them. Whoever was asked for them before has lost them. */
   ask(broker: number, slots: number[], waitMs: number, now = performance.now()): void {
-    for (const [other, asked] of this.#asked) {
-      if (other === broker) continue;
-      asked.slots = asked.slots.filter((slot) => !slots.includes(slot));
-      if (asked.slots.length === 0) this.#asked.delete(other);
-    }
+    for (const slot of slots) this.#leaders.set(slot, broker);
     this.#pending.add(broker);
     this.#asked.set(broker, { since: this.#asked.get(broker)?.since ?? now, last: now, waitMs, slots });
   }
@@ -40,16 +38,19 @@ export class AskedBrokers {
   }
   /** A join took so long, in which nobody was asked for anything; these slots are read from now on. */
   joined(slots: readonly number[], tookMs: number): void {
-    for (const [broker, asked] of this.#asked) {
-      asked.slots = asked.slots.filter((slot) => slots.includes(slot));
+    const ours = new Set(slots);
+    for (const slot of this.#leaders.keys()) if (!ours.has(slot)) this.#leaders.delete(slot);
+    for (const asked of this.#asked.values()) {
       asked.since += tookMs;
       asked.last += tookMs;
-      if (asked.slots.length === 0) this.#asked.delete(broker);
     }
   }
 
   silent(now = performance.now()): SilentBroker[] {
-    for (const [broker, { last }] of this.#asked) if (now - last > FORGOTTEN_MS) this.#asked.delete(broker);
+    for (const [broker, asked] of this.#asked) {
+      asked.slots = asked.slots.filter((slot) => this.#leaders.get(slot) === broker);
+      if (asked.slots.length === 0 || now - asked.last > FORGOTTEN_MS) this.#asked.delete(broker);
+    }
     return [...this.#asked]
       .filter(([, { since, waitMs }]) => now - since > Math.max(SILENT_MS, waitMs + LATE_MS))
       .map(([broker, { slots }]) => ({ broker, slots }));
