@@ -74,6 +74,8 @@ export const SESSION = {
   'more-workers': () => 'there are more workers than partitions',
   'brokers-silent': () => 'No broker answers:',
   'workers-silent': (p: P<'workers'>) => `No answer from the brokers to worker ${p.workers}:`,
+  'broker-silent': (p: P<'broker' | 'partitions' | 'names'>) =>
+    `Broker ${p.broker} does not answer. Partitions that wait for it: ${p.partitions} (${p.names}). The others are read on.`,
   'commit-failed': () => 'The position could not be committed to Kafka, which only its lag tools miss:',
   'coordinator-gone': () =>
     'The broker that keeps the positions of the group does not answer. The cache keeps its own: nothing is lost, and positions are committed as soon as another broker takes over.',

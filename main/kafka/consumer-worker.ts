@@ -7,6 +7,7 @@ import { SharedPositions } from '../base/ingest-port.ts';
 import { fail, toErrorData } from '../contract/errors.ts';
 import { quote, type Said, say } from '../contract/told.ts';
 import { CORRUPT_MESSAGE, OFFSET_OUT_OF_RANGE, TOPIC_AUTHORIZATION_FAILED } from './admin-errors.ts';
+import { AskedBrokers } from './asked-brokers.ts';
 import { firstEpoch } from './batch-header.ts';
 import { createClient } from './client.ts';
 import { Commits } from './commits.ts';
@@ -63,11 +64,13 @@ const stuck = new StuckWatch();
 const denied = new Set<number>();
 const timers = new Set<NodeJS.Timeout>();
 const waits = new FetchWaits(tunables.fetchMaxWaitMs, tunables.fetchMinBytes);
+const asked = new AskedBrokers();
 /** what the latest report said, and when */
 let reported: Pick<Extract<FromWorker, { kind: 'report' }>, 'state' | 'commitError'> & {
   at: number;
   fetchBytes: number;
-} = { at: 0, state, fetchBytes: 0, commitError: null };
+  silent: string;
+} = { at: 0, state, fetchBytes: 0, commitError: null, silent: '' };
 /** ends the connections */
 const closing = new AbortController();
 
@@ -93,9 +96,12 @@ const consumer = client.consumer({
     }),
   ],
   rawRecords: true,
-  planFetch: (partitions) => {
+  planFetch: (partitions, broker) => {
     const known = partitions.map((one) => ({ one, slot: slots.of(one.topic, one.partition) ?? -1 }));
     const ordered = order.sort(known, ({ slot }) => slot);
+    const wanted = ordered.map(({ slot }) => slot);
+    // kafkajs has its ids from the keys of an object.
+    if (wanted.length > 0) asked.ask(Number(broker), wanted, waits.next(broker));
     return ordered.map(({ one, slot }) => ({ ...one, topicId: slots.partition(slot)?.topicId }));
   },
   groupInstanceId: data.instanceId,
@@ -105,7 +111,10 @@ const consumer = client.consumer({
   maxBytes: tunables.fetchMaxBytes,
   maxBytesPerPartition: tunables.partitionFetchMaxBytes,
   // Where one is fetched alone, a broker that is not asked for any waits as little.
-  maxWaitTimeInMs: (broker) => (order.first === undefined ? waits.next(broker) : tunables.fetchMaxWaitMs),
+  maxWaitTimeInMs: (broker) => {
+    asked.turn(Number(broker));
+    return order.first === undefined ? waits.next(broker) : tunables.fetchMaxWaitMs;
+  },
   metadataMaxAge: data.metadataMaxAgeMs,
   // Short, so that what a process that died had is read on soon; a heartbeat comes at least after every fetch.
   sessionTimeout: Math.max(10_000, tunables.fetchMaxWaitMs * 3),
@@ -155,6 +164,7 @@ consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
   );
   held.clear();
   waits.reset();
+  asked.joined(assignedSlots(), payload.duration);
   denied.clear();
   running = true;
   // Synchronously, before the first fetch under this assignment.
@@ -184,6 +194,7 @@ consumer.on(consumer.events.FETCH, ({ payload }) => {
   counters.fetches++;
   counters.fetchWaitMs += payload.duration;
   waits.answered(payload.nodeId, payload.duration);
+  asked.answered(Number(payload.nodeId));
   lastFetch = performance.now();
 });
 consumer.on(consumer.events.STOP, () => {
@@ -367,14 +378,17 @@ function reportNews(): void {
     complaint !== null ||
     commits.lastError !== reported.commitError ||
     link.waitMs() > 0 ||
+    JSON.stringify(asked.silent()) !== reported.silent ||
     performance.now() - lastFetch > SILENCE_MS;
   if (isNew || performance.now() - reported.at >= QUIET_REPORT_MS) report();
 }
 
 function report(): void {
+  const silentBrokers = asked.silent();
   reported = {
     at: performance.now(),
     ...{ state, fetchBytes: counters.fetchBytes, commitError: commits.lastError },
+    silent: JSON.stringify(silentBrokers),
   };
   post({
     kind: 'report',
@@ -383,6 +397,7 @@ function report(): void {
     slots: assignedSlots(),
     counters,
     silentMs: performance.now() - lastFetch,
+    silentBrokers,
     writerWaitMs: link.waitMs(),
     complaint,
     commitError: commits.lastError,

@@ -4,6 +4,7 @@ import { startThread } from '../base/threads.ts';
 import { type ErrorData, fail } from '../contract/errors.ts';
 import type { WorkerStatus } from '../contract/health.ts';
 import { type Said, say, sayingsOf, tell } from '../contract/told.ts';
+import type { SilentBroker } from './asked-brokers.ts';
 import { Rate } from './rates.ts';
 import type { Counters, FromWorker, ToWorker, WorkerData } from './worker-protocol.ts';
 
@@ -64,6 +65,12 @@ export class SupervisedWorker {
     const { state, silentMs = 0, writerWaitMs } = this.#report ?? {};
     const silent = state !== 'stopped' && silentMs > SILENT_MS && writerWaitMs === 0;
     return silent ? this.#complaint : undefined;
+  }
+
+  /** Brokers that do not answer it; none where no broker does, which is told as a whole. */
+  get silentBrokers(): readonly SilentBroker[] {
+    const reads = this.#report?.state === 'consuming' && !this.#crash && !this.complaint;
+    return reads ? (this.#report?.silentBrokers ?? []) : [];
   }
 
   /** Why it ended and is started again, until it reads or is told to be silent. */

@@ -361,6 +361,8 @@ class RunningSupervisor implements Supervisor {
 
   #tellOfWorkers(): void {
     this.#warnings.replace('silent', this.#pool.silent());
+    // Others lead its partitions by now, or nobody does: that is told at once, too.
+    if (this.#warnings.replace('broker', this.#pool.silentBrokers(this.#slots))) void this.#topics.look();
     this.#warnings.replace('ended', this.#pool.ended());
     this.#warnings.replace('commit', this.#pool.uncommitted());
   }

@@ -10,12 +10,14 @@ export class Warnings {
     if (said === undefined) this.#byKey.delete(key);
     else this.#byKey.set(key, { ...tell(...said), key, since: this.#byKey.get(key)?.since ?? Date.now() * 1000 });
   }
-  /** All of one kind: those that are not among `troubles` are over. */
-  replace(kind: string, troubles: ReadonlyMap<string, readonly Said[]>): void {
+  /** All of one kind: those that are not among `troubles` are over. Whether any are. */
+  replace(kind: string, troubles: ReadonlyMap<string, readonly Said[]>): boolean {
     const prefix = `${kind}: `;
-    for (const key of this.#byKey.keys())
-      if (key.startsWith(prefix) && !troubles.has(key.slice(prefix.length))) this.#byKey.delete(key);
+    const isOver = (key: string) => key.startsWith(prefix) && !troubles.has(key.slice(prefix.length));
+    const over = [...this.#byKey.keys()].filter(isOver);
+    for (const key of over) this.#byKey.delete(key);
     for (const [key, said] of troubles) this.set(prefix + key, said);
+    return over.length > 0;
   }
   list(): Warning[] {
     return [...this.#byKey.values()];

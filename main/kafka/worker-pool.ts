@@ -1,7 +1,10 @@
 // The workers of a session: as many as are wanted, which may change while they run.
 import { type Said, say, tell } from '../contract/told.ts';
+import type { Slots } from './slots.ts';
 import { type Hooks, SupervisedWorker } from './supervised-worker.ts';
 import type { ToWorker, WorkerData } from './worker-protocol.ts';
+
+const MOST_NAMED = 10;
 
 export type PoolHooks = Pick<Hooks, 'message' | 'ended'> & {
   /** of a new thread of this worker; each needs a port of its own to the writer */
@@ -75,6 +78,19 @@ export class WorkerPool {
   silent(): Map<string, Said[]> {
     const silent = (worker: SupervisedWorker) => worker.complaint && [worker.complaint, say('trying-again')];
     return this.#warnings(silent, (ids) => say('workers-silent', { workers: ids.join(', ') }));
+  }
+  /** Warnings of brokers that do not answer while others do, by their ids. */
+  silentBrokers(slots: Slots): Map<string, Said[]> {
+    const all = this.#workers.flatMap((worker) => worker.silentBrokers);
+    return new Map(
+      [...Map.groupBy(all, ({ broker }) => String(broker))].map(([broker, silent]) => {
+        const waiting = silent.flatMap((one) => one.slots.flatMap((slot) => slots.partition(slot) ?? []));
+        waiting.sort((a, b) => (a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1));
+        const names = waiting.slice(0, MOST_NAMED).map(({ topic, partition }) => `${topic}/${partition}`);
+        if (waiting.length > MOST_NAMED) names.push('…');
+        return [broker, [say('broker-silent', { broker, partitions: waiting.length, names: names.join(', ') })]];
+      }),
+    );
   }
   /** Warnings of workers that ended and are started again. */
   ended(): Map<string, Said[]> {

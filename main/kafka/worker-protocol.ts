@@ -5,6 +5,7 @@ import type { ErrorData } from '../contract/errors.ts';
 import type { Connection, Tunables } from '../contract/session.ts';
 import type { Said } from '../contract/told.ts';
 import type { Offset } from '../contract/units.ts';
+import type { SilentBroker } from './asked-brokers.ts';
 
 export type WorkerData = {
   /** from 1; also in the client id */
@@ -67,6 +68,8 @@ export type FromWorker =
       counters: Counters;
       /** since the last fetch was answered */
       silentMs: number;
+      /** those that do not answer, while others may */
+      silentBrokers: SilentBroker[];
       /** since when it has been waiting for the writer; 0: it is not */
       writerWaitMs: number;
       /** what it, or kafkajs, last complained of, since the report before */

@@ -1,4 +1,5 @@
-// All groups of a real cluster: classic ones and of KIP-848, that read, stop, stand still and go back; and what may not be seen.
+// All groups of a real cluster, of three brokers and of one: classic ones and of KIP-848, that read, stop, stand still and go back;
+// and what may not be seen.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,8 +8,10 @@ import { type Cluster, startCluster } from '../../build/kafka.ts';
 import { GroupDetail, type GroupSummary, GroupsReport } from '../../main/contract/groups.ts';
 import type { Connection } from '../../main/contract/session.ts';
 import type { SeenGroup } from '../../main/health/groups.ts';
+import { Admin } from '../../main/kafka/admin.ts';
 import { openBroker } from '../../main/kafka/admin-open.ts';
 import type { Api } from '../../main/kafka/admin-requests.ts';
+import { describeGroup } from '../../main/kafka/group-members.ts';
 import { GroupsSampler } from '../../main/kafka/groups-sampler.ts';
 import { type HealthSampler, startHealthSampler } from '../../main/kafka/health-sampler.ts';
 import { Kit, until } from './ingest-kit.ts';
@@ -69,15 +72,20 @@ async function consume(kit: Kit, groupId: string, topic: string, each: EachMessa
   return consumer;
 }
 
-for (const version of ['4.4.0', '2.8.2'])
-  describe(`Kafka ${version}`, () => {
+// Groups of three brokers have as many coordinators.
+for (const [version, brokers] of [
+  ['4.4.0', 3],
+  ['2.8.2', 1],
+] as const)
+  describe(`Kafka ${version}, brokers: ${brokers}`, () => {
     let cluster: Cluster;
     let kit: Kit;
     const open: Consumer[] = [];
     let timer: NodeJS.Timeout | undefined;
 
     before(async () => {
-      cluster = await startCluster({ version, listeners: { LOGIN: 'SASL_PLAINTEXT' }, properties: secured(version) });
+      const listeners = { LOGIN: 'SASL_PLAINTEXT' } as const;
+      cluster = await startCluster({ version, brokers, listeners, properties: secured(version) });
       kit = await Kit.connect(cluster.bootstrap);
       for (const topic of ['followed', 'reads', 'stops', 'stalls', 'rewinds']) await kit.createTopic(topic);
     });
@@ -98,7 +106,7 @@ for (const version of ['4.4.0', '2.8.2'])
       timer = setInterval(() => {
         producing.now = producing.now.then(writing);
       }, 300);
-      // Two members for one partition; one that stands in its first record; one that leaves; one that is put back.
+      // Two members for one partition; one that stands in its first record; one that leaves; one that goes back.
       open.push(await consume(kit, 'reads', 'reads', async () => undefined));
       open.push(await consume(kit, 'reads', 'reads', async () => undefined));
       const stopped = await consume(kit, 'stops', 'stops', async () => undefined);
@@ -108,7 +116,7 @@ for (const version of ['4.4.0', '2.8.2'])
       };
       await until('the one that stops has committed', async () => (await committed('stops')) > 0);
       await stopped.disconnect();
-      let isReleased = false;
+      let [isReleased, isBack] = [false, false];
       // It stands, and lives: without a heartbeat it would be put out of its group after half a minute, and be no member that stands.
       const stand: EachMessageHandler = async ({ heartbeat }) => {
         while (!isReleased) {
@@ -118,25 +126,25 @@ for (const version of ['4.4.0', '2.8.2'])
       };
       await kit.admin.setOffsets({ groupId: 'stalls', topic: 'stalls', partitions: [{ partition: 0, offset: '1' }] });
       open.push(await consume(kit, 'stalls', 'stalls', stand));
-      await using newer = version.startsWith('4') ? await joinNewer(kit, cluster.bootstrap) : undefined;
+      // It reads on, until it goes back and stands there.
+      const rewinding = await consume(kit, 'rewinds', 'rewinds', async (each) => {
+        if (isBack) await stand(each);
+      });
+      open.push(rewinding);
+      await until('the one that goes back has committed', async () => (await committed('rewinds')) > 0);
+      await using newer = version.startsWith('4') ? await joinNewer(kit, cluster) : undefined;
 
       const unwatched = new GroupsSampler(() => assert.fail('nobody watches'));
       assert.deepEqual(unwatched.topics, { ends: [], leaders: [] });
 
       await using watched = watchGroups({ brokers: kit.brokers }, 'reads');
-      // While it is watched: it reads on its own, and goes back.
-      const at = (offset: number) =>
-        kit.admin.setOffsets({
-          groupId: 'rewinds',
-          topic: 'rewinds',
-          partitions: [{ partition: 0, offset: String(offset) }],
-        });
-      await at(2);
       await until('the first report', () => (watched.find('rewinds')?.partitions ?? 0) === 1);
       const seen = watched.report().sampledAt;
       assert.equal(watched.report().sees, 'all');
       await until('another sample', () => watched.report().sampledAt !== seen);
-      await at(0);
+      isBack = true;
+      // That commits it, too.
+      rewinding.seek({ topic: 'rewinds', partition: 0, offset: '0' });
 
       const reads = await watched.first(
         'reads is OK',
@@ -147,7 +155,8 @@ for (const version of ['4.4.0', '2.8.2'])
       const isPlaced = ({ status, lagSeconds }: GroupSummary) => status === 'STOP' && (lagSeconds ?? 0) > 0;
       const stops = await watched.first('stopped, for so long', 'stops', isPlaced);
       const stalls = await watched.first('stuck', 'stalls', ({ status }) => status === 'STALL');
-      await watched.first('went back', 'rewinds', ({ status }) => status === 'REWIND');
+      const rewinds = await watched.first('went back', 'rewinds', ({ status }) => status === 'REWIND');
+      assert.deepEqual([rewinds.state, rewinds.members, codes(rewinds)], ['Stable', 1, 'rewind']);
       let kept: SeenGroup[] = [];
       await using unseen = watchGroups({ brokers: kit.brokers }, null, (groups) => {
         kept = groups;
@@ -223,12 +232,12 @@ for (const version of ['4.4.0', '2.8.2'])
     test('a cluster that is gone: what was known stays, and says so', async () => {
       await using watched = watchGroups({ brokers: kit.brokers });
       await until('a report', () => watched.report().groups.length > 0);
-      cluster.signal(1, 'SIGSTOP');
-      // It may be silent in the middle of a round: then its groups cannot be listed, and are not gone either.
+      for (const { id } of cluster.brokers) cluster.signal(id, 'SIGSTOP');
+      // They may be silent in the middle of a round: then its groups cannot be listed, and are not gone either.
       await until('the failure', () => watched.report().error !== null);
       assert.ok(watched.find('stalls'));
       assert.match(watched.report().error?.message ?? '', /did not answer|No broker|None of/);
-      cluster.signal(1, 'SIGCONT');
+      for (const { id } of cluster.brokers) cluster.signal(id, 'SIGCONT');
       await until('all is well again', () => watched.report().error === null && watched.report().groups.length > 0);
     });
   });
@@ -246,12 +255,15 @@ function secured(version: string) {
 }
 
 /** A member by KIP-848, which kafkajs does not speak: its heartbeats alone. It has committed offset 1, and reads nothing. */
-async function joinNewer(kit: Kit, bootstrap: string): Promise<AsyncDisposable> {
+async function joinNewer(kit: Kit, cluster: Cluster): Promise<AsyncDisposable> {
   await kit.admin.setOffsets({ groupId: 'newer', topic: 'reads', partitions: [{ partition: 0, offset: '1' }] });
-  const [host = '', port] = bootstrap.split(':');
+  await using admin = new Admin({ brokers: kit.brokers }, { role: 'test' });
+  await admin.metadata([]);
+  const { coordinator } = await describeGroup(admin, 'newer');
+  const port = cluster.brokers.find(({ id }) => id === coordinator)?.port ?? assert.fail();
   const broker = await openBroker(
-    { host, port: Number(port) },
-    { brokers: [bootstrap] },
+    { host: '127.0.0.1', port },
+    { brokers: kit.brokers },
     { clientId: 'newer', signal: new AbortController().signal, timeoutMs: 10_000 },
   );
   const memberId = '0'.repeat(21);

@@ -67,6 +67,8 @@ export const ko: Messages<typeof SESSION> = {
   'more-workers': () => '워커가 파티션보다 많아 맡을 파티션이 없습니다',
   'brokers-silent': () => '브로커가 응답하지 않습니다:',
   'workers-silent': (p) => `워커 ${p.workers}: 브로커가 응답하지 않습니다:`,
+  'broker-silent': (p) =>
+    `브로커 ${p.broker}번이 응답하지 않아 파티션 ${p.partitions}개를 읽지 못하고 있습니다(${p.names}). 나머지 파티션은 계속 읽습니다.`,
   'commit-failed': () => '읽은 위치를 Kafka에 커밋하지 못했습니다. 외부 랙 도구에만 영향이 있습니다:',
   'coordinator-gone': () =>
     '그룹의 위치를 관리하는 브로커가 응답하지 않습니다. 캐시에 위치가 따로 저장되어 있어 유실되는 것은 없으며, 다른 브로커가 역할을 넘겨받는 대로 다시 커밋합니다.',
