@@ -4,8 +4,9 @@ import { toErrorData } from './contract/errors.ts';
 import type { Consumers, HealthReport } from './contract/health.ts';
 import type { NewEvent } from './contract/history.ts';
 import { say, sayingsOf, type Told, tell } from './contract/told.ts';
-import type { Micros } from './contract/units.ts';
 import { EventWatch } from './health/events.ts';
+import { GroupEventWatch, type KeptGroups } from './health/group-events.ts';
+import type { GroupsSnapshot } from './health/group-snapshot.ts';
 import type { SeenGroup } from './health/groups.ts';
 import type { Snapshot } from './health/snapshot.ts';
 import { brokerRows, groupRows, partitionRow } from './health-rows.ts';
@@ -30,6 +31,10 @@ export class HealthKeeper {
   readonly #changed: () => void;
   #watch: EventWatch | undefined;
   #cluster: string | undefined;
+  #groupWatch: GroupEventWatch | undefined;
+  /** as they were when they last changed, which is kept with the rest of the cluster's state */
+  #groups: KeptGroups | undefined;
+  #isGroupsKept = true;
   #turn: Promise<void> = Promise.resolve();
   #waiting = 0;
   #groupsAt = 0;
@@ -50,12 +55,25 @@ export class HealthKeeper {
     if (this.#waiting < 2) this.#then(() => this.#keep(snapshot, report?.partitions ?? [], known));
   }
   /** As `sampled`; the first groups by name, where there are too many. */
-  sampledGroups(at: Micros, groups: readonly SeenGroup[]): void {
+  sampledGroups(snapshot: GroupsSnapshot, groups: readonly SeenGroup[]): void {
     const cluster = this.#cluster;
-    if (cluster === undefined || at - this.#groupsAt < GROUPS_APART || this.#waiting >= 2) return;
+    if (cluster === undefined) return;
+    const { at } = snapshot;
+    this.#groupEvents(snapshot);
+    if (at - this.#groupsAt < GROUPS_APART || this.#waiting >= 2) return;
     this.#groupsAt = at;
     const sorted = groups.toSorted((a, b) => (a.summary.group < b.summary.group ? -1 : 1)).slice(0, MOST_GROUPS);
     this.#then(() => this.#writer.keepGroups({ cluster, at, groups: groupRows(sorted, MOST_READERS) }));
+  }
+
+  #groupEvents(snapshot: GroupsSnapshot): void {
+    const isFirst = this.#groupWatch === undefined;
+    this.#groupWatch ??= new GroupEventWatch(this.#groups);
+    const events = this.#groupWatch.observe(snapshot);
+    if (events.length > 0) this.note(events);
+    if (!isFirst && events.length === 0) return;
+    this.#groups = { at: snapshot.at, states: this.#groupWatch.states() };
+    this.#isGroupsKept = false;
   }
 
   /** The group's state and its rebalances, whenever something of them may be new. */
@@ -100,10 +118,16 @@ export class HealthKeeper {
   ): Promise<void> {
     const { at } = snapshot;
     const cluster = snapshot.clusterId ?? '';
-    if (!this.#watch || this.#cluster !== cluster)
-      this.#watch = new EventWatch(await this.#writer.healthState(cluster));
+    if (!this.#watch || this.#cluster !== cluster) {
+      const kept = await this.#writer.healthState(cluster);
+      this.#watch = new EventWatch(kept);
+      this.#groupWatch = undefined;
+      this.#groups = kept?.groups;
+    }
     this.#cluster = cluster;
     const { events, state, changed } = this.#watch.observe(snapshot);
+    const isOther = changed || !this.#isGroupsKept;
+    this.#isGroupsKept = true;
     await this.#writer.keepHealth({
       ...{ cluster, at, brokers: brokerRows(snapshot, brokers) },
       partitions: judged.map(({ topic, partition }) => ({ topic, partition })),
@@ -112,7 +136,7 @@ export class HealthKeeper {
       events: events.filter(
         ({ kind, topic, partition }) => kind !== 'records-lost' || !isOwn(topic ?? '', partition ?? -1),
       ),
-      state: changed ? state : undefined,
+      state: isOther ? { ...state, groups: this.#groups } : undefined,
     });
   }
 

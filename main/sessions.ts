@@ -120,10 +120,7 @@ export class Sessions implements AsyncDisposable {
     });
     const keeper = new HealthKeeper(writer, () => this.onKept());
     this.#keeper = keeper;
-    this.groups.onSampled = (at, groups, events) => {
-      keeper.sampledGroups(at, groups);
-      if (events.length > 0) keeper.note(events);
-    };
+    this.groups.onSampled = (snapshot, groups) => keeper.sampledGroups(snapshot, groups);
     try {
       const supervisor = await startSupervisor({
         session,

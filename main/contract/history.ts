@@ -1,5 +1,6 @@
 // What is kept of the cluster's health over time: events, what changed when (samples: figures.ts).
 import { z } from 'zod';
+import { GroupState } from './groups.ts';
 import { micros } from './session.ts';
 import { Told } from './told.ts';
 
@@ -101,6 +102,8 @@ export const ClusterState = z.object({
       ),
     }),
   ),
+  /** the groups of others, and when they were last looked at; undefined: never */
+  groups: z.object({ at: micros, states: z.array(z.tuple([z.string(), GroupState])) }).optional(),
   /** when all topics were counted last */
   countedAt: micros.optional(),
   /** all topics that there were, also those that are not followed; undefined: never looked at */

@@ -10,6 +10,8 @@ const APART = 150_000_000;
 /** A group passes through them to rest in another: each look that meets one of them by chance is no news. */
 const PASSING: readonly GroupState[] = ['PreparingRebalance', 'CompletingRebalance', 'Assigning', 'Reconciling'];
 
+/** by name: as they were told; `at`: when they were seen last */
+export type KeptGroups = { at: Micros; states: [group: string, state: GroupState][] };
 type Seen = {
   /** as it was told; null: it was not there; Unknown: not known yet, and what it comes to is no change */
   state: GroupState | null;
@@ -23,11 +25,29 @@ type Moves = { members: number; joined: number; left: number; moved: number };
 export class GroupEventWatch {
   #groups: Map<string, Seen> | undefined;
   #at: Micros = 0;
+  /** nothing was seen in this session yet */
+  #isFirst = true;
+
+  /** `kept`: the states of groups as they were last seen, in another session. */
+  constructor(kept?: KeptGroups) {
+    if (!kept) return;
+    this.#at = kept.at;
+    this.#groups = new Map(kept.states.map(([group, state]) => [group, { state, isPassing: false, members: null }]));
+  }
+
+  /** As they are known now, for the next session. */
+  states(): KeptGroups['states'] {
+    return [...(this.#groups ?? [])].flatMap(([group, { state }]) => (state === null ? [] : [[group, state]]));
+  }
 
   /** Snapshots in the order of their time. This session's own group tells more of itself, elsewhere. */
-  observe({ at, ours, groups, isUntold }: GroupsSnapshot): NewEvent[] {
+  observe({ at, ours, groups, sees, isUntold }: GroupsSnapshot): NewEvent[] {
+    // Whose credentials see less than those of the last session is not told of groups that are there all the same.
+    const isFirst = this.#isFirst;
+    this.#isFirst = false;
+    const isShort = isFirst && sees !== 'all';
     const before = this.#groups;
-    const notBefore = before && at - this.#at > APART ? this.#at : null;
+    const notBefore = before && (isFirst || at - this.#at > APART) ? this.#at : null;
     this.#at = at;
     const events: NewEvent[] = [];
     const tell = (kind: 'group-state' | 'rebalance', group: string, values: NewEvent['values']) =>
@@ -44,6 +64,7 @@ export class GroupEventWatch {
     for (const [group, seen] of before ?? []) {
       if (now.has(group) || group === ours) continue;
       if (isUntold(group)) now.set(group, seen);
+      else if (isShort) continue;
       else if (seen.state !== 'Dead' && seen.state !== 'Unknown' && seen.state !== null)
         tell('group-state', group, { from: seen.state, to: 'Dead' });
     }

@@ -4,12 +4,11 @@
 import { Value } from '../base/watched.ts';
 import { fail, toErrorData } from '../contract/errors.ts';
 import type { GroupDetail, GroupsReport } from '../contract/groups.ts';
-import type { NewEvent } from '../contract/history.ts';
 import type { Watched } from '../contract/methods.ts';
 import { type Said, say, sayingsOf, type Told, tell } from '../contract/told.ts';
 import type { Micros, Offset } from '../contract/units.ts';
 import type { Census } from '../health/census.ts';
-import { GroupEventWatch } from '../health/group-events.ts';
+import type { GroupsSnapshot } from '../health/group-snapshot.ts';
 import { type Behind, GroupsHistory, type HeldTimes, type Patience, type SeenGroup } from '../health/groups.ts';
 import { listOf } from '../health/words.ts';
 import type { Admin } from './admin.ts';
@@ -54,11 +53,10 @@ export type TimesOf = (asked: {
 export class GroupsSampler implements Watched<GroupsReport> {
   readonly #report = new Value(NONE);
   readonly #history: GroupsHistory;
-  #events = new GroupEventWatch();
   readonly #wake: () => void;
   readonly #unwatchedMs: number;
   /** Called with each sample. */
-  onSampled: (at: Micros, groups: SeenGroup[], events: NewEvent[]) => void = () => undefined;
+  onSampled: (snapshot: GroupsSnapshot, groups: SeenGroup[]) => void = () => undefined;
   /** The cache's; undefined: there is none. */
   timesOf: TimesOf | undefined;
   #watchers = 0;
@@ -126,7 +124,6 @@ export class GroupsSampler implements Watched<GroupsReport> {
     this.#session++;
     await this.#running;
     this.#history.clear();
-    this.#events = new GroupEventWatch();
     this.#lookedAt = performance.now();
     this.#topics = [];
     this.#report.update(NONE);
@@ -160,14 +157,14 @@ export class GroupsSampler implements Watched<GroupsReport> {
     if (leaderless === null) troubles.push(tell(say('groups-leaders-denied')));
     else if (leaderless.length > 0) troubles.push(tell(sayLeaderless(leaderless)));
     const isUntold = (group: string) => coordinators.isUntold(group, collected.untold);
-    const snapshot = { at, ends, starts, ours, groups, troubles, sees, isUntold };
+    const snapshot: GroupsSnapshot = { at, ends, starts, ours, groups, troubles, sees, isUntold };
     let report = this.#history.observe(snapshot);
     const found = await Promise.all([this.#lookBack(round), this.#lookInside(metadata)]);
     if (found.includes(true)) report = this.#history.summarise(snapshot);
     if (session !== this.#session) return;
     this.#lookedAt = performance.now();
     this.#report.set(report);
-    this.onSampled(at, this.#history.figures(at), this.#events.observe(snapshot));
+    this.onSampled(snapshot, this.#history.figures(at));
   }
 
   #isDue(): boolean {

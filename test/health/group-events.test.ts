@@ -107,6 +107,25 @@ describe('events of groups', () => {
     assert.deepEqual(watch.observe(look('Empty', 5, 'ours', 'ours')), []);
   });
 
+  describe('after another session', () => {
+    const last = new GroupEventWatch();
+    last.observe(look('Stable a:0', 0));
+    const kept = { at: 0, states: last.states() };
+    const first = (text: string, more: Partial<GroupsSnapshot> = {}) =>
+      new GroupEventWatch(kept)
+        .observe({ ...look(text, 1000), ...more })
+        .map(({ notBefore, values: { from, to } }) => [from, to, notBefore]);
+    test('what changed since is told, and that nobody saw when', () => {
+      assert.deepEqual(kept.states, [['g', 'Stable']]);
+      assert.deepEqual(first('Stable b:0'), []);
+      assert.deepEqual(first('Empty'), [['Stable', 'Empty', 0]]);
+      assert.deepEqual(first('-'), [['Stable', 'Dead', 0]]);
+    });
+    test('a group that these credentials may not see is not gone', () => {
+      assert.deepEqual(first('-', { sees: 'some' }), []);
+    });
+  });
+
   test('after a long while without a look it is not known when it happened', () => {
     const watch = new GroupEventWatch();
     watch.observe(look('Stable a:0', 0));

@@ -27,13 +27,23 @@ test('another group is behind by the times of its records; what becomes of it is
   await kit.producer.send({ topic: 'followed', messages });
   const partitions = [{ partition: 0, offset: '20' }];
   await kit.admin.setOffsets({ groupId: 'behind', topic: 'followed', partitions });
+  await kit.admin.setOffsets({ groupId: 'later', topic: 'followed', partitions });
   await using folder = await usingFolder();
-  const engine = await openEngine({ cacheFolder: folder.path, host: 'browser', mode: 'write', version: 'test' });
   const { signal } = new AbortController();
-  try {
-    await engine.handlers['session.open'](kit.session(['followed']), signal);
-    const groups = engine.handlers['groups.report']();
+  const open = async () => {
+    const opened = await openEngine({ cacheFolder: folder.path, host: 'browser', mode: 'write', version: 'test' });
+    await opened.handlers['session.open'](kit.session(['followed']), signal);
+    const groups = opened.handlers['groups.report']();
     const leave = groups.subscribe(() => undefined);
+    const endOf = async (group: string) => {
+      const asked = { from: null, to: null, kinds: ['group-state' as const], topics: null, limit: 10 };
+      const { events } = await opened.handlers['health.events'](asked, signal);
+      return events.find(({ values }) => values.group === group);
+    };
+    return { engine: opened, groups, leave, endOf };
+  };
+  const { engine, groups, leave, endOf } = await open();
+  try {
     const found = () => groups.get().groups.find(({ group }) => group === 'behind');
     await until('the records are held', () => engine.handlers['cache.tick']().get().records === 60);
     await until('the group is looked at again', () => found()?.lagExact === true);
@@ -42,17 +52,21 @@ test('another group is behind by the times of its records; what becomes of it is
     assert.deepEqual([partition?.lagExact, partition?.lagSeconds], [true, 39 * 7]);
 
     await kit.admin.deleteGroups(['behind']);
-    const events = async () =>
-      (
-        await engine.handlers['health.events'](
-          { from: null, to: null, kinds: ['group-state'], topics: null, limit: 10 },
-          signal,
-        )
-      ).events.filter(({ values }) => values.group === 'behind');
-    await until('its end is kept', async () => (await events()).length > 0);
-    assert.deepEqual((await events())[0]?.values, { group: 'behind', from: 'Empty', to: 'Dead' });
+    await until('its end is kept', async () => (await endOf('behind')) !== undefined);
+    const end = await endOf('behind');
+    assert.deepEqual([end?.values, end?.notBefore], [{ group: 'behind', from: 'Empty', to: 'Dead' }, null]);
     leave();
   } finally {
     await engine.close();
+  }
+
+  await kit.admin.deleteGroups(['later']);
+  const next = await open();
+  try {
+    await until('what ended between two sessions', async () => (await next.endOf('later')) !== undefined);
+    assert.equal(typeof (await next.endOf('later'))?.notBefore, 'number');
+    next.leave();
+  } finally {
+    await next.engine.close();
   }
 });
