@@ -11,7 +11,7 @@ export const CLUSTER = {
   'cluster-broker-down': (p: P<'replicas'>) =>
     `It holds ${p.replicas} replicas of followed topics, and is not among the live brokers. Start it, or reassign what it held.`,
   'cluster-broker-silent': () =>
-    'The cluster calls it live, but it does not answer. Look whether its process is frozen, or a firewall is in between.',
+    'The cluster calls it live, but it does not answer. Look whether its process runs or is frozen, and whether a firewall is in between.',
   'cluster-broker-failing': () =>
     'It answered which requests it offers, but not a request for metadata: it may be stopping, starting, or overloaded. Look at its log.',
   'cluster-imbalance': (p: P<'misses' | 'preferred'>) =>

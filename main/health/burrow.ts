@@ -33,7 +33,7 @@ export function judgeReader(
   if (lag !== null && lag <= ALLOWED_LAG) return verdict('OK');
   const quiet = now - last.at > last.at - first.at;
   if (quiet && !ends.some((end) => end <= last.offset)) return verdict('STOP');
-  if (rewound(samples)) return verdict('REWIND');
+  if (hasRewound(samples)) return verdict('REWIND');
   if (samples.some((one) => one.lag !== null && one.lag <= ALLOWED_LAG)) return verdict('OK');
   if (samples.every((one) => one.offset === first.offset)) return verdict('STALL');
   if (!lagFalls(samples)) return verdict('WARN');
@@ -41,7 +41,7 @@ export function judgeReader(
 }
 
 /** The offset went back and was never made up for. */
-function rewound(samples: readonly ReaderSample[]): boolean {
+export function hasRewound(samples: readonly ReaderSample[]): boolean {
   return samples.some((one, i) => {
     const before = samples[i - 1];
     return (

@@ -74,7 +74,7 @@ export class CommitWatch {
 
   #distance(): Micros {
     if (this.#distances.length >= NEEDED_DISTANCES) return Math.max(...this.#distances);
-    // Looks are not to drive out the few commits that were seen.
-    return this.#changedAt === null ? 0 : this.#unseenAfter / (WINDOW_SAMPLES - 1);
+    // Looks are not to drive out the few commits that were seen before it is judged whether another is overdue.
+    return this.#changedAt === null ? 0 : this.#unseenAfter / (WINDOW_SAMPLES - 1) + MIN_SAMPLE_DISTANCE;
   }
 }

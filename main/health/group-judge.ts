@@ -3,7 +3,7 @@ import type { GroupPartition, GroupReason, GroupState } from '../contract/groups
 import type { BurrowStatus, Severity } from '../contract/health.ts';
 import { type Said, say, tell } from '../contract/told.ts';
 import type { Micros, Offset } from '../contract/units.ts';
-import { judgeReader, MINIMUM_COMPLETE, type ReaderSample, WINDOW_SAMPLES } from './burrow.ts';
+import { hasRewound, judgeReader, MINIMUM_COMPLETE, type ReaderSample, WINDOW_SAMPLES } from './burrow.ts';
 import type { CommitWatch } from './commits.ts';
 import type { GroupSnapshot } from './group-snapshot.ts';
 import { type Finding, reason, SEVERITIES, worst } from './words.ts';
@@ -57,10 +57,10 @@ export function commitStatus(
   isRead: boolean,
 ): BurrowStatus {
   const status = partitionStatus(commits.samples, ends, lag, at, isRead);
-  const isUnsure =
-    status === 'UNKNOWN' ||
-    (status === 'WARN' && commits.commits < NEEDED_SAMPLES) ||
-    ((status === 'STOP' || status === 'STALL') && !commits.isOverdue(at));
+  const isEarly = (status === 'STOP' || status === 'STALL') && !commits.isOverdue(at);
+  // That it stands since it went back is not known yet; that it went back is.
+  if (isEarly && hasRewound(commits.samples)) return 'REWIND';
+  const isUnsure = isEarly || status === 'UNKNOWN' || (status === 'WARN' && commits.commits < NEEDED_SAMPLES);
   if (lag === null || !isUnsure) return status;
   // Too few samples are OK in Burrow, and so they are of one that was seen to move.
   return commits.changedAt === null ? 'UNKNOWN' : 'OK';
@@ -90,12 +90,13 @@ export function partitionReasons(
 ): Finding[] {
   const { samples, waitsSince } = commits;
   const reasons: Finding[] = [];
+  const waiting = (lag ?? 0) - lost;
   if (lost > 0) reasons.push(reason('records-lost', { records: lost }));
   if (lag === null) reasons.push(reason('offsets-unknown', {}));
-  else if (status === 'UNKNOWN') reasons.push(unsureReason(samples, waitsSince, lag, at, 'unknown'));
+  else if (status === 'UNKNOWN') reasons.push(unsureReason(samples, waitsSince, waiting, at, 'unknown'));
   else if (status === 'OK' && lag > 0 && samples.length < NEEDED_SAMPLES)
-    reasons.push(unsureReason(samples, null, lag, at, 'ok'));
-  else if (status !== 'OK') reasons.push(reason(REASON_OF[status], { lag }));
+    reasons.push(unsureReason(samples, null, waiting, at, 'ok'));
+  else if (status !== 'OK') reasons.push(reason(REASON_OF[status], { lag: waiting }));
   return reasons;
 }
 
@@ -122,7 +123,7 @@ export function judgeGroup(
     reasons.push({ code, severity, told: tell(said) });
   const ofStatus = (status: BurrowStatus) => {
     const those = partitions.filter((one) => one.status === status);
-    return { partitions: those.length, records: sumOf(those.map((one) => one.lagRecords)) };
+    return { partitions: those.length, records: sumOf(those.map(waitingOf)) };
   };
 
   const lost = partitions.filter((one) => one.lostRecords > 0);
@@ -145,7 +146,7 @@ export function judgeGroup(
       shared >= ENDLESS_REBALANCE ? 'error' : 'warning',
       say('groups-rebalancing', { seconds: Math.floor(shared / SECOND) }),
     );
-  const waiting = sumOf(partitions.map((one) => one.lagRecords));
+  const waiting = sumOf(partitions.map(waitingOf));
   // One that reads on its own, without joining, has a group that is always empty; its offsets move, and go on to do so.
   const moves = partitions.some(({ changedAt }) => changedAt !== null && changedAt > stateSince);
   if (group.state === 'Empty' && waiting > 0 && !stop?.partitions && !moves)
@@ -191,6 +192,11 @@ export function clearing(
   if (lag === null || consumed === null || produced === null) return { clearSeconds: null, shrinks: null };
   const net = consumed - produced;
   return net > 0 ? { clearSeconds: lag / net, shrinks: true } : { clearSeconds: null, shrinks: false };
+}
+
+/** What is deleted waits for nobody any more. */
+function waitingOf({ lagRecords, lostRecords }: JudgedPartition): number {
+  return Math.max(0, (lagRecords ?? 0) - lostRecords);
 }
 
 function sumOf(numbers: readonly (number | null)[]): number {

@@ -41,15 +41,17 @@ export function readerReasons(
       reasons.push(reason('group-none', {}, committed ? 'unknown' : 'ok'));
   }
   const lag = lagOf(position, highWatermark);
+  // What is deleted waits for nobody any more.
+  const waiting = (lag ?? 0) - records;
   const samples = samplesOf(memory);
   if (status === 'UNKNOWN' || (status === 'OK' && samples.length < NEEDED_SAMPLES)) {
     // This process knows of its own reader otherwise whether it reads.
     const severity = committed && status === 'UNKNOWN' ? 'unknown' : 'ok';
     if (group !== null && lag !== null && lag > 0) {
-      if (status === 'UNKNOWN' && !groupActive) reasons.push(reason('group-empty', { lag }));
-      reasons.push(unsureReason(samples, memory.commits?.waitsSince ?? null, lag, at, severity));
+      if (status === 'UNKNOWN' && !groupActive) reasons.push(reason('group-empty', { lag: waiting }));
+      reasons.push(unsureReason(samples, memory.commits?.waitsSince ?? null, waiting, at, severity));
     }
-  } else if (status !== 'OK') reasons.push(reason(GROUP_REASONS[status], { lag: lag ?? 'unknown' }));
+  } else if (status !== 'OK') reasons.push(reason(GROUP_REASONS[status], { lag: lag === null ? 'unknown' : waiting }));
   const race = raceReason(memory, partition, at);
   if (race) reasons.push(race);
   const share = unreadShareOf(position, logStart, highWatermark);

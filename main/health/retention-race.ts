@@ -8,6 +8,8 @@ const HOUR_SECONDS = 3600;
 const HORIZON_SECONDS = 24 * HOUR_SECONDS;
 /** Records that are deleted came at most so many times as fast as they come now: more at once is a purge, or a shorter retention. */
 const BUSIEST = 10;
+/** Of what arrives, seconds: a reader that is no farther behind keeps up, and what its rate lacks of that is the grain of the samples. */
+const KEEPS_UP_SECONDS = 10;
 /** Twice what Kafka waits between two looks for what may be deleted (log.retention.check.interval.ms). */
 const STANDS = 600 * SECOND;
 
@@ -71,6 +73,7 @@ function byAge({ now, position, end, produced, consumed, positionTime, retention
   const lag = end - position;
   const arrived = age > 0 ? lag / age : produced;
   if (age >= retention) return { seconds: 0, perSecond: Math.max(0, arrived - consumed) };
+  if (keepsUp({ position, end, produced })) return null;
   const toEnd = consumed > 0 ? lag / consumed : Number.POSITIVE_INFINITY;
   if (consumed < arrived) {
     const seconds = (retention - age) / (1 - consumed / arrived);
@@ -89,14 +92,17 @@ function bySize({ position, start, end, produced, consumed, retentionBytes, byte
   const falls = produced - consumed;
   // Kafka deletes whole segments, and none that would leave less than retention.bytes.
   if (lag > kept) return { seconds: 0, perSecond: Math.max(0, falls) };
-  return falls > 0 ? { seconds: (kept - lag) / falls, perSecond: falls } : null;
+  return falls > 0 && !keepsUp({ position, end, produced })
+    ? { seconds: (kept - lag) / falls, perSecond: falls }
+    : null;
 }
 
 /**
  * The log start moves by whole segments: its speed is known from the second move on. In the long run it is no faster than what arrives,
  * and so only a reader that is slower than that is overtaken.
  */
-function byMoves({ now, position, start, produced, consumed, moves: seen }: RaceFacts): Loss | null {
+function byMoves({ now, position, start, end, produced, consumed, moves: seen }: RaceFacts): Loss | null {
+  if (keepsUp({ position, end, produced })) return null;
   const moves = withoutPurges(seen, produced);
   const [first, last] = [moves[0], moves.at(-1)];
   if (!first || !last || moves.length < 2 || isOver(moves, now)) return null;
@@ -104,6 +110,10 @@ function byMoves({ now, position, start, produced, consumed, moves: seen }: Race
   const speed = seconds > 0 ? Math.min(produced, (last.start - first.start) / seconds) : 0;
   if (speed <= consumed) return null;
   return { seconds: (position - start) / (speed - consumed), perSecond: speed - consumed };
+}
+
+function keepsUp({ position, end, produced }: Pick<RaceFacts, 'position' | 'end' | 'produced'>): boolean {
+  return end - position <= produced * KEEPS_UP_SECONDS;
 }
 
 type Moves = RaceFacts['moves'];

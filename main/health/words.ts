@@ -23,12 +23,13 @@ const REASONS: Record<Code, Words> = {
   'leader-down': {
     severity: 'error',
     say: (v) => `Its leader, broker ${v.leader}, is not among the live brokers.`,
-    next: () => 'Start it, or wait for another to be elected.',
+    next: () => 'Start it, or wait until a replica in sync is elected, where there is one.',
   },
   'leader-silent': {
     severity: 'error',
     say: (v) => `Its leader, broker ${v.leader}, does not answer.`,
-    next: () => 'See whether it runs and can be reached; if it is dead, another is elected within seconds.',
+    next: () =>
+      'See whether it runs and can be reached; if it is dead, a replica in sync takes over within seconds, where there is one.',
   },
   'under-min-isr': {
     severity: 'error',

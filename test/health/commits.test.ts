@@ -116,6 +116,26 @@ for (const [kind, judged] of [
     for (const [name, reader, says] of CASES) test(`${name}: ${says}`, () => assert.equal(judged(reader), says));
   });
 
+test('a reader that was set back is so until it has made up for it, or has stood for too long', () => {
+  const history = new GroupsHistory();
+  const told: string[] = [];
+  for (let seconds = 0; seconds <= 900; seconds += 3) {
+    const { groups } = history.observe({
+      ...{ at: START + seconds * SECOND, ours: null, troubles: [], sees: 'all', isUntold: () => false },
+      ...{ ends: new Map([['t/0', 30_000 + seconds]]), starts: new Map([['t/0', 20_000]]) },
+      groups: [
+        {
+          ...{ group: 'g', protocol: 'classic', protocolType: 'consumer', state: 'Empty', members: [], why: null },
+          commits: [{ topic: 't', partition: 0, offset: seconds < 60 ? 30_000 : 25_000 }],
+        },
+      ],
+    });
+    const status = groups[0]?.status ?? '';
+    if (seconds >= 60 && told.at(-1)?.split(' ')[0] !== status) told.push(`${status} ${seconds}`);
+  }
+  assert.deepEqual(told, ['REWIND 60', 'STOP 420']);
+});
+
 test('a look at which the group could not be asked says nothing of it: it is judged by its commits from before', () => {
   const history = new HealthHistory();
   const reader: Reader = { every: 60, slower: 50, behind: 30_000, seconds: 600 };

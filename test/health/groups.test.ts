@@ -211,6 +211,20 @@ test('seconds behind by the times of the records that are held; what came since 
   assert.deepEqual([anew?.lagSeconds, anew?.lagExact], [null, false], 'it is of one look');
 });
 
+test('what retention deleted waits no more', () => {
+  const { summary, detail } = observe({ commits: STANDS, ends: GROWS, logStart: 12 });
+  assert.equal(summary.lagRecords, 33, 'lag is to the committed offset all the same');
+  const said = summary.reasons.map(({ told }) => told.message.replace(/\. .*/, ''));
+  assert.deepEqual(said, [
+    '7 records were deleted by retention before they were read, in 1 of its partitions',
+    '1 of its partitions have a reader that does not move: 26 records wait',
+  ]);
+  assert.deepEqual(
+    detail.partitions[0]?.reasons.map(({ values }) => values),
+    [{ records: 7 }, { lag: 26 }],
+  );
+});
+
 test('a group that nobody tells of any more: since when, how it was, and what its figures are then', () => {
   const history = new GroupsHistory({ unseenAfter: 0 });
   const look = (seconds: number, isHeard: boolean) =>

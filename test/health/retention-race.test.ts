@@ -51,6 +51,20 @@ describe('a forecast', () => {
       { retentionMs: 2 * HOUR * 1000, produced: 5, consumed: 21 },
       null,
     ],
+    // Samples of offsets have a grain: a reader that keeps up reads 19.8 of 20 in one window and 20.2 in the next.
+    [
+      'a moment behind, and its rate is short by the grain of the samples',
+      {
+        ...{ end: 100_011, consumed: 19.8, positionTime: NOW - SECOND, retentionMs: 120_000 },
+        ...{ retentionBytes: 1e6, bytes: 1e6, moves: moves([300, -4_500], [0, 0]) },
+      },
+      null,
+    ],
+    [
+      'a moment behind, where records are not kept for so long',
+      { end: 100_011, consumed: 19, positionTime: NOW - 2 * SECOND, retentionMs: 1_000 },
+      null,
+    ],
     ['when it came is not known', { retentionMs: 2 * HOUR * 1000, positionTime: null }, null],
     // 172,000 records in 1.72 GB: 1 GB keeps 100,000, and 72,000 are unread.
     ['by size', { retentionBytes: 1e9, bytes: 1.72e9 }, 'size 2800 36000'],

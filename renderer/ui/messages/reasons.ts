@@ -69,8 +69,9 @@ export const en = {
   /** what to look at next */
   next: {
     offline: (p: Parts) => `Start one of the brokers ${p.replicas}, the last in sync first.`,
-    'leader-down': () => 'Start it, or wait for another to be elected.',
-    'leader-silent': () => 'See whether it runs and can be reached; if it is dead, another is elected within seconds.',
+    'leader-down': () => 'Start it, or wait until a replica in sync is elected, where there is one.',
+    'leader-silent': () =>
+      'See whether it runs and can be reached; if it is dead, a replica in sync takes over within seconds, where there is one.',
     'under-min-isr': () => 'Bring the missing brokers back.',
     'at-min-isr': () => 'Stop no other broker until more are in sync.',
     'under-replicated': () => 'Start it, or look at its disk and network.',
@@ -151,9 +152,9 @@ export const ko: Messages<typeof en> = {
   },
   next: {
     offline: (p) => `브로커 ${p.replicas} 중 하나를 시작하세요. 마지막까지 동기화되어 있던 브로커가 먼저입니다.`,
-    'leader-down': () => '브로커를 시작하거나 새 리더가 선출될 때까지 기다리세요.',
+    'leader-down': () => '브로커를 시작하거나, 동기화된 복제본이 있으면 새 리더가 선출될 때까지 기다리세요.',
     'leader-silent': () =>
-      '브로커가 실행 중이고 연결할 수 있는지 확인하세요. 중단되었다면 몇 초 안에 새 리더가 선출됩니다.',
+      '브로커가 실행 중이고 연결할 수 있는지 확인하세요. 중단되었다면 동기화된 복제본이 있는 경우 몇 초 안에 새 리더가 선출됩니다.',
     'under-min-isr': () => '빠진 브로커를 되살리세요.',
     'at-min-isr': () => '동기화된 복제본이 늘어날 때까지 다른 브로커를 멈추지 마세요.',
     'under-replicated': () => '브로커를 시작하거나 디스크와 네트워크를 확인하세요.',
