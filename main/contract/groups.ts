@@ -41,6 +41,8 @@ export const GroupReason = z.object({
   ]),
   severity: Severity,
   told: Told,
+  /** since when it holds, as far as this process saw */
+  since: micros,
 });
 export type GroupReason = z.infer<typeof GroupReason>;
 

@@ -111,14 +111,15 @@ export type JudgedPartition = Pick<GroupPartition, 'status' | 'lagRecords' | 'lo
   changedAt: Micros | null;
   waitsSince: Micros | null;
 };
-export type GroupVerdict = { status: BurrowStatus; severity: Severity; reasons: GroupReason[] };
+export type GroupFinding = Omit<GroupReason, 'since'>;
+export type GroupVerdict = { status: BurrowStatus; severity: Severity; reasons: GroupFinding[] };
 
 export function judgeGroup(
   group: GroupSnapshot,
   partitions: readonly JudgedPartition[],
   { at, stateSince }: { at: Micros; stateSince: Micros },
 ): GroupVerdict {
-  const reasons: GroupReason[] = [];
+  const reasons: GroupFinding[] = [];
   const add = (code: GroupReason['code'], severity: Severity, said: Said) =>
     reasons.push({ code, severity, told: tell(said) });
   const ofStatus = (status: BurrowStatus) => {

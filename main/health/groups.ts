@@ -9,6 +9,7 @@ import { clearing, commitStatus, idleMembers, judgeGroup, partitionReasons, part
 import type { GroupSnapshot, GroupsSnapshot } from './group-snapshot.ts';
 import { lagOf, lostOf, rateOf } from './reading.ts';
 import { isUnheard, UNHEARD_AFTER, unheardPartition, unheardSummary } from './unheard.ts';
+import { sinceFound } from './words.ts';
 
 const SECOND = 1_000_000;
 /** Nobody looked for that long, which is done each minute: what was seen before says nothing of now. */
@@ -30,6 +31,9 @@ type Reader = {
   lags: (number | null)[];
   severity: Severity;
   since: Micros;
+  /** since when it has its status, and records are lost */
+  statusSince: Micros;
+  lostSince: Micros | null;
   /** as of the last snapshot */
   committed: Offset;
   end: Offset | null;
@@ -48,6 +52,8 @@ type Group = {
   stateSince: Micros;
   severity: Severity;
   since: Micros;
+  /** by the code of a reason that holds: since when */
+  reasonsSince: Map<string, Micros>;
   readers: Map<string, Reader>;
   summary: GroupSummary | undefined;
 };
@@ -215,6 +221,7 @@ export class GroupsHistory {
       stateSince: before && before.snapshot.state === snapshot.state ? before.stateSince : at,
       severity: before?.severity ?? 'ok',
       since: before?.since ?? at,
+      reasonsSince: before?.reasonsSince ?? new Map(),
       readers: new Map(),
       summary: undefined,
     };
@@ -237,6 +244,7 @@ export class GroupsHistory {
           ? known
           : {
               ...{ topic, partition, offsets: [], lags: [], severity: 'ok', since: at, ...NOTHING_YET },
+              ...{ statusSince: at, lostSince: null },
               commits: new CommitWatch(this.#unseenAfter),
             };
       group.readers.set(key, reader);
@@ -249,8 +257,11 @@ export class GroupsHistory {
       keepLast(reader.offsets, most, offset);
       keepLast(reader.lags, most, lag);
       const ends = this.#logs.get(key)?.ends.map((one) => one.offset) ?? [];
-      reader.status = commitStatus(reader.commits, ends, lag, at, !isKnown || readBy.has(key));
-      const severity = partitionSeverity(reader.status, lostOf(offset, reader.logStart));
+      const status = commitStatus(reader.commits, ends, lag, at, !isKnown || readBy.has(key));
+      if (status !== reader.status) Object.assign(reader, { status, statusSince: at });
+      const lost = lostOf(offset, reader.logStart);
+      reader.lostSince = lost > 0 ? (reader.lostSince ?? at) : null;
+      const severity = partitionSeverity(status, lost);
       if (severity !== reader.severity) Object.assign(reader, { severity, since: at });
     }
     return group;
@@ -294,7 +305,7 @@ export class GroupsHistory {
       members: snapshot.members?.length ?? null,
       idleMembers: idleMembers(snapshot),
       partitions: readers.size,
-      ...{ status, severity, since: group.since, reasons },
+      ...{ status, severity, since: group.since, reasons: sinceFound(reasons, group.reasonsSince, at) },
       lagLacking: found.length - lags.length,
       lagRecords: lags.length > 0 ? lags.reduce((sum, lag) => sum + lag, 0) : null,
       // The oldest of them may be the one that is not known.
@@ -330,7 +341,10 @@ export class GroupsHistory {
       ...{ topic, partition, committed, end, logStart, memberId, status, severity, since },
       ...lagging,
       clearSeconds: rounded(lagging.clearSeconds),
-      reasons: partitionReasons(reader, lagging.lagRecords, lagging.lostRecords, at).map((one) => ({ ...one, since })),
+      reasons: partitionReasons(reader, lagging.lagRecords, lagging.lostRecords, at).map((one) => ({
+        ...one,
+        since: one.code === 'records-lost' ? (reader.lostSince ?? since) : reader.statusSince,
+      })),
       offsets: [...reader.offsets],
       lags: [...reader.lags],
     };

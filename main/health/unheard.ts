@@ -30,7 +30,7 @@ export function unheardSummary(last: GroupSummary, was: BurrowStatus, at: Micros
     ...last,
     ...{ state: 'Unknown', stateSince: seenAt, members: null, idleMembers: 0 },
     ...{ status: 'UNKNOWN', severity: 'unknown', since: seenAt },
-    reasons: [{ code: 'unheard', severity: 'unknown', told }],
+    reasons: [{ code: 'unheard', severity: 'unknown', told, since: seenAt }],
     ...LAG_UNKNOWN,
     lagLacking: last.partitions,
   };

@@ -145,7 +145,11 @@ export function whyAndNext({ code, values }: Pick<Finding, 'code' | 'values'>): 
 }
 
 /** What was found, since when: `before` remembers by code, and forgets what does not hold any more. */
-export function sinceFound(found: readonly Finding[], before: Map<string, number>, at: number): HealthReason[] {
+export function sinceFound<One extends { code: string }>(
+  found: readonly One[],
+  before: Map<string, number>,
+  at: number,
+): (One & { since: number })[] {
   const codes = new Set<string>(found.map(({ code }) => code));
   for (const code of before.keys()) if (!codes.has(code)) before.delete(code);
   return found.map((one) => {

@@ -48,7 +48,7 @@ export function GroupDetailPanel({ group, sampledAt, close }: { group: string; s
                 <li key={reason.code} data-severity={reason.severity}>
                   {told(reason.told)}{' '}
                   <span className="trouble-since number">
-                    {text.health.since(format.time(detail.summary.since, 'time', 0))}
+                    {text.health.since(format.time(reason.since, 'time', 0))}
                   </span>
                 </li>
               ))}

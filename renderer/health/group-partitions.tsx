@@ -68,9 +68,11 @@ const Row = memo(function Row({
   const format = useFormat();
   const words = text.groups;
   const lag = lagWords(one, text, format);
-  const reasons = one.reasons.map((reason) => whyAndNextOf({ reason, missingBrokers: [] }, text, format));
-  const why =
-    one.severity === 'ok' ? undefined : [...reasons, words.since(format.time(one.since, 'time', 0))].join('\n');
+  const reasons = one.reasons.map((reason) => {
+    const said = whyAndNextOf({ reason, missingBrokers: [] }, text, format);
+    return `${said} ${words.since(format.time(reason.since, 'time', 0))}`;
+  });
+  const why = one.severity === 'ok' ? undefined : reasons.join('\n');
   const times = sampleTimes.slice(-one.offsets.length);
   const [from, to] = [one.offsets[0], one.offsets.at(-1)];
   const ms = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1000;

@@ -69,8 +69,10 @@ const GroupRow = memo(function GroupRow({
   const lag = lagWords(one, text, format);
   const records = { known: one.lagRecords, lacking: one.lagLacking };
   const [worst] = one.reasons;
-  const since = words.since(format.time(one.since, 'time', 0));
-  const why = [...one.reasons.map((reason) => told(reason.told)), since].join('\n');
+  const sinceOf = (at: number) => words.since(format.time(at, 'time', 0));
+  // Of the reason that the badge names, the worst.
+  const since = sinceOf(one.reasons[0]?.since ?? one.since);
+  const why = one.reasons.map((reason) => `${told(reason.told)} ${sinceOf(reason.since)}`).join('\n');
   return (
     <tr
       aria-rowindex={index + 2}

@@ -133,7 +133,7 @@ test('a reader that was set back is so until it has made up for it, or has stood
     const status = groups[0]?.status ?? '';
     if (seconds >= 60 && told.at(-1)?.split(' ')[0] !== status) told.push(`${status} ${seconds}`);
   }
-  assert.deepEqual(told, ['REWIND 60', 'STOP 420']);
+  assert.deepEqual(told, ['REWIND 60', 'STOP 438']);
 });
 
 test('a look at which the group could not be asked says nothing of it: it is judged by its commits from before', () => {

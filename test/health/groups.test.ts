@@ -225,6 +225,34 @@ test('what retention deleted waits no more', () => {
   );
 });
 
+test('each reason is since when it holds itself', () => {
+  const history = new GroupsHistory({ unseenAfter: 0 });
+  let report: GroupsReport | undefined;
+  for (let i = 0; i < 12; i++)
+    report = history.observe({
+      ...{ at: START + i * 5 * SECOND, ours: null, troubles: [], sees: 'all', isUntold: () => false },
+      ...{ ends: new Map([['t/0', 90 + i]]), starts: new Map([['t/0', i < 9 ? 0 : 20]]) },
+      groups: [
+        {
+          ...{ group: 'g', protocol: 'classic', protocolType: 'consumer', state: 'Stable', why: null },
+          ...{ members: [member('a', 0)], commits: [{ topic: 't', partition: 0, offset: 5 }] },
+        },
+      ],
+    });
+  const seconds = (since: number) => (since - START) / SECOND;
+  const [one] = report?.groups ?? [];
+  const expected = [
+    ['lost', 45],
+    ['stall', 20],
+  ];
+  assert.deepEqual(
+    one?.reasons.map(({ code, since }) => [code, seconds(since)]),
+    expected,
+  );
+  const of = history.detail('g')?.partitions[0]?.reasons.map(({ since }) => seconds(since));
+  assert.deepEqual([of, seconds(one?.since ?? 0)], [[45, 20], 20]);
+});
+
 test('a group that nobody tells of any more: since when, how it was, and what its figures are then', () => {
   const history = new GroupsHistory({ unseenAfter: 0 });
   const look = (seconds: number, isHeard: boolean) =>

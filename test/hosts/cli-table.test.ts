@@ -98,7 +98,8 @@ test('amounts', () => {
 });
 
 test('what is, apart from what to do', () => {
-  const told = (...said: Parameters<typeof tell>) => saidOf({ code: 'stop', severity: 'error', told: tell(...said) });
+  const told = (...said: Parameters<typeof tell>) =>
+    saidOf({ code: 'stop', severity: 'error', since: 0, told: tell(...said) });
   assert.deepEqual(told(say('groups-empty', { records: 3 })), {
     why: 'It has no member, and 3 records wait.',
     next: 'Start its consumers, or see why they left.',
