@@ -64,6 +64,8 @@ export const CONNECTION = {
   // What answers is not a Kafka that can be read.
   'closed-early': (p: P<'address'>) => `${p.address} closed the connection when it was asked for its version.`,
   'closed-early-hint': () => 'It accepts connections but may not be a Kafka broker, or wants TLS.',
+  'named-silent-hint': () =>
+    'The cluster names it as one of its brokers: look whether it is frozen, overloaded or just stopping.',
   'http-server': (p: P<'address'>) => `${p.address} is an HTTP server, not a Kafka broker.`,
   'not-kafka': (p: P<'address' | 'start'>) =>
     `${p.address} does not speak Kafka's protocol: its answer begins with ${p.start}.`,

@@ -19,6 +19,8 @@ export type OpenOptions = {
   signal: AbortSignal;
   /** for each of TCP and TLS, and for each answer */
   timeoutMs: number;
+  /** the cluster names this address as one of its brokers: it is no other server */
+  isNamed?: boolean;
   /** a step was passed: what was found, and how long it took */
   onStep?: (step: Step, detail: Said, ms: number) => void;
 };
@@ -110,7 +112,7 @@ export async function speakKafka(
   try {
     if (options.signal.aborted) broker.close();
     const step = stepper(options);
-    const answer = await askVersions(broker);
+    const answer = await askVersions(broker, options.isNamed);
     checkVersions(answer, broker.address);
     broker.setVersions(answer.apis);
     step('version', releaseOf(answer));
@@ -128,7 +130,7 @@ export async function speakKafka(
   }
 }
 
-async function askVersions(broker: BrokerConnection): Promise<ApiVersionsAnswer> {
+async function askVersions(broker: BrokerConnection, isNamed = false): Promise<ApiVersionsAnswer> {
   try {
     const software = { name: 'tailwater', version: '1' };
     const answer = await broker.request(ApiVersions, software, 3);
@@ -140,7 +142,7 @@ async function askVersions(broker: BrokerConnection): Promise<ApiVersionsAnswer>
       error instanceof Error && !/closed the connection|ECONNRESET|EPIPE/.test(error.message)
         ? sayingsOf(toErrorData(error))
         : [say('closed-early', { address: broker.address })];
-    const hint = [say('closed-early-hint'), say('not-kafka-hint')];
+    const hint = isNamed ? [say('named-silent-hint')] : [say('closed-early-hint'), say('not-kafka-hint')];
     throw new ConnectError('version', 'unreachable', detail, hint, error);
   }
 }

@@ -171,7 +171,8 @@ export class Admin implements AsyncDisposable {
     const text = addressText(address);
     const present = this.#open.get(text);
     if (present) return present;
-    const opening = openBroker(address, this.#connection, { ...this.#options, signal: this.#closing.signal });
+    const isNamed = [...this.#brokers.values()].some((one) => addressText(one) === text);
+    const opening = openBroker(address, this.#connection, { ...this.#options, isNamed, signal: this.#closing.signal });
     this.#open.set(text, opening);
     const gone = () => this.#open.get(text) === opening && this.#open.delete(text);
     opening.then((broker) => broker.onEnd(() => gone() && this.#onLost()), gone);

@@ -9,6 +9,7 @@ import { HealthReport, type PartitionHealth } from '../../main/contract/health.t
 import type { Connection } from '../../main/contract/session.ts';
 import { EventWatch } from '../../main/health/events.ts';
 import { Admin as AdminRequests } from '../../main/kafka/admin.ts';
+import { Metadata } from '../../main/kafka/admin-requests.ts';
 import { CensusTaker } from '../../main/kafka/census-taker.ts';
 import { createClient } from '../../main/kafka/client.ts';
 
@@ -274,10 +275,15 @@ describe('three brokers', () => {
   test('a sample that fails keeps the last report and says why', async () => {
     await using sampler = watch({ connection, group: null, topics: ['logs'] });
     const good = await sampler.next((report) => report.partitions.length === 3);
+    await using other = new AdminRequests(connection, { role: 'other' });
+    await other.metadata([]);
+    const unused = cluster.brokers.map(({ id }) => id).find((id) => id !== 1) ?? 0;
     for (const { id } of cluster.brokers) cluster.signal(id, 'SIGSTOP');
+    const named = assert.rejects(other.askBroker(unused, Metadata, []), /The cluster names it as one of its brokers/);
     const bad = await sampler.next((report) => report.error !== null && report.sampledAt === good.sampledAt);
     assert.match(bad.error?.message ?? '', /None of 3 brokers answers.*did not answer/);
     assert.equal(bad.partitions.length, 3);
+    await named;
     for (const { id } of cluster.brokers) cluster.signal(id, 'SIGCONT');
     await sampler.next((report) => report.error === null && report.severity === 'ok');
   });

@@ -59,6 +59,7 @@ export const ko: Messages<typeof CONNECTION> = {
   'speaks-tls-hint': () => 'TLS를 켜거나 TLS를 쓰지 않는 포트(보통 9092)를 입력하세요.',
 
   'closed-early': (p) => `${p.address}에서 버전을 묻자 연결을 끊었습니다.`,
+  'named-silent-hint': () => '클러스터에 속한 브로커입니다. 멈췄는지, 과부하인지, 종료 중인지 확인하세요.',
   'closed-early-hint': () => '연결은 받지만 Kafka 브로커가 아니거나 TLS를 요구하는 서버일 수 있습니다.',
   'http-server': (p) => `${p.address}: Kafka 브로커가 아니라 HTTP 서버입니다.`,
   'not-kafka': (p) => `${p.address}: Kafka 프로토콜이 아닙니다. 응답의 시작 부분: ${p.start}`,
