@@ -5,6 +5,7 @@ import type { GroupsReport } from '../contract/groups.ts';
 import type { HealthReport } from '../contract/health.ts';
 import type { ClusterLook, GroupLook, LookRequest } from '../contract/look.ts';
 import type { Connection } from '../contract/session.ts';
+import { brokersOf } from '../health/brokers.ts';
 import { HealthHistory } from '../health/history.ts';
 import type { Snapshot } from '../health/snapshot.ts';
 import { withoutOthersTopics } from '../health/unread-topics.ts';
@@ -132,7 +133,10 @@ class Looker implements AsyncDisposable {
     const { group, topics } = this.#what;
     const report = group === undefined || topics?.length ? this.#report : withoutOthersTopics(this.#report);
     const groups = this.#groups?.get();
-    return { ...report, cluster: this.#cluster.get(), groups: groups ? this.#groupsOf(groups) : null };
+    return {
+      ...{ ...report, brokerLines: brokersOf(report), cluster: this.#cluster.get() },
+      groups: groups ? this.#groupsOf(groups) : null,
+    };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -145,7 +149,7 @@ class Looker implements AsyncDisposable {
     const { group, topics } = this.#what;
     const wanted = new Set(topics);
     const groups = report.groups.flatMap((summary): GroupLook[] => {
-      const detail = this.#groups?.detail(summary.group);
+      const detail = this.#groups?.find(summary.group);
       if (!detail || (group !== undefined && summary.group !== group)) return [];
       const { members } = detail;
       const partitions = detail.partitions.map(({ offsets: _, lags: __, ...one }) => one);

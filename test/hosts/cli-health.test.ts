@@ -139,7 +139,7 @@ test('a code tells healthy, warnings, errors and what is not known apart', async
   const layout = { sampledAt: 0, error: null, mode: 'kraft', controllerId: null, topics: [], brokers: [] } as const;
   const rest = { sampledAt: 0, clusterId: null, group: null, brokers: [], sampleTimes: [], partitions: [] };
   const look = (more: Partial<ClusterLook>): ClusterLook => ({
-    ...{ ...rest, severity: 'ok', troubles: [], error: null, groups: null },
+    ...{ ...rest, severity: 'ok', troubles: [], error: null, brokerLines: [], groups: null },
     cluster: { ...layout, topics: [], brokers: [] },
     ...more,
   });
