@@ -17,10 +17,12 @@ import { hasTopics, noTopics, whyFailed } from './health-sampler.ts';
 import { tellPast } from './look-back.ts';
 
 /**
- * Groups and directories are not waited for longer than that; the answer of a broker that is silent is given up after 5 s. What is not
- * there by then is told as not looked at yet.
+ * Groups and directories are not waited for longer than that in a round; the answer of a broker that is silent is given up after 5 s.
+ * What is not there by then is told as not looked at yet.
  */
 const PATIENCE_MS = 8_000;
+/** After so long in one look no round begins, nor is more waited for; what a round that has begun asks itself is asked to the end. */
+const LONGEST_MS = 20_000;
 /** Of one look: a group of topics that were not asked for needs their ends, and a reader that is far behind a look back. */
 const MOST_ROUNDS = 3;
 /** Where a round took so long a broker is silent, and another takes as long: only for what is not there at all. */
@@ -101,6 +103,7 @@ class Looker implements AsyncDisposable {
   }
 
   async look(): Promise<void> {
+    const until = performance.now() + LONGEST_MS;
     for (let round = 1; ; round++) {
       this.#isWanted = false;
       const from = performance.now();
@@ -108,10 +111,10 @@ class Looker implements AsyncDisposable {
       if (!hasTopics(snapshot)) throw noTopics(snapshot);
       this.#report = this.#history.observe(snapshot);
       await within(
-        PATIENCE_MS,
+        Math.min(PATIENCE_MS, Math.max(0, until - performance.now())),
         Promise.all([this.#groups?.settled(), this.#cluster.settled(), this.#lookBack(snapshot)]),
       );
-      if (!this.#isWanted || round === MOST_ROUNDS) return;
+      if (!this.#isWanted || round === MOST_ROUNDS || performance.now() >= until) return;
       if (performance.now() - from > LONG_MS && this.#groups?.get().sampledAt !== null) return;
     }
   }
