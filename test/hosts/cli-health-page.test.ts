@@ -180,7 +180,9 @@ test('a lag in seconds is about, and one that keeps up is not said to stay behin
   const groups = groupsOf([{ members: [member] }], {}, 8);
   const [first] = groups.groups;
   assert.ok(first);
-  const summary = { ...first.summary, lagRecords: 3, lagSeconds: 2, clearSeconds: null, shrinks: false };
+  const summary: GroupLook['summary'] = {
+    ...{ ...first.summary, lagRecords: 3, lagSeconds: 2, clearSeconds: null, shrinks: false },
+  };
   const line = (more: Partial<typeof summary>) =>
     page(lookOf({ groups: { ...groups, groups: [{ ...first, summary: { ...summary, ...more } }] } }))
       .split('\n')

@@ -74,7 +74,7 @@ export async function health(options: HealthOptions, interrupt: AbortSignal): Pr
  * The last of the looks that were done within so many seconds, and when it was looked first. One that is under way then is given up,
  * unless it is the first: that one is waited for.
  */
-async function lookFor(client: Client, asked: Input<'health.follow'>, seconds: number, interrupt: AbortSignal) {
+export async function lookFor(client: Client, asked: Input<'health.follow'>, seconds: number, interrupt: AbortSignal) {
   const ended = new AbortController();
   let isOver = false;
   let last: ClusterLook | undefined;
