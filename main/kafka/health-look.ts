@@ -21,8 +21,12 @@ import { tellPast } from './look-back.ts';
  * What is not there by then is told as not looked at yet.
  */
 const PATIENCE_MS = 8_000;
-/** After so long in one look no round begins, nor is more waited for; what a round that has begun asks itself is asked to the end. */
-const LONGEST_MS = 20_000;
+/**
+ * After so long no other round of a look begins. One that has begun is asked to its end, which takes longest where the controller is
+ * silent: brokers ask it in their turn, and each of them is given up after 5 s. It is when most is wanted of a look, so that its groups
+ * are waited for even then.
+ */
+const LAST_ROUND_AFTER_MS = 30_000;
 /** Of one look: a group of topics that were not asked for needs their ends, and a reader that is far behind a look back. */
 const MOST_ROUNDS = 3;
 /** Where a round took so long a broker is silent, and another takes as long: only for what is not there at all. */
@@ -103,7 +107,7 @@ class Looker implements AsyncDisposable {
   }
 
   async look(): Promise<void> {
-    const until = performance.now() + LONGEST_MS;
+    const until = performance.now() + LAST_ROUND_AFTER_MS;
     for (let round = 1; ; round++) {
       this.#isWanted = false;
       const from = performance.now();
@@ -111,7 +115,7 @@ class Looker implements AsyncDisposable {
       if (!hasTopics(snapshot)) throw noTopics(snapshot);
       this.#report = this.#history.observe(snapshot);
       await within(
-        Math.min(PATIENCE_MS, Math.max(0, until - performance.now())),
+        PATIENCE_MS,
         Promise.all([this.#groups?.settled(), this.#cluster.settled(), this.#lookBack(snapshot)]),
       );
       if (!this.#isWanted || round === MOST_ROUNDS || performance.now() >= until) return;

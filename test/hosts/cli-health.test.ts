@@ -262,18 +262,23 @@ test('serve --metrics has groups, brokers and topics', async () => {
 test('a broker is frozen: what it does not tell is not known, what the others tell is, and nobody waits for long', async () => {
   // Its coordinator may be that one: it would look for it for minutes before it leaves.
   await reading.disconnect();
-  cluster.signal(3, 'SIGSTOP');
+  // Brokers ask the controller in their turn: without it every look takes far longer.
+  const { controllerId } = ClusterLook.parse(JSON.parse((await health('--no-groups', '--json')).stdout)).cluster;
+  const frozen = controllerId === 3 ? 2 : 3;
+  cluster.signal(frozen, 'SIGSTOP');
   try {
     const from = performance.now();
     const { stdout, code } = await health();
-    console.log(performance.now() - from, stdout);
     assert.ok(performance.now() - from < 30_000, stdout);
     assert.equal(code, 4, stdout);
-    assert.match(stdout, /^ +3 +(silent|down) /m);
-    assert.match(stdout, /^ +1 +live /m);
-    assert.doesNotMatch(stdout, /^3 brokers: ok/m);
+    const [silent, live] = [new RegExp(`^ +${frozen} +silent `, 'm'), new RegExp(`^ +${5 - frozen} +live `, 'm')];
+    assert.match(stdout, silent);
+    assert.match(stdout, live);
+    assert.match(stdout, new RegExp(`Its leader, broker ${frozen}, does not answer`));
+    assert.match(stdout, /^3 brokers: 1 error; /m);
+    assert.doesNotMatch(stdout, /not looked at yet/);
   } finally {
-    cluster.signal(3, 'SIGCONT');
+    cluster.signal(frozen, 'SIGCONT');
   }
 });
 
