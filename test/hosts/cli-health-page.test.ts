@@ -3,16 +3,13 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { ClusterReport } from '../../main/contract/cluster.ts';
 import type { ClusterLook, GroupLook } from '../../main/contract/look.ts';
-import { CLUSTER } from '../../main/contract/sayings-cluster.ts';
-import { GROUPS } from '../../main/contract/sayings-groups.ts';
-import { type SaidCode, say, tell } from '../../main/contract/told.ts';
+import { say, tell } from '../../main/contract/told.ts';
 import { brokersOf } from '../../main/health/brokers.ts';
 import { ClusterHistory } from '../../main/health/cluster.ts';
 import type { GroupSnapshot } from '../../main/health/group-snapshot.ts';
 import { GroupsHistory } from '../../main/health/groups.ts';
 import { HealthHistory } from '../../main/health/history.ts';
 import { overview, pageLines } from '../../main/hosts/cli/health-page.ts';
-import { saidOf } from '../../main/hosts/cli/health-reasons.ts';
 import { exitCodeOf, verdictOf } from '../../main/hosts/cli/health-verdict.ts';
 import { changes, frameOf } from '../../main/hosts/cli/health-watch.ts';
 import { table } from '../../main/hosts/cli/table.ts';
@@ -91,6 +88,23 @@ function lookOf(more: Partial<ClusterLook> = {}): ClusterLook {
 const page = (look: ClusterLook, all = false, rows?: number) =>
   pageLines(look, { all, columns: undefined, from: null }, rows).join('\n');
 const DENIED = { members: null, commits: null, why: say('groups-denied', { why: 'group authorization failed' }) };
+
+test('a code tells healthy, warnings, errors and what is not known apart', () => {
+  const told = { message: 'not read', said: [] };
+  const codes = (['ok', 'warning', 'error', 'unknown'] as const).map((severity) => [
+    exitCodeOf(lookOf({ severity })),
+    exitCodeOf(lookOf({ severity, troubles: [told] })),
+    exitCodeOf(lookOf({ severity, error: { ...told, code: 'unreachable', at: 0 } })),
+    exitCodeOf(lookOf({ severity, cluster: { ...layoutOf(''), error: told } })),
+    exitCodeOf(lookOf({ severity, cluster: UNSEEN })),
+  ]);
+  assert.deepEqual(codes, [
+    [0, 5, 5, 5, 5],
+    [3, 3, 3, 3, 3],
+    [4, 4, 4, 4, 4],
+    [5, 5, 5, 5, 5],
+  ]);
+});
 
 describe('what was not looked at is not healthy', () => {
   test('brokers, topics and configuration', () => {
@@ -252,47 +266,4 @@ test('a retention of centuries is for ever; more rows than arguments of a call',
     ).length,
     200_001,
   );
-});
-
-/** What is said of a trouble, as apart from what a look could not learn. */
-const NEXT: Record<string, string> = {
-  'groups-lost': 'Keep the logs',
-  'groups-stop': 'Start its consumers',
-  'groups-stall': 'Look at what',
-  'groups-rewind': 'See who set',
-  'groups-behind': 'It needs more consumers',
-  'groups-rebalancing': 'Look at the logs',
-  'groups-empty': 'Start its consumers',
-  'groups-idle': '',
-  'groups-unheard': 'Bring that broker back',
-  'groups-denied': '',
-  'groups-failed': '',
-  'groups-not-described': '',
-  'groups-too-few': '',
-  'groups-uncommitted': '',
-  'groups-no-ends': '',
-  'cluster-one-rack': 'Reassign its replicas',
-  'cluster-hot-rate': '',
-  'cluster-hot-size': '',
-  'cluster-broker-down': '',
-  'cluster-broker-silent': '',
-  'cluster-broker-failing': 'Look at its log',
-  'cluster-imbalance': 'Kafka puts that right',
-  'cluster-directory-failed': '',
-  'cluster-directory-full': '',
-};
-test('each saying of a trouble: what is, apart from what to do, whatever its values hold', () => {
-  const OTHERS = /^groups-(broker|leader|offsets-of|members-of)|^group-unknown|^cluster-(configs|directories)-/;
-  const codes = [...Object.keys(GROUPS), ...Object.keys(CLUSTER)].filter((code) => !OTHERS.test(code));
-  assert.deepEqual(codes, Object.keys(NEXT));
-  const names =
-    'records partitions seconds idle members status why samples needed racks percent even replicas misses preferred path';
-  const values = Object.fromEntries(names.split(' ').map((name) => [name, 'a. B! C']));
-  for (const code of codes) {
-    const said = { code: code as SaidCode, values };
-    const { why, next } = saidOf({ code: 'stop', severity: 'error', told: tell(said) });
-    const wanted = NEXT[code] ?? '';
-    assert.ok(wanted === '' ? next === '' : next.startsWith(wanted), `${code}: ${why} | ${next}`);
-    assert.equal([why, next].filter(Boolean).join(' '), tell(said).message);
-  }
 });
