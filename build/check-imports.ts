@@ -43,7 +43,7 @@ const RULES: Record<string, Rule> = {
     packages: ['react', 'react-aria-components', 'lucide-react'],
   },
   ...Object.fromEntries(
-    ['timeline', 'records', 'coverage', 'health', 'export', 'connect', 'alerts'].map((view) => [
+    ['timeline', 'records', 'coverage', 'export', 'connect', 'alerts'].map((view) => [
       `renderer/${view}`,
       {
         folders: ['main/contract', 'renderer/engine', 'renderer/state', 'renderer/ui'],
@@ -51,6 +51,11 @@ const RULES: Record<string, Rule> = {
       },
     ]),
   ),
+  'renderer/health': {
+    // What the command line says, too, is worked out once: main/health is pure.
+    folders: ['main/contract', 'main/health', 'renderer/engine', 'renderer/state', 'renderer/ui'],
+    packages: ['react', 'react-aria-components', 'lucide-react'],
+  },
   'renderer/saved': {
     folders: ['main/contract', 'renderer/engine', 'renderer/state', 'renderer/ui'],
     packages: ['react', 'react-aria-components', 'lucide-react', 'zod'],

@@ -10,7 +10,25 @@ export const GroupLook = GroupDetail.omit({ sampleTimes: true, partitions: true 
 });
 export type GroupLook = z.infer<typeof GroupLook>;
 
+/** A broker as the partitions of a look show it. */
+export const BrokerLine = z.object({
+  id: z.number().int(),
+  /** null: it holds replicas but is not among the live brokers */
+  address: z.string().nullable(),
+  controller: z.boolean(),
+  leaders: z.number().int(),
+  replicas: z.number().int(),
+  /** replicas on it that are not in sync */
+  outOfSync: z.number().int(),
+  /** above or below the mean of the live brokers, as a share; null where there are too few partitions to say */
+  leaderSkew: z.number().nullable(),
+  replicaSkew: z.number().nullable(),
+});
+export type BrokerLine = z.infer<typeof BrokerLine>;
+
 export const ClusterLook = HealthReport.extend({
+  /** those of `brokers`, and those that are down and hold replicas */
+  brokerLines: z.array(BrokerLine),
   /** sampledAt null: not looked at yet, or `error` says why not */
   cluster: ClusterReport,
   /** null: not asked for. Of one group where one was asked for; else of those that read the topics asked for, or all */

@@ -20,7 +20,7 @@ export const GROUPS = {
   'groups-idle': (p: P<'idle' | 'members'>) =>
     `${p.idle} of ${p.members} members have no partition: there are more members than partitions to share out.`,
   'groups-unheard': (p: P<'seconds' | 'status'>) =>
-    `Nobody has told of it for ${p.seconds} s: the broker that coordinates it does not answer, or the partition of __consumer_offsets that has its offsets has no leader. It was ${p.status} then. Bring that broker back, or see whether it can be reached.`,
+    `Nobody has told of it for ${p.seconds} s, and it was ${p.status} then: the broker that coordinates it does not answer, or the partition of __consumer_offsets that has its offsets has no leader. Bring that broker back, or see whether it can be reached.`,
   'groups-denied': (p: P<'why'>) => `These credentials may not read it (${p.why}): they need Describe on the group.`,
   'groups-failed': (p: P<'why'>) => `It could not be read: ${p.why}.`,
   'groups-not-described': () =>

@@ -1,6 +1,7 @@
 // How topics lie over brokers, for Prometheus.
 import type { ClusterReport, TopicConfig, TopicLayout } from '../contract/cluster.ts';
 import { family, type Labels, type Sample, STATUS, STATUS_HELP } from './metrics-text.ts';
+import { isUnlimited } from './retention.ts';
 
 export function clusterFamilies(report: ClusterReport): string[] {
   const { sampledAt, error, mode, controllerId } = report;
@@ -100,17 +101,24 @@ function brokerFamilies({ brokers }: ClusterReport): string[] {
 function topicFamilies({ topics }: ClusterReport): string[] {
   const of = (pick: (one: TopicLayout) => number | null): Sample[] =>
     topics.map((one) => [{ topic: one.topic }, pick(one)]);
-  /** -1 is Kafka's word for no limit */
-  const limit = (name: TopicConfig['name'], unit: number) =>
+  const number = (one: TopicLayout, name: TopicConfig['name']): number | null => {
+    const value = Number(one.configs?.find((config) => config.name === name)?.value ?? Number.NaN);
+    return Number.isNaN(value) ? null : value;
+  };
+  const limit = (name: 'retention.ms' | 'retention.bytes', unit: number) =>
     of((one) => {
-      const value = Number(one.configs?.find((config) => config.name === name)?.value ?? Number.NaN);
-      return Number.isNaN(value) ? null : value < 0 ? Number.POSITIVE_INFINITY : value / unit;
+      const value = number(one, name);
+      return value !== null && isUnlimited(name, value) ? Number.POSITIVE_INFINITY : value && value / unit;
     });
   return [
     family('topic_config_info', 'What of the configuration are words', topics.flatMap(wordsOf)),
     family('topic_retention_seconds', 'How long records are kept', limit('retention.ms', 1000)),
     family('topic_retention_bytes', 'How much of each partition is kept', limit('retention.bytes', 1)),
-    family('topic_segment_bytes', 'Size of a segment', limit('segment.bytes', 1)),
+    family(
+      'topic_segment_bytes',
+      'Size of a segment',
+      of((one) => number(one, 'segment.bytes')),
+    ),
     family(
       'topic_reason',
       'A trouble of how it lies over brokers, by its code',

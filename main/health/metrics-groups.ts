@@ -5,17 +5,22 @@ import { family, type Sample, STATUS, STATUS_HELP } from './metrics-text.ts';
 
 export type Groups = { report: GroupsReport; details: readonly GroupDetail[] };
 
-/** `ours`: the group whose partitions are told by the cluster's health, which is asked more often. */
+/** A place of a group, whose names may hold anything. */
+export function placeOf(group: string, { topic, partition }: { topic: string; partition: number }): string {
+  return JSON.stringify([group, topic, partition]);
+}
+
+/** `told`: places that are told by the cluster's health, which is asked more often. */
 export function ofGroupPartitions(
   { details }: Groups,
-  ours: string | null,
+  told: ReadonlySet<string>,
   pick: (one: GroupPartition) => number | null,
 ): Sample[] {
-  return details
-    .filter(({ summary }) => summary.group !== ours)
-    .flatMap(({ summary: { group }, partitions }) =>
-      partitions.map((one): Sample => [{ group, topic: one.topic, partition: one.partition }, pick(one)]),
-    );
+  return details.flatMap(({ summary: { group }, partitions }) =>
+    partitions
+      .filter((one) => !told.has(placeOf(group, one)))
+      .map((one): Sample => [{ group, topic: one.topic, partition: one.partition }, pick(one)]),
+  );
 }
 
 export function groupFamilies({ report, details }: Groups): string[] {
@@ -124,6 +129,8 @@ export function consumerFamilies({ group, state, workers, others, rebalances }: 
   if (group === null) return [];
   const [last] = rebalances;
   const total = (pick: (one: WorkerStatus) => number) => workers.reduce((sum, one) => sum + pick(one), 0);
+  const each = (pick: (one: WorkerStatus) => number) =>
+    workers.map((one): Sample => [{ group, worker: one.id }, pick(one)]);
   return [
     family('consumer_info', 'The group of this process; state: stable or rebalancing', [[{ group, state }, 1]]),
     family(
@@ -138,6 +145,26 @@ export function consumerFamilies({ group, state, workers, others, rebalances }: 
     family('consumer_bytes_per_second', 'Bytes that the workers read', [
       [{ group }, total((one) => one.bytesPerSecond)],
     ]),
+    family(
+      'consumer_worker_partitions',
+      'Partitions that a worker reads; a worker without one is idle',
+      each((one) => one.partitions.length),
+    ),
+    family(
+      'consumer_worker_fetch_bytes',
+      'Mean bytes of a fetch, over the last seconds',
+      each((one) => one.fetchBytes),
+    ),
+    family(
+      'consumer_worker_fetch_wait_seconds',
+      'Mean wait for a fetch, over the last seconds',
+      each((one) => one.fetchWaitMs / 1000),
+    ),
+    family(
+      'consumer_worker_restarts',
+      'How often a worker was replaced after an error',
+      each((one) => one.restarts),
+    ),
     family('consumer_last_rebalance_timestamp_seconds', 'When the group last shared out its partitions anew', [
       [{ group }, last ? last.at / 1e6 : null],
     ]),

@@ -3,7 +3,7 @@ import type { ClusterReport } from '../contract/cluster.ts';
 import type { GroupPartition } from '../contract/groups.ts';
 import type { Consumers, HealthReport, PartitionHealth } from '../contract/health.ts';
 import { clusterFamilies } from './metrics-cluster.ts';
-import { consumerFamilies, type Groups, groupFamilies, ofGroupPartitions } from './metrics-groups.ts';
+import { consumerFamilies, type Groups, groupFamilies, ofGroupPartitions, placeOf } from './metrics-groups.ts';
 import { family, type Labels, type Sample, STATUS, STATUS_HELP } from './metrics-text.ts';
 
 export const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
@@ -21,12 +21,15 @@ export function metricsText({ health: report, cluster, groups, consumers }: Repo
   const known = sampledAt !== null;
   const of = (pick: (one: PartitionHealth) => number | null, more: Labels = {}): Sample[] =>
     partitions.map((one) => [{ ...more, topic: one.topic, partition: one.partition }, pick(one)]);
+  const told = new Set(
+    group === null ? [] : partitions.filter(({ position }) => position !== null).map((one) => placeOf(group, one)),
+  );
   const ofGroup = (
     pick: (one: PartitionHealth) => number | null,
     others?: (one: GroupPartition) => number | null,
   ): Sample[] => [
     ...(group === null ? [] : of((one) => (one.position === null ? null : pick(one)), { group })),
-    ...(groups && others ? ofGroupPartitions(groups, group, others) : []),
+    ...(groups && others ? ofGroupPartitions(groups, told, others) : []),
   ];
   return [
     family('up', 'Whether the last sample of the cluster succeeded', [[{}, Number(known && report.error === null)]]),

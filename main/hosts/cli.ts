@@ -146,7 +146,7 @@ const healthCommand = addConnectionOptions(
   )
   .addHelpText(
     'after',
-    '\nExit codes, of the worst that is shown: 0 healthy, 3 warnings, 4 errors, 5 where nothing wrong is known but something\ncould not be read. Of other groups than that of --group, what cannot be judged yet does not count.',
+    '\nExit codes, of the worst that is shown: 0 healthy, 3 warnings, 4 errors, 5 where nothing wrong is known but something\ncould not be read, groups that may be missing in the list among it. Of other groups than that of --group, what cannot be\njudged yet does not count; nor do sizes, directories and settings that may not be read.',
   );
 
 const serveCommand = command(

@@ -85,9 +85,13 @@ export class GroupsSampler implements Watched<GroupsReport> {
       this.#watchers--;
     };
   }
+  /** Of the last snapshot, which may be newer than the report: undefined where it has no such group. */
+  find(group: string): GroupDetail | undefined {
+    return this.#history.detail(group);
+  }
   /** Throws not-found. */
   detail(group: string): GroupDetail {
-    const detail = this.#history.detail(group);
+    const detail = this.find(group);
     if (!detail) throw fail('not-found', say('group-unknown', { group }));
     return detail;
   }
@@ -116,7 +120,8 @@ export class GroupsSampler implements Watched<GroupsReport> {
   }
   /** The cluster does not answer: what is shown is what was known. */
   failed(error: Told): void {
-    if (this.#watchers > 0) this.#report.set({ ...this.get(), error });
+    // Also where nobody watches: /metrics has what was seen last, and must say that it is old.
+    this.#report.update({ ...this.get(), error });
   }
 
   /** The session is over; resolves when nothing is under way any more. Its admin must be closed. */
@@ -168,7 +173,9 @@ export class GroupsSampler implements Watched<GroupsReport> {
   }
 
   #isDue(): boolean {
-    return this.#watchers > 0 || performance.now() - this.#lookedAt >= this.#unwatchedMs;
+    // It answers again, and its error must not stay for a minute.
+    if (this.#watchers > 0 || this.get().error !== null) return true;
+    return performance.now() - this.#lookedAt >= this.#unwatchedMs;
   }
 
   /** Only where a group is further behind than what was seen; what is not answered is tried again with the next rounds. */

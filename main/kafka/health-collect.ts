@@ -1,6 +1,7 @@
 // One round of questions to a cluster: metadata, both ends of every partition, the group; configuration more rarely.
 import { say, type Told, tell } from '../contract/told.ts';
 import type { Micros, Offset } from '../contract/units.ts';
+import { isUnlimited } from '../health/retention.ts';
 import type { PartitionSnapshot, Snapshot } from '../health/snapshot.ts';
 import { type Admin, type OffsetsByPartition, partitionKey } from './admin.ts';
 import { errorName, UNKNOWN_TOPIC } from './admin-errors.ts';
@@ -18,8 +19,6 @@ import { type Trouble, whyNot } from './troubles.ts';
 const ROUNDS_OF_STARTS = 3;
 const MIN_ISR = 'min.insync.replicas';
 const CONTROLLER_AGE = 30_000_000;
-/** A retention of a hundred years, in milliseconds, is none; a time in microseconds could not hold Kafka's greatest. */
-const LONGEST_MS = 100 * 365 * 86_400_000;
 
 export type CollectOptions = {
   group: string | null;
@@ -222,9 +221,9 @@ function retentionOf(values: Record<string, string>): PartitionSnapshot['retenti
   const policy = values['cleanup.policy'];
   if (policy === undefined) return undefined;
   // -1: without limit. A log that is compacted alone loses no record for its age.
-  const limit = (name: string, most: number) => {
+  const limit = (name: 'retention.ms' | 'retention.bytes') => {
     const found = policy.includes('delete') ? numberOf(values[name]) : null;
-    return found === null || found < 0 || found >= most ? null : found;
+    return found === null || isUnlimited(name, found) ? null : found;
   };
-  return { ms: limit('retention.ms', LONGEST_MS), bytes: limit('retention.bytes', Number.MAX_SAFE_INTEGER) };
+  return { ms: limit('retention.ms'), bytes: limit('retention.bytes') };
 }

@@ -5,6 +5,7 @@ import type { GroupsReport } from '../contract/groups.ts';
 import type { HealthReport } from '../contract/health.ts';
 import type { ClusterLook, GroupLook, LookRequest } from '../contract/look.ts';
 import type { Connection } from '../contract/session.ts';
+import { brokersOf } from '../health/brokers.ts';
 import { HealthHistory } from '../health/history.ts';
 import type { Snapshot } from '../health/snapshot.ts';
 import { withoutOthersTopics } from '../health/unread-topics.ts';
@@ -16,10 +17,16 @@ import { hasTopics, noTopics, whyFailed } from './health-sampler.ts';
 import { tellPast } from './look-back.ts';
 
 /**
- * Groups and directories are not waited for longer than that; the answer of a broker that is silent is given up after 5 s. What is not
- * there by then is told as not looked at yet.
+ * Groups and directories are not waited for longer than that in a round; the answer of a broker that is silent is given up after 5 s.
+ * What is not there by then is told as not looked at yet.
  */
 const PATIENCE_MS = 8_000;
+/**
+ * After so long no other round of a look begins. One that has begun is asked to its end, which takes longest where the controller is
+ * silent: brokers ask it in their turn, and each of them is given up after 5 s. It is when most is wanted of a look, so that its groups
+ * are waited for even then.
+ */
+const LAST_ROUND_AFTER_MS = 30_000;
 /** Of one look: a group of topics that were not asked for needs their ends, and a reader that is far behind a look back. */
 const MOST_ROUNDS = 3;
 /** Where a round took so long a broker is silent, and another takes as long: only for what is not there at all. */
@@ -100,6 +107,7 @@ class Looker implements AsyncDisposable {
   }
 
   async look(): Promise<void> {
+    const until = performance.now() + LAST_ROUND_AFTER_MS;
     for (let round = 1; ; round++) {
       this.#isWanted = false;
       const from = performance.now();
@@ -110,7 +118,7 @@ class Looker implements AsyncDisposable {
         PATIENCE_MS,
         Promise.all([this.#groups?.settled(), this.#cluster.settled(), this.#lookBack(snapshot)]),
       );
-      if (!this.#isWanted || round === MOST_ROUNDS) return;
+      if (!this.#isWanted || round === MOST_ROUNDS || performance.now() >= until) return;
       if (performance.now() - from > LONG_MS && this.#groups?.get().sampledAt !== null) return;
     }
   }
@@ -132,7 +140,10 @@ class Looker implements AsyncDisposable {
     const { group, topics } = this.#what;
     const report = group === undefined || topics?.length ? this.#report : withoutOthersTopics(this.#report);
     const groups = this.#groups?.get();
-    return { ...report, cluster: this.#cluster.get(), groups: groups ? this.#groupsOf(groups) : null };
+    return {
+      ...{ ...report, brokerLines: brokersOf(report), cluster: this.#cluster.get() },
+      groups: groups ? this.#groupsOf(groups) : null,
+    };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -145,7 +156,7 @@ class Looker implements AsyncDisposable {
     const { group, topics } = this.#what;
     const wanted = new Set(topics);
     const groups = report.groups.flatMap((summary): GroupLook[] => {
-      const detail = this.#groups?.detail(summary.group);
+      const detail = this.#groups?.find(summary.group);
       if (!detail || (group !== undefined && summary.group !== group)) return [];
       const { members } = detail;
       const partitions = detail.partitions.map(({ offsets: _, lags: __, ...one }) => one);

@@ -1,9 +1,9 @@
 import './cluster.css';
 import type { BrokerLayout, ClusterReport } from '../../main/contract/cluster.ts';
+import type { BrokerLine } from '../../main/contract/look.ts';
 import type { Format } from '../ui/format.ts';
 import { Badge } from '../ui/notice.tsx';
 import { useFormat, useText, useTold } from '../ui/text.ts';
-import type { BrokerLine } from './brokers.ts';
 import { DirectoryTable } from './directory-table.tsx';
 import { NOTHING } from './lag-words.ts';
 import { PlotMenu } from './plot-menu.tsx';

@@ -1,6 +1,6 @@
 // The lines of the table of groups: filtered and sorted. Pure.
 import type { GroupSummary } from '../../main/contract/groups.ts';
-import { neverClears } from './lag-words.ts';
+import { neverClears } from '../../main/health/clears.ts';
 import { RANK } from './severity.ts';
 
 export const GROUP_COLUMNS = ['status', 'name', 'protocol', 'state', 'members', 'lag', 'seconds', 'clear'] as const;

@@ -1,5 +1,6 @@
 // How far behind, as people read it. What is not known is a dash, never a nought.
 import type { GroupPartition } from '../../main/contract/groups.ts';
+import { neverClears } from '../../main/health/clears.ts';
 import type { Format } from '../ui/format.ts';
 import type { Text } from '../ui/messages/en.ts';
 
@@ -28,19 +29,6 @@ export function behindText(
 }
 
 type Lagging = Pick<GroupPartition, 'status' | 'lagRecords' | 'lagSeconds' | 'lagExact' | 'clearSeconds' | 'shrinks'>;
-
-/** Seconds, about two samples: a reader that keeps up is always a little behind, and that does not go away. */
-const A_LITTLE = 10;
-
-/** Its lag grows, or stays. */
-export function neverClears({
-  status,
-  lagSeconds,
-  shrinks,
-}: Pick<Lagging, 'status' | 'lagSeconds' | 'shrinks'>): boolean {
-  const keepsUp = status === 'OK' && lagSeconds !== null && lagSeconds < A_LITTLE;
-  return shrinks === false && !keepsUp;
-}
 
 export function lagWords(one: Lagging, text: Text, format: Format) {
   const about = (seconds: number) => text.groups.about(format.duration(seconds * 1000));

@@ -82,7 +82,7 @@ const cluster = {
   ...{ sampledAt: null, error: null, mode: 'unknown' as const, controllerId: null },
   ...{ topics: [], brokers: [] },
 };
-const look = { ...health, cluster, groups: null };
+const look = { ...health, brokerLines: [], cluster, groups: null };
 const idle = {
   state: 'idle' as const,
   topics: [],

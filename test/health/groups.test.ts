@@ -274,7 +274,10 @@ test('a group that nobody tells of any more: since when, how it was, and what it
   const [gone] = GroupsReport.parse(look(105, false)).groups;
   assert.deepEqual([gone?.seenAt, gone?.since], [START + 45 * SECOND, START + 45 * SECOND]);
   assert.deepEqual([gone?.lagRecords, gone?.lagLacking, gone?.members, gone?.state], [null, 1, null, 'Unknown']);
-  assert.match(gone?.reasons[0]?.told.message ?? '', /for 60 s: the broker that coordinates it .* It was STALL then/);
+  assert.match(
+    gone?.reasons[0]?.told.message ?? '',
+    /for 60 s, and it was STALL then: the broker that coordinates it /,
+  );
   const { partitions, members } = GroupDetail.parse(history.detail('g'));
   assert.deepEqual(members, []);
   const [one] = partitions;

@@ -7,6 +7,8 @@ import { ClusterHistory } from '../../main/health/cluster.ts';
 import { GroupsHistory } from '../../main/health/groups.ts';
 import { HealthHistory } from '../../main/health/history.ts';
 import { metricsText } from '../../main/health/metrics.ts';
+import { ClusterSampler } from '../../main/kafka/cluster-sampler.ts';
+import { GroupsSampler } from '../../main/kafka/groups-sampler.ts';
 
 const report = new HealthHistory().observe({
   at: 1_700_000_000_500_000,
@@ -148,6 +150,56 @@ test('groups, brokers, topics and the workers; of our own group the partitions a
   // What is not known has no sample.
   assert.doesNotMatch(text, /topic_segment_bytes|metadata_seconds\{broker="2"|topic_rate_skew/);
   assertFormat(text);
+});
+
+test('of our own group the partitions that nobody follows are told as those of others are', () => {
+  const groups = groupsOf();
+  const details = groups.details.map((one) => ({
+    ...one,
+    partitions: [...one.partitions, ...one.partitions.map((its) => ({ ...its, topic: 'elsewhere', lagRecords: 7 }))],
+  }));
+  const text = metricsText({ health: report, groups: { ...groups, details } });
+  assert.match(text, /^tailwater_group_lag_records\{group="billing",topic="elsewhere",partition="0"\} 7$/m);
+  assert.equal(text.match(/^tailwater_group_lag_records\{group="billing",topic="app",partition="0"\}/gm)?.length, 1);
+  assertFormat(text);
+});
+
+test('each worker: how large its fetches are, how long it waits for them, and how often it failed', () => {
+  const worker: Consumers['workers'][number] = {
+    ...{ id: 3, state: 'idle', reason: null, memberId: 'm', partitions: [], recordsPerSecond: 0, bytesPerSecond: 0 },
+    ...{ fetchBytes: 4096, fetchWaitMs: 250, restarts: 2 },
+  };
+  const text = metricsText({ health: report, consumers: { ...consumers, workers: [worker] } });
+  assert.match(text, /^tailwater_consumer_worker_partitions\{group="billing",worker="3"\} 0$/m);
+  assert.match(text, /^tailwater_consumer_worker_fetch_bytes\{group="billing",worker="3"\} 4096$/m);
+  assert.match(text, /^tailwater_consumer_worker_fetch_wait_seconds\{group="billing",worker="3"\} 0\.25$/m);
+  assert.match(text, /^tailwater_consumer_worker_restarts\{group="billing",worker="3"\} 2$/m);
+  assertFormat(text);
+});
+
+test('a retention that is longer than a century is no limit', () => {
+  const cluster = clusterOf();
+  const topics = cluster.topics.map((one) => ({
+    ...one,
+    configs: [{ name: 'retention.ms' as const, value: '9223372036854775807', source: 'topic' as const }],
+  }));
+  const text = metricsText({ health: report, cluster: { ...cluster, topics } });
+  assert.match(text, /^tailwater_topic_retention_seconds\{topic="app"\} \+Inf$/m);
+});
+
+test('the cluster does not answer: groups are said to be old though nobody watches them, until they are asked for again', () => {
+  const groups = new GroupsSampler(() => undefined);
+  const cluster = new ClusterSampler(() => undefined);
+  cluster.subscribe(() => undefined);
+  assert.deepEqual(groups.topics.leaders, [], 'a minute has not passed');
+  for (const one of [groups, cluster]) one.failed({ message: 'gone', said: [] });
+  const text = metricsText({ health: report, groups: { report: groups.get(), details: [] }, cluster: cluster.get() });
+  assert.match(text, /^tailwater_groups_up 0$/m);
+  assert.match(text, /^tailwater_layout_up 0$/m);
+  assert.equal(groups.topics.leaders.length, 1);
+  // One that is gone by now ends no watch.
+  assert.equal(groups.find('gone'), undefined);
+  assert.throws(() => groups.detail('gone'), { code: 'not-found' });
 });
 
 test('nothing was looked at yet', () => {

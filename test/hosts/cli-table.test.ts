@@ -1,7 +1,9 @@
 // Tables, widths and amounts of the command line: what a terminal shows.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { say, tell } from '../../main/contract/told.ts';
+import { CLUSTER } from '../../main/contract/sayings-cluster.ts';
+import { GROUPS } from '../../main/contract/sayings-groups.ts';
+import { type SaidCode, say, tell } from '../../main/contract/told.ts';
 import { atSecond, duration, rate } from '../../main/hosts/cli/amounts.ts';
 import { saidOf } from '../../main/hosts/cli/health-reasons.ts';
 import { fitted } from '../../main/hosts/cli/health-shape.ts';
@@ -110,4 +112,47 @@ test('what is, apart from what to do', () => {
     why: '1 of 3 replicas in sync; missing: broker 2, 3.',
     next: 'Start it, or look at its disk and network.',
   });
+});
+
+/** What is said of a trouble, as apart from what a look could not learn. */
+const NEXT: Record<string, string> = {
+  'groups-lost': 'Keep the logs',
+  'groups-stop': 'Start its consumers',
+  'groups-stall': 'Look at what',
+  'groups-rewind': 'See who set',
+  'groups-behind': 'It needs more consumers',
+  'groups-rebalancing': 'Look at the logs',
+  'groups-empty': 'Start its consumers',
+  'groups-idle': '',
+  'groups-unheard': 'Bring that broker back',
+  'groups-denied': '',
+  'groups-failed': '',
+  'groups-not-described': '',
+  'groups-too-few': '',
+  'groups-uncommitted': '',
+  'groups-no-ends': '',
+  'cluster-one-rack': 'Reassign its replicas',
+  'cluster-hot-rate': '',
+  'cluster-hot-size': '',
+  'cluster-broker-down': '',
+  'cluster-broker-silent': '',
+  'cluster-broker-failing': 'Look at its log',
+  'cluster-imbalance': 'Kafka puts that right',
+  'cluster-directory-failed': '',
+  'cluster-directory-full': '',
+};
+test('each saying of a trouble: what is, apart from what to do, whatever its values hold', () => {
+  const OTHERS = /^groups-(broker|leader|offsets-of|members-of)|^group-unknown|^cluster-(configs|directories)-/;
+  const codes = [...Object.keys(GROUPS), ...Object.keys(CLUSTER)].filter((code) => !OTHERS.test(code));
+  assert.deepEqual(codes, Object.keys(NEXT));
+  const names =
+    'records partitions seconds idle members status why samples needed racks percent even replicas misses preferred path';
+  const values = Object.fromEntries(names.split(' ').map((name) => [name, 'a. B! C']));
+  for (const code of codes) {
+    const said = { code: code as SaidCode, values };
+    const { why, next } = saidOf({ code: 'stop', severity: 'error', told: tell(said) });
+    const wanted = NEXT[code] ?? '';
+    assert.ok(wanted === '' ? next === '' : next.startsWith(wanted), `${code}: ${why} | ${next}`);
+    assert.equal([why, next].filter(Boolean).join(' '), tell(said).message);
+  }
 });

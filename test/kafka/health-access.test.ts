@@ -5,6 +5,7 @@ import kafkajs from 'kafkajs';
 import { type Cluster, startCluster } from '../../build/kafka.ts';
 import type { Connection } from '../../main/contract/session.ts';
 import { notesOf, pageLines } from '../../main/hosts/cli/health-page.ts';
+import { exitCodeOf } from '../../main/hosts/cli/health-verdict.ts';
 import { Admin } from '../../main/kafka/admin.ts';
 import { createClient } from '../../main/kafka/client.ts';
 import { sampleOnce } from '../../main/kafka/health-look.ts';
@@ -15,6 +16,8 @@ const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePattern
 
 let cluster: Cluster;
 let anna: Connection;
+/** He may see every group listed, and read none. */
+let bert: Connection;
 
 before(async () => {
   cluster = await startCluster({
@@ -22,7 +25,7 @@ before(async () => {
     properties: {
       'sasl.enabled.mechanisms': 'PLAIN',
       'listener.name.login.plain.sasl.jaas.config':
-        'org.apache.kafka.common.security.plain.PlainLoginModule required user_anna="right";',
+        'org.apache.kafka.common.security.plain.PlainLoginModule required user_anna="right" user_bert="right";',
       'connections.max.reauth.ms': 1_500,
       'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
       'super.users': 'User:ANONYMOUS',
@@ -32,20 +35,21 @@ before(async () => {
     brokers: [`127.0.0.1:${cluster.brokers[0]?.listeners.LOGIN}`],
     sasl: { mechanism: 'plain', username: 'anna', password: 'right' },
   };
+  bert = { ...anna, sasl: { mechanism: 'plain', username: 'bert', password: 'right' } };
   const admin = createClient({ brokers: [cluster.bootstrap] }, { role: 'suite' }).admin();
   await admin.connect();
   await admin.createTopics({ topics: [{ topic: 'seen' }, { topic: 'hidden' }] });
+  const describe = (principal: string, resourceType: number, resourceName: string) => ({
+    ...{ resourceType, resourceName, principal: `User:${principal}`, host: '*' },
+    resourcePatternType: ResourcePatternTypes.LITERAL,
+    operation: AclOperationTypes.DESCRIBE,
+    permissionType: AclPermissionTypes.ALLOW,
+  });
   await admin.createAcls({
     acl: [
-      {
-        resourceType: AclResourceTypes.TOPIC,
-        resourceName: 'seen',
-        resourcePatternType: ResourcePatternTypes.LITERAL,
-        principal: 'User:anna',
-        host: '*',
-        operation: AclOperationTypes.DESCRIBE,
-        permissionType: AclPermissionTypes.ALLOW,
-      },
+      describe('anna', AclResourceTypes.TOPIC, 'seen'),
+      describe('bert', AclResourceTypes.TOPIC, '*'),
+      describe('bert', AclResourceTypes.CLUSTER, 'kafka-cluster'),
     ],
   });
   await admin.disconnect();
@@ -84,10 +88,13 @@ test('groups and directories that may not be seen are missing, and it is said wh
   const page = pageLines(look, { all: false, columns: undefined, from: null }).join('\n');
   assert.match(page, /^ +1 +live +127\S+ +1 +1 +1 of 1 +[\d.]+ ms/m);
   assert.doesNotMatch(page, /LOG DIRECTORIES|\bkept\b/);
+  // It may be too short a list; that directories and settings may not be read is no matter of health.
+  assert.equal(exitCodeOf(look), 5);
   // Nobody asked for groups: nobody is told that they may not be seen.
   const without = await sampleOnce(anna, {});
   assert.equal(without.groups, null);
   assert.doesNotMatch(notesOf(without).join(), /groups/);
+  assert.equal(exitCodeOf(without), 0);
 });
 
 test('a cluster where nobody has committed has no groups, and gets no topic for them', async () => {
@@ -98,6 +105,22 @@ test('a cluster where nobody has committed has no groups, and gets no topic for 
   await using admin = new Admin(everything, { role: 'test' });
   const { topics } = await admin.metadata(null);
   assert.ok(!topics.some(({ name }) => name === '__consumer_offsets'));
+});
+
+test('a group that is listed and may not be read is not healthy, and not said to have committed nothing', async () => {
+  const admin = createClient({ brokers: [cluster.bootstrap] }, { role: 'suite' }).admin();
+  await admin.connect();
+  await admin.setOffsets({ groupId: 'secret', topic: 'seen', partitions: [{ partition: 0, offset: '0' }] });
+  await admin.disconnect();
+  const look = await sampleOnce(bert, { groups: true });
+  assert.deepEqual(
+    look.groups?.groups.map(({ summary }) => [summary.group, ...summary.reasons.map(({ code }) => code)]),
+    [['secret', 'denied']],
+  );
+  assert.deepEqual([look.groups?.sees, look.groups?.troubles, exitCodeOf(look)], ['all', [], 5]);
+  const page = pageLines(look, { all: true, columns: undefined, from: null }).join('\n');
+  assert.match(page, /^GROUP secret {2}its positions are not known\nThese credentials may not read it/m);
+  assert.doesNotMatch(page, /committed nothing/);
 });
 
 test('a topic that may not be seen is told from one that is missing', async () => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Consumers, HealthReason, HealthReport, PartitionHealth } from '../../main/contract/health.ts';
-import { brokersOf } from '../../renderer/health/brokers.ts';
+import { brokersOf } from '../../main/health/brokers.ts';
 import { dueAt } from '../../renderer/health/due.ts';
 import { behindOf } from '../../renderer/health/lag-words.ts';
 import { arrange, type Sort } from '../../renderer/health/lines.ts';

@@ -1,76 +1,48 @@
 // Brokers and their log directories, those that are down among them.
 import type { BrokerLayout, LogDirectory } from '../../contract/cluster.ts';
-import type { BrokerHealth } from '../../contract/health.ts';
-import type { ClusterLook } from '../../contract/look.ts';
-import { missingReplicas } from '../../health/replicas.ts';
+import type { BrokerLine, ClusterLook } from '../../contract/look.ts';
 import { bytes, counted } from './amounts.ts';
 import { whysOf } from './health-reasons.ts';
 import { type Shape, section } from './health-shape.ts';
 import type { Column, Table } from './table.ts';
 
-/** Below this many partitions an uneven share is chance. */
-const SKEW_FROM_PARTITIONS = 50;
 /** So many directories are told each, without being asked for. */
 const FEW_DIRECTORIES = 12;
 
-type Line = {
-  id: number;
-  broker: BrokerHealth | undefined;
-  layout: BrokerLayout | undefined;
-  leaders: number;
-  replicas: number;
-  /** replicas on it that are not in sync */
-  behind: number;
+type Line = BrokerLine & { layout: BrokerLayout | undefined };
+
+/** Of one that has just gone, and held nothing that is looked at. */
+const GONE = {
+  address: null,
+  controller: false,
+  leaders: 0,
+  replicas: 0,
+  outOfSync: 0,
+  leaderSkew: null,
+  replicaSkew: null,
 };
 
-function linesOf({ brokers, cluster, partitions }: ClusterLook): Line[] {
-  const count = (ids: Iterable<number>) => {
-    const counts = new Map<number, number>();
-    for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1);
-    return counts;
-  };
-  const replicas = count(partitions.flatMap((one) => one.replicas));
-  const behind = count(partitions.flatMap((one) => missingReplicas({ ...one, adding: one.adding ?? [] })));
-  const [known, layouts] = [
-    new Map(brokers.map((one) => [one.id, one])),
-    new Map(cluster.brokers.map((one) => [one.id, one])),
-  ];
-  return [...new Set([...known.keys(), ...layouts.keys(), ...replicas.keys()])]
-    .sort((a, b) => a - b)
-    .map((id) => ({
-      id,
-      broker: known.get(id),
-      layout: layouts.get(id),
-      leaders: known.get(id)?.leaders ?? 0,
-      ...{ replicas: replicas.get(id) ?? 0, behind: behind.get(id) ?? 0 },
-    }));
+function linesOf({ brokerLines, cluster }: ClusterLook): Line[] {
+  const lines = new Map<number, Line>();
+  for (const layout of cluster.brokers) lines.set(layout.id, { ...GONE, id: layout.id, layout });
+  for (const one of brokerLines) lines.set(one.id, { ...one, layout: lines.get(one.id)?.layout });
+  return [...lines.values()].sort((a, b) => a.id - b.id);
 }
 
 export function brokerSection(look: ClusterLook, shape: Shape): string[] {
   const lines = linesOf(look);
-  const skew = skewsOf(look);
   const what: Table<Line> = {
     columns: [
       { head: 'broker', right: true, of: ({ id }) => id },
       { head: 'state', of: stateOf },
-      { head: 'role', unless: '', of: ({ broker }) => (broker?.controller ? 'controller' : '') },
-      { head: 'address', of: ({ broker }) => (broker && `${broker.host}:${broker.port}`) || null },
+      { head: 'role', unless: '', of: ({ controller }) => (controller ? 'controller' : '') },
+      { head: 'address', of: ({ address }) => address },
       { head: 'rack', unless: '-', of: ({ layout }) => layout?.rack ?? null },
       { head: 'leaders', right: true, of: ({ leaders }) => counted(leaders) },
-      {
-        head: 'uneven',
-        right: true,
-        unless: '',
-        of: ({ broker, leaders }) => (broker ? skew(leaders, 'leaders') : ''),
-      },
+      { head: 'uneven', right: true, unless: '', of: ({ leaderSkew }) => skewText(leaderSkew) },
       { head: 'replicas', right: true, of: ({ replicas }) => counted(replicas) },
-      {
-        head: 'uneven',
-        right: true,
-        unless: '',
-        of: ({ broker, replicas }) => (broker ? skew(replicas, 'replicas') : ''),
-      },
-      { head: 'not in sync', right: true, unless: '0', of: ({ behind }) => counted(behind) },
+      { head: 'uneven', right: true, unless: '', of: ({ replicaSkew }) => skewText(replicaSkew) },
+      { head: 'not in sync', right: true, unless: '0', of: ({ outOfSync }) => counted(outOfSync) },
       { head: 'leads preferred', spare: 2, right: true, unless: '-', of: preferredOf },
       { head: 'answers in', spare: 1, right: true, unless: '-', of: latencyOf },
       {
@@ -86,9 +58,9 @@ export function brokerSection(look: ClusterLook, shape: Shape): string[] {
   return section('BROKERS', what, lines, 'broker', { ...shape, all: true });
 }
 
-function stateOf({ broker, layout }: Line): string {
+function stateOf({ address, layout }: Line): string {
   // A round of metadata comes more often than a look at each broker.
-  if (!broker) return 'down';
+  if (address === null) return 'down';
   return layout === undefined || layout.state === 'down' ? 'live' : layout.state;
 }
 function preferredOf({ layout }: Line): string | null {
@@ -149,14 +121,9 @@ function percent(share: number | null): string | null {
   return share === null ? null : `${Math.floor(share * 100)} %`;
 }
 
-function skewsOf({ brokers, partitions }: ClusterLook) {
-  const means = {
-    leaders: brokers.reduce((sum, one) => sum + one.leaders, 0) / Math.max(1, brokers.length),
-    replicas: brokers.reduce((sum, one) => sum + one.replicas, 0) / Math.max(1, brokers.length),
-  };
-  return (count: number, kind: keyof typeof means): string => {
-    if (partitions.length < SKEW_FROM_PARTITIONS || means[kind] === 0) return '';
-    const percent = Math.round(((count - means[kind]) / means[kind]) * 100);
-    return `${percent > 0 ? '+' : ''}${percent} %`;
-  };
+/** Above or below the mean. */
+function skewText(share: number | null): string {
+  if (share === null) return '';
+  const percents = Math.round(share * 100);
+  return `${percents > 0 ? '+' : ''}${percents} %`;
 }

@@ -1,29 +1,27 @@
 // Consumer groups: all of them in one table; of one that was asked for, or of each with --all, the members and the partitions.
+import type { GroupPartition } from '../../contract/groups.ts';
 import type { Due, HealthReason, PartitionHealth, Severity } from '../../contract/health.ts';
 import type { ClusterLook, GroupLook } from '../../contract/look.ts';
+import { neverClears } from '../../health/clears.ts';
 import { worst } from '../../health/words.ts';
 import { counted, duration, many, rate } from './amounts.ts';
 import { byName, nameOf, placesOf } from './health-partitions.ts';
 import { isOfReader, saidOf, troublesOf, whysOf } from './health-reasons.ts';
-import { bySeverity, heldFor, type Shape, section } from './health-shape.ts';
+import { bySeverity, folded, heldFor, type Shape, section } from './health-shape.ts';
 import { number } from './output.ts';
 import type { Table } from './table.ts';
 import { printable } from './text-width.ts';
 
-type Lag = { lagRecords: number | null; lagSeconds: number | null };
+type Lag = Pick<GroupPartition, 'lagRecords' | 'lagSeconds' | 'lagExact'>;
 
-/** About; nothing where nothing waits. */
-function behind({ lagRecords, lagSeconds }: Lag): string | null {
+/** By the samples of a log's end it is only about known. */
+function behind({ lagRecords, lagSeconds, lagExact }: Lag): string | null {
   if (lagRecords === 0) return '0';
-  return lagSeconds === null ? null : duration(lagSeconds);
+  return lagSeconds === null ? null : `${lagExact ? '' : '≈ '}${duration(lagSeconds)}`;
 }
-function clearsIn({
-  lagRecords,
-  clearSeconds,
-  shrinks,
-}: Lag & { clearSeconds: number | null; shrinks: boolean | null }) {
-  if (lagRecords === 0) return '0';
-  return clearSeconds !== null ? duration(clearSeconds) : shrinks === false ? 'never' : null;
+function clearsIn(one: Lag & Pick<GroupPartition, 'status' | 'clearSeconds' | 'shrinks'>): string | null {
+  if (one.lagRecords === 0) return '0';
+  return one.clearSeconds !== null ? `≈ ${duration(one.clearSeconds)}` : neverClears(one) ? 'never' : null;
 }
 
 export function groupSections(look: ClusterLook, shape: Shape): string[] {
@@ -63,8 +61,14 @@ function summaries(lines: readonly GroupLook[], { groups }: ClusterLook, shape: 
     ],
     why: ({ summary }) => whysOf(summary.reasons, shape.from === null),
   };
-  const title = lines.length === 0 ? 'GROUPS  none' : 'GROUPS';
-  return section(title, what, lines, 'group', shape);
+  const none = lines.length === 0 && groups ? `  ${noneOf(groups)}` : '';
+  return section(`GROUPS${none}`, what, lines, 'group', shape);
+}
+
+/** Why the list of groups is empty. */
+function noneOf({ sampledAt, error, sees }: NonNullable<ClusterLook['groups']>): string {
+  if (sampledAt === null) return error ? 'not known' : 'not looked at yet';
+  return sees === 'some' ? 'none that these credentials may see' : 'none';
 }
 
 /** A sum that lacks some partition says that it is more. */
@@ -129,10 +133,21 @@ function ofOne(look: ClusterLook, group: string, found: GroupLook | undefined, s
   // Where it is nowhere each partition would say the same.
   if (lines.length > 1 && lines.every(({ position }) => position === null)) {
     const reasons = new Set(lines.flatMap((one) => troublesOf(one.reasons).map((reason) => saidOf(reason).why)));
-    return ['', `GROUP ${printable(group)}  no position in ${many(lines.length, 'partition')}`, ...reasons];
+    const title = `GROUP ${printable(group)}  no position in ${many(lines.length, 'partition')}`;
+    return [...memberSection(group, found, shape), '', title, ...[...reasons].flatMap((why) => folded(why, shape))];
   }
-  const title = `GROUP ${printable(group)}  ${lines.length === 0 ? 'has committed nothing' : many(lines.length, 'partition')}`;
+  if (lines.length === 0) return [...memberSection(group, found, shape), '', ...noPositions(group, found, shape)];
+  const title = `GROUP ${printable(group)}  ${many(lines.length, 'partition')}`;
   return [...memberSection(group, found, shape), ...section(title, what, lines, 'partition', shape)];
+}
+
+/** Of one whose offsets may not be read, or are told otherwise, it is not known what it has committed. */
+function noPositions(group: string, found: GroupLook | undefined, shape: Shape): string[] {
+  const title = `GROUP ${printable(group)}  `;
+  if (!found) return [`${title}was not seen`];
+  const unknown = found.summary.reasons.filter(({ severity }) => severity === 'unknown');
+  if (unknown.length === 0) return [`${title}has committed nothing`];
+  return [`${title}its positions are not known`, ...unknown.flatMap((one) => folded(saidOf(one).why, shape))];
 }
 
 function memberSection(group: string, found: GroupLook | undefined, shape: Shape): string[] {
@@ -160,8 +175,8 @@ function assignment(partitions: readonly { topic: string; partition: number }[])
 function linesOf({ partitions, group: asked }: ClusterLook, group: string, found: GroupLook | undefined): Line[] {
   const lines = new Map<string, Line>();
   for (const one of found?.partitions ?? []) {
-    const { topic, partition, severity, since, committed, end, lagRecords, lagSeconds, reasons } = one;
-    const lag = { lagRecords, lagSeconds };
+    const { topic, partition, severity, since, committed, end, lagRecords, lagSeconds, lagExact, reasons } = one;
+    const lag = { lagRecords, lagSeconds, lagExact };
     lines.set(nameOf(one), {
       ...{ topic, partition, severity, since, reasons, position: committed, end, lag, found: one, health: undefined },
     });
@@ -176,7 +191,11 @@ function linesOf({ partitions, group: asked }: ClusterLook, group: string, found
     const since = Math.min(one.since, ...reasons.map((reason) => reason.since));
     lines.set(nameOf(one), {
       ...{ topic, partition, severity, since, reasons, position, end: highWatermark, health: one, found: known?.found },
-      lag: { lagRecords, lagSeconds: lagSeconds ?? known?.lag.lagSeconds ?? null },
+      lag: {
+        lagRecords,
+        lagSeconds: lagSeconds ?? known?.lag.lagSeconds ?? null,
+        lagExact: lagSeconds === null && (known?.lag.lagExact ?? false),
+      },
     });
   }
   return [...lines.values()];

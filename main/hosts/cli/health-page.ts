@@ -3,18 +3,20 @@ import type { LayoutReason } from '../../contract/cluster.ts';
 import type { GroupReason } from '../../contract/groups.ts';
 import type { HealthReason, Severity } from '../../contract/health.ts';
 import type { ClusterLook } from '../../contract/look.ts';
-import { listOf } from '../../health/words.ts';
+import { listOf, worst } from '../../health/words.ts';
 import { atSecond, many } from './amounts.ts';
 import { brokerSection, directorySection } from './health-brokers.ts';
 import { groupSections } from './health-groups.ts';
 import { partitionSection, placesOf } from './health-partitions.ts';
 import { saidOf, troublesOf } from './health-reasons.ts';
-import { fitted, type Section, type Shape, troubleCounts } from './health-shape.ts';
+import { fitted, folded, type Section, type Shape, troubleCounts } from './health-shape.ts';
 import { topicLines, topicSection } from './health-topics.ts';
-import { verdictOf } from './health-verdict.ts';
+import { brokerSeverities, verdictOf } from './health-verdict.ts';
 import { number } from './output.ts';
-import { printable, width, wrap } from './text-width.ts';
+import { printable } from './text-width.ts';
 
+/** Of a look that was not followed by another. */
+export const ONE_LOOK = 'Rates, and whether a group reads, cannot be told from one look: use --watch, or --for 60.';
 /** More advice is not followed at once. */
 const MOST_ADVICE = 12;
 /** So many of those that it is for are named. */
@@ -23,22 +25,24 @@ const NAMED = 3;
 /** `rows`: of the screen that it is to fit into; undefined: it may be as long as it is. */
 export function pageLines(look: ClusterLook, shape: Shape, rows?: number): string[] {
   const must = (lines: string[]): Section => ({ lines, brief: null });
-  const { cluster, groups } = look;
-  const isCalm = (all: readonly { severity: Severity }[]) => all.every(({ severity }) => severity === 'ok');
-  const calm = (lines: string[], title: string, all: readonly { severity: Severity }[]): Section => ({
+  const verdict = verdictOf(look);
+  // What was not looked at is not calm.
+  const calm = (lines: string[], title: string, severity: Severity | null): Section => ({
     lines,
-    brief: isCalm(all) ? [title] : null,
+    brief: severity === 'ok' ? [title] : null,
   });
-  const summaries = groups?.groups.map(({ summary }) => summary) ?? [];
+  const topics = worst([verdict.topics, ...topicLines(look).map(({ severity }) => severity)]);
+  const groups = look.group === null && look.groups && look.groups.groups.length > 0 ? verdict.groups : null;
   return fitted(
     [
       must(overview(look).flatMap((line) => folded(line, shape))),
-      calm(brokerSection(look, shape), `BROKERS  all ${look.brokers.length} are healthy`, cluster.brokers),
+      calm(brokerSection(look, shape), `BROKERS  all ${look.brokers.length} are healthy`, verdict.brokers),
       { lines: directorySection(look, shape), brief: [] },
-      calm(topicSection(look, shape), 'TOPICS  all are healthy', topicLines(look)),
+      calm(topicSection(look, shape), 'TOPICS  all are healthy', topics),
       must(partitionSection(look, shape)),
-      calm(groupSections(look, shape), 'GROUPS  all are healthy', look.group === null ? summaries : [UNKNOWN]),
+      calm(groupSections(look, shape), 'GROUPS  all are healthy', groups),
       must(adviceSection(look, shape)),
+      must(shape.from === null && needsMoreLooks(look) ? ['', ...folded(ONE_LOOK, shape)] : []),
       must(noteSection(look, shape)),
     ],
     rows,
@@ -58,28 +62,18 @@ export function overview(look: ClusterLook): string[] {
     ...(look.group === null ? [] : [`group ${look.group}`]),
   ];
   const layouts = new Map(cluster.topics.map((one) => [one.topic, one.severity]));
+  const unseen = cluster.sampledAt === null ? 'unknown' : 'ok';
   const count = (what: string, of: readonly { severity: Severity }[]) =>
     `${many(of.length, what)}${of.length === 0 ? '' : `: ${troubleCounts(of.map(({ severity: one }) => one)) || 'ok'}`}`;
-  const brokers = cluster.brokers.length > 0 ? cluster.brokers : look.brokers.map(() => OK);
-  const topics = topicLines(look).map(({ topic }) => ({ severity: layouts.get(topic) ?? OK.severity }));
+  const brokers = [...brokerSeverities(look).values()].map((one) => ({ severity: one }));
+  const topics = topicLines(look).map(({ topic }) => ({ severity: layouts.get(topic) ?? unseen }));
+  const summaries = groups?.groups.map(({ summary }) => summary) ?? [];
+  const groupCounts = groups ? [groups.sampledAt === null ? 'groups not known' : count('group', summaries)] : [];
   return [
     `cluster ${look.clusterId ?? 'unknown'}: ${severity}${at} (${facts.join(', ')})`,
-    [
-      ...[count('broker', brokers), count('topic', topics), count('partition', partitions)],
-      ...(groups
-        ? [
-            count(
-              'group',
-              groups.groups.map(({ summary }) => summary),
-            ),
-          ]
-        : []),
-    ].join('; '),
+    [...[count('broker', brokers), count('topic', topics), count('partition', partitions)], ...groupCounts].join('; '),
   ];
 }
-
-const OK = { severity: 'ok' } as const;
-const UNKNOWN = { severity: 'unknown' } as const;
 
 /** `whom`: by topic the partitions that it is said of, or of anything else by its name none. */
 type Advised = { next: string; codes: Set<string>; whom: Map<string, number[]> };
@@ -110,10 +104,12 @@ function adviceSection(look: ClusterLook, shape: Shape): string[] {
       add(summary.group === look.group ? [] : those(summary.reasons), `group ${summary.group}`);
   }
   if (found.size === 0) return [];
-  const lines = [...found.values()].slice(0, MOST_ADVICE).map(({ next, codes, whom }) => {
+  const most = shape.all ? found.size : MOST_ADVICE;
+  const lines = [...found.values()].slice(0, most).map(({ next, codes, whom }) => {
     return `- ${next}  [${[...codes].join(', ')}: ${namesOf(whom)}]`;
   });
-  return ['', 'LOOK AT NEXT', ...lines.flatMap((line) => folded(line, shape, '  '))];
+  const more = found.size > most ? [`… and ${number(found.size - most)} more: --all has each.`] : [];
+  return ['', 'LOOK AT NEXT', ...lines.flatMap((line) => folded(line, shape, '  ')), ...more];
 }
 
 /** "app.auth/0-5, broker 3, many/0-19 and 40 more" */
@@ -172,10 +168,4 @@ function by<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> 
   const found = new Map<string, T[]>();
   for (const item of items) found.set(key(item), [...(found.get(key(item)) ?? []), item]);
   return found;
-}
-
-function folded(line: string, { columns }: Shape, indent = ''): string[] {
-  const text = printable(line);
-  if (columns === undefined || width(text) <= columns) return [text];
-  return wrap(text, columns - indent.length).map((part, i) => (i === 0 ? part : indent + part));
 }

@@ -92,7 +92,8 @@ function folded(lines: readonly Line[]): Fold[] {
 }
 
 function foldedTable(look: ClusterLook, shape: Shape): Table<Fold> {
-  const oldest = (lines: readonly Line[]) => Math.min(...lines.map(({ since }) => since));
+  const oldest = (lines: readonly [Line, ...Line[]]) =>
+    lines.reduce((least, { since }) => Math.min(least, since), lines[0].since);
   return {
     columns: [
       {

@@ -2,6 +2,7 @@
 import type { LayoutReason } from '../../contract/cluster.ts';
 import type { GroupReason } from '../../contract/groups.ts';
 import type { HealthReason, PartitionHealth } from '../../contract/health.ts';
+import { type Said as SaidOne, type Told, tell } from '../../contract/told.ts';
 import { whyAndNext } from '../../health/words.ts';
 
 /** What is said of a reader, not of a partition. */
@@ -28,15 +29,22 @@ export function isOfReader({ code }: HealthReason): boolean {
 }
 
 export function saidOf(reason: HealthReason | LayoutReason | GroupReason): Said {
-  return 'told' in reason ? parts(reason.told.message) : whyAndNext(reason);
+  return 'told' in reason ? parts(reason.told) : whyAndNext(reason);
 }
 
-/** These sayings begin with what is, in one sentence; what follows is advice. */
-function parts(message: string): Said {
-  const end = /[.!?] (?=\p{Lu})/u.exec(message)?.index;
-  return end === undefined
-    ? { why: message, next: '' }
-    : { why: message.slice(0, end + 1), next: message.slice(end + 2) };
+/** A space of a value, such as a path, which may hold what looks like the end of a sentence. */
+const HELD = '\0';
+
+/** These sayings begin with what is, in one sentence; what follows is advice. (test/hosts/cli-table.test.ts has each of them.) */
+function parts(told: Told): Said {
+  const held = told.said.map(({ code, values }): SaidOne => {
+    const hidden = Object.entries(values).map(([name, value]) => [name, String(value).replaceAll(' ', HELD)]);
+    return { code, values: Object.fromEntries(hidden) };
+  });
+  const message = told.said.length === 0 ? told.message : tell(...held).message;
+  const end = /[.!?] (?=\p{Lu})/u.exec(message)?.index ?? message.length;
+  const shown = (text: string) => text.replaceAll(HELD, ' ');
+  return { why: shown(message.slice(0, end + 1)), next: shown(message.slice(end + 2)) };
 }
 
 /** Of replicas, leader and log, without what is said of the reader. */
@@ -49,7 +57,7 @@ export function troublesOf<T extends { severity: string }>(reasons: readonly T[]
   return reasons.filter(({ severity }) => severity !== 'ok');
 }
 
-/** That a single look is too little is said once, below. */
+/** That a single look is too little is said once, at the end of the page. */
 const OF_MORE_LOOKS: ReadonlySet<string> = new Set(['too-few', 'group-few-samples']);
 
 export function whysOf(

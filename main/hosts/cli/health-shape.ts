@@ -5,6 +5,7 @@ import { SEVERITIES } from '../../health/words.ts';
 import { duration, many } from './amounts.ts';
 import { number } from './output.ts';
 import { type Table, table } from './table.ts';
+import { printable, width, wrap } from './text-width.ts';
 
 export type Shape = {
   /** each row, also of the healthy */
@@ -53,9 +54,9 @@ export function bySeverity(a: Severity, b: Severity): number {
 /** For how long it has held, of what is wrong. */
 export function heldFor(one: { severity: Severity; since: Micros }, at: Micros | null, { from }: Shape): string {
   if (from === null || at === null || one.severity === 'ok') return '';
-  const seconds = Math.max(0, at - one.since) / 1e6;
-  // It may have begun long before somebody looked.
-  return `${one.since <= from ? '≥ ' : ''}${duration(Math.round(seconds))}`;
+  const seconds = Math.round(Math.max(0, at - one.since) / 1e6);
+  // It may have begun long before somebody looked; of what was seen only now nothing is known.
+  return seconds === 0 ? '' : `${one.since <= from ? '≥ ' : ''}${duration(seconds)}`;
 }
 
 /** "2 errors, 3 warnings, 1 unknown"; empty: none of these. */
@@ -68,4 +69,11 @@ export function troubleCounts(severities: readonly Severity[]): string {
     ...(unknown > 0 ? [`${number(unknown)} unknown`] : []),
   ];
   return parts.join(', ');
+}
+
+/** No wider than the terminal; `indent`: of what goes on below. */
+export function folded(line: string, { columns }: Shape, indent = ''): string[] {
+  const text = printable(line);
+  if (columns === undefined || width(text) <= columns) return [text];
+  return wrap(text, columns - indent.length).map((part, i) => (i === 0 ? part : indent + part));
 }

@@ -3,6 +3,7 @@ import type { TopicConfig, TopicLayout } from '../../contract/cluster.ts';
 import type { PartitionHealth, Severity } from '../../contract/health.ts';
 import type { ClusterLook } from '../../contract/look.ts';
 import { replicationFactor } from '../../health/replicas.ts';
+import { isUnlimited } from '../../health/retention.ts';
 import { worst } from '../../health/words.ts';
 import { bytes, counted, duration, rate } from './amounts.ts';
 import { whysOf } from './health-reasons.ts';
@@ -17,6 +18,7 @@ type Line = {
   troubled: number;
 };
 
+const NO_LIMIT = '-';
 /** A level is uneven from this share above the mean on. */
 const EVEN = 0.01;
 
@@ -24,9 +26,11 @@ export function topicLines({ partitions, cluster }: ClusterLook): Line[] {
   const byTopic = new Map<string, PartitionHealth[]>();
   for (const one of partitions) byTopic.set(one.topic, [...(byTopic.get(one.topic) ?? []), one]);
   const layouts = new Map(cluster.topics.map((one) => [one.topic, one]));
+  // One that came since the last look is looked at within a minute.
+  const unseen = cluster.sampledAt === null ? 'unknown' : 'ok';
   return [...byTopic].map(([topic, its]) => {
     const layout = layouts.get(topic);
-    const severity = worst([...its.map((one) => one.severity), layout?.severity ?? 'ok']);
+    const severity = worst([...its.map((one) => one.severity), layout?.severity ?? unseen]);
     return { topic, partitions: its, layout, severity, troubled: its.filter((one) => one.severity !== 'ok').length };
   });
 }
@@ -70,20 +74,21 @@ export function topicSection(look: ClusterLook, shape: Shape): string[] {
   function kept(line: Line): string | null {
     const policy = set('cleanup.policy', (value) => value)(line);
     if (policy !== null && !policy.includes('delete')) return 'for ever';
-    const isLimit = (text: string | null) => text !== null && !text.startsWith('-');
-    const limits = [
-      set('retention.ms', (value) => (Number(value) < 0 ? value : duration(Number(value) / 1000)))(line),
-      set('retention.bytes', (value) => (Number(value) < 0 ? value : (bytes(Number(value)) ?? value)))(line),
-    ];
+    const limit = (name: 'retention.ms' | 'retention.bytes', text: (value: number) => string | null) =>
+      set(name, (value) => (isUnlimited(name, Number(value)) ? NO_LIMIT : (text(Number(value)) ?? value)))(line);
+    const limits = [limit('retention.ms', (ms) => duration(ms / 1000)), limit('retention.bytes', bytes)];
     if (limits.includes(null)) return null;
-    return limits.filter(isLimit).join(', ') || 'for ever';
+    return limits.filter((text) => !text?.startsWith(NO_LIMIT)).join(', ') || 'for ever';
   }
 }
 
 /** "3", or "2-3" where they differ */
 function replicasOf(partitions: readonly PartitionHealth[]): string {
-  const factors = partitions.map((one) => replicationFactor({ ...one, adding: one.adding ?? [] }));
-  const [least, most] = [Math.min(...factors), Math.max(...factors)];
+  let [least, most] = [Number.POSITIVE_INFINITY, 0];
+  for (const one of partitions) {
+    const factor = replicationFactor({ ...one, adding: one.adding ?? [] });
+    [least, most] = [Math.min(least, factor), Math.max(most, factor)];
+  }
   return least === most ? `${least}` : `${least}-${most}`;
 }
 

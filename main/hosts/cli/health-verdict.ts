@@ -1,4 +1,5 @@
 // How bad a look at a cluster is, as a whole: what the exit code says.
+import type { GroupReason, GroupSummary } from '../../contract/groups.ts';
 import type { Severity } from '../../contract/health.ts';
 import type { ClusterLook } from '../../contract/look.ts';
 import { worst } from '../../health/words.ts';
@@ -14,20 +15,51 @@ export type Verdict = {
 };
 
 /**
- * The worst of what is shown. That a group cannot be judged yet counts only where that one was asked for, by its partitions: of others
- * a single look can never tell.
+ * The worst of what is shown; what was not looked at, or could not be, is unknown, and so is what it is a part of. A list of groups that
+ * may be too short is, too. Sizes, directories and settings that may not be read are said and do not count: nothing else is less known
+ * for lack of them but what a replica needs, which its partition says.
  */
 export function verdictOf(look: ClusterLook): Verdict {
   const { cluster, groups } = look;
-  const partitions = worst([look.severity, look.error === null && look.troubles.length === 0 ? 'ok' : 'unknown']);
-  const brokers = worst(cluster.brokers.map(({ severity }) => severity));
-  const topics = worst(cluster.topics.map(({ severity }) => severity));
-  const told = groups && worst(groups.groups.map(({ summary }) => summary.severity));
-  const isKnown =
-    cluster.error === null && (groups === null || (groups.error === null && groups.troubles.length === 0));
-  const known = told === null || told === 'unknown' ? 'ok' : told;
-  const severity = worst([partitions, brokers, topics, known, isKnown ? 'ok' : 'unknown']);
+  const partitions = worst([look.severity, knownIf(look.error === null && look.troubles.length === 0)]);
+  const layout = knownIf(isSampled(cluster));
+  const brokers = worst([...brokerSeverities(look).values(), layout]);
+  const topics = worst([...cluster.topics.map(({ severity }) => severity), layout]);
+  const summaries = groups?.groups.map(({ summary }) => summary) ?? [];
+  // Of one that was asked for it is known whether it is there.
+  const isWhole = groups?.sees !== 'some' || look.group !== null;
+  const asked = groups && knownIf(isSampled(groups) && groups.troubles.length === 0 && isWhole);
+  const told = asked && worst([...summaries.map(({ severity }) => severity), asked]);
+  const severity = worst([partitions, brokers, topics, ...summaries.map(countedOf), asked ?? 'ok']);
   return { severity, partitions, brokers, topics, groups: told };
+}
+
+/** By id. Of one that was not looked at it is only known whether it is there. */
+export function brokerSeverities({ brokerLines, cluster }: ClusterLook): Map<number, Severity> {
+  const looked = new Map(cluster.brokers.map(({ id, severity }) => [id, severity]));
+  for (const { id, address } of brokerLines)
+    looked.set(id, worst([looked.get(id) ?? 'unknown', address === null ? 'error' : 'ok']));
+  return looked;
+}
+
+/**
+ * That a group cannot be judged yet counts only where that one was asked for, by its partitions: of others a single look can never
+ * tell. The lag of share and streams groups is told otherwise, and never here.
+ */
+const UNCOUNTED: ReadonlySet<GroupReason['code']> = new Set(['too-few', 'not-described'] as const);
+
+function countedOf({ severity, reasons }: GroupSummary): Severity {
+  if (severity !== 'unknown') return severity;
+  const unknown = reasons.filter((one) => one.severity === 'unknown');
+  return unknown.length > 0 && unknown.every(({ code }) => UNCOUNTED.has(code)) ? 'ok' : 'unknown';
+}
+
+function isSampled({ sampledAt, error }: { sampledAt: number | null; error: unknown }): boolean {
+  return sampledAt !== null && error === null;
+}
+
+function knownIf(isKnown: boolean): Severity {
+  return isKnown ? 'ok' : 'unknown';
 }
 
 const CODES: Record<Severity, number> = { ok: 0, warning: 3, error: 4, unknown: 5 };

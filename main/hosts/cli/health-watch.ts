@@ -5,7 +5,7 @@ import { notesOf, pageLines } from './health-page.ts';
 import { nameOf } from './health-partitions.ts';
 import { saidOf, troublesOf } from './health-reasons.ts';
 import { verdictOf } from './health-verdict.ts';
-import { print, say } from './output.ts';
+import { print, printLines, say } from './output.ts';
 import { clip, printable } from './text-width.ts';
 
 /** An alternate screen without a cursor: what the terminal showed before comes back afterwards. */
@@ -30,7 +30,7 @@ export async function watchHealth(
       const shape = { all, columns: screen?.columns, from, hasNotes: screen !== undefined };
       if (json) await print(`${JSON.stringify({ ...look, verdict: verdictOf(look) })}\n`);
       else if (screen) await screen.draw(pageLines(look, shape, screen.rows));
-      else await print(text(last ? changes(last, look) : pageLines(look, shape)));
+      else await printLines(last ? changes(last, look) : pageLines(look, shape));
       // Said again when it is gone and comes back; on the screen it would be drawn over, and is part of the page.
       const notes = notesOf(look);
       if (!screen) for (const note of notes) if (!told.has(note)) say(note);
@@ -43,7 +43,7 @@ export async function watchHealth(
   }
   screen?.[Symbol.dispose]();
   // What was seen last stays in the terminal.
-  if (screen && last) await print(text(pageLines(last, { all, columns: screen.columns, from, hasNotes: true })));
+  if (screen && last) await printLines(pageLines(last, { all, columns: screen.columns, from, hasNotes: true }));
   return last;
 }
 
@@ -68,7 +68,7 @@ class Screen implements Disposable {
     const left = lines.length - rows;
     const shown =
       left > 0 ? [...lines.slice(0, rows - 1), `… ${left + 1} more lines: a taller window shows them.`] : lines;
-    await print(`\x1b[H${shown.map((line) => `${clip(line, this.columns)}\x1b[K`).join('\r\n')}\x1b[J`);
+    await print(frameOf(shown, this));
   }
   [Symbol.dispose](): void {
     if (this.#isLeft) return;
@@ -76,6 +76,15 @@ class Screen implements Disposable {
     process.off('exit', this.#leave);
     process.stdout.write(LEAVE);
   }
+}
+
+/**
+ * Each line is erased before it is written: behind one that fills the width the cursor still stands on its last cell, and erasing would
+ * take that.
+ */
+export function frameOf(lines: readonly string[], { columns, rows }: { columns: number; rows: number }): string {
+  const drawn = lines.map((line) => `\x1b[2K${clip(printable(line), columns)}`).join('\r\n');
+  return `\x1b[H${drawn}${lines.length < rows ? '\r\n\x1b[J' : ''}`;
 }
 
 type State = { status: string; why: string; key: string };
@@ -96,10 +105,10 @@ export function changes(before: ClusterLook, after: ClusterLook): string[] {
 
 function statesOf({ partitions, cluster, groups }: ClusterLook): Map<string, State> {
   const states = new Map<string, State>();
-  const add = (name: string, status: string, reasons: Parameters<typeof saidOf>[0][], more = '') => {
+  const add = (name: string, status: string, reasons: Parameters<typeof saidOf>[0][]) => {
     const why = reasons.map((one) => saidOf(one).why).join(' ');
     // Numbers in it change with each look.
-    states.set(printable(name), { status, why, key: [status, more, ...reasons.map(({ code }) => code)].join(' ') });
+    states.set(name, { status, why, key: [status, ...reasons.map(({ code }) => code)].join(' ') });
   };
   for (const { id, state, reasons } of cluster.brokers) add(`broker ${id}`, state, troublesOf(reasons));
   for (const { topic, severity, reasons } of cluster.topics) add(`topic ${topic}`, severity, troublesOf(reasons));
@@ -109,8 +118,4 @@ function statesOf({ partitions, cluster, groups }: ClusterLook): Map<string, Sta
     add(`group ${group}`, `${severity} ${status} ${state}, ${members ?? '?'} members`, troublesOf(reasons));
   }
   return states;
-}
-
-function text(lines: readonly string[]): string {
-  return lines.map((line) => `${line}\n`).join('');
 }

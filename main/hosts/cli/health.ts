@@ -3,10 +3,10 @@ import type { ClusterLook } from '../../contract/look.ts';
 import type { Client, Input } from '../../contract/methods.ts';
 import { type ConnectionOptions, readConnection } from './connection-options.ts';
 import { UsageError } from './failure.ts';
-import { needsMoreLooks, notesOf, overview, pageLines } from './health-page.ts';
+import { needsMoreLooks, notesOf, ONE_LOOK, overview, pageLines } from './health-page.ts';
 import { exitCodeOf, verdictOf } from './health-verdict.ts';
 import { watchHealth } from './health-watch.ts';
-import { print, say } from './output.ts';
+import { print, printLines, say } from './output.ts';
 import { withEngine } from './with-engine.ts';
 
 type HealthOptions = ConnectionOptions & {
@@ -32,6 +32,8 @@ export async function health(options: HealthOptions, interrupt: AbortSignal): Pr
   const { group, topics, groups, all = false, json = false, watch, interval } = options;
   if (interval !== undefined && !watch && options.for === undefined)
     throw new UsageError('--interval belongs to --watch and --for.');
+  if (interval !== undefined && options.for !== undefined && interval > options.for)
+    throw new UsageError('--interval is longer than --for: there would be one look.');
   const connection = await readConnection(options);
   const asked = { connection, group, topics, groups };
   return withEngine(null, 'read', async ({ client }) => {
@@ -45,35 +47,52 @@ export async function health(options: HealthOptions, interrupt: AbortSignal): Pr
     const { look, from } =
       options.for === undefined
         ? { look: await client.call('health.sample', asked, interrupt), from: null }
-        : await lookFor(client, { ...asked, intervalSeconds: interval ?? INTERVAL_OF_FOR }, options.for, interrupt);
+        : await lookFor(
+            client,
+            { ...asked, intervalSeconds: interval ?? Math.max(1, Math.min(INTERVAL_OF_FOR, options.for / 2)) },
+            options.for,
+            interrupt,
+          );
     for (const note of notesOf(look)) say(note);
     if (json) {
       await print(`${JSON.stringify({ ...look, verdict: verdictOf(look) }, null, 2)}\n`);
       for (const line of overview(look)) say(line);
     } else {
       const columns = process.stdout.isTTY ? process.stdout.columns : undefined;
-      const lines = pageLines(look, { all, columns, from });
-      await print(lines.map((line) => `${line}\n`).join(''));
+      await printLines(pageLines(look, { all, columns, from }));
     }
-    if (needsMoreLooks(look))
-      say(
-        from === null
-          ? 'Rates, and whether a group reads, cannot be told from one look: use --watch, or --for 60.'
-          : 'Whether a group reads cannot be told yet: use --watch, or a longer --for.',
-      );
+    if (needsMoreLooks(look)) {
+      if (from !== null) say('Whether a group reads cannot be told yet: use --watch, or a longer --for.');
+      // The page has it.
+      else if (json) say(ONE_LOOK);
+    }
     return exitCodeOf(look);
   });
 }
 
-/** The last of the looks within so many seconds, and when it was looked first. */
-async function lookFor(client: Client, asked: Input<'health.follow'>, seconds: number, interrupt: AbortSignal) {
-  const until = performance.now() + seconds * 1000;
+/**
+ * The last of the looks that were done within so many seconds, and when it was looked first. One that is under way then is given up,
+ * unless it is the first: that one is waited for.
+ */
+export async function lookFor(client: Client, asked: Input<'health.follow'>, seconds: number, interrupt: AbortSignal) {
+  const ended = new AbortController();
+  let isOver = false;
   let last: ClusterLook | undefined;
   let from: number | null = null;
-  for await (const look of client.stream('health.follow', asked, interrupt)) {
-    last = look;
-    from ??= look.sampledAt;
-    if (performance.now() >= until) break;
+  const timer = setTimeout(() => {
+    isOver = true;
+    if (last) ended.abort();
+  }, seconds * 1000);
+  try {
+    for await (const look of client.stream('health.follow', asked, AbortSignal.any([interrupt, ended.signal]))) {
+      last = look;
+      from ??= look.sampledAt;
+      if (isOver) break;
+    }
+  } catch (error) {
+    if (interrupt.aborted || !ended.signal.aborted) throw error;
+  } finally {
+    clearTimeout(timer);
   }
   if (!last) throw fail('cancelled', 'It was ended before the first look.');
   return { look: last, from };

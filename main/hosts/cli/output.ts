@@ -1,5 +1,6 @@
 // stdout is for machines alone; everything else goes to stderr.
 import { fail } from '../../contract/errors.ts';
+import { printable } from './text-width.ts';
 
 /** stdout was closed by its reader, as `| head` does: no failure, but nothing more is worth doing. */
 export class ReaderGone extends Error {}
@@ -21,8 +22,14 @@ export function print(text: string): Promise<void> {
   });
 }
 
+/** Lines for people on stdout: names and messages of others are in them, and a terminal would obey what they hold. */
+export function printLines(lines: readonly string[]): Promise<void> {
+  return print(lines.map((line) => `${printable(line)}\n`).join(''));
+}
+
+/** On stderr, a line or some; as `printLines`. */
 export function say(text: string): void {
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${text.split('\n').map(printable).join('\n')}\n`);
 }
 
 export function number(n: number): string {

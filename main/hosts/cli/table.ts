@@ -31,7 +31,11 @@ export function table<T>({ columns: all, why }: Table<T>, rows: readonly T[], co
   let shown = all
     .map((column) => ({ ...column, cells: rows.map((row) => cellOf(column.of(row))) }))
     .filter(({ unless, cells }) => unless === undefined || cells.some((cell) => cell !== unless))
-    .map((column) => ({ ...column, width: Math.max(...[column.head, ...column.cells].map(width)) }));
+    // As arguments of one call so many rows as a cluster may have would be too many.
+    .map((column) => ({
+      ...column,
+      width: column.cells.reduce((most, cell) => Math.max(most, width(cell)), width(column.head)),
+    }));
   const missing: string[] = [];
   const isTooWide = () =>
     columns !== undefined && shown.reduce((sum, one) => sum + one.width + GAP.length, -GAP.length) > columns;

@@ -6,7 +6,7 @@ const WIDE =
 /** Accents and what joins letters take none, nor do the second and third part of a Hangul syllable that is spelled out. */
 const NONE = /\p{M}|[\u1160-\u11ff]|[\u200b-\u200d]/u;
 /** Escape sequences, line ends, and what turns the direction of writing: names are others', and a terminal would obey them. */
-const UNPRINTABLE = /[\p{Cc}\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]/gu;
+const UNPRINTABLE = /[\p{Cc}\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu;
 
 export function width(text: string): number {
   let columns = 0;

@@ -1,31 +1,18 @@
 // The brokers as the partitions show them, those that are down among them.
-import type { HealthReport } from '../../main/contract/health.ts';
-import { missingOf } from '../ui/partition-words.ts';
-
-export type BrokerLine = {
-  id: number;
-  /** null: it holds replicas but is not among the live brokers */
-  address: string | null;
-  controller: boolean;
-  leaders: number;
-  replicas: number;
-  /** replicas on it that are not in sync */
-  outOfSync: number;
-  /** above or below the mean of the live brokers, as a share; null where there are too few partitions to say */
-  leaderSkew: number | null;
-  replicaSkew: number | null;
-};
+import type { HealthReport } from '../contract/health.ts';
+import type { BrokerLine } from '../contract/look.ts';
+import { missingReplicas } from './replicas.ts';
 
 /** Below this many partitions a skew is chance. */
 const SKEW_FROM_PARTITIONS = 50;
 
-export function brokersOf(report: HealthReport): BrokerLine[] {
+export function brokersOf(report: Pick<HealthReport, 'brokers' | 'partitions'>): BrokerLine[] {
   const outOfSync = new Map<number, number>();
   const down = new Map<number, number>();
   const live = new Set(report.brokers.map((broker) => broker.id));
   const count = (counts: Map<number, number>, id: number) => void counts.set(id, (counts.get(id) ?? 0) + 1);
   for (const partition of report.partitions) {
-    for (const id of missingOf(partition)) count(outOfSync, id);
+    for (const id of missingReplicas({ ...partition, adding: partition.adding ?? [] })) count(outOfSync, id);
     for (const id of partition.replicas) if (!live.has(id)) count(down, id);
   }
   const skewOf = (kind: 'leaders' | 'replicas') => {
