@@ -132,14 +132,14 @@ const NEXT: Record<string, string> = {
   'groups-uncommitted': '',
   'groups-no-ends': '',
   'cluster-one-rack': 'Reassign its replicas',
-  'cluster-hot-rate': '',
-  'cluster-hot-size': '',
-  'cluster-broker-down': '',
-  'cluster-broker-silent': '',
+  'cluster-hot-rate': 'Look at the keys',
+  'cluster-hot-size': 'Look at the keys',
+  'cluster-broker-down': 'Start it',
+  'cluster-broker-silent': 'Look whether',
   'cluster-broker-failing': 'Look at its log',
   'cluster-imbalance': 'Kafka puts that right',
-  'cluster-directory-failed': '',
-  'cluster-directory-full': '',
+  'cluster-directory-failed': 'Look at the disk',
+  'cluster-directory-full': 'Shorten retention',
 };
 test('each saying of a trouble: what is, apart from what to do, whatever its values hold', () => {
   const OTHERS = /^groups-(broker|leader|offsets-of|members-of)|^group-unknown|^cluster-(configs|directories)-/;
@@ -150,7 +150,7 @@ test('each saying of a trouble: what is, apart from what to do, whatever its val
   const values = Object.fromEntries(names.split(' ').map((name) => [name, 'a. B! C']));
   for (const code of codes) {
     const said = { code: code as SaidCode, values };
-    const { why, next } = saidOf({ code: 'stop', severity: 'error', told: tell(said) });
+    const { why, next } = saidOf({ code: 'stop', severity: 'error', since: 0, told: tell(said) });
     const wanted = NEXT[code] ?? '';
     assert.ok(wanted === '' ? next === '' : next.startsWith(wanted), `${code}: ${why} | ${next}`);
     assert.equal([why, next].filter(Boolean).join(' '), tell(said).message);
