@@ -10,7 +10,9 @@ import type { ClusterMetadata, MetadataTopic } from './admin-requests.ts';
 
 const SECOND = 1_000_000;
 const EVERY = 60 * SECOND;
-/** Leaders move one after the other: not each of them is followed by a look of its own. */
+/** While some have no leader: it may be back soon. */
+const UNSETTLED = 20 * SECOND;
+/** Leaders move and come back one after the other: not each of them is followed by a look of its own. */
 const APART = 10 * SECOND;
 
 export class CensusTaker {
@@ -19,6 +21,8 @@ export class CensusTaker {
   /** of the followed topics, as they were at the last look */
   #led = '';
   #last: Census | undefined;
+  /** each partition had a leader then */
+  #isSettled = true;
 
   constructor(admin: Admin) {
     this.#admin = admin;
@@ -31,7 +35,7 @@ export class CensusTaker {
   async take(metadata: ClusterMetadata, at: Micros, known: () => Iterable<string>): Promise<Census | undefined> {
     const led = leadersOf(metadata);
     const since = this.#askedAt === undefined ? Number.POSITIVE_INFINITY : at - this.#askedAt;
-    if (since < APART || (since < EVERY && led === this.#led)) return this.#last;
+    if (since < APART || (since < (this.#isSettled ? EVERY : UNSETTLED) && led === this.#led)) return this.#last;
     this.#askedAt = at;
     this.#led = led;
     try {
@@ -50,6 +54,7 @@ export class CensusTaker {
     const unseen = [...known].filter((name) => !topics.has(name));
     const asked = unseen.length === 0 ? [] : (await this.#admin.metadata(unseen)).topics;
     const gone = asked.filter(({ error }) => error === UNKNOWN_TOPIC).map(({ name }) => name);
+    this.#isSettled = all.every((one) => one.partitions.every(({ leader }) => leader >= 0));
     const preferences = preferencesOf(all.flatMap(({ partitions }) => partitions));
     return { at, topics, gone, preferences };
   }

@@ -260,10 +260,15 @@ describe('three brokers on two racks', () => {
       'its groups are told of',
       () => groups.get().groups.length === GROUPS.length && groupsOf('unheard').length === 0,
     );
-    const { preferred, misses, reasons } = watched.broker(3) ?? {};
+    // Of the whole cluster: the topic of the groups' offsets has partitions there, too, which it leads again.
+    await until('it leads what nobody else can', () => {
+      const { preferred, misses } = watched.broker(3) ?? {};
+      return misses === 1 && (preferred ?? 0) > 1;
+    });
+    const reasons = watched.broker(3)?.reasons;
     // Of the volume that the tests run on nothing is said here.
     const codes = reasons?.map(({ code }) => code).filter((code) => code !== 'directory-full');
-    assert.deepEqual([preferred, misses, codes], [1, 1, ['imbalance']]);
+    assert.deepEqual(codes, ['imbalance']);
   });
 });
 
