@@ -2,6 +2,7 @@ import { Button } from 'react-aria-components';
 import { CoverageSentence } from './coverage/coverage-sentence.tsx';
 import { useCoverage } from './engine/coverage.tsx';
 import { useWatch } from './engine/use-watch.ts';
+import { unknownEnds } from './health/summary.ts';
 import { openDialog } from './state/dialog.ts';
 import { useFormat, useText, useTold } from './ui/text.ts';
 import { useCovers } from './ui/use-covers.ts';
@@ -12,10 +13,12 @@ export function StatusBar() {
   const told = useTold();
   const status = useWatch('session.status');
   const tick = useWatch('cache.tick');
+  const report = useWatch('health.report');
   const inCache = useCoverage().data?.holes.length ?? 0;
   const inView = useCovers()?.covers.allHoles ?? 0;
   // Nothing before both are known: words that change at once are not read, and what stands beside them would jump.
   if (!status || !tick) return <footer className="status" />;
+  const lacking = report && report.sampledAt !== null ? unknownEnds(report.partitions) : 0;
   const collecting = status.state === 'collecting' || status.state === 'paused';
   return (
     <footer className="status">
@@ -29,11 +32,7 @@ export function StatusBar() {
           ) : (
             <span>{text.shell.status.rate(format.rate(status.recordsPerSecond))}</span>
           )}
-          <span>
-            {status.lagRecords === null
-              ? text.shell.status.lagUnknown
-              : text.shell.status.lag(format.number(status.lagRecords))}
-          </span>
+          <Lag records={status.lagRecords} unknown={lacking} of={report?.partitions.length ?? 0} />
         </>
       ) : (
         <span>{text.shell.state[status.state]}</span>
@@ -53,5 +52,19 @@ export function StatusBar() {
           : text.shell.status.cacheOf(format.bytes(tick.cacheBytes), format.bytes(tick.cacheLimitBytes))}
       </span>
     </footer>
+  );
+}
+
+/** `unknown`: of so many partitions of `of` no broker tells the end now; the lag is then counted to ends of before. */
+function Lag({ records, unknown, of }: { records: number | null; unknown: number; of: number }) {
+  const text = useText();
+  const format = useFormat();
+  const words = text.shell.status;
+  if (records === null || (unknown > 0 && unknown === of)) return <span>{words.lagUnknown}</span>;
+  const count = format.number(records);
+  return unknown === 0 ? (
+    <span>{words.lag(count)}</span>
+  ) : (
+    <span title={text.health.lacking(format.number(unknown))}>{words.lag(text.health.atLeast(count))}</span>
   );
 }

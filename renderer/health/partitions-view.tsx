@@ -10,10 +10,12 @@ import { openDialog } from '../state/dialog.ts';
 import { Button } from '../ui/button.tsx';
 import { Empty, Progress } from '../ui/notice.tsx';
 import { nameOf } from '../ui/partition-words.ts';
+import { ProblemCount } from '../ui/problem-count.tsx';
 import { useFormat, useText, useTold } from '../ui/text.ts';
 import { BrokerTable } from './broker-table.tsx';
 import { brokersOf } from './brokers.ts';
 import { Checked } from './checked.tsx';
+import { type ClusterTrouble, clusterTroubles, countOf } from './cluster-troubles.ts';
 import { EventList } from './event-list.tsx';
 import { FetchFirstNotice } from './fetch-first.tsx';
 import { Looked, Partly, Stale } from './looked.tsx';
@@ -39,6 +41,7 @@ export function PartitionsView() {
   const session = useWatch('session.status');
   const troubles = useMemo(() => troublesOf(report?.partitions ?? NONE), [report]);
   const cluster = useDeferredValue(useWatch('cluster.report'));
+  const others = useMemo(() => clusterTroubles(cluster), [cluster]);
   const marks = useMemo(() => marksOf(cluster), [cluster]);
   const sizes = useMemo(() => sizesOf(marks), [marks]);
   const brokers = useMemo(() => (report ? brokersOf(report) : []), [report]);
@@ -111,7 +114,7 @@ export function PartitionsView() {
       <Stale at={report.sampledAt} error={report.error} />
       <Partly error={report.error} troubles={report.troubles} />
       <FetchFirstNotice />
-      <SummaryCards report={report} troubles={troubles} />
+      <SummaryCards report={report} cluster={cluster} troubles={troubles} others={others} />
       {troubles.length > 0 ? (
         <TroubleList
           troubles={troubles}
@@ -129,12 +132,14 @@ export function PartitionsView() {
             </Tab>
             <Tab id="topics" className="health-tab">
               {text.cluster.tabs.topics(format.number(new Set(report.partitions.map(({ topic }) => topic)).size))}
+              <TabCount troubles={others} of="topic" say={text.cluster.topicsTroubled} />
             </Tab>
             <Tab id="map" className="health-tab">
               {text.cluster.tabs.map}
             </Tab>
             <Tab id="brokers" className="health-tab">
               {text.health.tabs.brokers(format.number(brokers.length))}
+              <TabCount troubles={others} of="broker" say={text.cluster.brokersTroubled} />
             </Tab>
             <Tab id="events" className="health-tab">
               {text.eventList.tab}
@@ -197,6 +202,18 @@ export function PartitionsView() {
 /** Of its row, where that is drawn. */
 function openButtonOf(name: string): HTMLElement | null {
   return document.querySelector<HTMLElement>(`tr[data-partition="${CSS.escape(name)}"] .group-open`);
+}
+
+function TabCount({
+  troubles,
+  of,
+  say,
+}: Pick<ClusterTrouble, 'of'> & { troubles: readonly ClusterTrouble[]; say: (count: string) => string }) {
+  const format = useFormat();
+  const { count, severity } = countOf(troubles, of);
+  if (count === 0) return null;
+  const said = format.number(count);
+  return <ProblemCount count={said} isError={severity === 'error'} said={say(said)} />;
 }
 
 function NoMatch({ clear }: { clear: () => void }) {

@@ -1,17 +1,35 @@
 import { type ReactNode, useMemo } from 'react';
+import type { ClusterReport } from '../../main/contract/cluster.ts';
 import type { HealthReport } from '../../main/contract/health.ts';
 import { useFormat, useText } from '../ui/text.ts';
+import type { ClusterTrouble } from './cluster-troubles.ts';
+import { RANK } from './severity.ts';
 import { summaryOf } from './summary.ts';
 import { sumText } from './sums.ts';
 import type { Trouble } from './troubles.ts';
 import { namesOf, TONES } from './words.ts';
 
-export function SummaryCards({ report, troubles }: { report: HealthReport; troubles: readonly Trouble[] }) {
+/** `troubles`, `others`: of partitions, and of brokers and topics, each worst first. */
+export function SummaryCards({
+  report,
+  cluster,
+  troubles,
+  others,
+}: {
+  report: HealthReport;
+  cluster: ClusterReport | undefined;
+  troubles: readonly Trouble[];
+  others: readonly ClusterTrouble[];
+}) {
   const text = useText();
   const format = useFormat();
-  const sum = useMemo(() => summaryOf(report), [report]);
+  const sum = useMemo(() => summaryOf(report, cluster), [report, cluster]);
   const words = text.health.cards;
-  const worst = troubles[0];
+  const [worst] = troubles;
+  const [other] = others;
+  const isOther = other !== undefined && (!worst || RANK[other.reason.severity] > RANK[worst.severity]);
+  // The others go by what they last heard of it.
+  const isUnsure = sum.silentBrokers.length > 0 || sum.unknownEnds > 0;
 
   const lagText = () => {
     switch (sum.lag.kind) {
@@ -45,11 +63,15 @@ export function SummaryCards({ report, troubles }: { report: HealthReport; troub
       </Card>
       <Card
         title={words.underReplicated}
-        value={format.number(sum.underReplicated)}
+        value={isUnsure ? text.health.atLeast(format.number(sum.underReplicated)) : format.number(sum.underReplicated)}
         tone={sum.underReplicated > 0 ? 'warn' : undefined}
       >
         {sum.underReplicated === 0
-          ? words.inSync
+          ? sum.silentBrokers.length > 0
+            ? words.silent(sum.silentBrokers.join(', '), sum.silentBrokers.length > 1)
+            : isUnsure
+              ? text.health.lacking(format.number(sum.unknownEnds))
+              : words.inSync
           : words.outOfSync(
               sum.missingBrokers.join(', '),
               sum.missingBrokers.length > 1,
@@ -59,13 +81,23 @@ export function SummaryCards({ report, troubles }: { report: HealthReport; troub
       <Card title={words.lag} value={sumText(sum.lagRecords, format.number, text)}>
         {lagText()}
       </Card>
-      <Card
-        title={words.worst}
-        value={worst ? text.health.title[worst.code] : words.worstNone}
-        tone={worst ? TONES[worst.severity] : 'ok'}
-      >
-        {worst ? namesOf(worst.partitions, 2, text, format) : words.worstNoneHelp}
-      </Card>
+      {isOther ? (
+        <Card title={words.worst} value={text.cluster.short[other.reason.code]} tone={TONES[other.reason.severity]}>
+          {other.of === 'broker' ? text.cluster.map.broker(other.name) : other.name}
+        </Card>
+      ) : (
+        <Card
+          title={words.worst}
+          value={worst ? text.health.title[worst.code] : words.worstNone}
+          tone={worst ? TONES[worst.severity] : 'ok'}
+        >
+          {worst
+            ? namesOf(worst.partitions, 2, text, format)
+            : cluster && cluster.sampledAt !== null
+              ? words.worstNoneHelp
+              : words.worstNoneYet}
+        </Card>
+      )}
     </section>
   );
 }

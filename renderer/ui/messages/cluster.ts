@@ -19,6 +19,8 @@ export const en = {
     'directory-failed': 'Directory failed',
     'directory-full': 'Disk nearly full',
   },
+  brokersTroubled: (n: string) => `${n} ${n === '1' ? 'broker needs' : 'brokers need'} a look`,
+  topicsTroubled: (n: string) => `${n} ${n === '1' ? 'topic needs' : 'topics need'} a look`,
   troubled: (n: string) => `${n} ${n === '1' ? 'partition has' : 'partitions have'} problems`,
   column: {
     status: 'Status',
@@ -147,6 +149,8 @@ export const ko: Messages<typeof en> = {
     'directory-failed': '디렉터리 오류',
     'directory-full': '디스크 부족',
   },
+  brokersTroubled: (n) => `브로커 ${n}대를 확인하세요`,
+  topicsTroubled: (n) => `토픽 ${n}개를 확인하세요`,
   troubled: (n) => `파티션 ${n}개에 문제가 있습니다`,
   column: {
     status: '상태',
