@@ -1,7 +1,7 @@
 import './health.css';
 import './groups.css';
 import './cluster.css';
-import { Network } from 'lucide-react';
+import { CircleCheck, Network } from 'lucide-react';
 import { useDeferredValue, useMemo, useState } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import type { PartitionHealth } from '../../main/contract/health.ts';
@@ -20,7 +20,7 @@ import { EventList } from './event-list.tsx';
 import { FetchFirstNotice } from './fetch-first.tsx';
 import { Looked, Partly, Stale } from './looked.tsx';
 import { marksOf, sizesOf } from './marks.ts';
-import { useNarrow } from './narrow.ts';
+import { type Narrow, useNarrow } from './narrow.ts';
 import { NarrowBar } from './narrow-bar.tsx';
 import { PartitionDetail } from './partition-detail.tsx';
 import { PartitionTable } from './partition-table.tsx';
@@ -164,7 +164,7 @@ export function PartitionsView() {
               toggle={narrow.toggle}
             />
           ) : (
-            <NoMatch clear={narrow.clear} />
+            <NoMatch narrow={narrow} />
           )}
           {opened && chosen !== undefined ? (
             <PartitionDetail
@@ -185,7 +185,7 @@ export function PartitionsView() {
           {narrow.lines.length > 0 ? (
             <ReplicaMap report={report} cluster={cluster} lines={narrow.lines} marks={marks} toggle={narrow.toggle} />
           ) : (
-            <NoMatch clear={narrow.clear} />
+            <NoMatch narrow={narrow} />
           )}
         </TabPanel>
         <TabPanel id="brokers" className="health-panel">
@@ -216,13 +216,22 @@ function TabCount({
   return <ProblemCount count={said} isError={severity === 'error'} said={say(said)} />;
 }
 
-function NoMatch({ clear }: { clear: () => void }) {
-  const text = useText();
+function NoMatch({ narrow }: { narrow: Narrow }) {
+  const { health } = useText();
+  const isFine = narrow.troubledOnly && narrow.find.trim() === '' && !narrow.only;
   return (
     <div className="table-box partition-none">
-      <Empty title={text.health.noMatchTitle} action={<Button onPress={clear}>{text.health.clearFilter}</Button>}>
-        {text.health.noMatch}
-      </Empty>
+      {isFine ? (
+        <Empty
+          title={health.noProblemTitle}
+          icon={<CircleCheck size={28} />}
+          action={<Button onPress={narrow.clear}>{health.showAll}</Button>}
+        />
+      ) : (
+        <Empty title={health.noMatchTitle} action={<Button onPress={narrow.clear}>{health.clearFilter}</Button>}>
+          {health.noMatch}
+        </Empty>
+      )}
     </div>
   );
 }
