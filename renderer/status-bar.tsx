@@ -18,7 +18,10 @@ export function StatusBar() {
   const inView = useCovers()?.covers.allHoles ?? 0;
   // Nothing before both are known: words that change at once are not read, and what stands beside them would jump.
   if (!status || !tick) return <footer className="status" />;
-  const lacking = report && report.sampledAt !== null ? unknownEnds(report.partitions) : 0;
+  const all = report?.partitions.length ?? 0;
+  // Where nothing is read and nobody tells of the cluster, the ends are of before.
+  const lacking =
+    !report || report.sampledAt === null ? 0 : status.notReading && report.error ? all : unknownEnds(report.partitions);
   const collecting = status.state === 'collecting' || status.state === 'paused';
   return (
     <footer className="status">
@@ -32,7 +35,7 @@ export function StatusBar() {
           ) : (
             <span>{text.shell.status.rate(format.rate(status.recordsPerSecond))}</span>
           )}
-          <Lag records={status.lagRecords} unknown={lacking} of={report?.partitions.length ?? 0} />
+          <Lag records={status.lagRecords} unknown={lacking} of={all} />
         </>
       ) : (
         <span>{text.shell.state[status.state]}</span>

@@ -71,7 +71,9 @@ export function SummaryCards({
             ? words.silent(sum.silentBrokers.join(', '), sum.silentBrokers.length > 1)
             : isUnsure
               ? text.health.lacking(format.number(sum.unknownEnds))
-              : words.inSync
+              : report.error && report.sampledAt !== null
+                ? words.inSyncAt(format.time(report.sampledAt, 'time', 0))
+                : words.inSync
           : words.outOfSync(
               sum.missingBrokers.join(', '),
               sum.missingBrokers.length > 1,

@@ -15,6 +15,7 @@ export const en = {
       `${topics} ${topics === '1' ? 'topic' : 'topics'} · ${live} of ${all} brokers live`,
     underReplicated: 'Under-replicated',
     inSync: 'every replica is in sync',
+    inSyncAt: (time: string) => `every replica was in sync at ${time}`,
     outOfSync: (brokers: string, many: boolean, since: string) =>
       `${many ? 'brokers' : 'broker'} ${brokers} out of sync since ${since}`,
     silent: (brokers: string, many: boolean) =>
@@ -137,6 +138,7 @@ export const ko: Messages<typeof en> = {
     partitionsDown: (topics, live, all) => `토픽 ${topics}개 · 브로커 ${all}대 중 ${live}대 동작`,
     underReplicated: '복제 부족',
     inSync: '모든 복제본이 동기화됨',
+    inSyncAt: (time) => `${time}에 모든 복제본이 동기화됨`,
     outOfSync: (brokers, _many, since) => `브로커 ${brokers} 동기화 안 됨, ${since}부터`,
     silent: (brokers) => `브로커 ${brokers} 응답 없음`,
     lag: '랙',
