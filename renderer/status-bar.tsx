@@ -1,4 +1,5 @@
 import { Button } from 'react-aria-components';
+import type { HealthReport } from '../main/contract/health.ts';
 import { CoverageSentence } from './coverage/coverage-sentence.tsx';
 import { useCoverage } from './engine/coverage.tsx';
 import { useWatch } from './engine/use-watch.ts';
@@ -18,10 +19,6 @@ export function StatusBar() {
   const inView = useCovers()?.covers.allHoles ?? 0;
   // Nothing before both are known: words that change at once are not read, and what stands beside them would jump.
   if (!status || !tick) return <footer className="status" />;
-  const all = report?.partitions.length ?? 0;
-  // Where nothing is read and nobody tells of the cluster, the ends are of before.
-  const lacking =
-    !report || report.sampledAt === null ? 0 : status.notReading && report.error ? all : unknownEnds(report.partitions);
   const collecting = status.state === 'collecting' || status.state === 'paused';
   return (
     <footer className="status">
@@ -35,7 +32,7 @@ export function StatusBar() {
           ) : (
             <span>{text.shell.status.rate(format.rate(status.recordsPerSecond))}</span>
           )}
-          <Lag records={status.lagRecords} unknown={lacking} of={all} />
+          <Lag records={status.lagRecords} report={report} />
         </>
       ) : (
         <span>{text.shell.state[status.state]}</span>
@@ -58,16 +55,16 @@ export function StatusBar() {
   );
 }
 
-/** `unknown`: of so many partitions of `of` no broker tells the end now; the lag is then counted to ends of before. */
-function Lag({ records, unknown, of }: { records: number | null; unknown: number; of: number }) {
+/** Where no broker tells the ends of some partitions now, it is counted to their ends of before: there may be more. */
+function Lag({ records, report }: { records: number | null; report: HealthReport | undefined }) {
   const text = useText();
   const format = useFormat();
   const words = text.shell.status;
-  if (records === null || (unknown > 0 && unknown === of)) return <span>{words.lagUnknown}</span>;
+  const known = report && report.sampledAt !== null ? report : undefined;
+  const unknown = known ? unknownEnds(known.partitions) : 0;
+  if (records === null || (unknown > 0 && unknown === known?.partitions.length)) return <span>{words.lagUnknown}</span>;
   const count = format.number(records);
-  return unknown === 0 ? (
-    <span>{words.lag(count)}</span>
-  ) : (
-    <span title={text.health.lacking(format.number(unknown))}>{words.lag(text.health.atLeast(count))}</span>
-  );
+  if (unknown === 0 && !known?.error) return <span>{words.lag(count)}</span>;
+  const why = unknown > 0 ? text.health.lacking(format.number(unknown)) : text.health.staleTitle;
+  return <span title={why}>{words.lag(text.health.atLeast(count))}</span>;
 }

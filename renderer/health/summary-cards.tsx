@@ -31,7 +31,12 @@ export function SummaryCards({
   // The others go by what they last heard of it.
   const isUnsure = sum.silentBrokers.length > 0 || sum.unknownEnds > 0;
 
+  // What is shown is then of the sample before.
+  const staleAt = report.error && report.sampledAt !== null ? format.time(report.sampledAt, 'time', 0) : undefined;
+  const lagAmount = sumText(sum.lagRecords, format.number, text);
+  const isLagWhole = sum.lagRecords.known !== null && sum.lagRecords.lacking === 0;
   const lagText = () => {
+    if (staleAt !== undefined && isLagWhole) return words.asOf(staleAt);
     switch (sum.lag.kind) {
       case 'unknown':
         return words.lagUnknown;
@@ -71,8 +76,8 @@ export function SummaryCards({
             ? words.silent(sum.silentBrokers.join(', '), sum.silentBrokers.length > 1)
             : isUnsure
               ? text.health.lacking(format.number(sum.unknownEnds))
-              : report.error && report.sampledAt !== null
-                ? words.inSyncAt(format.time(report.sampledAt, 'time', 0))
+              : staleAt !== undefined
+                ? words.inSyncAt(staleAt)
                 : words.inSync
           : words.outOfSync(
               sum.missingBrokers.join(', '),
@@ -80,7 +85,7 @@ export function SummaryCards({
               format.time(sum.missingSince, 'time', 0),
             )}
       </Card>
-      <Card title={words.lag} value={sumText(sum.lagRecords, format.number, text)}>
+      <Card title={words.lag} value={staleAt !== undefined && isLagWhole ? text.health.atLeast(lagAmount) : lagAmount}>
         {lagText()}
       </Card>
       {isOther ? (
