@@ -5,7 +5,7 @@ import type { Alert, AlertCondition } from '../main/contract/alerts.ts';
 import type { ErrorData } from '../main/contract/errors.ts';
 import { HealthReason } from '../main/contract/health.ts';
 import type { Output } from '../main/contract/methods.ts';
-import { conditionText } from './alerts/words.ts';
+import { conditionText, isNameFrom, MOST_NAME, nameFrom } from './alerts/words.ts';
 import { useEngine } from './engine/context.ts';
 import { visibleError } from './engine/errors.ts';
 import { useCall } from './engine/use-call.ts';
@@ -23,7 +23,6 @@ type Kind = AlertCondition['on'];
 const WINDOWS = [60, 300, 600, 900, 1_800, 3_600, 21_600, 86_400];
 const LASTING = [0, 30, 60, 300, 900, 3_600];
 const PAUSES = [60, 300, 900, 3_600, 21_600, 86_400];
-const MOST_NAME = 100;
 
 /** What is in the form, of every kind: so that another kind and back again forgets nothing. */
 type Draft = {
@@ -72,7 +71,7 @@ export function AlertDialog({ alert }: { alert: Alert | undefined }) {
   const format = useFormat();
   const engine = useEngine();
   const [draft, setDraft] = useState(() => draftOf(alert?.condition));
-  const [name, setName] = useState(alert?.name ?? '');
+  const [name, setName] = useState(alert && !isNameFrom(alert) ? alert.name : '');
   const [pauseSeconds, setPause] = useState(alert?.pauseSeconds ?? 900);
   const [error, setError] = useState<ErrorData>();
   const { data, stale } = useCall('filter.check', draft.kind === 'count' ? { filter: draft.filter } : null);
@@ -88,7 +87,7 @@ export function AlertDialog({ alert }: { alert: Alert | undefined }) {
       }));
   const save = () => {
     if (!condition) return;
-    const given = name.trim() || conditionText(condition, text, format).slice(0, MOST_NAME);
+    const given = name.trim() || nameFrom(condition, text, format);
     const id = alert?.id ?? crypto.randomUUID();
     engine
       .call('alerts.save', { id, name: given, condition, pauseSeconds, on: alert?.on ?? true })

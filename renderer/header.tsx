@@ -7,6 +7,7 @@ import { isPast, toggleLive, useFollow } from './state/follow.ts';
 import { go, usePlace } from './state/place.ts';
 import { SCREENS } from './state/place-text.ts';
 import { Hint } from './ui/button.tsx';
+import { ProblemCount } from './ui/problem-count.tsx';
 import { useFormat, useText } from './ui/text.ts';
 import { WatchPill } from './watch-run.tsx';
 
@@ -53,14 +54,9 @@ function Problems() {
   const report = useWatch('health.report');
   const problems = report?.partitions.filter(({ severity }) => severity === 'warning' || severity === 'error') ?? [];
   if (problems.length === 0) return null;
-  const worst = problems.some(({ severity }) => severity === 'error') ? 'error' : 'warn';
   const count = format.number(problems.length);
-  return (
-    <span className={`problem-count ${worst}`} title={text.shell.problems(count)}>
-      <span aria-hidden>{count}</span>
-      <span className="only-read">{text.shell.problems(count)}</span>
-    </span>
-  );
+  const isError = problems.some(({ severity }) => severity === 'error');
+  return <ProblemCount count={count} isError={isError} said={text.shell.problems(count)} />;
 }
 
 function LivePill() {

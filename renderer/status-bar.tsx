@@ -1,7 +1,9 @@
 import { Button } from 'react-aria-components';
+import type { HealthReport } from '../main/contract/health.ts';
 import { CoverageSentence } from './coverage/coverage-sentence.tsx';
 import { useCoverage } from './engine/coverage.tsx';
 import { useWatch } from './engine/use-watch.ts';
+import { unknownEnds } from './health/summary.ts';
 import { openDialog } from './state/dialog.ts';
 import { useFormat, useText, useTold } from './ui/text.ts';
 import { useCovers } from './ui/use-covers.ts';
@@ -12,6 +14,7 @@ export function StatusBar() {
   const told = useTold();
   const status = useWatch('session.status');
   const tick = useWatch('cache.tick');
+  const report = useWatch('health.report');
   const inCache = useCoverage().data?.holes.length ?? 0;
   const inView = useCovers()?.covers.allHoles ?? 0;
   // Nothing before both are known: words that change at once are not read, and what stands beside them would jump.
@@ -29,11 +32,7 @@ export function StatusBar() {
           ) : (
             <span>{text.shell.status.rate(format.rate(status.recordsPerSecond))}</span>
           )}
-          <span>
-            {status.lagRecords === null
-              ? text.shell.status.lagUnknown
-              : text.shell.status.lag(format.number(status.lagRecords))}
-          </span>
+          <Lag records={status.lagRecords} report={report} />
         </>
       ) : (
         <span>{text.shell.state[status.state]}</span>
@@ -54,4 +53,18 @@ export function StatusBar() {
       </span>
     </footer>
   );
+}
+
+/** Where no broker tells the ends of some partitions now, it is counted to their ends of before: there may be more. */
+function Lag({ records, report }: { records: number | null; report: HealthReport | undefined }) {
+  const text = useText();
+  const format = useFormat();
+  const words = text.shell.status;
+  const known = report && report.sampledAt !== null ? report : undefined;
+  const unknown = known ? unknownEnds(known.partitions) : 0;
+  if (records === null || (unknown > 0 && unknown === known?.partitions.length)) return <span>{words.lagUnknown}</span>;
+  const count = format.number(records);
+  if (unknown === 0 && !known?.error) return <span>{words.lag(count)}</span>;
+  const why = unknown > 0 ? text.health.lacking(format.number(unknown)) : text.health.staleTitle;
+  return <span title={why}>{words.lag(text.health.atLeast(count))}</span>;
 }

@@ -39,7 +39,7 @@ const REASONS: Record<Code, Words> = {
   'at-min-isr': {
     severity: 'warning',
     say: (v) => `${v.isr} of ${v.replicas} replicas in sync, ${v.minIsr} are required: one more failure stops writes.`,
-    next: () => 'Stop no other broker until they are more.',
+    next: () => 'Stop no other broker until more are in sync.',
   },
   'under-replicated': {
     severity: 'warning',

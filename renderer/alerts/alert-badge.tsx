@@ -1,6 +1,7 @@
 import { useWatch } from '../engine/use-watch.ts';
 import { usePlace } from '../state/place.ts';
 import { useSettings } from '../state/settings.ts';
+import { ProblemCount } from '../ui/problem-count.tsx';
 import { useFormat, useText } from '../ui/text.ts';
 
 /** Beside the view's name: how many fire now, or have fired since somebody looked. */
@@ -17,10 +18,5 @@ export function AlertBadge() {
   if (firing + unseen === 0) return null;
   const count = format.number(firing > 0 ? firing : unseen);
   const said = firing > 0 ? words.firing(count) : words.unseen(count);
-  return (
-    <span className={`problem-count ${firing > 0 ? 'error' : 'warn'}`} title={said}>
-      <span aria-hidden>{count}</span>
-      <span className="only-read">{said}</span>
-    </span>
-  );
+  return <ProblemCount count={count} isError={firing > 0} said={said} />;
 }

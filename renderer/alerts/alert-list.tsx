@@ -4,7 +4,7 @@ import { openDialog } from '../state/dialog.ts';
 import { IconButton } from '../ui/button.tsx';
 import { Badge } from '../ui/notice.tsx';
 import { useFormat, useText, useTold } from '../ui/text.ts';
-import { conditionText, nowText } from './words.ts';
+import { conditionText, isNameFrom, nowText, titleOf } from './words.ts';
 
 const TONES = { off: 'info', quiet: 'ok', waiting: 'warn', firing: 'error', 'not-judged': 'info' } as const;
 
@@ -42,7 +42,8 @@ function AlertRow({
   const told = useTold();
   const { alert, state, why, error, value, lastFired, since } = one;
   const { condition } = alert;
-  const said = conditionText(condition, text, format);
+  const title = titleOf(alert, text, format);
+  const said = isNameFrom(alert) ? undefined : conditionText(condition, text, format);
   const where = error?.position === undefined || condition.on !== 'count' ? '' : condition.filter.slice(error.position);
   return (
     <li className={`alert-item ${alert.on ? '' : 'alert-off'}`} data-state={state} data-alert={alert.name}>
@@ -50,12 +51,14 @@ function AlertRow({
         <Badge tone={TONES[state]}>{words.state[state]}</Badge>
       </span>
       <div className="alert-main">
-        <strong className="cut" title={alert.name}>
-          {alert.name}
+        <strong className="cut" title={title}>
+          {title}
         </strong>
-        <span className="cut alert-said" title={said}>
-          {said}
-        </span>
+        {said === undefined ? null : (
+          <span className="cut alert-said" title={said}>
+            {said}
+          </span>
+        )}
         {error ? (
           <span className="error-text alert-why">
             {told(error)}
@@ -78,19 +81,19 @@ function AlertRow({
       <div className="alert-acts">
         <IconButton
           className="small"
-          label={`${alert.on ? words.pause : words.resume}: ${alert.name}`}
+          label={`${alert.on ? words.pause : words.resume}: ${title}`}
           onPress={() => save({ ...alert, on: !alert.on })}
         >
           {alert.on ? <Pause size={13} /> : <Play size={13} />}
         </IconButton>
         <IconButton
           className="small"
-          label={`${words.change} ${alert.name}`}
+          label={`${words.change} ${title}`}
           onPress={() => openDialog({ kind: 'alert', alert })}
         >
           <Pencil size={13} />
         </IconButton>
-        <IconButton className="small" label={`${words.remove}: ${alert.name}`} onPress={() => remove(alert)}>
+        <IconButton className="small" label={`${words.remove}: ${title}`} onPress={() => remove(alert)}>
           <Trash2 size={13} />
         </IconButton>
       </div>

@@ -8,7 +8,7 @@ import { Button, Hint } from '../ui/button.tsx';
 import { Failed } from '../ui/notice.tsx';
 import { nameOf } from '../ui/partition-words.ts';
 import { useFormat, useText } from '../ui/text.ts';
-import { firedText } from './words.ts';
+import { firedText, titleOf } from './words.ts';
 
 const PAGE = 50;
 const MOST = 200;
@@ -43,11 +43,12 @@ function Entry({ entry }: { entry: AlertEntry }) {
   const format = useFormat();
   const { condition, from, to, subjects, quiet } = entry;
   const said = firedText(entry, text, format);
+  const title = titleOf(entry, text, format);
   return (
     <li className="alert-entry" data-entry={entry.name}>
       <span className="number alert-when">{format.time(entry.at, 'day-time', 0)}</span>
-      <strong className="cut" title={entry.name}>
-        {entry.name}
+      <strong className="cut" title={title}>
+        {title}
       </strong>
       <span className="cut alert-said" title={said}>
         {said}

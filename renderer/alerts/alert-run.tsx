@@ -6,7 +6,7 @@ import { useCall } from '../engine/use-call.ts';
 import { go } from '../state/place.ts';
 import { useFormat, useText } from '../ui/text.ts';
 import { notify } from './notify.ts';
-import { firedText } from './words.ts';
+import { firedText, titleOf } from './words.ts';
 
 export function AlertRun() {
   const engine = useEngine();
@@ -22,7 +22,7 @@ export function AlertRun() {
     const show = (entry: AlertEntry) => {
       const { text, format } = latest.current;
       if (!entry.quiet)
-        notify(entry.name, firedText(entry, text, format), `tailwater ${entry.at} ${entry.id}`, () =>
+        notify(titleOf(entry, text, format), firedText(entry, text, format), `tailwater ${entry.at} ${entry.id}`, () =>
           go({ screen: 'alerts' }, true),
         );
     };

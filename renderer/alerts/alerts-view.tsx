@@ -11,14 +11,16 @@ import { openDialog } from '../state/dialog.ts';
 import { changeSettings } from '../state/settings.ts';
 import { Button } from '../ui/button.tsx';
 import { Empty, Failed, Notice } from '../ui/notice.tsx';
-import { useText } from '../ui/text.ts';
+import { useFormat, useText } from '../ui/text.ts';
 import { AlertList } from './alert-list.tsx';
 import { AlertLog } from './alert-log.tsx';
 import { allowNotifications, useNotifications } from './notify.ts';
 import { QuietCard } from './quiet-hours.tsx';
+import { titleOf } from './words.ts';
 
 export function AlertsView() {
   const text = useText();
+  const format = useFormat();
   const words = text.alerts;
   const engine = useEngine();
   const known = useWatch('alerts.now');
@@ -73,7 +75,7 @@ export function AlertsView() {
             </Button>
           }
         >
-          {words.removed(removed.name)}
+          {words.removed(titleOf(removed, text, format))}
         </Notice>
       ) : null}
       <div className="alert-cards">

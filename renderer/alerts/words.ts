@@ -1,7 +1,8 @@
 // Conditions and what fired, in words. Pure.
 import type { AlertCondition, AlertEntry, QuietHours } from '../../main/contract/alerts.ts';
-import type { Format } from '../ui/format.ts';
-import type { Text } from '../ui/messages/en.ts';
+import { createFormat, type Format } from '../ui/format.ts';
+import { en, type Text } from '../ui/messages/en.ts';
+import { ko } from '../ui/messages/ko.ts';
 import { nameOf } from '../ui/partition-words.ts';
 
 export function conditionText(condition: AlertCondition, text: Text, format: Format): string {
@@ -21,6 +22,31 @@ export function conditionText(condition: AlertCondition, text: Text, format: For
       ? words.lag({ n: format.number(condition.records), topics })
       : words.health({ what: reasonsText(condition, text), topics });
   return lasting(what, condition.forSeconds);
+}
+
+/** As long as a name may be. */
+export const MOST_NAME = 100;
+
+/** What an alert is called by whom nobody typed a name for. */
+export function nameFrom(condition: AlertCondition, text: Text, format: Format): string {
+  return conditionText(condition, text, format).slice(0, MOST_NAME);
+}
+
+type Named = { name: string; condition: AlertCondition };
+/** The zone has no part in it. */
+const FORMATS = [
+  [en, createFormat('en', 'utc')],
+  [ko, createFormat('ko', 'utc')],
+] as const;
+
+/** Nobody typed its name: it is the condition in the language of who made it. */
+export function isNameFrom({ name, condition }: Named): boolean {
+  return FORMATS.some(([text, format]) => name === nameFrom(condition, text, format).trim());
+}
+
+/** Its name, where somebody typed one; else the condition in the reader's language. */
+export function titleOf(alert: Named, text: Text, format: Format): string {
+  return isNameFrom(alert) ? conditionText(alert.condition, text, format) : alert.name;
 }
 
 function reasonsText({ codes, least }: Extract<AlertCondition, { on: 'health' }>, text: Text): string {

@@ -4,15 +4,18 @@ import { ChevronRight, History } from 'lucide-react';
 import { memo, useCallback, useMemo, useState } from 'react';
 import type { HealthEvent } from '../../main/contract/history.ts';
 import { useCall } from '../engine/use-call.ts';
+import { useSame } from '../engine/use-same.ts';
 import { useWatch } from '../engine/use-watch.ts';
 import { go } from '../state/place.ts';
 import { zoomAround } from '../state/zoom.ts';
 import { Button } from '../ui/button.tsx';
-import { eventParts, isBad } from '../ui/event-words.ts';
+import { type EventTone, eventParts, toneOf, worstTone } from '../ui/event-words.ts';
 import { Select } from '../ui/fields.tsx';
+import type { Format } from '../ui/format.ts';
+import type { Text } from '../ui/messages/en.ts';
 import { Empty } from '../ui/notice.tsx';
 import { useFormat, useText, useTold } from '../ui/text.ts';
-import { type EventLine, foldEvents } from './event-folds.ts';
+import { type EventLine, foldEvents, sameOf } from './event-folds.ts';
 import { EVENT_CLASSES, type EventClass, kindsOf } from './event-kinds.ts';
 import { LongTable } from './long-table.tsx';
 import { toggled } from './toggled.ts';
@@ -21,6 +24,7 @@ import { toggled } from './toggled.ts';
 const MOST = 2000;
 const ALL = '';
 const NONE: readonly HealthEvent[] = [];
+const NO_TOPICS: readonly string[] = [];
 const GROUP_KINDS = kindsOf('groups') ?? [];
 
 /** `topics`: those that may be chosen. */
@@ -90,6 +94,7 @@ function Rows({ events }: { events: readonly HealthEvent[] }) {
       ),
     [folds, opened],
   );
+  const followed = useSame(useWatch('session.status')?.topics ?? NO_TOPICS);
   const toggle = useCallback((id: number) => setOpened((old) => toggled(old, id)), []);
   return (
     <LongTable
@@ -110,7 +115,17 @@ function Rows({ events }: { events: readonly HealthEvent[] }) {
       rows={lines}
       row={(line, index) => {
         const { id } = line.event;
-        return <Row key={id} index={index} {...line} isOpen={opened.has(id)} toggle={toggle} />;
+        const events = line.several ? line.folded : [line.event];
+        return (
+          <Row
+            key={line.several ? `from ${id}` : id}
+            index={index}
+            {...line}
+            tone={worstTone(events.map((event) => toneOf(event, followed)))}
+            isOpen={opened.has(id)}
+            toggle={toggle}
+          />
+        );
       }}
     />
   );
@@ -120,20 +135,23 @@ const Row = memo(function Row({
   index,
   event,
   folded,
+  several,
+  tone,
   isOpen,
   toggle,
-}: EventLine & { index: number; isOpen: boolean; toggle: (id: number) => void }) {
+}: EventLine & { index: number; tone: EventTone; isOpen: boolean; toggle: (id: number) => void }) {
   const text = useText();
   const format = useFormat();
   const told = useTold();
-  const { place, what } = eventParts(event, text, format, told);
+  const { place, what } = several ? movesParts(folded, text, format) : eventParts(event, text, format, told);
   // "Back" comes here again.
   const open = () => {
     go({ screen: 'logs' }, true);
-    zoomAround(event.at, event.at);
+    const times = [event, ...(several ? folded : NONE)].map(({ at }) => at);
+    zoomAround(Math.min(...times), Math.max(...times));
   };
   return (
-    <tr aria-rowindex={index + 2} data-kind={event.kind} className={isBad(event.kind) ? 'bad' : ''}>
+    <tr aria-rowindex={index + 2} data-kind={event.kind} data-tone={tone}>
       <td className="number">{format.time(event.at, 'full', 0)}</td>
       <td className="cut" title={place}>
         {place === '' ? (
@@ -147,13 +165,13 @@ const Row = memo(function Row({
       <td title={`${what}\n${text.timeline.lanes.pressMinute}`}>
         <span className="event-what">
           <button type="button" className="event-open" onClick={open}>
-            <i className={`event-dot ${isBad(event.kind) ? 'error' : ''}`} aria-hidden />
+            <i className={`event-dot ${tone}`} aria-hidden />
             <span className="cut">{what}</span>
           </button>
           {folded.length === 0 ? null : (
             <button type="button" className="event-more" aria-expanded={isOpen} onClick={() => toggle(event.id)}>
               <ChevronRight size={13} aria-hidden />
-              {text.eventList.followed(format.number(folded.length))}
+              {several ? text.eventList.each : text.eventList.followed(format.number(folded.length))}
             </button>
           )}
         </span>
@@ -161,3 +179,11 @@ const Row = memo(function Row({
     </tr>
   );
 });
+
+/** Leaders that moved together: the topic and the brokers where these are the same of all. */
+function movesParts(moves: readonly HealthEvent[], text: Text, format: Format): { place: string; what: string } {
+  const brokerOf = (name: 'from' | 'to') => sameOf(moves, ({ values }) => String(values[name]));
+  const [from, to] = [brokerOf('from') ?? '', brokerOf('to') ?? ''];
+  const what = text.eventList.leadersMoved(format.number(moves.length), from, to);
+  return { place: sameOf(moves, ({ topic }) => topic) ?? '', what };
+}

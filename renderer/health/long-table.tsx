@@ -1,6 +1,6 @@
 // A long table of rows of one height: only those in view are drawn, between two spacers that stand for the rest. What scrolls it
 // draws rows and nothing else: the head is its owner's, and stays as it is.
-import { type ReactNode, type RefObject, useLayoutEffect, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 
 /** As in controls.css. */
 export const ROW_PIXELS = 30;
@@ -29,6 +29,7 @@ export function LongTable<One>({
 }) {
   const box = useRef<HTMLDivElement>(null);
   const [first, end] = useWindow(box, rows.length);
+  useRowPress(box);
   return (
     <div ref={box} className={`table-box ${className}`} style={height === undefined ? undefined : { height }}>
       <table className={`table ${tableClassName}`} aria-label={label} aria-rowcount={rows.length + 1}>
@@ -51,6 +52,21 @@ function Spacer({ rows }: { rows: number }) {
       <td style={{ height: rows * ROW_PIXELS }} />
     </tr>
   );
+}
+
+/** A press anywhere on a row is one on the button that opens it, where it has one; who selects text wants that. */
+function useRowPress(box: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const press = ({ target }: MouseEvent) => {
+      if (!(target instanceof Element) || target.closest('button, a, input')) return;
+      if (getSelection()?.isCollapsed === false) return;
+      target.closest('tbody tr')?.querySelector<HTMLElement>('.group-open')?.click();
+    };
+    element.addEventListener('click', press);
+    return () => element.removeEventListener('click', press);
+  }, [box]);
 }
 
 /** The rows to draw, [first, end). */

@@ -1,11 +1,14 @@
 // The columns of the drawing of replicas, and what each of its cells shows. Pure.
 import type { ClusterReport } from '../../main/contract/cluster.ts';
 import type { HealthReport, PartitionHealth } from '../../main/contract/health.ts';
+import { silentBrokers } from './summary.ts';
 
 export type MapBroker = {
   id: number;
   rack: string | null;
   isLive: boolean;
+  /** it does not answer */
+  isSilent: boolean;
   /** another rack than the one before */
   startsRack: boolean;
 };
@@ -14,9 +17,10 @@ export type MapBroker = {
 export function mapBrokers(report: HealthReport, cluster: ClusterReport | undefined): MapBroker[] {
   const racks = new Map(cluster?.brokers.map(({ id, rack }) => [id, rack]));
   const live = new Set(report.brokers.map(({ id }) => id));
+  const silent = silentBrokers(report, cluster);
   const ids = new Set([...live, ...report.partitions.flatMap(({ replicas }) => replicas)]);
   const sorted = [...ids]
-    .map((id) => ({ id, rack: racks.get(id) ?? null, isLive: live.has(id) }))
+    .map((id) => ({ id, rack: racks.get(id) ?? null, isLive: live.has(id), isSilent: live.has(id) && silent.has(id) }))
     .sort((a, b) => compare(a.rack, b.rack) || a.id - b.id);
   return sorted.map((broker, i) => ({ ...broker, startsRack: i > 0 && broker.rack !== sorted[i - 1]?.rack }));
 }

@@ -1,7 +1,7 @@
 import './health.css';
 import './groups.css';
 import './cluster.css';
-import { Network } from 'lucide-react';
+import { CircleCheck, Network } from 'lucide-react';
 import { useDeferredValue, useMemo, useState } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import type { PartitionHealth } from '../../main/contract/health.ts';
@@ -11,14 +11,16 @@ import { openDialog } from '../state/dialog.ts';
 import { Button } from '../ui/button.tsx';
 import { Empty, Progress } from '../ui/notice.tsx';
 import { nameOf } from '../ui/partition-words.ts';
+import { ProblemCount } from '../ui/problem-count.tsx';
 import { useFormat, useText, useTold } from '../ui/text.ts';
 import { BrokerTable } from './broker-table.tsx';
 import { Checked } from './checked.tsx';
+import { type ClusterTrouble, clusterTroubles, countOf } from './cluster-troubles.ts';
 import { EventList } from './event-list.tsx';
 import { FetchFirstNotice } from './fetch-first.tsx';
 import { Looked, Partly, Stale } from './looked.tsx';
 import { marksOf, sizesOf } from './marks.ts';
-import { useNarrow } from './narrow.ts';
+import { type Narrow, useNarrow } from './narrow.ts';
 import { NarrowBar } from './narrow-bar.tsx';
 import { PartitionDetail } from './partition-detail.tsx';
 import { PartitionTable } from './partition-table.tsx';
@@ -39,6 +41,7 @@ export function PartitionsView() {
   const session = useWatch('session.status');
   const troubles = useMemo(() => troublesOf(report?.partitions ?? NONE), [report]);
   const cluster = useDeferredValue(useWatch('cluster.report'));
+  const others = useMemo(() => clusterTroubles(cluster), [cluster]);
   const marks = useMemo(() => marksOf(cluster), [cluster]);
   const sizes = useMemo(() => sizesOf(marks), [marks]);
   const brokers = useMemo(() => (report ? brokersOf(report) : []), [report]);
@@ -111,7 +114,7 @@ export function PartitionsView() {
       <Stale at={report.sampledAt} error={report.error} />
       <Partly error={report.error} troubles={report.troubles} />
       <FetchFirstNotice />
-      <SummaryCards report={report} troubles={troubles} />
+      <SummaryCards report={report} cluster={cluster} troubles={troubles} others={others} />
       {troubles.length > 0 ? (
         <TroubleList
           troubles={troubles}
@@ -129,12 +132,14 @@ export function PartitionsView() {
             </Tab>
             <Tab id="topics" className="health-tab">
               {text.cluster.tabs.topics(format.number(new Set(report.partitions.map(({ topic }) => topic)).size))}
+              <TabCount troubles={others} of="topic" say={text.cluster.topicsTroubled} />
             </Tab>
             <Tab id="map" className="health-tab">
               {text.cluster.tabs.map}
             </Tab>
             <Tab id="brokers" className="health-tab">
               {text.health.tabs.brokers(format.number(brokers.length))}
+              <TabCount troubles={others} of="broker" say={text.cluster.brokersTroubled} />
             </Tab>
             <Tab id="events" className="health-tab">
               {text.eventList.tab}
@@ -159,7 +164,7 @@ export function PartitionsView() {
               toggle={narrow.toggle}
             />
           ) : (
-            <NoMatch clear={narrow.clear} />
+            <NoMatch narrow={narrow} />
           )}
           {opened && chosen !== undefined ? (
             <PartitionDetail
@@ -180,7 +185,7 @@ export function PartitionsView() {
           {narrow.lines.length > 0 ? (
             <ReplicaMap report={report} cluster={cluster} lines={narrow.lines} marks={marks} toggle={narrow.toggle} />
           ) : (
-            <NoMatch clear={narrow.clear} />
+            <NoMatch narrow={narrow} />
           )}
         </TabPanel>
         <TabPanel id="brokers" className="health-panel">
@@ -199,13 +204,34 @@ function openButtonOf(name: string): HTMLElement | null {
   return document.querySelector<HTMLElement>(`tr[data-partition="${CSS.escape(name)}"] .group-open`);
 }
 
-function NoMatch({ clear }: { clear: () => void }) {
-  const text = useText();
+function TabCount({
+  troubles,
+  of,
+  say,
+}: Pick<ClusterTrouble, 'of'> & { troubles: readonly ClusterTrouble[]; say: (count: string) => string }) {
+  const format = useFormat();
+  const { count, severity } = countOf(troubles, of);
+  if (count === 0) return null;
+  const said = format.number(count);
+  return <ProblemCount count={said} isError={severity === 'error'} said={say(said)} />;
+}
+
+function NoMatch({ narrow }: { narrow: Narrow }) {
+  const { health } = useText();
+  const isFine = narrow.troubledOnly && narrow.find.trim() === '' && !narrow.only;
   return (
     <div className="table-box partition-none">
-      <Empty title={text.health.noMatchTitle} action={<Button onPress={clear}>{text.health.clearFilter}</Button>}>
-        {text.health.noMatch}
-      </Empty>
+      {isFine ? (
+        <Empty
+          title={health.noProblemTitle}
+          icon={<CircleCheck size={28} />}
+          action={<Button onPress={narrow.clear}>{health.showAll}</Button>}
+        />
+      ) : (
+        <Empty title={health.noMatchTitle} action={<Button onPress={narrow.clear}>{health.clearFilter}</Button>}>
+          {health.noMatch}
+        </Empty>
+      )}
     </div>
   );
 }

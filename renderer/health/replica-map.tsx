@@ -80,6 +80,7 @@ function BrokerHead({ broker }: { broker: MapBroker }) {
       {words.broker(String(broker.id))}
       <span className="map-rack">
         {broker.isLive ? null : <span className="map-down">{words.down}</span>}
+        {broker.isSilent ? <span className="map-down">{words.silent}</span> : null}
         {broker.rack === null ? null : words.rack(broker.rack)}
       </span>
     </th>

@@ -6,7 +6,7 @@ export const MARKED_STATES: readonly ReplicaState['kind'][] = ['leader', 'inSync
 /** A bar below: it is preferred as leader, and does not lead. */
 export function ReplicaMark({ kind, isPreferred }: { kind: ReplicaState['kind']; isPreferred: boolean }) {
   return (
-    <svg width="16" height="18" viewBox="0 0 16 18" className={`replica-mark ${kind}`} aria-hidden="true">
+    <svg width="16" height="18" viewBox="0 -1 16 18" className={`replica-mark ${kind}`} aria-hidden="true">
       {kind === 'leader' ? <circle cx="8" cy="8" r="6" /> : null}
       {kind === 'adding' ? <circle cx="8" cy="8" r="5" strokeDasharray="2.4 2.8" /> : null}
       {kind === 'inSync' ? <circle cx="8" cy="8" r="5" /> : null}

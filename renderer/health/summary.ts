@@ -1,5 +1,6 @@
 // The numbers on the cards.
-import type { HealthReport } from '../../main/contract/health.ts';
+import type { ClusterReport } from '../../main/contract/cluster.ts';
+import type { HealthReport, PartitionHealth } from '../../main/contract/health.ts';
 import { missingOf } from '../ui/partition-words.ts';
 import { type Sum, sumOf } from './sums.ts';
 
@@ -14,6 +15,10 @@ export type Summary = {
   missingBrokers: number[];
   /** since the first of them, microseconds */
   missingSince: number;
+  /** brokers that do not answer, ascending: their replicas are in sync as far as the others know */
+  silentBrokers: number[];
+  /** partitions of which no end is known */
+  unknownEnds: number;
   lagRecords: Sum;
   lag:
     | { kind: 'unknown' | 'none' | 'steady' }
@@ -28,7 +33,8 @@ export type Summary = {
 /** Rates that differ by less than this share are the same: samples are a few seconds apart. */
 const SAME_SHARE = 0.05;
 
-export function summaryOf(report: HealthReport): Summary {
+/** `cluster`: what the last look found; undefined before it. */
+export function summaryOf(report: HealthReport, cluster?: ClusterReport): Summary {
   const { partitions } = report;
   const short = partitions.filter(({ isr, replicas, adding = [] }) => isr.length < replicas.length - adding.length);
   const lagRecords = sumOf(partitions.map((partition) => partition.lagRecords));
@@ -45,6 +51,8 @@ export function summaryOf(report: HealthReport): Summary {
     missingSince: Math.min(
       ...short.map(({ reasons, since }) => reasons.find(({ code }) => code === 'under-replicated')?.since ?? since),
     ),
+    silentBrokers: [...silentBrokers(report, cluster)].sort((a, b) => a - b),
+    unknownEnds: unknownEnds(partitions),
     lagRecords,
     lag: lagOf(
       lagRecords,
@@ -52,6 +60,20 @@ export function summaryOf(report: HealthReport): Summary {
       sumOf(partitions.map((partition) => partition.consumedPerSecond)).known,
     ),
   };
+}
+
+/** Those that a leader's silence tells of at each sample, and those of the last look, which leads nothing here. */
+export function silentBrokers({ partitions }: HealthReport, cluster: ClusterReport | undefined): Set<number> {
+  const leaders = partitions.flatMap(({ leader, reasons }) =>
+    leader !== null && reasons.some(({ code }) => code === 'leader-silent' || code === 'leader-down') ? [leader] : [],
+  );
+  const looked = cluster?.brokers.flatMap(({ id, state }) => (state === 'silent' ? [id] : [])) ?? [];
+  return new Set([...leaders, ...looked]);
+}
+
+/** Partitions whose end no broker tells, as while its leader is silent. */
+export function unknownEnds(partitions: readonly PartitionHealth[]): number {
+  return partitions.filter(({ highWatermark }) => highWatermark === null).length;
 }
 
 function lagOf({ known: lag, lacking }: Sum, produced: number | null, consumed: number | null): Summary['lag'] {

@@ -28,6 +28,7 @@ export function EventLane<T>({
   width,
   label,
   sign,
+  tone,
   tip,
   onPress,
   onPoint,
@@ -37,6 +38,8 @@ export function EventLane<T>({
   label: (run: Run<T>) => string;
   /** what a mark of one event looks like; more of them are their number */
   sign: (event: T) => ReactNode;
+  /** the class that says how bad a mark is; undefined: the lane's kind tells */
+  tone?: (run: Run<T>) => string;
   tip: (run: Run<T>) => ReactNode;
   onPress: (run: Run<T>) => void;
 }) {
@@ -68,7 +71,7 @@ export function EventLane<T>({
         <button
           key={one.from}
           type="button"
-          className={`event ${one.items.length > 1 ? 'several' : ''}`}
+          className={`event ${tone?.(one) ?? ''} ${one.items.length > 1 ? 'several' : ''}`}
           style={{ left: Math.min(Math.max(MARGIN, one.x), width - MARGIN) }}
           tabIndex={index === at ? 0 : -1}
           aria-label={label(one)}

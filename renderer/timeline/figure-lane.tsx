@@ -9,7 +9,7 @@ import { showFigure } from '../state/drawn.ts';
 import { type FigureLane, readLane, subjectIn } from '../state/figure-lane.ts';
 import { usePlace } from '../state/place.ts';
 import { zoomAround } from '../state/zoom.ts';
-import { laneText, type Shape, shapeOf, valueText } from '../ui/figure-words.ts';
+import { isState, laneText, type Shape, shapeOf, valueText } from '../ui/figure-words.ts';
 import { nameOf } from '../ui/partition-words.ts';
 import { useFormat, useText } from '../ui/text.ts';
 import type { Scale } from './bars.ts';
@@ -66,7 +66,7 @@ function Plotted({
   const xOf = (event: MouseEvent<HTMLElement>) => event.clientX - event.currentTarget.getBoundingClientRect().left;
   const indexOf = (x: number) => (data ? Math.floor((scale.time(x) - data.start) / data.width) : 0);
   const middleOf = (index: number) => (data ? data.start + (index + 0.5) * data.width : 0);
-  const written = extent ? scaleText(extent, shape, say, format.number, words) : undefined;
+  const written = extent ? scaleText(extent, isState(figure) ? 'state' : shape, say, format.number, words) : undefined;
   const greatest = () => data?.buckets.findIndex((one) => extent && one?.value === extent.to) ?? 0;
   const walk = (event: KeyboardEvent) => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
@@ -134,6 +134,7 @@ function bucketText(bucket: FigureBucket | null, say: Say, words: Words): string
   return bucket.worst ? words.of(say(bucket.value), nameOf(bucket.worst)) : say(bucket.value);
 }
 /** Offsets are numbers, and need no unit. */
-function scaleText({ from, to }: Extent, shape: Shape, say: Say, number: Say, words: Words): string {
+function scaleText({ from, to }: Extent, shape: Shape | 'state', say: Say, number: Say, words: Words): string {
+  if (shape === 'state') return to > 0 ? words.states(say(to), say(0)) : say(0);
   return shape === 'span' ? words.span(number(from), number(to)) : words.most(say(to));
 }

@@ -2,9 +2,10 @@
 import { memo, useMemo } from 'react';
 import type { EventKind, HealthEvent } from '../../main/contract/history.ts';
 import { useCall } from '../engine/use-call.ts';
+import { useSame } from '../engine/use-same.ts';
 import { useWatch } from '../engine/use-watch.ts';
 import { usePlace } from '../state/place.ts';
-import { eventText, isBad } from '../ui/event-words.ts';
+import { eventText, toneOf, worstTone } from '../ui/event-words.ts';
 import { useFormat, useText, useTold } from '../ui/text.ts';
 import type { Scale } from './bars.ts';
 import { EventLane, EventTip, type LaneProps, zoomToRun } from './event-lane.tsx';
@@ -23,6 +24,7 @@ const KINDS = {
   ],
   undecodable: ['undecodable', 'unreadable'],
 } satisfies Record<string, EventKind[]>;
+const NO_TOPICS: readonly string[] = [];
 const timeOf = ({ at }: HealthEvent) => at;
 
 /** Nothing where there was none. */
@@ -36,6 +38,7 @@ export const KeptLane = memo(function KeptLane({
   const format = useFormat();
   const told = useTold();
   const { topics } = usePlace();
+  const followed = useSame(useWatch('session.status')?.topics ?? NO_TOPICS);
   const kept = useWatch('health.kept')?.events ?? 0;
   // Whole minutes: a range that moves with the clock does not ask at every step.
   const [from, to] = [Math.floor(scale.from / 60e6) * 60e6, Math.ceil(scale.to / 60e6) * 60e6];
@@ -59,7 +62,8 @@ export const KeptLane = memo(function KeptLane({
           ? words.kept.one(at, say(one))
           : words.kept.several(words.kept[lane].name, format.number(items.length), at);
       }}
-      sign={({ kind }) => <i className={`event-dot ${isBad(kind) ? 'error' : ''}`} />}
+      sign={(event) => <i className={`event-dot ${toneOf(event, followed)}`} />}
+      tone={({ items }) => worstTone(items.map((event) => toneOf(event, followed)))}
       onPress={zoomToRun}
       onPoint={onPoint}
       tip={({ items }) => (

@@ -40,6 +40,11 @@ export function shapeOf(figure: Figure): Shape {
   return unit === 'records' || unit === 'seconds' ? 'root' : 'linear';
 }
 
+/** It holds or does not: it has no greatest value. */
+export function isState(figure: Figure): boolean {
+  return UNITS[figure] === 'alive';
+}
+
 export function valueText(figure: Figure, value: number, { figures }: Text, format: Format): string {
   const unit = UNITS[figure];
   if (unit === 'seconds') return format.duration(value * 1000);

@@ -85,7 +85,8 @@ export function createFormat(language: Language, zone: Zone): Format {
       }
       return whole.format(n);
     },
-    percent: (share) => (share > 0 && share < 0.005 ? '<1 %' : `${whole.format(share * 100)} %`),
+    // Of a rounded −0.3 it would say −0.
+    percent: (share) => (share > 0 && share < 0.005 ? '<1 %' : `${whole.format(Math.round(share * 100) + 0)} %`),
     bytes(n) {
       for (const [size, suffix] of BYTES) {
         if (n >= size * 0.9995) return `${(n < size * 99.95 ? upToOne : whole).format(n / size)} ${suffix}`;

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { EventKind, HealthEvent } from '../../main/contract/history.ts';
-import { foldEvents } from '../../renderer/health/event-folds.ts';
+import { foldEvents, sameOf } from '../../renderer/health/event-folds.ts';
 
 const SECOND = 1_000_000;
 let id = 0;
@@ -48,4 +48,29 @@ test('of two brokers that go, each change is under the one nearer in time; witho
     ['broker-gone', ['isr-shrunk']],
   ]);
   assert.deepEqual(shown([event(105, 'isr-shrunk', both)]), [['isr-shrunk', []]]);
+});
+
+test('leaders that move together with no broker that came or went are one line; two, and those far apart, are not', () => {
+  const moved = (seconds: number, to = '1') => event(seconds, 'leader-changed', { from: '2', to });
+  const election = [moved(320), moved(310), moved(310, '3')];
+  const alone = [moved(200), moved(199)];
+  const folds = foldEvents([...election.slice(0, 1), event(315, 'topic-created'), ...election.slice(1), ...alone]);
+  assert.deepEqual(
+    folds.map(({ event: { kind, at }, folded, several }) => [kind, at / SECOND, folded.length, several ?? false]),
+    [
+      ['leader-changed', 320, 3, true],
+      ['topic-created', 315, 0, false],
+      ['leader-changed', 200, 0, false],
+      ['leader-changed', 199, 0, false],
+    ],
+  );
+  assert.deepEqual(folds[0]?.folded, election);
+  assert.equal(
+    sameOf(election, ({ values }) => values.from),
+    '2',
+  );
+  assert.equal(
+    sameOf(election, ({ values }) => values.to),
+    undefined,
+  );
 });

@@ -30,7 +30,7 @@ test('numbers, short ones, shares', () => {
     '1.0 M',
     '2.0 M',
   ]);
-  assert.deepEqual([0, 0.001, 0.41, 1].map(en.percent), ['0 %', '<1 %', '41 %', '100 %']);
+  assert.deepEqual([0, 0.001, 0.41, 1, -0.003].map(en.percent), ['0 %', '<1 %', '41 %', '100 %', '0 %']);
   assert.deepEqual([0, 0.4, 12.54, 1812.4].map(en.rate), ['0', '0.4', '12.5', '1,812']);
 });
 

@@ -19,6 +19,8 @@ export const en = {
     'directory-failed': 'Directory failed',
     'directory-full': 'Disk nearly full',
   },
+  brokersTroubled: (n: string) => `${n} ${n === '1' ? 'broker needs' : 'brokers need'} a look`,
+  topicsTroubled: (n: string) => `${n} ${n === '1' ? 'topic needs' : 'topics need'} a look`,
   troubled: (n: string) => `${n} ${n === '1' ? 'partition has' : 'partitions have'} problems`,
   column: {
     status: 'Status',
@@ -89,6 +91,7 @@ export const en = {
     broker: (id: string) => `Broker ${id}`,
     rack: (rack: string) => `rack ${rack}`,
     down: 'not live',
+    silent: 'silent',
     leader: 'Leader',
     inSync: 'In sync',
     adding: 'Being copied',
@@ -147,6 +150,8 @@ export const ko: Messages<typeof en> = {
     'directory-failed': '디렉터리 오류',
     'directory-full': '디스크 부족',
   },
+  brokersTroubled: (n) => `브로커 ${n}대를 확인하세요`,
+  topicsTroubled: (n) => `토픽 ${n}개를 확인하세요`,
   troubled: (n) => `파티션 ${n}개에 문제가 있습니다`,
   column: {
     status: '상태',
@@ -217,6 +222,7 @@ export const ko: Messages<typeof en> = {
     broker: (id) => `브로커 ${id}`,
     rack: (rack) => `서버 랙 ${rack}`,
     down: '동작 안 함',
+    silent: '무응답',
     leader: '리더',
     inSync: '동기화됨',
     adding: '복사 중',

@@ -22,6 +22,10 @@ export const en = {
   andCluster: 'and what happened to the whole cluster',
   newest: (shown: string, more: string) => `the newest ${shown}; ${more} older`,
   followed: (n: string) => `and ${n} ${n === '1' ? 'change' : 'changes'} of its partitions`,
+  each: 'each of them',
+  /** of several partitions; from, to: empty where they differ */
+  leadersMoved: (n: string, from: string, to: string) =>
+    `leaders of ${n} partitions moved${from === '' ? '' : ` from broker ${from}`}${to === '' ? '' : ` to broker ${to}`}`,
   none: 'Nothing has happened yet',
   noneHelp:
     'Changes of leaders, replicas, brokers, topics, settings and groups are listed here as they are seen, while a session runs.',
@@ -50,6 +54,9 @@ export const ko: Messages<typeof en> = {
   andCluster: '클러스터 전체의 이벤트도 함께 표시합니다',
   newest: (shown, more) => `최근 ${shown}건, 이전 이벤트 ${more}건`,
   followed: (n) => `그에 따른 파티션 변화 ${n}건`,
+  each: '하나씩 보기',
+  leadersMoved: (n, from, to) =>
+    `파티션 ${n}개의 리더가 ${from === '' ? '' : `브로커 ${from}번에서 `}${to === '' ? '' : `브로커 ${to}번으로 `}옮겨짐`,
   none: '아직 일어난 일이 없습니다',
   noneHelp: '수집하는 동안 확인한 리더, 복제본, 브로커, 토픽, 설정, 그룹의 변화가 여기에 표시됩니다.',
   noMatch: '이 종류의 이벤트가 없습니다',

@@ -45,6 +45,7 @@ export const en = {
   },
   lane: {
     most: (most: string) => `max ${most}`,
+    states: (high: string, low: string) => `${high} or ${low}`,
     span: (from: string, to: string) => `${from} to ${to}`,
     none: 'nothing is kept of this time',
     summary: (name: string, scale: string) => `${name}: ${scale}. Arrows: other times. Enter: the minute around it.`,
@@ -113,6 +114,7 @@ export const ko: Messages<typeof en> = {
   },
   lane: {
     most: (most) => `최대 ${most}`,
+    states: (high, low) => `${high} 또는 ${low}`,
     span: (from, to) => `${from} ~ ${to}`,
     none: '이 시간에 보관된 값이 없습니다',
     summary: (name, scale) => `${name}: ${scale}. 화살표로 다른 시간을 보고, Enter로 그 1분을 봅니다.`,
