@@ -172,6 +172,51 @@ describe('groups that may not be read', () => {
   });
 });
 
+describe('a group that was asked for is kept apart from the health of partitions and topics', () => {
+  const asked = (position: number | null, groups: Groups) =>
+    lookOf({ ...partitionsOf('g', position), group: 'g', groups });
+  const waits: Partial<GroupSnapshot> = {
+    state: 'Empty',
+    members: [],
+    commits: [{ topic: 'app', partition: 0, offset: 4 }],
+  };
+
+  test('what waits in it is of the group alone', () => {
+    const look = asked(4, groupsOf([waits]));
+    assert.deepEqual(verdictOf(look), {
+      ...{ severity: 'warning', partitions: 'ok', brokers: 'ok', topics: 'ok', groups: 'warning' },
+    });
+    assert.equal(
+      overview(look)[1],
+      '1 broker: ok; 1 topic: ok; 1 partition: ok; group g: warning (1 partition: 1 warning)',
+    );
+    assert.match(page(look), /^PARTITIONS {2}all 1 are healthy/m);
+    assert.doesNotMatch(page(look), /^app +warning|troubled/m);
+    assert.equal(exitCodeOf(look), 3);
+  });
+  test('a name that no broker lists is one line, and not known', () => {
+    const look = asked(null, groupsOf([]));
+    assert.deepEqual(verdictOf(look).partitions, 'ok');
+    assert.equal(overview(look)[1], '1 broker: ok; 1 topic: ok; 1 partition: ok; group g: no broker lists it');
+    assert.deepEqual(page(look).match(/^.*\bgroup g\b.*|.*GROUP.*|.*committed nothing.*|LOOK AT NEXT/gm), [
+      '1 broker: ok; 1 topic: ok; 1 partition: ok; group g: no broker lists it',
+      'GROUP g  no broker lists it: see whether its name is right, and whether its consumers ever ran.',
+    ]);
+    assert.equal(exitCodeOf(look), 5);
+    const some = asked(null, groupsOf([], { troubles: [{ message: 'broker 2: timeout', said: [] }] }));
+    assert.match(page(some), /^GROUP g {2}no broker that answered lists it: /m);
+  });
+  test('one whose positions may not be read is not said to be mistyped', () => {
+    const look = asked(null, groupsOf([]));
+    const denied = { code: 'position-unknown', severity: 'unknown', since: AT, message: '', values: {} } as const;
+    const partitions = look.partitions.map((one) => ({ ...one, severity: 'unknown' as const, reasons: [denied] }));
+    const text = page({ ...look, severity: 'unknown', partitions });
+    assert.doesNotMatch(text, /lists it/);
+    assert.match(text, /^app\/0 +unknown .*How far the group has read could not be read\./m);
+    assert.match(text, /^PARTITIONS {2}all 1 are healthy/m);
+  });
+});
+
 test('members of a group that has committed nothing are told, too', () => {
   const report = partitionsOf('g');
   const [one] = report.partitions;

@@ -7,7 +7,7 @@ import { worst } from '../../health/words.ts';
 import { counted, duration, many, rate } from './amounts.ts';
 import { byName, nameOf, placesOf } from './health-partitions.ts';
 import { isOfReader, saidOf, troublesOf, whysOf } from './health-reasons.ts';
-import { bySeverity, folded, heldFor, type Shape, section } from './health-shape.ts';
+import { bySeverity, folded, heldFor, type Shape, section, troubleCounts } from './health-shape.ts';
 import { number } from './output.ts';
 import type { Table } from './table.ts';
 import { printable } from './text-width.ts';
@@ -26,6 +26,7 @@ function clearsIn(one: Lag & Pick<GroupPartition, 'status' | 'clearSeconds' | 's
 
 export function groupSections(look: ClusterLook, shape: Shape): string[] {
   const { groups, group } = look;
+  if (group !== null && isUnlisted(look)) return ['', `GROUP ${printable(group)}  ${unlisted(look)}`];
   if (!groups) return group === null ? [] : ofOne(look, group, undefined, shape);
   if (group !== null) {
     const found = groups.groups.find(({ summary }) => summary.group === group);
@@ -39,6 +40,28 @@ export function groupSections(look: ClusterLook, shape: Shape): string[] {
     ...summaries(sorted, look, shape),
     ...(shape.all ? sorted.flatMap((one) => ofOne(look, one.summary.group, one, shape)) : []),
   ];
+}
+
+/** Of the group that was asked for: whether the brokers were asked, none lists it, and nothing is known that it read. */
+export function isUnlisted({ group, groups, partitions }: ClusterLook): boolean {
+  if (group === null || !groups || groups.sampledAt === null || groups.groups.length > 0) return false;
+  return partitions.every(
+    ({ position, reasons }) => position === null && reasons.every(({ code }) => code !== 'position-unknown'),
+  );
+}
+function unlisted({ groups }: ClusterLook): string {
+  const who = groups?.error || groups?.troubles.length ? 'no broker that answered lists it' : 'no broker lists it';
+  return `${who}: see whether its name is right, and whether its consumers ever ran.`;
+}
+
+/** "group billing: warning (34 partitions: 4 warnings)" */
+export function readingLine(look: ClusterLook, group: string, severity: Severity): string {
+  const name = `group ${group}`;
+  if (isUnlisted(look)) return `${name}: no broker lists it`;
+  const found = look.groups?.groups.find(({ summary }) => summary.group === group);
+  const lines = linesOf(look, group, found);
+  const counts = troubleCounts(lines.map((one) => one.severity)) || 'ok';
+  return `${name}: ${severity}${lines.length === 0 ? '' : ` (${many(lines.length, 'partition')}: ${counts})`}`;
 }
 
 function summaries(lines: readonly GroupLook[], { groups }: ClusterLook, shape: Shape): string[] {

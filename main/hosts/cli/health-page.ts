@@ -6,9 +6,9 @@ import type { ClusterLook } from '../../contract/look.ts';
 import { listOf, worst } from '../../health/words.ts';
 import { atSecond, many } from './amounts.ts';
 import { brokerSection, directorySection } from './health-brokers.ts';
-import { groupSections } from './health-groups.ts';
+import { groupSections, isUnlisted, readingLine } from './health-groups.ts';
 import { partitionSection, placesOf } from './health-partitions.ts';
-import { saidOf, troublesOf } from './health-reasons.ts';
+import { ownSeverity, readerSeverity, saidOf, troublesOf } from './health-reasons.ts';
 import { fitted, folded, type Section, type Shape, troubleCounts } from './health-shape.ts';
 import { topicLines, topicSection } from './health-topics.ts';
 import { brokerSeverities, verdictOf } from './health-verdict.ts';
@@ -52,14 +52,13 @@ export function pageLines(look: ClusterLook, shape: Shape, rows?: number): strin
 /** "cluster abc: error at …", and what it is made of. */
 export function overview(look: ClusterLook): string[] {
   const { cluster, groups, partitions } = look;
-  const { severity } = verdictOf(look);
+  const { severity, groups: reading } = verdictOf(look);
   const at = look.sampledAt === null ? '' : ` at ${atSecond(look.sampledAt)}`;
   const mode = { kraft: 'KRaft', zookeeper: 'ZooKeeper', unknown: undefined }[cluster.mode];
   const controller = cluster.controllerId ?? look.brokers.find((one) => one.controller)?.id;
   const facts = [
     ...(mode === undefined ? [] : [mode]),
     controller === undefined ? 'controller unknown' : `controller ${controller}`,
-    ...(look.group === null ? [] : [`group ${look.group}`]),
   ];
   const layouts = new Map(cluster.topics.map((one) => [one.topic, one.severity]));
   const unseen = cluster.sampledAt === null ? 'unknown' : 'ok';
@@ -68,10 +67,16 @@ export function overview(look: ClusterLook): string[] {
   const brokers = [...brokerSeverities(look).values()].map((one) => ({ severity: one }));
   const topics = topicLines(look).map(({ topic }) => ({ severity: layouts.get(topic) ?? unseen }));
   const summaries = groups?.groups.map(({ summary }) => summary) ?? [];
-  const groupCounts = groups ? [groups.sampledAt === null ? 'groups not known' : count('group', summaries)] : [];
+  const told =
+    look.group !== null
+      ? [readingLine(look, look.group, reading ?? readerSeverity(partitions))]
+      : groups
+        ? [groups.sampledAt === null ? 'groups not known' : count('group', summaries)]
+        : [];
+  const own = partitions.map((one) => ({ severity: ownSeverity(one) }));
   return [
     `cluster ${look.clusterId ?? 'unknown'}: ${severity}${at} (${facts.join(', ')})`,
-    [...[count('broker', brokers), count('topic', topics), count('partition', partitions)], ...groupCounts].join('; '),
+    [...[count('broker', brokers), count('topic', topics), count('partition', own)], ...told].join('; '),
   ];
 }
 
@@ -93,9 +98,11 @@ function adviceSection(look: ClusterLook, shape: Shape): string[] {
       if (partition !== undefined && partitions.at(-1) !== partition) partitions.push(partition);
     }
   };
+  const isOfNobody = isUnlisted(look);
   for (const severity of ['error', 'warning', 'unknown'] as const) {
-    const those = <T extends { severity: string }>(reasons: readonly T[]) =>
-      reasons.filter((one) => one.severity === severity);
+    // Of a group that is not there its section says what to do.
+    const those = <T extends { severity: string; code: string }>(reasons: readonly T[]) =>
+      reasons.filter((one) => one.severity === severity && !(isOfNobody && one.code === 'group-none'));
     for (const { id, reasons } of look.cluster.brokers) add(those(reasons), `broker ${id}`);
     for (const { topic, partition, reasons } of look.partitions) add(those(reasons), topic, partition);
     for (const { topic, reasons } of look.cluster.topics) add(those(reasons), `topic ${topic}`);
@@ -127,7 +134,7 @@ function noteSection(look: ClusterLook, shape: Shape): string[] {
 }
 
 /** What is not shown, and why; nothing here is a trouble of the cluster. */
-export function notesOf({ troubles, cluster, groups, error, group }: ClusterLook): string[] {
+export function notesOf({ troubles, cluster, groups, error }: ClusterLook): string[] {
   const notes = [...(error ? [error] : []), ...troubles, ...(groups?.troubles ?? [])].map(({ message }) => message);
   // The same cause is said once.
   const isOther = (one: { message: string } | null) => one !== null && one.message !== error?.message;
@@ -139,8 +146,6 @@ export function notesOf({ troubles, cluster, groups, error, group }: ClusterLook
     notes.push('Groups were not looked at yet: a broker takes too long to answer.');
   if (groups?.sees === 'some')
     notes.push('There may be groups that are not listed: these credentials lack Describe on the cluster.');
-  if (groups && groups.sampledAt !== null && group !== null && groups.groups.length === 0)
-    notes.push(`No broker lists a group ${printable(group)}.`);
   const isTold = (why: string) => notes.some((note) => note.endsWith(why));
   const brokers = cluster.brokers.filter(({ why, state }) => why !== null && state !== 'down' && !isTold(why.message));
   for (const [why, ids] of by(brokers, (one) => one.why?.message ?? ''))

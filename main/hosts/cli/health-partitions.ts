@@ -2,9 +2,9 @@
 import type { HealthReason, PartitionHealth, Severity } from '../../contract/health.ts';
 import type { ClusterLook } from '../../contract/look.ts';
 import { missingReplicas } from '../../health/replicas.ts';
-import { listOf, worst } from '../../health/words.ts';
+import { listOf } from '../../health/words.ts';
 import { bytes, counted, rate } from './amounts.ts';
-import { ownReasons, whysOf } from './health-reasons.ts';
+import { ownReasons, ownSeverity, whysOf } from './health-reasons.ts';
 import { bySeverity, heldFor, type Shape, section } from './health-shape.ts';
 import { number } from './output.ts';
 import type { Table } from './table.ts';
@@ -40,8 +40,13 @@ export function partitionLines({ partitions, cluster }: ClusterLook): Line[] {
   return partitions.map((one) => {
     const reasons = ownReasons(one);
     const since = reasons.reduce((least, reason) => Math.min(least, reason.since), Number.POSITIVE_INFINITY);
-    const severity = worst(reasons.map((reason) => reason.severity));
-    return { ...one, reasons, severity, since: Math.min(since, one.since), size: sizes.get(nameOf(one)) ?? null };
+    return {
+      ...one,
+      reasons,
+      severity: ownSeverity(one),
+      since: Math.min(since, one.since),
+      size: sizes.get(nameOf(one)) ?? null,
+    };
   });
 }
 

@@ -1,9 +1,9 @@
 // Why something is in trouble, apart from what to look at next: the one is said of each row, the other once.
 import type { LayoutReason } from '../../contract/cluster.ts';
 import type { GroupReason } from '../../contract/groups.ts';
-import type { HealthReason, PartitionHealth } from '../../contract/health.ts';
+import type { HealthReason, PartitionHealth, Severity } from '../../contract/health.ts';
 import { type Said as SaidOne, type Told, tell } from '../../contract/told.ts';
-import { whyAndNext } from '../../health/words.ts';
+import { whyAndNext, worst } from '../../health/words.ts';
 
 /** What is said of a reader, not of a partition. */
 const OF_READER: ReadonlySet<HealthReason['code']> = new Set([
@@ -48,8 +48,16 @@ function parts(told: Told): Said {
 }
 
 /** Of replicas, leader and log, without what is said of the reader. */
-export function ownReasons({ reasons }: PartitionHealth): HealthReason[] {
+export function ownReasons({ reasons }: Pick<PartitionHealth, 'reasons'>): HealthReason[] {
   return reasons.filter((one) => !isOfReader(one));
+}
+/** What a partition is itself, whatever the progress of the group that was asked for. */
+export function ownSeverity(one: Pick<PartitionHealth, 'reasons'>): Severity {
+  return worst(ownReasons(one).map(({ severity }) => severity));
+}
+/** How the group that was asked for reads, as far as the partitions tell. */
+export function readerSeverity(partitions: readonly Pick<PartitionHealth, 'reasons'>[]): Severity {
+  return worst(partitions.flatMap(({ reasons }) => reasons.filter(isOfReader).map(({ severity }) => severity)));
 }
 
 /** One healthy row is like another: what merely is told of it is no trouble. */

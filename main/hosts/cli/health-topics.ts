@@ -6,7 +6,7 @@ import { replicationFactor } from '../../health/replicas.ts';
 import { isUnlimited } from '../../health/retention.ts';
 import { worst } from '../../health/words.ts';
 import { bytes, counted, duration, rate } from './amounts.ts';
-import { whysOf } from './health-reasons.ts';
+import { ownSeverity, whysOf } from './health-reasons.ts';
 import { bySeverity, type Shape, section } from './health-shape.ts';
 import type { Table } from './table.ts';
 
@@ -30,8 +30,9 @@ export function topicLines({ partitions, cluster }: ClusterLook): Line[] {
   const unseen = cluster.sampledAt === null ? 'unknown' : 'ok';
   return [...byTopic].map(([topic, its]) => {
     const layout = layouts.get(topic);
-    const severity = worst([...its.map((one) => one.severity), layout?.severity ?? unseen]);
-    return { topic, partitions: its, layout, severity, troubled: its.filter((one) => one.severity !== 'ok').length };
+    const own = its.map(ownSeverity);
+    const severity = worst([...own, layout?.severity ?? unseen]);
+    return { topic, partitions: its, layout, severity, troubled: own.filter((one) => one !== 'ok').length };
   });
 }
 
