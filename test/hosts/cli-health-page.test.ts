@@ -85,6 +85,7 @@ function lookOf(more: Partial<ClusterLook> = {}): ClusterLook {
   const report = partitionsOf(null);
   return { ...report, brokerLines: brokersOf(report), cluster: layoutOf(''), groups: groupsOf([]), ...more };
 }
+const firsts = (at: number) => ({ partitions: at, layout: at, groups: at });
 const page = (look: ClusterLook, all = false, rows?: number) =>
   pageLines(look, { all, columns: undefined, from: null }, rows).join('\n');
 const DENIED = { members: null, commits: null, why: say('groups-denied', { why: 'group authorization failed' }) };
@@ -261,7 +262,7 @@ test('no name and no path commands the terminal', () => {
     ]),
   });
   const lines = [
-    ...pageLines(hostile, { all: true, columns: 100, from: AT, hasNotes: true }),
+    ...pageLines(hostile, { all: true, columns: 100, from: firsts(AT), hasNotes: true }),
     ...changes(before, hostile),
   ];
   assert.ok(lines.some((one) => one.includes('broker 1  live -> live  The volume of /d')));
@@ -296,9 +297,69 @@ test('advice that is left out is said to be', () => {
 
 test('what is wrong since this moment is not said to be so for no time', () => {
   const groups = groupsOf([{ state: 'Empty', commits: [{ topic: 'app', partition: 0, offset: 4 }] }]);
-  const lines = (from: number) => pageLines(lookOf({ groups }), { all: false, columns: undefined, from }).join('\n');
+  const lines = (from: number) =>
+    pageLines(lookOf({ groups }), { all: false, columns: undefined, from: firsts(from) }).join('\n');
   assert.match(lines(AT), /^g +warning/m);
   assert.doesNotMatch(lines(AT), /≥ 0| 0 ms/);
+});
+
+test('brokers, topics and groups say for how long the worst of what is said of them holds', () => {
+  const stands = groupsOf(
+    [{ state: 'Empty', members: [], commits: [{ topic: 'app', partition: 0, offset: 4 }] }],
+    {},
+    3,
+  );
+  const [layout] = layoutOf('').topics;
+  assert.ok(layout);
+  const hot = {
+    code: 'hot-rate',
+    severity: 'warning',
+    told: { message: 'Hot.', said: [] },
+    since: AT,
+    partitions: [0],
+  };
+  const topics = [{ ...layout, severity: 'warning' as const, reasons: [hot as (typeof layout.reasons)[number]] }];
+  const cluster = { ...layoutOf('/d'), topics };
+  const look = lookOf({ sampledAt: AT + 200_000_000, cluster, groups: stands });
+  const lines = (from: number) => pageLines(look, { all: false, columns: undefined, from: firsts(from) }).join('\n');
+  assert.match(lines(AT), /^ +1 +live .* ≥ 3 min 20 s +The volume of/m);
+  assert.match(lines(AT), /^app +warning +≥ 3 min 20 s +1 /m);
+  assert.match(lines(AT), /^g +warning +UNKNOWN +≥ 10 s +Empty/m);
+  // It began while somebody looked.
+  assert.match(lines(AT - 1), /^ +1 +live .* {2}3 min 20 s +The volume of/m);
+  assert.match(lines(AT - 1), /^app +warning +3 min 20 s +1 /m);
+  assert.match(lines(AT - 1), /^g +warning +UNKNOWN +10 s +Empty/m);
+});
+
+test('what is healthy is told in a line where something else is not, and a group that was asked for first', () => {
+  const waits: Partial<GroupSnapshot> = {
+    ...{ state: 'Empty', members: [], commits: [{ topic: 'app', partition: 0, offset: 4 }] },
+  };
+  const heads = (look: ClusterLook, all = false) =>
+    page(look, all).match(/^(BROKERS|LOG DIRECTORIES|TOPICS|PARTITIONS|GROUPS?)( {2}all.*)?/gm);
+  assert.deepEqual(heads(lookOf()), [
+    'BROKERS',
+    'TOPICS',
+    'PARTITIONS  all 1 are healthy (--all lists each)',
+    'GROUPS',
+  ]);
+  const troubled = lookOf({ groups: groupsOf([waits]) });
+  const [brokers, topics, partitions] = ['BROKERS', 'TOPICS', 'PARTITIONS'].map(
+    (part) => `${part}  all 1 are healthy (--all lists each)`,
+  );
+  assert.deepEqual(heads(troubled), [brokers, topics, partitions, 'GROUPS']);
+  assert.deepEqual(heads(troubled, true)?.slice(0, 2), ['BROKERS', 'TOPICS']);
+  const asked = lookOf({ ...partitionsOf('g', 4), group: 'g', groups: groupsOf([waits]) });
+  assert.deepEqual(heads(asked), ['GROUPS', 'GROUP', brokers, topics, partitions]);
+  assert.match(page(asked), /\n\nBROKERS.*\nTOPICS.*\n\nPARTITIONS/);
+  // A volume that is nearly full is no trouble of topics.
+  assert.deepEqual(heads(lookOf({ cluster: layoutOf('/d') })), [
+    'BROKERS',
+    'LOG DIRECTORIES',
+    topics,
+    partitions,
+    'GROUPS',
+  ]);
 });
 
 test('a retention of centuries is for ever; more rows than arguments of a call', () => {

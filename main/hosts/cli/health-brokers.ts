@@ -1,9 +1,11 @@
 // Brokers and their log directories, those that are down among them.
-import type { BrokerLayout, LogDirectory } from '../../contract/cluster.ts';
+import type { BrokerLayout, LayoutReason, LogDirectory } from '../../contract/cluster.ts';
+import type { Severity } from '../../contract/health.ts';
 import type { BrokerLine, ClusterLook } from '../../contract/look.ts';
+import { worst } from '../../health/words.ts';
 import { bytes, counted } from './amounts.ts';
-import { whysOf } from './health-reasons.ts';
-import { type Shape, section } from './health-shape.ts';
+import { sinceOf, whysOf } from './health-reasons.ts';
+import { heldFor, type Shape, section } from './health-shape.ts';
 import type { Column, Table } from './table.ts';
 
 /** So many directories are told each, without being asked for. */
@@ -52,6 +54,10 @@ export function brokerSection(look: ClusterLook, shape: Shape): string[] {
         of: ({ layout }) => layout?.release?.message.replace(/, KRaft$/, '') ?? null,
       },
       ...(told(look, shape).isEach ? [] : directoryTotals),
+      {
+        ...{ head: 'for', right: true, unless: '' },
+        of: ({ layout }) => heldFor(sinceOf(layout?.reasons ?? []), look.sampledAt, shape.from?.layout),
+      },
     ],
     why: ({ layout }) => whysOf(layout?.reasons ?? [], shape.from === null),
   };
@@ -98,6 +104,13 @@ function told({ cluster }: ClusterLook, { all }: Shape): { isEach: boolean; dire
   const isEach = all || every.length <= FEW_DIRECTORIES;
   return { isEach, directories: isEach ? every : every.filter(({ failed }) => failed !== null) };
 }
+
+/** What is wrong with one is said of its broker. */
+export function directorySeverity({ cluster }: ClusterLook): Severity {
+  const reasons = cluster.brokers.flatMap((one) => one.reasons);
+  return worst(reasons.flatMap(({ code, severity }) => (OF_DIRECTORY.has(code) ? severity : [])));
+}
+const OF_DIRECTORY: ReadonlySet<LayoutReason['code']> = new Set(['directory-failed', 'directory-full'] as const);
 
 export function directorySection(look: ClusterLook, shape: Shape): string[] {
   const { directories } = told(look, shape);

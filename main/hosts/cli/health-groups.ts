@@ -6,7 +6,7 @@ import { neverClears } from '../../health/clears.ts';
 import { worst } from '../../health/words.ts';
 import { counted, duration, many, rate } from './amounts.ts';
 import { byName, nameOf, placesOf } from './health-partitions.ts';
-import { isOfReader, saidOf, troublesOf, whysOf } from './health-reasons.ts';
+import { isOfReader, saidOf, sinceOf, troublesOf, whysOf } from './health-reasons.ts';
 import { bySeverity, folded, heldFor, type Shape, section, troubleCounts } from './health-shape.ts';
 import { number } from './output.ts';
 import type { Table } from './table.ts';
@@ -70,7 +70,12 @@ function summaries(lines: readonly GroupLook[], { groups }: ClusterLook, shape: 
       { head: 'group', of: ({ summary }) => summary.group },
       { head: 'status', of: ({ summary }) => summary.severity },
       { head: 'reads', of: ({ summary }) => summary.status },
-      { head: 'for', right: true, unless: '', of: ({ summary }) => heldFor(summary, groups?.sampledAt ?? null, shape) },
+      {
+        head: 'for',
+        right: true,
+        unless: '',
+        of: ({ summary }) => heldFor(sinceOf(summary.reasons), groups?.sampledAt ?? null, shape.from?.groups),
+      },
       { head: 'state', of: ({ summary }) => summary.state },
       { head: 'protocol', spare: 5, of: ({ summary }) => summary.protocol },
       { head: 'members', right: true, of: ({ summary }) => counted(summary.members) },
@@ -110,7 +115,6 @@ type Line = {
   topic: string;
   partition: number;
   severity: Severity;
-  since: number;
   reasons: HealthReason[];
   position: number | null;
   end: number | null;
@@ -127,7 +131,12 @@ function ofOne(look: ClusterLook, group: string, found: GroupLook | undefined, s
       { head: 'partition', of: nameOf },
       { head: 'status', of: ({ severity }) => severity },
       { head: 'reads', of: ({ health, found }) => (health?.position == null ? found?.status : health.group) ?? null },
-      { head: 'for', right: true, unless: '', of: (one) => heldFor(one, look.sampledAt, shape) },
+      {
+        head: 'for',
+        right: true,
+        unless: '',
+        of: ({ reasons }) => heldFor(sinceOf(reasons), look.sampledAt, shape.from?.partitions),
+      },
       { head: 'position', right: true, of: ({ position }) => counted(position) },
       { head: 'end', spare: 6, right: true, of: ({ end }) => counted(end) },
       { head: 'lag', right: true, of: ({ lag }) => counted(lag.lagRecords) },
@@ -198,10 +207,10 @@ function assignment(partitions: readonly { topic: string; partition: number }[])
 function linesOf({ partitions, group: asked }: ClusterLook, group: string, found: GroupLook | undefined): Line[] {
   const lines = new Map<string, Line>();
   for (const one of found?.partitions ?? []) {
-    const { topic, partition, severity, since, committed, end, lagRecords, lagSeconds, lagExact, reasons } = one;
+    const { topic, partition, severity, committed, end, lagRecords, lagSeconds, lagExact, reasons } = one;
     const lag = { lagRecords, lagSeconds, lagExact };
     lines.set(nameOf(one), {
-      ...{ topic, partition, severity, since, reasons, position: committed, end, lag, found: one, health: undefined },
+      ...{ topic, partition, severity, reasons, position: committed, end, lag, found: one, health: undefined },
     });
   }
   if (group !== asked) return [...lines.values()];
@@ -211,9 +220,8 @@ function linesOf({ partitions, group: asked }: ClusterLook, group: string, found
     const known = lines.get(nameOf(one));
     if (position === null && troublesOf(reasons).length === 0) continue;
     const severity = worst(reasons.map((reason) => reason.severity));
-    const since = Math.min(one.since, ...reasons.map((reason) => reason.since));
     lines.set(nameOf(one), {
-      ...{ topic, partition, severity, since, reasons, position, end: highWatermark, health: one, found: known?.found },
+      ...{ topic, partition, severity, reasons, position, end: highWatermark, health: one, found: known?.found },
       lag: {
         lagRecords,
         lagSeconds: lagSeconds ?? known?.lag.lagSeconds ?? null,

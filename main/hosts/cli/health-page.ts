@@ -5,7 +5,7 @@ import type { HealthReason, Severity } from '../../contract/health.ts';
 import type { ClusterLook } from '../../contract/look.ts';
 import { listOf, worst } from '../../health/words.ts';
 import { atSecond, many } from './amounts.ts';
-import { brokerSection, directorySection } from './health-brokers.ts';
+import { brokerSection, directorySection, directorySeverity } from './health-brokers.ts';
 import { groupSections, isUnlisted, readingLine } from './health-groups.ts';
 import { partitionSection, placesOf } from './health-partitions.ts';
 import { ownSeverity, readerSeverity, saidOf, troublesOf } from './health-reasons.ts';
@@ -26,26 +26,34 @@ const NAMED = 3;
 export function pageLines(look: ClusterLook, shape: Shape, rows?: number): string[] {
   const must = (lines: string[]): Section => ({ lines, brief: null });
   const verdict = verdictOf(look);
+  // On a small screen --all has no more room either.
+  const each = rows !== undefined || shape.all ? '' : ' (--all lists each)';
   // What was not looked at is not calm.
-  const calm = (lines: string[], title: string, severity: Severity | null): Section => ({
+  const calm = (lines: string[], title: string, of: number, severity: Severity | null): Section => ({
     lines,
-    brief: severity === 'ok' ? [title] : null,
+    brief: severity === 'ok' && lines.length > 0 ? [`${title}  all ${number(of)} are healthy${each}`] : null,
   });
-  const topics = worst([verdict.topics, ...topicLines(look).map(({ severity }) => severity)]);
-  const groups = look.group === null && look.groups && look.groups.groups.length > 0 ? verdict.groups : null;
+  const topics = topicLines(look);
+  const topicSeverity = worst([verdict.topics, ...topics.map(({ severity }) => severity)]);
+  const directories = look.cluster.brokers.flatMap((one) => one.directories ?? []).length;
+  const groupLines = groupSections(look, shape);
+  const listed = look.groups?.groups.length ?? 0;
   return fitted(
     [
       must(overview(look).flatMap((line) => folded(line, shape))),
-      calm(brokerSection(look, shape), `BROKERS  all ${look.brokers.length} are healthy`, verdict.brokers),
-      { lines: directorySection(look, shape), brief: [] },
-      calm(topicSection(look, shape), 'TOPICS  all are healthy', topics),
+      // One that was asked for is what one came for.
+      must(look.group === null ? [] : groupLines),
+      calm(brokerSection(look, shape), 'BROKERS', look.brokerLines.length, verdict.brokers),
+      calm(directorySection(look, shape), 'LOG DIRECTORIES', directories, directorySeverity(look)),
+      calm(topicSection(look, shape), 'TOPICS', topics.length, topicSeverity),
       must(partitionSection(look, shape)),
-      calm(groupSections(look, shape), 'GROUPS  all are healthy', groups),
+      look.group === null ? calm(groupLines, 'GROUPS', listed, listed > 0 ? verdict.groups : null) : must([]),
       must(adviceSection(look, shape)),
       must(shape.from === null && needsMoreLooks(look) ? ['', ...folded(ONE_LOOK, shape)] : []),
       must(noteSection(look, shape)),
     ],
     rows,
+    verdict.severity !== 'ok' && !shape.all,
   );
 }
 

@@ -4,7 +4,7 @@ import type { ClusterLook } from '../../contract/look.ts';
 import { missingReplicas } from '../../health/replicas.ts';
 import { listOf } from '../../health/words.ts';
 import { bytes, counted, rate } from './amounts.ts';
-import { ownReasons, ownSeverity, whysOf } from './health-reasons.ts';
+import { ownReasons, ownSeverity, sinceOf, whysOf } from './health-reasons.ts';
 import { bySeverity, heldFor, type Shape, section } from './health-shape.ts';
 import { number } from './output.ts';
 import type { Table } from './table.ts';
@@ -39,12 +39,10 @@ export function partitionLines({ partitions, cluster }: ClusterLook): Line[] {
   );
   return partitions.map((one) => {
     const reasons = ownReasons(one);
-    const since = reasons.reduce((least, reason) => Math.min(least, reason.since), Number.POSITIVE_INFINITY);
     return {
       ...one,
       reasons,
       severity: ownSeverity(one),
-      since: Math.min(since, one.since),
       size: sizes.get(nameOf(one)) ?? null,
     };
   });
@@ -57,7 +55,12 @@ export function partitionSection(look: ClusterLook, shape: Shape): string[] {
     columns: [
       { head: 'partition', of: nameOf },
       { head: 'status', of: ({ severity }) => severity },
-      { head: 'for', right: true, unless: '', of: (one) => heldFor(one, look.sampledAt, shape) },
+      {
+        head: 'for',
+        right: true,
+        unless: '',
+        of: ({ reasons }) => heldFor(sinceOf(reasons), look.sampledAt, shape.from?.partitions),
+      },
       { head: 'leader', right: true, of: ({ leader }) => leader ?? 'none' },
       { head: 'replicas', of: ({ replicas }) => replicas.join(',') },
       { head: 'in sync', of: ({ isr }) => isr.join(',') },
@@ -97,8 +100,7 @@ function folded(lines: readonly Line[]): Fold[] {
 }
 
 function foldedTable(look: ClusterLook, shape: Shape): Table<Fold> {
-  const oldest = (lines: readonly [Line, ...Line[]]) =>
-    lines.reduce((least, { since }) => Math.min(least, since), lines[0].since);
+  const since = ({ lines }: Fold) => sinceOf(lines.flatMap(({ reasons }) => reasons));
   return {
     columns: [
       {
@@ -116,7 +118,7 @@ function foldedTable(look: ClusterLook, shape: Shape): Table<Fold> {
       { head: 'status', of: ({ lines }) => lines[0].severity },
       {
         ...{ head: 'for', right: true, unless: '' },
-        of: ({ lines }) => heldFor({ severity: lines[0].severity, since: oldest(lines) }, look.sampledAt, shape),
+        of: (one) => heldFor(since(one), look.sampledAt, shape.from?.partitions),
       },
       {
         head: 'leaders',

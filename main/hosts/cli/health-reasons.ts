@@ -3,6 +3,7 @@ import type { LayoutReason } from '../../contract/cluster.ts';
 import type { GroupReason } from '../../contract/groups.ts';
 import type { HealthReason, PartitionHealth, Severity } from '../../contract/health.ts';
 import { type Said as SaidOne, type Told, tell } from '../../contract/told.ts';
+import type { Micros } from '../../contract/units.ts';
 import { whyAndNext, worst } from '../../health/words.ts';
 
 /** What is said of a reader, not of a partition. */
@@ -63,6 +64,17 @@ export function readerSeverity(partitions: readonly Pick<PartitionHealth, 'reaso
 /** One healthy row is like another: what merely is told of it is no trouble. */
 export function troublesOf<T extends { severity: string }>(reasons: readonly T[]): T[] {
   return reasons.filter(({ severity }) => severity !== 'ok');
+}
+
+/** Since when the worst of what is wrong holds; null: nothing is. */
+export function sinceOf(reasons: readonly { severity: Severity; since: Micros }[]): Micros | null {
+  const severity = worst(reasons.map((one) => one.severity));
+  return severity === 'ok'
+    ? null
+    : reasons.reduce(
+        (least, one) => (one.severity === severity ? Math.min(least, one.since) : least),
+        Number.MAX_SAFE_INTEGER,
+      );
 }
 
 /** That a single look is too little is said once, at the end of the page. */

@@ -6,8 +6,8 @@ import { replicationFactor } from '../../health/replicas.ts';
 import { isUnlimited } from '../../health/retention.ts';
 import { worst } from '../../health/words.ts';
 import { bytes, counted, duration, rate } from './amounts.ts';
-import { ownSeverity, whysOf } from './health-reasons.ts';
-import { bySeverity, type Shape, section } from './health-shape.ts';
+import { ownReasons, ownSeverity, sinceOf, whysOf } from './health-reasons.ts';
+import { bySeverity, heldFor, type Shape, section } from './health-shape.ts';
 import type { Table } from './table.ts';
 
 type Line = {
@@ -52,6 +52,7 @@ export function topicSection(look: ClusterLook, shape: Shape): string[] {
     columns: [
       { head: 'topic', of: ({ topic }) => topic },
       { head: 'status', of: ({ severity }) => severity },
+      { head: 'for', right: true, unless: '', of: heldOf },
       { head: 'partitions', right: true, of: ({ partitions }) => counted(partitions.length) },
       { head: 'troubled', right: true, unless: '0', of: ({ troubled }) => counted(troubled) },
       { head: 'replicas', spare: 2, right: true, of: ({ partitions }) => replicasOf(partitions) },
@@ -70,6 +71,13 @@ export function topicSection(look: ClusterLook, shape: Shape): string[] {
   };
   const isStarred = look.cluster.topics.some(({ configs }) => configs?.some(({ source }) => source === 'topic'));
   return section(`TOPICS${isStarred ? '  * set on the topic itself' : ''}`, what, lines, 'topic', shape);
+
+  /** Of what is said of it, unless one of its partitions is worse. */
+  function heldOf({ severity, layout, partitions }: Line): string {
+    const own = layout && layout.severity === severity ? layout.reasons : null;
+    const since = sinceOf(own ?? partitions.flatMap(ownReasons));
+    return heldFor(since, look.sampledAt, own ? shape.from?.layout : shape.from?.partitions);
+  }
 
   /** "7 d", "7 d, 1 GiB", "for ever": retention does not touch a log that is compacted alone. */
   function kept(line: Line): string | null {

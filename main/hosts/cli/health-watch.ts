@@ -4,6 +4,7 @@ import { atSecond } from './amounts.ts';
 import { notesOf, pageLines } from './health-page.ts';
 import { nameOf } from './health-partitions.ts';
 import { saidOf, troublesOf } from './health-reasons.ts';
+import { type Firsts, firstsOf } from './health-shape.ts';
 import { verdictOf } from './health-verdict.ts';
 import { print, printLines, say } from './output.ts';
 import { clip, printable } from './text-width.ts';
@@ -22,11 +23,11 @@ export async function watchHealth(
   const { json, all, interrupt } = options;
   using screen = !json && process.stdout.isTTY ? new Screen() : undefined;
   let last: ClusterLook | undefined;
-  let from: number | null = null;
+  let from: Firsts | null = null;
   const told = new Set<string>();
   try {
     for await (const look of looks) {
-      from ??= look.sampledAt;
+      from = firstsOf(from, look);
       const shape = { all, columns: screen?.columns, from, hasNotes: screen !== undefined };
       if (json) await print(`${JSON.stringify({ ...look, verdict: verdictOf(look) })}\n`);
       else if (screen) await screen.draw(pageLines(look, shape, screen.rows));

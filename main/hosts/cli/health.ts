@@ -4,6 +4,7 @@ import type { Client, Input } from '../../contract/methods.ts';
 import { type ConnectionOptions, readConnection } from './connection-options.ts';
 import { UsageError } from './failure.ts';
 import { needsMoreLooks, notesOf, ONE_LOOK, overview, pageLines } from './health-page.ts';
+import { type Firsts, firstsOf } from './health-shape.ts';
 import { exitCodeOf, verdictOf } from './health-verdict.ts';
 import { watchHealth } from './health-watch.ts';
 import { print, printLines, say } from './output.ts';
@@ -78,7 +79,7 @@ export async function lookFor(client: Client, asked: Input<'health.follow'>, sec
   const ended = new AbortController();
   let isOver = false;
   let last: ClusterLook | undefined;
-  let from: number | null = null;
+  let from: Firsts | null = null;
   const timer = setTimeout(() => {
     isOver = true;
     if (last) ended.abort();
@@ -86,7 +87,7 @@ export async function lookFor(client: Client, asked: Input<'health.follow'>, sec
   try {
     for await (const look of client.stream('health.follow', asked, AbortSignal.any([interrupt, ended.signal]))) {
       last = look;
-      from ??= look.sampledAt;
+      from = firstsOf(from, look);
       if (isOver) break;
     }
   } catch (error) {
