@@ -1,7 +1,7 @@
 // What `health` says of looks that a real cluster seldom gives: not looked at yet, may not be read, or named to command a terminal.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { ClusterReport } from '../../main/contract/cluster.ts';
+import type { ClusterReport, LayoutReason } from '../../main/contract/cluster.ts';
 import type { ClusterLook, GroupLook } from '../../main/contract/look.ts';
 import { say, tell } from '../../main/contract/told.ts';
 import { brokersOf } from '../../main/health/brokers.ts';
@@ -9,11 +9,12 @@ import { ClusterHistory } from '../../main/health/cluster.ts';
 import type { GroupSnapshot } from '../../main/health/group-snapshot.ts';
 import { GroupsHistory } from '../../main/health/groups.ts';
 import { HealthHistory } from '../../main/health/history.ts';
+import { changes } from '../../main/hosts/cli/health-changes.ts';
 import { overview, pageLines } from '../../main/hosts/cli/health-page.ts';
 import { exitCodeOf, verdictOf } from '../../main/hosts/cli/health-verdict.ts';
-import { changes, frameOf } from '../../main/hosts/cli/health-watch.ts';
+import { frameOf } from '../../main/hosts/cli/health-watch.ts';
 import { table } from '../../main/hosts/cli/table.ts';
-import { printable } from '../../main/hosts/cli/text-width.ts';
+import { printable, width } from '../../main/hosts/cli/text-width.ts';
 
 const AT = 1_790_000_000_000_000;
 const ESCAPE = '\x1b]0;owned\x07';
@@ -170,6 +171,11 @@ describe('groups that may not be read', () => {
     const hint = /^Rates, and whether a group reads, cannot be told from one look/m;
     assert.match(page(lookOf({ groups: groupsOf(early) })), hint);
     assert.doesNotMatch(page(lookOf()), hint);
+    // Once, and not of each group, also where more looks follow.
+    const shape = { all: false, columns: undefined, from: firsts(AT) };
+    const followed = pageLines(lookOf({ groups: groupsOf(early) }), shape).join('\n');
+    assert.match(followed, /^Whether each group reads cannot be told yet: it takes five looks/m);
+    assert.doesNotMatch(followed, /Judged after/);
   });
 });
 
@@ -265,7 +271,7 @@ test('no name and no path commands the terminal', () => {
     ...pageLines(hostile, { all: true, columns: 100, from: firsts(AT), hasNotes: true }),
     ...changes(before, hostile),
   ];
-  assert.ok(lines.some((one) => one.includes('broker 1  live -> live  The volume of /d')));
+  assert.ok(lines.some((one) => one.includes('broker 1  live -> live, error  The volume of /d')));
   // Whatever a section forgets is caught where lines are drawn or printed.
   const frame = frameOf(lines, { columns: 200, rows: 500 });
   const own = ['\x1b[2K', '\x1b[H', '\x1b[J'];
@@ -311,14 +317,14 @@ test('brokers, topics and groups say for how long the worst of what is said of t
   );
   const [layout] = layoutOf('').topics;
   assert.ok(layout);
-  const hot = {
+  const hot: LayoutReason = {
     code: 'hot-rate',
     severity: 'warning',
     told: { message: 'Hot.', said: [] },
     since: AT,
     partitions: [0],
   };
-  const topics = [{ ...layout, severity: 'warning' as const, reasons: [hot as (typeof layout.reasons)[number]] }];
+  const topics = [{ ...layout, severity: 'warning' as const, reasons: [hot] }];
   const cluster = { ...layoutOf('/d'), topics };
   const look = lookOf({ sampledAt: AT + 200_000_000, cluster, groups: stands });
   const lines = (from: number) => pageLines(look, { all: false, columns: undefined, from: firsts(from) }).join('\n');
@@ -360,6 +366,19 @@ test('what is healthy is told in a line where something else is not, and a group
     partitions,
     'GROUPS',
   ]);
+});
+
+test('directories fit a terminal of 80 columns, however long their paths', () => {
+  const path = '/var/lib/containers/storage/volumes/kafka-logs-of-a-broker/_data/broker-1';
+  const [broker] = layoutOf(path).brokers;
+  assert.ok(broker);
+  const directories = [{ path, bytes: 7e11, replicas: 1234, totalBytes: 1e12, usableBytes: 2e11, failed: null }];
+  const cluster = { ...layoutOf(''), brokers: [{ ...broker, directories, severity: 'ok' as const, reasons: [] }] };
+  const lines = pageLines(lookOf({ cluster }), { all: false, columns: 80, from: null });
+  const from = lines.indexOf('LOG DIRECTORIES');
+  for (const line of lines.slice(from, from + 4)) assert.ok(width(line) <= 80, line);
+  assert.match(lines[from + 2] ?? '', /^ +1 {2}\/var\/lib.*….*\/broker-1 +ok +1,234 +651\.9 GiB +20 %$/);
+  assert.equal(lines[from + 3], '(a wider window shows more: free, of volume, the whole directory)');
 });
 
 test('a retention of centuries is for ever; more rows than arguments of a call', () => {

@@ -165,7 +165,7 @@ test('--for tells rates, and --watch what changes, and both end well', async () 
   // Nobody is in it, and records wait: that is said at once, before a second look could tell whether somebody commits.
   await watching.seen('stdout', /^health\.lost\/0 +warning.*Nobody is in the group: 9 records/m);
   await deleteRecords(kit.admin, 'health.lost', [{ partition: 0, offset: '4' }]);
-  await watching.seen('stdout', /health\.lost\/0 {2}\w+ -> error {2}.*3 records were deleted/);
+  await watching.seen('stdout', /group lost in health\.lost\/0 {2}\w+ -> error {2}.*3 records were deleted/);
   // The group's own line, too.
   await watching.seen('stdout', /T\d\d:\d\d:\d\dZ {2}group lost {2}.* -> error .*3 records were deleted by retention/);
   watching.child.kill('SIGINT');

@@ -10,6 +10,8 @@ import type { Column, Table } from './table.ts';
 
 /** So many directories are told each, without being asked for. */
 const FEW_DIRECTORIES = 12;
+/** Of a path: cut more, one looks like another. */
+const LEAST_PATH = 16;
 
 type Line = BrokerLine & { layout: BrokerLayout | undefined };
 
@@ -59,7 +61,7 @@ export function brokerSection(look: ClusterLook, shape: Shape): string[] {
         of: ({ layout }) => heldFor(sinceOf(layout?.reasons ?? []), look.sampledAt, shape.from?.layout),
       },
     ],
-    why: ({ layout }) => whysOf(layout?.reasons ?? [], shape.from === null),
+    why: ({ layout }) => whysOf(layout?.reasons ?? []),
   };
   return section('BROKERS', what, lines, 'broker', { ...shape, all: true });
 }
@@ -83,7 +85,7 @@ const directoryTotals: Column<Line>[] = [
     of: ({ layout }) => bytes(layout?.directories?.reduce((sum, one) => sum + one.bytes, 0) ?? null),
   },
   {
-    ...{ head: 'free', right: true, unless: '-' },
+    ...{ head: 'left', right: true, unless: '-' },
     // A broker stops when one of its volumes is full.
     of: ({ layout }) => {
       const shares = layout?.directories?.flatMap((one) => freeShare(one) ?? []) ?? [];
@@ -118,13 +120,13 @@ export function directorySection(look: ClusterLook, shape: Shape): string[] {
   const what: Table<Directory> = {
     columns: [
       { head: 'broker', right: true, of: ({ id }) => id },
-      { head: 'directory', of: ({ path }) => path },
+      { head: 'directory', least: LEAST_PATH, of: ({ path }) => path },
       { head: 'state', of: ({ failed }) => (failed ? 'failed' : 'ok') },
       { head: 'replicas', right: true, of: ({ replicas }) => counted(replicas) },
       { head: 'holds', right: true, of: (one) => bytes(one.bytes) },
-      { head: 'free', right: true, unless: '-', of: ({ usableBytes }) => bytes(usableBytes) },
-      { head: 'of volume', right: true, unless: '-', of: ({ totalBytes }) => bytes(totalBytes) },
-      { head: 'free', right: true, unless: '-', of: (one) => percent(freeShare(one)) },
+      { head: 'free', spare: 1, right: true, unless: '-', of: ({ usableBytes }) => bytes(usableBytes) },
+      { head: 'of volume', spare: 2, right: true, unless: '-', of: ({ totalBytes }) => bytes(totalBytes) },
+      { head: 'left', right: true, unless: '-', of: (one) => percent(freeShare(one)) },
     ],
   };
   return section('LOG DIRECTORIES', what, directories, 'directory', { ...shape, all: true });

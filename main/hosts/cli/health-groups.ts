@@ -87,7 +87,7 @@ function summaries(lines: readonly GroupLook[], { groups }: ClusterLook, shape: 
       { head: 'clears in', spare: 3, right: true, unless: '-', of: ({ summary }) => clearsIn(summary) },
       { head: 'lost', right: true, unless: '0', of: ({ summary }) => counted(summary.lostRecords) },
     ],
-    why: ({ summary }) => whysOf(summary.reasons, shape.from === null),
+    why: ({ summary }) => whysOf(summary.reasons),
   };
   const none = lines.length === 0 && groups ? `  ${noneOf(groups)}` : '';
   return section(`GROUPS${none}`, what, lines, 'group', shape);
@@ -160,7 +160,7 @@ function ofOne(look: ClusterLook, group: string, found: GroupLook | undefined, s
         of: ({ found }) => members.get(found?.memberId ?? '')?.clientId ?? null,
       },
     ],
-    why: ({ reasons }) => whysOf(reasons, shape.from === null),
+    why: ({ reasons }) => whysOf(reasons),
   };
   // Where it is nowhere each partition would say the same.
   if (lines.length > 1 && lines.every(({ position }) => position === null)) {

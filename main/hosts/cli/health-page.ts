@@ -17,6 +17,9 @@ import { printable } from './text-width.ts';
 
 /** Of a look that was not followed by another. */
 export const ONE_LOOK = 'Rates, and whether a group reads, cannot be told from one look: use --watch, or --for 60.';
+/** Of one that was. */
+export const MORE_LOOKS =
+  'Whether each group reads cannot be told yet: it takes five looks, and more where a group commits rarely.';
 /** More advice is not followed at once. */
 const MOST_ADVICE = 12;
 /** So many of those that it is for are named. */
@@ -49,7 +52,7 @@ export function pageLines(look: ClusterLook, shape: Shape, rows?: number): strin
       must(partitionSection(look, shape)),
       look.group === null ? calm(groupLines, 'GROUPS', listed, listed > 0 ? verdict.groups : null) : must([]),
       must(adviceSection(look, shape)),
-      must(shape.from === null && needsMoreLooks(look) ? ['', ...folded(ONE_LOOK, shape)] : []),
+      must(needsMoreLooks(look) ? ['', ...folded(shape.from === null ? ONE_LOOK : MORE_LOOKS, shape)] : []),
       must(noteSection(look, shape)),
     ],
     rows,

@@ -70,7 +70,7 @@ export function partitionSection(look: ClusterLook, shape: Shape): string[] {
       { head: 'holds', spare: 3, right: true, unless: '-', of: ({ size }) => bytes(size) },
       { head: 'in/s', right: true, unless: '-', of: ({ producedPerSecond }) => rate(producedPerSecond) },
     ],
-    why: ({ reasons }) => whysOf(reasons, shape.from === null),
+    why: ({ reasons }) => whysOf(reasons),
   };
   const [bad, all] = [troubled.length, lines.length];
   if (all === 0) return [];
@@ -90,7 +90,7 @@ function folded(lines: readonly Line[]): Fold[] {
   const folds = new Map<string, Fold>();
   for (const line of lines) {
     const missing = missingReplicas({ ...line, adding: line.adding ?? [] });
-    const whys = whysOf(line.reasons, false);
+    const whys = whysOf(line.reasons);
     const key = JSON.stringify([line.topic, line.severity, missing, ...whys]);
     const fold = folds.get(key);
     if (fold) fold.lines.push(line);
@@ -126,6 +126,6 @@ function foldedTable(look: ClusterLook, shape: Shape): Table<Fold> {
       },
       { head: 'missing', of: ({ missing }) => compact(missing) },
     ],
-    why: ({ lines }) => whysOf(lines[0].reasons, shape.from === null),
+    why: ({ lines }) => whysOf(lines[0].reasons),
   };
 }

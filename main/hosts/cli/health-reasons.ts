@@ -77,12 +77,11 @@ export function sinceOf(reasons: readonly { severity: Severity; since: Micros }[
       );
 }
 
-/** That a single look is too little is said once, at the end of the page. */
-const OF_MORE_LOOKS: ReadonlySet<string> = new Set(['too-few', 'group-few-samples']);
+/** Not judged yet, for want of looks: of a watch each row would say so, and the end of the page says it once. */
+export function isForMoreLooks(one: HealthReason | LayoutReason | GroupReason): boolean {
+  return one.code === 'group-few-samples' || ('told' in one && one.told.said[0]?.code === 'groups-too-few');
+}
 
-export function whysOf(
-  reasons: readonly (HealthReason | LayoutReason | GroupReason)[],
-  isSingleLook: boolean,
-): string[] {
-  return troublesOf(reasons).flatMap((one) => (isSingleLook && OF_MORE_LOOKS.has(one.code) ? [] : saidOf(one).why));
+export function whysOf(reasons: readonly (HealthReason | LayoutReason | GroupReason)[]): string[] {
+  return troublesOf(reasons).flatMap((one) => (isForMoreLooks(one) ? [] : saidOf(one).why));
 }

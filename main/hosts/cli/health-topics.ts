@@ -67,7 +67,7 @@ export function topicSection(look: ClusterLook, shape: Shape): string[] {
       { head: 'bytes/s', spare: 1, right: true, unless: '-', of: ({ layout }) => sum(layout, 'bytesPerSecond', bytes) },
       { head: 'uneven', spare: 3, right: true, unless: '-', of: ({ layout }) => unevenOf(layout) },
     ],
-    why: ({ layout }) => whysOf(layout?.reasons ?? [], shape.from === null),
+    why: ({ layout }) => whysOf(layout?.reasons ?? []),
   };
   const isStarred = look.cluster.topics.some(({ configs }) => configs?.some(({ source }) => source === 'topic'));
   return section(`TOPICS${isStarred ? '  * set on the topic itself' : ''}`, what, lines, 'topic', shape);

@@ -3,7 +3,7 @@ import type { ClusterLook } from '../../contract/look.ts';
 import type { Client, Input } from '../../contract/methods.ts';
 import { type ConnectionOptions, readConnection } from './connection-options.ts';
 import { UsageError } from './failure.ts';
-import { needsMoreLooks, notesOf, ONE_LOOK, overview, pageLines } from './health-page.ts';
+import { MORE_LOOKS, needsMoreLooks, notesOf, ONE_LOOK, overview, pageLines } from './health-page.ts';
 import { type Firsts, firstsOf } from './health-shape.ts';
 import { exitCodeOf, verdictOf } from './health-verdict.ts';
 import { watchHealth } from './health-watch.ts';
@@ -62,11 +62,8 @@ export async function health(options: HealthOptions, interrupt: AbortSignal): Pr
       const columns = process.stdout.isTTY ? process.stdout.columns : undefined;
       await printLines(pageLines(look, { all, columns, from }));
     }
-    if (needsMoreLooks(look)) {
-      if (from !== null) say('Whether a group reads cannot be told yet: use --watch, or a longer --for.');
-      // The page has it.
-      else if (json) say(ONE_LOOK);
-    }
+    // The page has it.
+    if (json && needsMoreLooks(look)) say(from === null ? ONE_LOOK : MORE_LOOKS);
     return exitCodeOf(look);
   });
 }
