@@ -71,8 +71,9 @@ test('a page of brokers, topics, partitions and groups, and the same as JSON', a
   assert.equal(code, 0, stderr + stdout);
   assert.match(stdout, /^cluster \S+: ok at \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ \(KRaft, controller \d\)$/m);
   assert.match(stdout, /^3 brokers: ok; 1 topic: ok; 3 partitions: ok; 1 group: ok$/m);
-  // Its rack, leaders, replicas, what it leads of what prefers it, how fast it answered, and its version.
-  assert.match(stdout, /^ +3 +live +(controller +)?127\.0\.0\.1:\d+ +b +1 +3 +(\d+) of \2 +[\d.]+ ms +\S+/m);
+  assert.match(stdout, /^BROKERS {2}leaders and replicas of the topics looked at, .*\nbroker .* leads missed /m);
+  // Its rack, leaders, replicas, what it does not lead of what prefers it, how fast it answered, and its version.
+  assert.match(stdout, /^ +3 +live +(controller +)?127\.0\.0\.1:\d+ +b +1 +3 +0 of \d+ +[\d.]+ ms +\S+/m);
   assert.match(stdout, /^ +3 +\S+broker-3\S+ +ok +\d+ +[\d.]+ \S+ +[\d.,]+ [GT]iB +[\d.,]+ [GT]iB +\d+ %$/m);
   // Where a setting is of the topic itself it says so.
   assert.match(stdout, /^app\.auth +ok +3 +3 +2\* +2 d\* +delete\* +producer +1 GiB /m);
@@ -201,7 +202,7 @@ test('on a terminal the page is drawn anew on a screen of its own, and fits', as
   // What is wrong is there, though it is among the last of the page.
   assert.match((frames.at(-1) ?? '').replaceAll(line, ''), /^lost +error/m);
   // What was seen last stays, whole.
-  assert.match(kept, /^cluster [\s\S]*\nLOG DIRECTORIES\n[\s\S]*\nTOPICS[\s\S]*\nLOOK AT NEXT\n/);
+  assert.match(kept, /^cluster [\s\S]*\n\nBROKERS {2}all 3 are healthy[\s\S]*\nGROUPS\n[\s\S]*\nLOOK AT NEXT\n/);
   assert.ok(!kept.includes('\x1b'));
 });
 
@@ -277,7 +278,10 @@ test('a broker is killed: it is told as down, and what is said of many partition
   const { stdout, code } = page;
   assert.equal(code, 4);
   assert.match(stdout, /^3 brokers: (\d warnings?, )?1 error/m);
-  assert.match(stdout, /^ +3 +down +- .*It holds 23 replicas of followed topics, and is not among the live brokers\./m);
+  assert.match(
+    stdout,
+    /^ +3 +down +- .*It holds 23 replicas of the topics looked at, and is not among the live brokers\./m,
+  );
   assert.match(stdout, /^PARTITIONS {2}23 of 25 need a look/m);
   assert.match(stdout, /^many\/0-19 +20 +warning +1 +3 .*1 of 2 replicas in sync; missing: broker 3\.$/m);
   assert.match(

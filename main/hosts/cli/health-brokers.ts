@@ -13,6 +13,8 @@ const FEW_DIRECTORIES = 12;
 /** Of a path: cut more, one looks like another. */
 const LEAST_PATH = 16;
 
+const OF_WHAT = 'leaders and replicas of the topics looked at, leads missed of all';
+
 type Line = BrokerLine & { layout: BrokerLayout | undefined };
 
 /** Of one that has just gone, and held nothing that is looked at. */
@@ -43,11 +45,11 @@ export function brokerSection(look: ClusterLook, shape: Shape): string[] {
       { head: 'address', of: ({ address }) => address },
       { head: 'rack', unless: '-', of: ({ layout }) => layout?.rack ?? null },
       { head: 'leaders', right: true, of: ({ leaders }) => counted(leaders) },
-      { head: 'uneven', right: true, unless: '', of: ({ leaderSkew }) => skewText(leaderSkew) },
+      { head: 'skew', right: true, unless: '', of: ({ leaderSkew }) => skewText(leaderSkew) },
       { head: 'replicas', right: true, of: ({ replicas }) => counted(replicas) },
-      { head: 'uneven', right: true, unless: '', of: ({ replicaSkew }) => skewText(replicaSkew) },
+      { head: 'skew', right: true, unless: '', of: ({ replicaSkew }) => skewText(replicaSkew) },
       { head: 'not in sync', right: true, unless: '0', of: ({ outOfSync }) => counted(outOfSync) },
-      { head: 'leads preferred', spare: 2, right: true, unless: '-', of: preferredOf },
+      { head: 'leads missed', spare: 2, right: true, unless: '-', of: missedOf },
       { head: 'answers in', spare: 1, right: true, unless: '-', of: latencyOf },
       {
         head: 'version',
@@ -63,7 +65,7 @@ export function brokerSection(look: ClusterLook, shape: Shape): string[] {
     ],
     why: ({ layout }) => whysOf(layout?.reasons ?? []),
   };
-  return section('BROKERS', what, lines, 'broker', { ...shape, all: true });
+  return section(`BROKERS  ${OF_WHAT}`, what, lines, 'broker', { ...shape, all: true });
 }
 
 function stateOf({ address, layout }: Line): string {
@@ -71,8 +73,8 @@ function stateOf({ address, layout }: Line): string {
   if (address === null) return 'down';
   return layout === undefined || layout.state === 'down' ? 'live' : layout.state;
 }
-function preferredOf({ layout }: Line): string | null {
-  return (layout && `${layout.preferred - layout.misses} of ${layout.preferred}`) || null;
+function missedOf({ layout }: Line): string | null {
+  return layout ? `${layout.misses} of ${layout.preferred}` : null;
 }
 function latencyOf({ layout }: Line): string | null {
   const ms = layout?.metadataMs;

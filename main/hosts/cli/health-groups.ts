@@ -21,7 +21,7 @@ function behind({ lagRecords, lagSeconds, lagExact }: Lag): string | null {
 }
 function clearsIn(one: Lag & Pick<GroupPartition, 'status' | 'clearSeconds' | 'shrinks'>): string | null {
   if (one.lagRecords === 0) return '0';
-  return one.clearSeconds !== null ? `≈ ${duration(one.clearSeconds)}` : neverClears(one) ? 'never' : null;
+  return one.clearSeconds !== null ? `≈ ${duration(one.clearSeconds)}` : neverClears(one) ? 'not shrinking' : null;
 }
 
 export function groupSections(look: ClusterLook, shape: Shape): string[] {

@@ -65,7 +65,7 @@ export function topicSection(look: ClusterLook, shape: Shape): string[] {
       { head: 'holds', right: true, unless: '-', of: ({ layout }) => sum(layout, 'bytes', bytes) },
       { head: 'in/s', right: true, unless: '-', of: ({ partitions }) => rate(producedBy(partitions)) },
       { head: 'bytes/s', spare: 1, right: true, unless: '-', of: ({ layout }) => sum(layout, 'bytesPerSecond', bytes) },
-      { head: 'uneven', spare: 3, right: true, unless: '-', of: ({ layout }) => unevenOf(layout) },
+      { head: 'skew', spare: 3, right: true, unless: '-', of: ({ layout }) => skewOf(layout) },
     ],
     why: ({ layout }) => whysOf(layout?.reasons ?? []),
   };
@@ -120,7 +120,7 @@ function sum(
 }
 
 /** By what arrives, or where that is not known yet by what lies there. */
-function unevenOf(layout: TopicLayout | undefined): string | null {
+function skewOf(layout: TopicLayout | undefined): string | null {
   const skew = layout?.rateSkew ?? layout?.sizeSkew ?? null;
   return skew === null ? null : skew < EVEN ? 'even' : `+${Math.round(skew * 100)} %`;
 }
