@@ -73,6 +73,8 @@ test('of a status that stays only what is new, or what is no more, is said', () 
   const more = '2 of 3 replicas in sync, 2 are required: one more failure stops writes.';
   assert.deepEqual(said(one, both), [`app/0  warning -> warning  ${more}`]);
   assert.deepEqual(said(both, one), [`app/0  warning -> warning  no more:  ${more}`]);
+  // Nor is what is not known beside it.
+  assert.deepEqual(said(one, look({ app: [[short('3'), held('min-isr-unknown', {})]] })), []);
   // What is no trouble comes and goes.
   assert.deepEqual(said(look({ app: [[moved]] }), look({ app: [[]] })), []);
   assert.deepEqual(said(one, look({ app: [[short('3'), moved]] })), []);
@@ -84,6 +86,17 @@ test('the readers of a group that was asked for are told apart, whatever the num
   assert.deepEqual(said(before, after), [
     `app/2  ok -> warning  ${GONE}`,
     'group g in app/0,1  ok -> error  Nobody reads it any more: 4 records are waiting. (group g in app/0; the others alike)',
+  ]);
+});
+
+test('of a reader whose log has an end that is not known it is not said that all is well', () => {
+  const before = look({ app: [[stop(4)]] }, { group: 'g' });
+  const [one] = look({ app: [[held('leader-silent', { leader: 3 })]] }).partitions;
+  assert.ok(one);
+  const after = { ...before, partitions: [{ ...one, position: 4, highWatermark: null }] };
+  assert.deepEqual(said(before, after), [
+    'app/0  ok -> error  Its leader, broker 3, does not answer.',
+    'group g in app/0  error -> unknown',
   ]);
 });
 

@@ -368,6 +368,37 @@ test('what is healthy is told in a line where something else is not, and a group
   ]);
 });
 
+test('tables of what is in trouble fit a terminal of 80 columns', () => {
+  const [name, at] = ['a-topic-of-a-team-of-a-company-with-long-names', firsts(AT - 1)];
+  const [one, layout, broker] = [partitionsOf(null).partitions[0], layoutOf('').topics[0], layoutOf('/d').brokers[0]];
+  assert.ok(one && layout && broker);
+  const offline = { code: 'offline', severity: 'error', since: AT, message: '', values: { replicas: '1' } } as const;
+  const topics = [{ ...layout, topic: name, bytes: 7e11, recordsPerSecond: 1e5, bytesPerSecond: 1e6, rateSkew: 0.4 }];
+  const look = lookOf({
+    ...{ sampledAt: AT + 200_000_000, cluster: { ...layoutOf(''), topics, brokers: [broker] } },
+    partitions: [{ ...one, topic: name, severity: 'error', reasons: [offline] }],
+    groups: groupsOf([
+      { group: `group-of-${name}`, state: 'Empty', commits: [{ topic: 'app', partition: 0, offset: 4 }] },
+    ]),
+  });
+  look.brokerLines = [
+    {
+      ...{ id: 1, address: 'kafka-1.eu-central-1.example.com:9093', controller: true, leaders: 100, replicas: 300 },
+      outOfSync: 12,
+      leaderSkew: 0.1,
+      replicaSkew: -0.1,
+    },
+  ];
+  const lines = pageLines(look, { all: false, columns: 80, from: at });
+  const tables = lines.slice(
+    0,
+    lines.findIndex((line) => line.startsWith('PARTITIONS')),
+  );
+  const groups = lines.slice(lines.indexOf('GROUPS'));
+  for (const line of [...tables, ...groups]) assert.ok(width(line) <= 80, `${width(line)}: ${line}`);
+  assert.match(lines.join('\n'), /^a-to.*….*names +error +3 min 20 s /m);
+});
+
 test('directories fit a terminal of 80 columns, however long their paths', () => {
   const path = '/var/lib/containers/storage/volumes/kafka-logs-of-a-broker/_data/broker-1';
   const [broker] = layoutOf(path).brokers;

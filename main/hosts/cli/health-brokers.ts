@@ -5,13 +5,11 @@ import type { BrokerLine, ClusterLook } from '../../contract/look.ts';
 import { worst } from '../../health/words.ts';
 import { bytes, counted } from './amounts.ts';
 import { sinceOf, whysOf } from './health-reasons.ts';
-import { heldFor, type Shape, section } from './health-shape.ts';
+import { heldFor, LEAST_NAME, type Shape, section } from './health-shape.ts';
 import type { Column, Table } from './table.ts';
 
 /** So many directories are told each, without being asked for. */
 const FEW_DIRECTORIES = 12;
-/** Of a path: cut more, one looks like another. */
-const LEAST_PATH = 16;
 
 const OF_WHAT = 'leaders and replicas of the topics looked at, leads missed of all';
 
@@ -41,19 +39,19 @@ export function brokerSection(look: ClusterLook, shape: Shape): string[] {
     columns: [
       { head: 'broker', right: true, of: ({ id }) => id },
       { head: 'state', of: stateOf },
-      { head: 'role', unless: '', of: ({ controller }) => (controller ? 'controller' : '') },
-      { head: 'address', of: ({ address }) => address },
-      { head: 'rack', unless: '-', of: ({ layout }) => layout?.rack ?? null },
-      { head: 'leaders', right: true, of: ({ leaders }) => counted(leaders) },
-      { head: 'skew', right: true, unless: '', of: ({ leaderSkew }) => skewText(leaderSkew) },
+      { head: 'role', spare: 3, unless: '', of: ({ controller }) => (controller ? 'controller' : '') },
+      { head: 'address', least: LEAST_NAME, of: ({ address }) => address },
+      { head: 'rack', spare: 4, unless: '-', of: ({ layout }) => layout?.rack ?? null },
+      { head: 'leaders', spare: 1, right: true, of: ({ leaders }) => counted(leaders) },
+      { head: 'skew', spare: 2, right: true, unless: '', of: ({ leaderSkew }) => skewText(leaderSkew) },
       { head: 'replicas', right: true, of: ({ replicas }) => counted(replicas) },
-      { head: 'skew', right: true, unless: '', of: ({ replicaSkew }) => skewText(replicaSkew) },
+      { head: 'skew', spare: 2, right: true, unless: '', of: ({ replicaSkew }) => skewText(replicaSkew) },
       { head: 'not in sync', right: true, unless: '0', of: ({ outOfSync }) => counted(outOfSync) },
-      { head: 'leads missed', spare: 2, right: true, unless: '-', of: missedOf },
-      { head: 'answers in', spare: 1, right: true, unless: '-', of: latencyOf },
+      { head: 'leads missed', spare: 6, right: true, unless: '-', of: missedOf },
+      { head: 'answers in', spare: 5, right: true, unless: '-', of: latencyOf },
       {
         head: 'version',
-        spare: 3,
+        spare: 7,
         unless: '-',
         of: ({ layout }) => layout?.release?.message.replace(/, KRaft$/, '') ?? null,
       },
@@ -122,7 +120,7 @@ export function directorySection(look: ClusterLook, shape: Shape): string[] {
   const what: Table<Directory> = {
     columns: [
       { head: 'broker', right: true, of: ({ id }) => id },
-      { head: 'directory', least: LEAST_PATH, of: ({ path }) => path },
+      { head: 'directory', least: LEAST_NAME, of: ({ path }) => path },
       { head: 'state', of: ({ failed }) => (failed ? 'failed' : 'ok') },
       { head: 'replicas', right: true, of: ({ replicas }) => counted(replicas) },
       { head: 'holds', right: true, of: (one) => bytes(one.bytes) },

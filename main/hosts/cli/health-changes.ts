@@ -6,7 +6,7 @@ import type { ClusterLook } from '../../contract/look.ts';
 import { worst } from '../../health/words.ts';
 import { atSecond, many } from './amounts.ts';
 import { placesOf } from './health-partitions.ts';
-import { isForMoreLooks, isOfReader, ownReasons, saidOf, troublesOf } from './health-reasons.ts';
+import { isForMoreLooks, isOfReader, ownReasons, readingSeverity, saidOf, troublesOf } from './health-reasons.ts';
 
 type Reason = HealthReason | LayoutReason | GroupReason;
 type State = {
@@ -37,7 +37,10 @@ export function changes(before: ClusterLook, after: ClusterLook): string[] {
   for (const [key, state] of statesOf(after)) {
     const was = old.get(key);
     old.delete(key);
-    const came = [...state.reasons].flatMap(([code, one]) => (was?.reasons.has(code) ? [] : [one]));
+    // What is not known beside what is wrong is no news.
+    const came = [...state.reasons].flatMap(([code, one]) =>
+      was?.reasons.has(code) || (one.severity === 'unknown' && state.severity !== 'unknown') ? [] : [one],
+    );
     if (!was || was.status !== state.status) {
       // Where it became worse, or better, all that is wrong is said.
       const isOther = was?.severity !== state.severity;
@@ -73,21 +76,33 @@ function sameOf(one: Reason): string {
 /** By a name of each. */
 function statesOf({ partitions, cluster, groups, group: asked }: ClusterLook): Map<string, State> {
   const states = new Map<string, State>();
-  const add = (of: string, which: number | string, all: readonly Reason[], status: string | null = null) => {
+  const add = (
+    of: string,
+    which: number | string,
+    all: readonly Reason[],
+    severity = worst(all.map((one) => one.severity)),
+    status: string = severity,
+  ) => {
     // What more looks will tell is no change.
     const reasons = troublesOf(all).filter((one) => !isForMoreLooks(one));
-    const severity = worst(all.map((one) => one.severity));
     const byCode = new Map(reasons.map((one) => [codeOf(one), one]));
-    states.set(`${of} ${which}`, { of, which, status: status ?? severity, severity, reasons: byCode });
+    states.set(`${of} ${which}`, { of, which, status, severity, reasons: byCode });
   };
   for (const { id, state, severity, reasons } of cluster.brokers)
-    add('broker', id.toString(), reasons, state === 'live' && severity !== 'ok' ? `live, ${severity}` : state);
+    add(
+      'broker',
+      id.toString(),
+      reasons,
+      severity,
+      state === 'live' && severity !== 'ok' ? `live, ${severity}` : state,
+    );
   for (const { topic, reasons } of cluster.topics) add('topic', topic, reasons);
   for (const one of partitions) add(one.topic, one.partition, ownReasons(one));
   if (asked !== null)
-    for (const { topic, partition, reasons } of partitions)
-      add(`group ${asked} in ${topic}`, partition, reasons.filter(isOfReader));
-  for (const { summary } of groups?.groups ?? []) add('group', summary.group, summary.reasons, statusOf(summary));
+    for (const one of partitions)
+      add(`group ${asked} in ${one.topic}`, one.partition, one.reasons.filter(isOfReader), readingSeverity(one));
+  for (const { summary } of groups?.groups ?? [])
+    add('group', summary.group, summary.reasons, summary.severity, statusOf(summary));
   return states;
 }
 

@@ -3,11 +3,10 @@ import type { GroupPartition } from '../../contract/groups.ts';
 import type { Due, HealthReason, PartitionHealth, Severity } from '../../contract/health.ts';
 import type { ClusterLook, GroupLook } from '../../contract/look.ts';
 import { neverClears } from '../../health/clears.ts';
-import { worst } from '../../health/words.ts';
 import { counted, duration, many, rate } from './amounts.ts';
 import { byName, nameOf, placesOf } from './health-partitions.ts';
-import { isOfReader, saidOf, sinceOf, troublesOf, whysOf } from './health-reasons.ts';
-import { bySeverity, folded, heldFor, type Shape, section, troubleCounts } from './health-shape.ts';
+import { isOfReader, readingSeverity, saidOf, sinceOf, troublesOf, whysOf } from './health-reasons.ts';
+import { bySeverity, folded, heldFor, LEAST_NAME, type Shape, section, troubleCounts } from './health-shape.ts';
 import { number } from './output.ts';
 import type { Table } from './table.ts';
 import { printable } from './text-width.ts';
@@ -67,7 +66,7 @@ export function readingLine(look: ClusterLook, group: string, severity: Severity
 function summaries(lines: readonly GroupLook[], { groups }: ClusterLook, shape: Shape): string[] {
   const what: Table<GroupLook> = {
     columns: [
-      { head: 'group', of: ({ summary }) => summary.group },
+      { head: 'group', least: LEAST_NAME, of: ({ summary }) => summary.group },
       { head: 'status', of: ({ summary }) => summary.severity },
       { head: 'reads', of: ({ summary }) => summary.status },
       {
@@ -219,7 +218,7 @@ function linesOf({ partitions, group: asked }: ClusterLook, group: string, found
     const reasons = one.reasons.filter(isOfReader);
     const known = lines.get(nameOf(one));
     if (position === null && troublesOf(reasons).length === 0) continue;
-    const severity = worst(reasons.map((reason) => reason.severity));
+    const severity = readingSeverity(one);
     lines.set(nameOf(one), {
       ...{ topic, partition, severity, reasons, position, end: highWatermark, health: one, found: known?.found },
       lag: {

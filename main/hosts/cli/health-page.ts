@@ -8,7 +8,7 @@ import { atSecond, many } from './amounts.ts';
 import { brokerSection, directorySection, directorySeverity } from './health-brokers.ts';
 import { groupSections, isUnlisted, readingLine } from './health-groups.ts';
 import { partitionSection, placesOf } from './health-partitions.ts';
-import { ownSeverity, readerSeverity, saidOf, troublesOf } from './health-reasons.ts';
+import { isForMoreLooks, ownSeverity, readerSeverity, saidOf, troublesOf } from './health-reasons.ts';
 import { fitted, folded, type Section, type Shape, troubleCounts } from './health-shape.ts';
 import { topicLines, topicSection } from './health-topics.ts';
 import { brokerSeverities, verdictOf } from './health-verdict.ts';
@@ -99,6 +99,7 @@ function adviceSection(look: ClusterLook, shape: Shape): string[] {
   const found = new Map<string, Advised>();
   const add = (reasons: readonly (HealthReason | LayoutReason | GroupReason)[], name: string, partition?: number) => {
     for (const one of troublesOf(reasons)) {
+      if (isForMoreLooks(one)) continue;
       const { next } = saidOf(one);
       if (next === '') continue;
       const advised = found.get(next) ?? { next, codes: new Set(), whom: new Map() };

@@ -57,8 +57,13 @@ export function ownSeverity(one: Pick<PartitionHealth, 'reasons'>): Severity {
   return worst(ownReasons(one).map(({ severity }) => severity));
 }
 /** How the group that was asked for reads, as far as the partitions tell. */
-export function readerSeverity(partitions: readonly Pick<PartitionHealth, 'reasons'>[]): Severity {
-  return worst(partitions.flatMap(({ reasons }) => reasons.filter(isOfReader).map(({ severity }) => severity)));
+export function readerSeverity(partitions: readonly PartitionHealth[]): Severity {
+  return worst(partitions.map(readingSeverity));
+}
+/** The same in one; where the end of the log is not known it is not known whether records wait. */
+export function readingSeverity({ reasons, position, lagRecords }: PartitionHealth): Severity {
+  const own = reasons.filter(isOfReader).map(({ severity }) => severity);
+  return worst([...own, position !== null && lagRecords === null ? 'unknown' : 'ok']);
 }
 
 /** One healthy row is like another: what merely is told of it is no trouble. */

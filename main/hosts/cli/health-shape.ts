@@ -33,6 +33,9 @@ export type Shape = {
 /** More rows scroll away what matters. */
 const MOST_ROWS = 40;
 
+/** Of a topic, a group or an address, where a terminal is narrow. */
+export const LEAST_NAME = 16;
+
 export type Section = {
   lines: string[];
   /** what is said in its place where something else is in trouble, or the screen too small; null: something in it needs a look */

@@ -7,7 +7,7 @@ import { isUnlimited } from '../../health/retention.ts';
 import { worst } from '../../health/words.ts';
 import { bytes, counted, duration, rate } from './amounts.ts';
 import { ownReasons, ownSeverity, sinceOf, whysOf } from './health-reasons.ts';
-import { bySeverity, heldFor, type Shape, section } from './health-shape.ts';
+import { bySeverity, heldFor, LEAST_NAME, type Shape, section } from './health-shape.ts';
 import type { Table } from './table.ts';
 
 type Line = {
@@ -50,22 +50,22 @@ export function topicSection(look: ClusterLook, shape: Shape): string[] {
   };
   const what: Table<Line> = {
     columns: [
-      { head: 'topic', of: ({ topic }) => topic },
+      { head: 'topic', least: LEAST_NAME, of: ({ topic }) => topic },
       { head: 'status', of: ({ severity }) => severity },
       { head: 'for', right: true, unless: '', of: heldOf },
       { head: 'partitions', right: true, of: ({ partitions }) => counted(partitions.length) },
       { head: 'troubled', right: true, unless: '0', of: ({ troubled }) => counted(troubled) },
-      { head: 'replicas', spare: 2, right: true, of: ({ partitions }) => replicasOf(partitions) },
-      { head: 'min ISR', right: true, unless: '-', of: set('min.insync.replicas', (value) => value) },
+      { head: 'replicas', spare: 5, right: true, of: ({ partitions }) => replicasOf(partitions) },
+      { head: 'min ISR', spare: 1, right: true, unless: '-', of: set('min.insync.replicas', (value) => value) },
       { head: 'kept', unless: '-', of: kept },
-      { head: 'cleanup', unless: '-', of: set('cleanup.policy', (value) => value) },
-      { head: 'compression', spare: 4, unless: '-', of: set('compression.type', (value) => value) },
-      { head: 'segment', spare: 5, unless: '-', of: set('segment.bytes', (value) => bytes(Number(value)) ?? value) },
-      { head: 'roll after', spare: 6, unless: '7 d', of: set('segment.ms', (value) => duration(Number(value) / 1000)) },
+      { head: 'cleanup', spare: 3, unless: '-', of: set('cleanup.policy', (value) => value) },
+      { head: 'compression', spare: 7, unless: '-', of: set('compression.type', (value) => value) },
+      { head: 'segment', spare: 8, unless: '-', of: set('segment.bytes', (value) => bytes(Number(value)) ?? value) },
+      { head: 'roll after', spare: 9, unless: '7 d', of: set('segment.ms', (value) => duration(Number(value) / 1000)) },
       { head: 'holds', right: true, unless: '-', of: ({ layout }) => sum(layout, 'bytes', bytes) },
-      { head: 'in/s', right: true, unless: '-', of: ({ partitions }) => rate(producedBy(partitions)) },
-      { head: 'bytes/s', spare: 1, right: true, unless: '-', of: ({ layout }) => sum(layout, 'bytesPerSecond', bytes) },
-      { head: 'skew', spare: 3, right: true, unless: '-', of: ({ layout }) => skewOf(layout) },
+      { head: 'in/s', spare: 2, right: true, unless: '-', of: ({ partitions }) => rate(producedBy(partitions)) },
+      { head: 'bytes/s', spare: 4, right: true, unless: '-', of: ({ layout }) => sum(layout, 'bytesPerSecond', bytes) },
+      { head: 'skew', spare: 6, right: true, unless: '-', of: ({ layout }) => skewOf(layout) },
     ],
     why: ({ layout }) => whysOf(layout?.reasons ?? []),
   };

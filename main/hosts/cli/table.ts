@@ -57,7 +57,8 @@ export function table<T>({ columns: all, why }: Table<T>, rows: readonly T[], co
     shown[i] = { ...one, width: kept, cells: one.cells.map((cell) => clipMiddle(cell, kept)) };
     missing.push(`the whole ${one.head}`);
   }
-  const more = missing.length > 0 ? [`(a wider window shows more: ${missing.join(', ')})`] : [];
+  const told = `(a wider window shows more: ${[...new Set(missing)].join(', ')})`;
+  const more = missing.length > 0 ? wrap(told, columns ?? width(told)) : [];
   const line = (cell: (column: (typeof shown)[number]) => string) =>
     shown.map((column) => padded(cell(column), column.width, column.right)).join(GAP);
   const head = line((column) => column.head);
