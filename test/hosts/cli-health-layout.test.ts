@@ -127,6 +127,10 @@ test('what is healthy is told in a line where something else is not, and a group
   const asked = lookOf({ ...partitionsOf('g', 4), group: 'g', groups: groupsOf([waits]) });
   assert.deepEqual(heads(asked), ['GROUPS', 'GROUP', brokers, topics, partitions]);
   assert.match(page(asked), /\n\nBROKERS.*\nTOPICS.*\n\nPARTITIONS/);
+  // What may not be seen is no trouble; of a group that was asked for it is.
+  assert.deepEqual(heads(lookOf({ groups: groupsOf([], { sees: 'some' }) }))?.slice(0, 2), ['BROKERS', 'TOPICS']);
+  const nobody = lookOf({ ...partitionsOf('g'), group: 'g' });
+  assert.deepEqual(heads(nobody), ['GROUP', brokers, topics, partitions]);
   // A volume that is nearly full is no trouble of topics.
   assert.deepEqual(heads(lookOf({ cluster: layoutOf('/d') })), [
     'BROKERS',

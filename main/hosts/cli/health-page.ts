@@ -29,6 +29,9 @@ const NAMED = 3;
 export function pageLines(look: ClusterLook, shape: Shape, rows?: number): string[] {
   const must = (lines: string[]): Section => ({ lines, brief: null });
   const verdict = verdictOf(look);
+  // Whose credentials may not see all sees the rest as it is; of a group that was asked for that it is not known is what matters.
+  const isTroubled =
+    ['warning', 'error'].includes(verdict.severity) || (look.group !== null && verdict.groups !== 'ok');
   // On a small screen --all has no more room either.
   const each = rows !== undefined || shape.all ? '' : ' (--all lists each)';
   // What was not looked at is not calm.
@@ -56,7 +59,7 @@ export function pageLines(look: ClusterLook, shape: Shape, rows?: number): strin
       must(noteSection(look, shape)),
     ],
     rows,
-    verdict.severity !== 'ok' && !shape.all,
+    isTroubled && !shape.all,
   );
 }
 
