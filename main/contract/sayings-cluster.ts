@@ -9,7 +9,7 @@ export const CLUSTER = {
   'cluster-hot-size': (p: P<'partitions' | 'percent' | 'even'>) =>
     `Partition ${p.partitions} holds ${p.percent} % of the bytes, where an even share is ${p.even} %. Look at the keys and at the sizes of the records.`,
   'cluster-broker-down': (p: P<'replicas'>) =>
-    `It holds ${p.replicas} replicas of followed topics, and is not among the live brokers. Start it, or reassign what it held.`,
+    `It holds ${p.replicas} replicas of the topics looked at, and is not among the live brokers. Start it, or reassign what it held.`,
   'cluster-broker-silent': () =>
     'The cluster calls it live, but it does not answer. Look whether its process runs or is frozen, and whether a firewall is in between.',
   'cluster-broker-failing': () =>

@@ -8,7 +8,7 @@ import { atSecond, duration, rate } from '../../main/hosts/cli/amounts.ts';
 import { saidOf } from '../../main/hosts/cli/health-reasons.ts';
 import { fitted } from '../../main/hosts/cli/health-shape.ts';
 import { type Table, table } from '../../main/hosts/cli/table.ts';
-import { clip, printable, width, wrap } from '../../main/hosts/cli/text-width.ts';
+import { clip, clipMiddle, printable, width, wrap } from '../../main/hosts/cli/text-width.ts';
 
 test('how many columns a text takes', () => {
   const CASES: [text: string, columns: number][] = [
@@ -76,9 +76,36 @@ describe('a table', () => {
     assert.deepEqual(table(what, [row('a', 1, 'something long')], 16), [
       'name  n',
       'a     1',
-      '(a wider window shows more: more)',
+      ...['(a wider window', 'shows more:', 'more)'],
     ]);
   });
+});
+
+test('a path that is too long for the window loses its middle, after the columns to spare', () => {
+  assert.equal(clipMiddle('/var/lib/kafka/data-1', 21), '/var/lib/kafka/data-1');
+  assert.equal(clipMiddle('/var/lib/kafka/data-1', 10), '/var…ata-1');
+  assert.equal(clipMiddle('정산정산정산', 7), '정…정산');
+  const what: Table<string> = {
+    columns: [
+      { head: 'directory', least: 8, of: (one) => one },
+      { head: 'n', of: () => 1 },
+      { head: 'free', spare: 1, of: () => '12 GiB' },
+    ],
+  };
+  const rows = ['/var/lib/kafka/1', '/d'];
+  assert.deepEqual(table(what, rows, 27), [
+    'directory         n  free',
+    '/var/lib/kafka/1  1  12 GiB',
+    '/d                1  12 GiB',
+  ]);
+  assert.deepEqual(table(what, rows, 20), [
+    ...['directory         n', '/var/lib/kafka/1  1', '/d                1'],
+    ...['(a wider window', 'shows more: free)'],
+  ]);
+  assert.deepEqual(table(what, rows, 14), [
+    ...['directory    n', '/var/…fka/1  1', '/d           1'],
+    ...['(a wider', 'window shows', 'more: free,', 'the whole', 'directory)'],
+  ]);
 });
 
 test('a screen that is too small: what is calm is told in a line, what is not stays', () => {

@@ -1,13 +1,17 @@
 // Brokers and their log directories, those that are down among them.
-import type { BrokerLayout, LogDirectory } from '../../contract/cluster.ts';
+import type { BrokerLayout, LayoutReason, LogDirectory } from '../../contract/cluster.ts';
+import type { Severity } from '../../contract/health.ts';
 import type { BrokerLine, ClusterLook } from '../../contract/look.ts';
+import { worst } from '../../health/words.ts';
 import { bytes, counted } from './amounts.ts';
-import { whysOf } from './health-reasons.ts';
-import { type Shape, section } from './health-shape.ts';
+import { sinceOf, whysOf } from './health-reasons.ts';
+import { heldFor, LEAST_NAME, type Shape, section } from './health-shape.ts';
 import type { Column, Table } from './table.ts';
 
 /** So many directories are told each, without being asked for. */
 const FEW_DIRECTORIES = 12;
+
+const OF_WHAT = 'leaders and replicas of the topics looked at, leads missed of all';
 
 type Line = BrokerLine & { layout: BrokerLayout | undefined };
 
@@ -35,27 +39,31 @@ export function brokerSection(look: ClusterLook, shape: Shape): string[] {
     columns: [
       { head: 'broker', right: true, of: ({ id }) => id },
       { head: 'state', of: stateOf },
-      { head: 'role', unless: '', of: ({ controller }) => (controller ? 'controller' : '') },
-      { head: 'address', of: ({ address }) => address },
-      { head: 'rack', unless: '-', of: ({ layout }) => layout?.rack ?? null },
-      { head: 'leaders', right: true, of: ({ leaders }) => counted(leaders) },
-      { head: 'uneven', right: true, unless: '', of: ({ leaderSkew }) => skewText(leaderSkew) },
+      { head: 'role', spare: 3, unless: '', of: ({ controller }) => (controller ? 'controller' : '') },
+      { head: 'address', least: LEAST_NAME, of: ({ address }) => address },
+      { head: 'rack', spare: 4, unless: '-', of: ({ layout }) => layout?.rack ?? null },
+      { head: 'leaders', spare: 1, right: true, of: ({ leaders }) => counted(leaders) },
+      { head: 'skew', spare: 2, right: true, unless: '', of: ({ leaderSkew }) => skewText(leaderSkew) },
       { head: 'replicas', right: true, of: ({ replicas }) => counted(replicas) },
-      { head: 'uneven', right: true, unless: '', of: ({ replicaSkew }) => skewText(replicaSkew) },
+      { head: 'skew', spare: 2, right: true, unless: '', of: ({ replicaSkew }) => skewText(replicaSkew) },
       { head: 'not in sync', right: true, unless: '0', of: ({ outOfSync }) => counted(outOfSync) },
-      { head: 'leads preferred', spare: 2, right: true, unless: '-', of: preferredOf },
-      { head: 'answers in', spare: 1, right: true, unless: '-', of: latencyOf },
+      { head: 'leads missed', spare: 6, right: true, unless: '-', of: missedOf },
+      { head: 'answers in', spare: 5, right: true, unless: '-', of: latencyOf },
       {
         head: 'version',
-        spare: 3,
+        spare: 7,
         unless: '-',
         of: ({ layout }) => layout?.release?.message.replace(/, KRaft$/, '') ?? null,
       },
       ...(told(look, shape).isEach ? [] : directoryTotals),
+      {
+        ...{ head: 'for', right: true, unless: '' },
+        of: ({ layout }) => heldFor(sinceOf(layout?.reasons ?? []), look.sampledAt, shape.from?.layout),
+      },
     ],
-    why: ({ layout }) => whysOf(layout?.reasons ?? [], shape.from === null),
+    why: ({ layout }) => whysOf(layout?.reasons ?? []),
   };
-  return section('BROKERS', what, lines, 'broker', { ...shape, all: true });
+  return section(`BROKERS  ${OF_WHAT}`, what, lines, 'broker', { ...shape, all: true });
 }
 
 function stateOf({ address, layout }: Line): string {
@@ -63,8 +71,8 @@ function stateOf({ address, layout }: Line): string {
   if (address === null) return 'down';
   return layout === undefined || layout.state === 'down' ? 'live' : layout.state;
 }
-function preferredOf({ layout }: Line): string | null {
-  return (layout && `${layout.preferred - layout.misses} of ${layout.preferred}`) || null;
+function missedOf({ layout }: Line): string | null {
+  return layout ? `${layout.misses} of ${layout.preferred}` : null;
 }
 function latencyOf({ layout }: Line): string | null {
   const ms = layout?.metadataMs;
@@ -77,7 +85,7 @@ const directoryTotals: Column<Line>[] = [
     of: ({ layout }) => bytes(layout?.directories?.reduce((sum, one) => sum + one.bytes, 0) ?? null),
   },
   {
-    ...{ head: 'free', right: true, unless: '-' },
+    ...{ head: 'left', right: true, unless: '-' },
     // A broker stops when one of its volumes is full.
     of: ({ layout }) => {
       const shares = layout?.directories?.flatMap((one) => freeShare(one) ?? []) ?? [];
@@ -99,19 +107,26 @@ function told({ cluster }: ClusterLook, { all }: Shape): { isEach: boolean; dire
   return { isEach, directories: isEach ? every : every.filter(({ failed }) => failed !== null) };
 }
 
+/** What is wrong with one is said of its broker. */
+export function directorySeverity({ cluster }: ClusterLook): Severity {
+  const reasons = cluster.brokers.flatMap((one) => one.reasons);
+  return worst(reasons.flatMap(({ code, severity }) => (OF_DIRECTORY.has(code) ? severity : [])));
+}
+const OF_DIRECTORY: ReadonlySet<LayoutReason['code']> = new Set(['directory-failed', 'directory-full'] as const);
+
 export function directorySection(look: ClusterLook, shape: Shape): string[] {
   const { directories } = told(look, shape);
   if (directories.length === 0) return [];
   const what: Table<Directory> = {
     columns: [
       { head: 'broker', right: true, of: ({ id }) => id },
-      { head: 'directory', of: ({ path }) => path },
+      { head: 'directory', least: LEAST_NAME, of: ({ path }) => path },
       { head: 'state', of: ({ failed }) => (failed ? 'failed' : 'ok') },
       { head: 'replicas', right: true, of: ({ replicas }) => counted(replicas) },
       { head: 'holds', right: true, of: (one) => bytes(one.bytes) },
-      { head: 'free', right: true, unless: '-', of: ({ usableBytes }) => bytes(usableBytes) },
-      { head: 'of volume', right: true, unless: '-', of: ({ totalBytes }) => bytes(totalBytes) },
-      { head: 'free', right: true, unless: '-', of: (one) => percent(freeShare(one)) },
+      { head: 'free', spare: 1, right: true, unless: '-', of: ({ usableBytes }) => bytes(usableBytes) },
+      { head: 'of volume', spare: 2, right: true, unless: '-', of: ({ totalBytes }) => bytes(totalBytes) },
+      { head: 'left', right: true, unless: '-', of: (one) => percent(freeShare(one)) },
     ],
   };
   return section('LOG DIRECTORIES', what, directories, 'directory', { ...shape, all: true });

@@ -3,11 +3,10 @@ import type { GroupPartition } from '../../contract/groups.ts';
 import type { Due, HealthReason, PartitionHealth, Severity } from '../../contract/health.ts';
 import type { ClusterLook, GroupLook } from '../../contract/look.ts';
 import { neverClears } from '../../health/clears.ts';
-import { worst } from '../../health/words.ts';
 import { counted, duration, many, rate } from './amounts.ts';
 import { byName, nameOf, placesOf } from './health-partitions.ts';
-import { isOfReader, saidOf, troublesOf, whysOf } from './health-reasons.ts';
-import { bySeverity, folded, heldFor, type Shape, section } from './health-shape.ts';
+import { isOfReader, readingSeverity, saidOf, sinceOf, troublesOf, whysOf } from './health-reasons.ts';
+import { bySeverity, folded, heldFor, LEAST_NAME, type Shape, section, troubleCounts } from './health-shape.ts';
 import { number } from './output.ts';
 import type { Table } from './table.ts';
 import { printable } from './text-width.ts';
@@ -21,11 +20,12 @@ function behind({ lagRecords, lagSeconds, lagExact }: Lag): string | null {
 }
 function clearsIn(one: Lag & Pick<GroupPartition, 'status' | 'clearSeconds' | 'shrinks'>): string | null {
   if (one.lagRecords === 0) return '0';
-  return one.clearSeconds !== null ? `≈ ${duration(one.clearSeconds)}` : neverClears(one) ? 'never' : null;
+  return one.clearSeconds !== null ? `≈ ${duration(one.clearSeconds)}` : neverClears(one) ? 'not shrinking' : null;
 }
 
 export function groupSections(look: ClusterLook, shape: Shape): string[] {
   const { groups, group } = look;
+  if (group !== null && isUnlisted(look)) return ['', `GROUP ${printable(group)}  ${unlisted(look)}`];
   if (!groups) return group === null ? [] : ofOne(look, group, undefined, shape);
   if (group !== null) {
     const found = groups.groups.find(({ summary }) => summary.group === group);
@@ -41,13 +41,40 @@ export function groupSections(look: ClusterLook, shape: Shape): string[] {
   ];
 }
 
+/** Of the group that was asked for: whether the brokers were asked, none lists it, and nothing is known that it read. */
+export function isUnlisted({ group, groups, partitions }: ClusterLook): boolean {
+  if (group === null || !groups || groups.sampledAt === null || groups.groups.length > 0) return false;
+  return partitions.every(
+    ({ position, reasons }) => position === null && reasons.every(({ code }) => code !== 'position-unknown'),
+  );
+}
+function unlisted({ groups }: ClusterLook): string {
+  const who = groups?.error || groups?.troubles.length ? 'no broker that answered lists it' : 'no broker lists it';
+  return `${who}: see whether its name is right, and whether its consumers ever ran.`;
+}
+
+/** "group billing: warning (34 partitions: 4 warnings)" */
+export function readingLine(look: ClusterLook, group: string, severity: Severity): string {
+  const name = `group ${group}`;
+  if (isUnlisted(look)) return `${name}: no broker lists it`;
+  const found = look.groups?.groups.find(({ summary }) => summary.group === group);
+  const lines = linesOf(look, group, found);
+  const counts = troubleCounts(lines.map((one) => one.severity)) || 'ok';
+  return `${name}: ${severity}${lines.length === 0 ? '' : ` (${many(lines.length, 'partition')}: ${counts})`}`;
+}
+
 function summaries(lines: readonly GroupLook[], { groups }: ClusterLook, shape: Shape): string[] {
   const what: Table<GroupLook> = {
     columns: [
-      { head: 'group', of: ({ summary }) => summary.group },
+      { head: 'group', least: LEAST_NAME, of: ({ summary }) => summary.group },
       { head: 'status', of: ({ summary }) => summary.severity },
       { head: 'reads', of: ({ summary }) => summary.status },
-      { head: 'for', right: true, unless: '', of: ({ summary }) => heldFor(summary, groups?.sampledAt ?? null, shape) },
+      {
+        head: 'for',
+        right: true,
+        unless: '',
+        of: ({ summary }) => heldFor(sinceOf(summary.reasons), groups?.sampledAt ?? null, shape.from?.groups),
+      },
       { head: 'state', of: ({ summary }) => summary.state },
       { head: 'protocol', spare: 5, of: ({ summary }) => summary.protocol },
       { head: 'members', right: true, of: ({ summary }) => counted(summary.members) },
@@ -59,7 +86,7 @@ function summaries(lines: readonly GroupLook[], { groups }: ClusterLook, shape: 
       { head: 'clears in', spare: 3, right: true, unless: '-', of: ({ summary }) => clearsIn(summary) },
       { head: 'lost', right: true, unless: '0', of: ({ summary }) => counted(summary.lostRecords) },
     ],
-    why: ({ summary }) => whysOf(summary.reasons, shape.from === null),
+    why: ({ summary }) => whysOf(summary.reasons),
   };
   const none = lines.length === 0 && groups ? `  ${noneOf(groups)}` : '';
   return section(`GROUPS${none}`, what, lines, 'group', shape);
@@ -87,7 +114,6 @@ type Line = {
   topic: string;
   partition: number;
   severity: Severity;
-  since: number;
   reasons: HealthReason[];
   position: number | null;
   end: number | null;
@@ -104,7 +130,12 @@ function ofOne(look: ClusterLook, group: string, found: GroupLook | undefined, s
       { head: 'partition', of: nameOf },
       { head: 'status', of: ({ severity }) => severity },
       { head: 'reads', of: ({ health, found }) => (health?.position == null ? found?.status : health.group) ?? null },
-      { head: 'for', right: true, unless: '', of: (one) => heldFor(one, look.sampledAt, shape) },
+      {
+        head: 'for',
+        right: true,
+        unless: '',
+        of: ({ reasons }) => heldFor(sinceOf(reasons), look.sampledAt, shape.from?.partitions),
+      },
       { head: 'position', right: true, of: ({ position }) => counted(position) },
       { head: 'end', spare: 6, right: true, of: ({ end }) => counted(end) },
       { head: 'lag', right: true, of: ({ lag }) => counted(lag.lagRecords) },
@@ -128,7 +159,7 @@ function ofOne(look: ClusterLook, group: string, found: GroupLook | undefined, s
         of: ({ found }) => members.get(found?.memberId ?? '')?.clientId ?? null,
       },
     ],
-    why: ({ reasons }) => whysOf(reasons, shape.from === null),
+    why: ({ reasons }) => whysOf(reasons),
   };
   // Where it is nowhere each partition would say the same.
   if (lines.length > 1 && lines.every(({ position }) => position === null)) {
@@ -175,10 +206,10 @@ function assignment(partitions: readonly { topic: string; partition: number }[])
 function linesOf({ partitions, group: asked }: ClusterLook, group: string, found: GroupLook | undefined): Line[] {
   const lines = new Map<string, Line>();
   for (const one of found?.partitions ?? []) {
-    const { topic, partition, severity, since, committed, end, lagRecords, lagSeconds, lagExact, reasons } = one;
+    const { topic, partition, severity, committed, end, lagRecords, lagSeconds, lagExact, reasons } = one;
     const lag = { lagRecords, lagSeconds, lagExact };
     lines.set(nameOf(one), {
-      ...{ topic, partition, severity, since, reasons, position: committed, end, lag, found: one, health: undefined },
+      ...{ topic, partition, severity, reasons, position: committed, end, lag, found: one, health: undefined },
     });
   }
   if (group !== asked) return [...lines.values()];
@@ -187,10 +218,9 @@ function linesOf({ partitions, group: asked }: ClusterLook, group: string, found
     const reasons = one.reasons.filter(isOfReader);
     const known = lines.get(nameOf(one));
     if (position === null && troublesOf(reasons).length === 0) continue;
-    const severity = worst(reasons.map((reason) => reason.severity));
-    const since = Math.min(one.since, ...reasons.map((reason) => reason.since));
+    const severity = readingSeverity(one);
     lines.set(nameOf(one), {
-      ...{ topic, partition, severity, since, reasons, position, end: highWatermark, health: one, found: known?.found },
+      ...{ topic, partition, severity, reasons, position, end: highWatermark, health: one, found: known?.found },
       lag: {
         lagRecords,
         lagSeconds: lagSeconds ?? known?.lag.lagSeconds ?? null,

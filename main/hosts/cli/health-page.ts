@@ -5,10 +5,10 @@ import type { HealthReason, Severity } from '../../contract/health.ts';
 import type { ClusterLook } from '../../contract/look.ts';
 import { listOf, worst } from '../../health/words.ts';
 import { atSecond, many } from './amounts.ts';
-import { brokerSection, directorySection } from './health-brokers.ts';
-import { groupSections } from './health-groups.ts';
+import { brokerSection, directorySection, directorySeverity } from './health-brokers.ts';
+import { groupSections, isUnlisted, readingLine } from './health-groups.ts';
 import { partitionSection, placesOf } from './health-partitions.ts';
-import { saidOf, troublesOf } from './health-reasons.ts';
+import { isForMoreLooks, ownSeverity, readerSeverity, saidOf, troublesOf } from './health-reasons.ts';
 import { fitted, folded, type Section, type Shape, troubleCounts } from './health-shape.ts';
 import { topicLines, topicSection } from './health-topics.ts';
 import { brokerSeverities, verdictOf } from './health-verdict.ts';
@@ -17,6 +17,9 @@ import { printable } from './text-width.ts';
 
 /** Of a look that was not followed by another. */
 export const ONE_LOOK = 'Rates, and whether a group reads, cannot be told from one look: use --watch, or --for 60.';
+/** Of one that was. */
+export const MORE_LOOKS =
+  'Whether each group reads cannot be told yet: it takes five looks, and more where a group commits rarely.';
 /** More advice is not followed at once. */
 const MOST_ADVICE = 12;
 /** So many of those that it is for are named. */
@@ -26,40 +29,50 @@ const NAMED = 3;
 export function pageLines(look: ClusterLook, shape: Shape, rows?: number): string[] {
   const must = (lines: string[]): Section => ({ lines, brief: null });
   const verdict = verdictOf(look);
+  // Whose credentials may not see all sees the rest as it is; of a group that was asked for that it is not known is what matters.
+  const isTroubled =
+    ['warning', 'error'].includes(verdict.severity) || (look.group !== null && verdict.groups !== 'ok');
+  // On a small screen --all has no more room either.
+  const each = rows !== undefined || shape.all ? '' : ' (--all lists each)';
   // What was not looked at is not calm.
-  const calm = (lines: string[], title: string, severity: Severity | null): Section => ({
+  const calm = (lines: string[], title: string, of: number, severity: Severity | null): Section => ({
     lines,
-    brief: severity === 'ok' ? [title] : null,
+    brief: severity === 'ok' && lines.length > 0 ? [`${title}  all ${number(of)} are healthy${each}`] : null,
   });
-  const topics = worst([verdict.topics, ...topicLines(look).map(({ severity }) => severity)]);
-  const groups = look.group === null && look.groups && look.groups.groups.length > 0 ? verdict.groups : null;
+  const topics = topicLines(look);
+  const topicSeverity = worst([verdict.topics, ...topics.map(({ severity }) => severity)]);
+  const directories = look.cluster.brokers.flatMap((one) => one.directories ?? []).length;
+  const groupLines = groupSections(look, shape);
+  const listed = look.groups?.groups.length ?? 0;
   return fitted(
     [
       must(overview(look).flatMap((line) => folded(line, shape))),
-      calm(brokerSection(look, shape), `BROKERS  all ${look.brokers.length} are healthy`, verdict.brokers),
-      { lines: directorySection(look, shape), brief: [] },
-      calm(topicSection(look, shape), 'TOPICS  all are healthy', topics),
+      // One that was asked for is what one came for.
+      must(look.group === null ? [] : groupLines),
+      calm(brokerSection(look, shape), 'BROKERS', look.brokerLines.length, verdict.brokers),
+      calm(directorySection(look, shape), 'LOG DIRECTORIES', directories, directorySeverity(look)),
+      calm(topicSection(look, shape), 'TOPICS', topics.length, topicSeverity),
       must(partitionSection(look, shape)),
-      calm(groupSections(look, shape), 'GROUPS  all are healthy', groups),
+      look.group === null ? calm(groupLines, 'GROUPS', listed, listed > 0 ? verdict.groups : null) : must([]),
       must(adviceSection(look, shape)),
-      must(shape.from === null && needsMoreLooks(look) ? ['', ...folded(ONE_LOOK, shape)] : []),
+      must(needsMoreLooks(look) ? ['', ...folded(shape.from === null ? ONE_LOOK : MORE_LOOKS, shape)] : []),
       must(noteSection(look, shape)),
     ],
     rows,
+    isTroubled && !shape.all,
   );
 }
 
 /** "cluster abc: error at …", and what it is made of. */
 export function overview(look: ClusterLook): string[] {
   const { cluster, groups, partitions } = look;
-  const { severity } = verdictOf(look);
+  const { severity, groups: reading } = verdictOf(look);
   const at = look.sampledAt === null ? '' : ` at ${atSecond(look.sampledAt)}`;
   const mode = { kraft: 'KRaft', zookeeper: 'ZooKeeper', unknown: undefined }[cluster.mode];
   const controller = cluster.controllerId ?? look.brokers.find((one) => one.controller)?.id;
   const facts = [
     ...(mode === undefined ? [] : [mode]),
     controller === undefined ? 'controller unknown' : `controller ${controller}`,
-    ...(look.group === null ? [] : [`group ${look.group}`]),
   ];
   const layouts = new Map(cluster.topics.map((one) => [one.topic, one.severity]));
   const unseen = cluster.sampledAt === null ? 'unknown' : 'ok';
@@ -68,10 +81,16 @@ export function overview(look: ClusterLook): string[] {
   const brokers = [...brokerSeverities(look).values()].map((one) => ({ severity: one }));
   const topics = topicLines(look).map(({ topic }) => ({ severity: layouts.get(topic) ?? unseen }));
   const summaries = groups?.groups.map(({ summary }) => summary) ?? [];
-  const groupCounts = groups ? [groups.sampledAt === null ? 'groups not known' : count('group', summaries)] : [];
+  const told =
+    look.group !== null
+      ? [readingLine(look, look.group, reading ?? readerSeverity(partitions))]
+      : groups
+        ? [groups.sampledAt === null ? 'groups not known' : count('group', summaries)]
+        : [];
+  const own = partitions.map((one) => ({ severity: ownSeverity(one) }));
   return [
     `cluster ${look.clusterId ?? 'unknown'}: ${severity}${at} (${facts.join(', ')})`,
-    [...[count('broker', brokers), count('topic', topics), count('partition', partitions)], ...groupCounts].join('; '),
+    [...[count('broker', brokers), count('topic', topics), count('partition', own)], ...told].join('; '),
   ];
 }
 
@@ -83,6 +102,7 @@ function adviceSection(look: ClusterLook, shape: Shape): string[] {
   const found = new Map<string, Advised>();
   const add = (reasons: readonly (HealthReason | LayoutReason | GroupReason)[], name: string, partition?: number) => {
     for (const one of troublesOf(reasons)) {
+      if (isForMoreLooks(one)) continue;
       const { next } = saidOf(one);
       if (next === '') continue;
       const advised = found.get(next) ?? { next, codes: new Set(), whom: new Map() };
@@ -93,9 +113,11 @@ function adviceSection(look: ClusterLook, shape: Shape): string[] {
       if (partition !== undefined && partitions.at(-1) !== partition) partitions.push(partition);
     }
   };
+  const isOfNobody = isUnlisted(look);
   for (const severity of ['error', 'warning', 'unknown'] as const) {
-    const those = <T extends { severity: string }>(reasons: readonly T[]) =>
-      reasons.filter((one) => one.severity === severity);
+    // Of a group that is not there its section says what to do.
+    const those = <T extends { severity: string; code: string }>(reasons: readonly T[]) =>
+      reasons.filter((one) => one.severity === severity && !(isOfNobody && one.code === 'group-none'));
     for (const { id, reasons } of look.cluster.brokers) add(those(reasons), `broker ${id}`);
     for (const { topic, partition, reasons } of look.partitions) add(those(reasons), topic, partition);
     for (const { topic, reasons } of look.cluster.topics) add(those(reasons), `topic ${topic}`);
@@ -127,7 +149,7 @@ function noteSection(look: ClusterLook, shape: Shape): string[] {
 }
 
 /** What is not shown, and why; nothing here is a trouble of the cluster. */
-export function notesOf({ troubles, cluster, groups, error, group }: ClusterLook): string[] {
+export function notesOf({ troubles, cluster, groups, error }: ClusterLook): string[] {
   const notes = [...(error ? [error] : []), ...troubles, ...(groups?.troubles ?? [])].map(({ message }) => message);
   // The same cause is said once.
   const isOther = (one: { message: string } | null) => one !== null && one.message !== error?.message;
@@ -139,8 +161,6 @@ export function notesOf({ troubles, cluster, groups, error, group }: ClusterLook
     notes.push('Groups were not looked at yet: a broker takes too long to answer.');
   if (groups?.sees === 'some')
     notes.push('There may be groups that are not listed: these credentials lack Describe on the cluster.');
-  if (groups && groups.sampledAt !== null && group !== null && groups.groups.length === 0)
-    notes.push(`No broker lists a group ${printable(group)}.`);
   const isTold = (why: string) => notes.some((note) => note.endsWith(why));
   const brokers = cluster.brokers.filter(({ why, state }) => why !== null && state !== 'down' && !isTold(why.message));
   for (const [why, ids] of by(brokers, (one) => one.why?.message ?? ''))

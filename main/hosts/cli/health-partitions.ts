@@ -2,9 +2,9 @@
 import type { HealthReason, PartitionHealth, Severity } from '../../contract/health.ts';
 import type { ClusterLook } from '../../contract/look.ts';
 import { missingReplicas } from '../../health/replicas.ts';
-import { listOf, worst } from '../../health/words.ts';
+import { listOf } from '../../health/words.ts';
 import { bytes, counted, rate } from './amounts.ts';
-import { ownReasons, whysOf } from './health-reasons.ts';
+import { ownReasons, ownSeverity, sinceOf, whysOf } from './health-reasons.ts';
 import { bySeverity, heldFor, type Shape, section } from './health-shape.ts';
 import { number } from './output.ts';
 import type { Table } from './table.ts';
@@ -39,9 +39,12 @@ export function partitionLines({ partitions, cluster }: ClusterLook): Line[] {
   );
   return partitions.map((one) => {
     const reasons = ownReasons(one);
-    const since = reasons.reduce((least, reason) => Math.min(least, reason.since), Number.POSITIVE_INFINITY);
-    const severity = worst(reasons.map((reason) => reason.severity));
-    return { ...one, reasons, severity, since: Math.min(since, one.since), size: sizes.get(nameOf(one)) ?? null };
+    return {
+      ...one,
+      reasons,
+      severity: ownSeverity(one),
+      size: sizes.get(nameOf(one)) ?? null,
+    };
   });
 }
 
@@ -52,7 +55,12 @@ export function partitionSection(look: ClusterLook, shape: Shape): string[] {
     columns: [
       { head: 'partition', of: nameOf },
       { head: 'status', of: ({ severity }) => severity },
-      { head: 'for', right: true, unless: '', of: (one) => heldFor(one, look.sampledAt, shape) },
+      {
+        head: 'for',
+        right: true,
+        unless: '',
+        of: ({ reasons }) => heldFor(sinceOf(reasons), look.sampledAt, shape.from?.partitions),
+      },
       { head: 'leader', right: true, of: ({ leader }) => leader ?? 'none' },
       { head: 'replicas', of: ({ replicas }) => replicas.join(',') },
       { head: 'in sync', of: ({ isr }) => isr.join(',') },
@@ -62,7 +70,7 @@ export function partitionSection(look: ClusterLook, shape: Shape): string[] {
       { head: 'holds', spare: 3, right: true, unless: '-', of: ({ size }) => bytes(size) },
       { head: 'in/s', right: true, unless: '-', of: ({ producedPerSecond }) => rate(producedPerSecond) },
     ],
-    why: ({ reasons }) => whysOf(reasons, shape.from === null),
+    why: ({ reasons }) => whysOf(reasons),
   };
   const [bad, all] = [troubled.length, lines.length];
   if (all === 0) return [];
@@ -82,7 +90,7 @@ function folded(lines: readonly Line[]): Fold[] {
   const folds = new Map<string, Fold>();
   for (const line of lines) {
     const missing = missingReplicas({ ...line, adding: line.adding ?? [] });
-    const whys = whysOf(line.reasons, false);
+    const whys = whysOf(line.reasons);
     const key = JSON.stringify([line.topic, line.severity, missing, ...whys]);
     const fold = folds.get(key);
     if (fold) fold.lines.push(line);
@@ -92,8 +100,7 @@ function folded(lines: readonly Line[]): Fold[] {
 }
 
 function foldedTable(look: ClusterLook, shape: Shape): Table<Fold> {
-  const oldest = (lines: readonly [Line, ...Line[]]) =>
-    lines.reduce((least, { since }) => Math.min(least, since), lines[0].since);
+  const since = ({ lines }: Fold) => sinceOf(lines.flatMap(({ reasons }) => reasons));
   return {
     columns: [
       {
@@ -111,7 +118,7 @@ function foldedTable(look: ClusterLook, shape: Shape): Table<Fold> {
       { head: 'status', of: ({ lines }) => lines[0].severity },
       {
         ...{ head: 'for', right: true, unless: '' },
-        of: ({ lines }) => heldFor({ severity: lines[0].severity, since: oldest(lines) }, look.sampledAt, shape),
+        of: (one) => heldFor(since(one), look.sampledAt, shape.from?.partitions),
       },
       {
         head: 'leaders',
@@ -119,6 +126,6 @@ function foldedTable(look: ClusterLook, shape: Shape): Table<Fold> {
       },
       { head: 'missing', of: ({ missing }) => compact(missing) },
     ],
-    why: ({ lines }) => whysOf(lines[0].reasons, shape.from === null),
+    why: ({ lines }) => whysOf(lines[0].reasons),
   };
 }

@@ -1,9 +1,10 @@
 // Why something is in trouble, apart from what to look at next: the one is said of each row, the other once.
 import type { LayoutReason } from '../../contract/cluster.ts';
 import type { GroupReason } from '../../contract/groups.ts';
-import type { HealthReason, PartitionHealth } from '../../contract/health.ts';
+import type { HealthReason, PartitionHealth, Severity } from '../../contract/health.ts';
 import { type Said as SaidOne, type Told, tell } from '../../contract/told.ts';
-import { whyAndNext } from '../../health/words.ts';
+import type { Micros } from '../../contract/units.ts';
+import { whyAndNext, worst } from '../../health/words.ts';
 
 /** What is said of a reader, not of a partition. */
 const OF_READER: ReadonlySet<HealthReason['code']> = new Set([
@@ -48,8 +49,21 @@ function parts(told: Told): Said {
 }
 
 /** Of replicas, leader and log, without what is said of the reader. */
-export function ownReasons({ reasons }: PartitionHealth): HealthReason[] {
+export function ownReasons({ reasons }: Pick<PartitionHealth, 'reasons'>): HealthReason[] {
   return reasons.filter((one) => !isOfReader(one));
+}
+/** What a partition is itself, whatever the progress of the group that was asked for. */
+export function ownSeverity(one: Pick<PartitionHealth, 'reasons'>): Severity {
+  return worst(ownReasons(one).map(({ severity }) => severity));
+}
+/** How the group that was asked for reads, as far as the partitions tell. */
+export function readerSeverity(partitions: readonly PartitionHealth[]): Severity {
+  return worst(partitions.map(readingSeverity));
+}
+/** The same in one; where the end of the log is not known it is not known whether records wait. */
+export function readingSeverity({ reasons, position, lagRecords }: PartitionHealth): Severity {
+  const own = reasons.filter(isOfReader).map(({ severity }) => severity);
+  return worst([...own, position !== null && lagRecords === null ? 'unknown' : 'ok']);
 }
 
 /** One healthy row is like another: what merely is told of it is no trouble. */
@@ -57,12 +71,22 @@ export function troublesOf<T extends { severity: string }>(reasons: readonly T[]
   return reasons.filter(({ severity }) => severity !== 'ok');
 }
 
-/** That a single look is too little is said once, at the end of the page. */
-const OF_MORE_LOOKS: ReadonlySet<string> = new Set(['too-few', 'group-few-samples']);
+/** Since when the worst of what is wrong holds; null: nothing is. */
+export function sinceOf(reasons: readonly { severity: Severity; since: Micros }[]): Micros | null {
+  const severity = worst(reasons.map((one) => one.severity));
+  return severity === 'ok'
+    ? null
+    : reasons.reduce(
+        (least, one) => (one.severity === severity ? Math.min(least, one.since) : least),
+        Number.MAX_SAFE_INTEGER,
+      );
+}
 
-export function whysOf(
-  reasons: readonly (HealthReason | LayoutReason | GroupReason)[],
-  isSingleLook: boolean,
-): string[] {
-  return troublesOf(reasons).flatMap((one) => (isSingleLook && OF_MORE_LOOKS.has(one.code) ? [] : saidOf(one).why));
+/** Not judged yet, for want of looks: of a watch each row would say so, and the end of the page says it once. */
+export function isForMoreLooks(one: HealthReason | LayoutReason | GroupReason): boolean {
+  return one.code === 'group-few-samples' || ('told' in one && one.told.said[0]?.code === 'groups-too-few');
+}
+
+export function whysOf(reasons: readonly (HealthReason | LayoutReason | GroupReason)[]): string[] {
+  return troublesOf(reasons).flatMap((one) => (isForMoreLooks(one) ? [] : saidOf(one).why));
 }

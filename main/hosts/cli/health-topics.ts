@@ -6,8 +6,8 @@ import { replicationFactor } from '../../health/replicas.ts';
 import { isUnlimited } from '../../health/retention.ts';
 import { worst } from '../../health/words.ts';
 import { bytes, counted, duration, rate } from './amounts.ts';
-import { whysOf } from './health-reasons.ts';
-import { bySeverity, type Shape, section } from './health-shape.ts';
+import { ownReasons, ownSeverity, sinceOf, whysOf } from './health-reasons.ts';
+import { bySeverity, heldFor, LEAST_NAME, type Shape, section } from './health-shape.ts';
 import type { Table } from './table.ts';
 
 type Line = {
@@ -30,8 +30,9 @@ export function topicLines({ partitions, cluster }: ClusterLook): Line[] {
   const unseen = cluster.sampledAt === null ? 'unknown' : 'ok';
   return [...byTopic].map(([topic, its]) => {
     const layout = layouts.get(topic);
-    const severity = worst([...its.map((one) => one.severity), layout?.severity ?? unseen]);
-    return { topic, partitions: its, layout, severity, troubled: its.filter((one) => one.severity !== 'ok').length };
+    const own = its.map(ownSeverity);
+    const severity = worst([...own, layout?.severity ?? unseen]);
+    return { topic, partitions: its, layout, severity, troubled: own.filter((one) => one !== 'ok').length };
   });
 }
 
@@ -49,26 +50,34 @@ export function topicSection(look: ClusterLook, shape: Shape): string[] {
   };
   const what: Table<Line> = {
     columns: [
-      { head: 'topic', of: ({ topic }) => topic },
+      { head: 'topic', least: LEAST_NAME, of: ({ topic }) => topic },
       { head: 'status', of: ({ severity }) => severity },
+      { head: 'for', right: true, unless: '', of: heldOf },
       { head: 'partitions', right: true, of: ({ partitions }) => counted(partitions.length) },
       { head: 'troubled', right: true, unless: '0', of: ({ troubled }) => counted(troubled) },
-      { head: 'replicas', spare: 2, right: true, of: ({ partitions }) => replicasOf(partitions) },
-      { head: 'min ISR', right: true, unless: '-', of: set('min.insync.replicas', (value) => value) },
+      { head: 'replicas', spare: 5, right: true, of: ({ partitions }) => replicasOf(partitions) },
+      { head: 'min ISR', spare: 1, right: true, unless: '-', of: set('min.insync.replicas', (value) => value) },
       { head: 'kept', unless: '-', of: kept },
-      { head: 'cleanup', unless: '-', of: set('cleanup.policy', (value) => value) },
-      { head: 'compression', spare: 4, unless: '-', of: set('compression.type', (value) => value) },
-      { head: 'segment', spare: 5, unless: '-', of: set('segment.bytes', (value) => bytes(Number(value)) ?? value) },
-      { head: 'roll after', spare: 6, unless: '7 d', of: set('segment.ms', (value) => duration(Number(value) / 1000)) },
+      { head: 'cleanup', spare: 3, unless: '-', of: set('cleanup.policy', (value) => value) },
+      { head: 'compression', spare: 7, unless: '-', of: set('compression.type', (value) => value) },
+      { head: 'segment', spare: 8, unless: '-', of: set('segment.bytes', (value) => bytes(Number(value)) ?? value) },
+      { head: 'roll after', spare: 9, unless: '7 d', of: set('segment.ms', (value) => duration(Number(value) / 1000)) },
       { head: 'holds', right: true, unless: '-', of: ({ layout }) => sum(layout, 'bytes', bytes) },
-      { head: 'in/s', right: true, unless: '-', of: ({ partitions }) => rate(producedBy(partitions)) },
-      { head: 'bytes/s', spare: 1, right: true, unless: '-', of: ({ layout }) => sum(layout, 'bytesPerSecond', bytes) },
-      { head: 'uneven', spare: 3, right: true, unless: '-', of: ({ layout }) => unevenOf(layout) },
+      { head: 'in/s', spare: 2, right: true, unless: '-', of: ({ partitions }) => rate(producedBy(partitions)) },
+      { head: 'bytes/s', spare: 4, right: true, unless: '-', of: ({ layout }) => sum(layout, 'bytesPerSecond', bytes) },
+      { head: 'skew', spare: 6, right: true, unless: '-', of: ({ layout }) => skewOf(layout) },
     ],
-    why: ({ layout }) => whysOf(layout?.reasons ?? [], shape.from === null),
+    why: ({ layout }) => whysOf(layout?.reasons ?? []),
   };
   const isStarred = look.cluster.topics.some(({ configs }) => configs?.some(({ source }) => source === 'topic'));
   return section(`TOPICS${isStarred ? '  * set on the topic itself' : ''}`, what, lines, 'topic', shape);
+
+  /** Of what is said of it, unless one of its partitions is worse. */
+  function heldOf({ severity, layout, partitions }: Line): string {
+    const own = layout && layout.severity === severity ? layout.reasons : null;
+    const since = sinceOf(own ?? partitions.flatMap(ownReasons));
+    return heldFor(since, look.sampledAt, own ? shape.from?.layout : shape.from?.partitions);
+  }
 
   /** "7 d", "7 d, 1 GiB", "for ever": retention does not touch a log that is compacted alone. */
   function kept(line: Line): string | null {
@@ -111,7 +120,7 @@ function sum(
 }
 
 /** By what arrives, or where that is not known yet by what lies there. */
-function unevenOf(layout: TopicLayout | undefined): string | null {
+function skewOf(layout: TopicLayout | undefined): string | null {
   const skew = layout?.rateSkew ?? layout?.sizeSkew ?? null;
   return skew === null ? null : skew < EVEN ? 'even' : `+${Math.round(skew * 100)} %`;
 }

@@ -2,15 +2,17 @@
 import type { GroupReason, GroupSummary } from '../../contract/groups.ts';
 import type { Severity } from '../../contract/health.ts';
 import type { ClusterLook } from '../../contract/look.ts';
+import type { Told } from '../../contract/told.ts';
 import { worst } from '../../health/words.ts';
+import { ownSeverity, readerSeverity } from './health-reasons.ts';
 
 export type Verdict = {
   severity: Severity;
-  /** with the progress of the group that was asked for, and what could not be read */
+  /** with what could not be read of them, and without the progress of the group that was asked for */
   partitions: Severity;
   brokers: Severity;
   topics: Severity;
-  /** null: not asked for */
+  /** null: not asked for; of one that was asked for with its progress in the partitions */
   groups: Severity | null;
 };
 
@@ -21,7 +23,9 @@ export type Verdict = {
  */
 export function verdictOf(look: ClusterLook): Verdict {
   const { cluster, groups } = look;
-  const partitions = worst([look.severity, knownIf(look.error === null && look.troubles.length === 0)]);
+  const isRead = look.error === null && look.troubles.every(isOfGroup);
+  const own = look.group === null ? look.severity : worst(look.partitions.map(ownSeverity));
+  const partitions = worst([own, knownIf(isRead && look.partitions.length > 0)]);
   const layout = knownIf(isSampled(cluster));
   const brokers = worst([...brokerSeverities(look).values(), layout]);
   const topics = worst([...cluster.topics.map(({ severity }) => severity), layout]);
@@ -29,8 +33,9 @@ export function verdictOf(look: ClusterLook): Verdict {
   // Of one that was asked for it is known whether it is there.
   const isWhole = groups?.sees !== 'some' || look.group !== null;
   const asked = groups && knownIf(isSampled(groups) && groups.troubles.length === 0 && isWhole);
-  const told = asked && worst([...summaries.map(({ severity }) => severity), asked]);
-  const severity = worst([partitions, brokers, topics, ...summaries.map(countedOf), asked ?? 'ok']);
+  const reading = look.group === null ? 'ok' : readerSeverity(look.partitions);
+  const told = asked && worst([...summaries.map(({ severity }) => severity), asked, reading]);
+  const severity = worst([look.severity, partitions, brokers, topics, ...summaries.map(countedOf), asked ?? 'ok']);
   return { severity, partitions, brokers, topics, groups: told };
 }
 
@@ -52,6 +57,11 @@ function countedOf({ severity, reasons }: GroupSummary): Severity {
   if (severity !== 'unknown') return severity;
   const unknown = reasons.filter((one) => one.severity === 'unknown');
   return unknown.length > 0 && unknown.every(({ code }) => UNCOUNTED.has(code)) ? 'ok' : 'unknown';
+}
+
+/** What could not be learned of the group that was asked for is nothing that is unknown of the partitions. */
+function isOfGroup({ said }: Told): boolean {
+  return said[0]?.code === 'health-offsets' || said[0]?.code === 'health-group';
 }
 
 function isSampled({ sampledAt, error }: { sampledAt: number | null; error: unknown }): boolean {

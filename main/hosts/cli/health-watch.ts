@@ -1,9 +1,8 @@
 // Looks that follow each other: on a terminal the page drawn anew, elsewhere each change as a line.
 import type { ClusterLook } from '../../contract/look.ts';
-import { atSecond } from './amounts.ts';
+import { changes } from './health-changes.ts';
 import { notesOf, pageLines } from './health-page.ts';
-import { nameOf } from './health-partitions.ts';
-import { saidOf, troublesOf } from './health-reasons.ts';
+import { type Firsts, firstsOf } from './health-shape.ts';
 import { verdictOf } from './health-verdict.ts';
 import { print, printLines, say } from './output.ts';
 import { clip, printable } from './text-width.ts';
@@ -22,11 +21,11 @@ export async function watchHealth(
   const { json, all, interrupt } = options;
   using screen = !json && process.stdout.isTTY ? new Screen() : undefined;
   let last: ClusterLook | undefined;
-  let from: number | null = null;
+  let from: Firsts | null = null;
   const told = new Set<string>();
   try {
     for await (const look of looks) {
-      from ??= look.sampledAt;
+      from = firstsOf(from, look);
       const shape = { all, columns: screen?.columns, from, hasNotes: screen !== undefined };
       if (json) await print(`${JSON.stringify({ ...look, verdict: verdictOf(look) })}\n`);
       else if (screen) await screen.draw(pageLines(look, shape, screen.rows));
@@ -85,37 +84,4 @@ class Screen implements Disposable {
 export function frameOf(lines: readonly string[], { columns, rows }: { columns: number; rows: number }): string {
   const drawn = lines.map((line) => `\x1b[2K${clip(printable(line), columns)}`).join('\r\n');
   return `\x1b[H${drawn}${lines.length < rows ? '\r\n\x1b[J' : ''}`;
-}
-
-type State = { status: string; why: string; key: string };
-
-/** A line for each partition, broker and group whose status or reasons differ, and for each that is new or gone. */
-export function changes(before: ClusterLook, after: ClusterLook): string[] {
-  const old = statesOf(before);
-  const at = atSecond(after.sampledAt ?? 0);
-  const lines: string[] = [];
-  for (const [name, { status, why, key }] of statesOf(after)) {
-    const was = old.get(name);
-    old.delete(name);
-    if (was?.key === key) continue;
-    lines.push(`${at}  ${name}  ${was?.status ?? 'new'} -> ${status}${why ? `  ${why}` : ''}`);
-  }
-  return [...lines, ...[...old.keys()].map((name) => `${at}  ${name}  gone`)];
-}
-
-function statesOf({ partitions, cluster, groups }: ClusterLook): Map<string, State> {
-  const states = new Map<string, State>();
-  const add = (name: string, status: string, reasons: Parameters<typeof saidOf>[0][]) => {
-    const why = reasons.map((one) => saidOf(one).why).join(' ');
-    // Numbers in it change with each look.
-    states.set(name, { status, why, key: [status, ...reasons.map(({ code }) => code)].join(' ') });
-  };
-  for (const { id, state, reasons } of cluster.brokers) add(`broker ${id}`, state, troublesOf(reasons));
-  for (const { topic, severity, reasons } of cluster.topics) add(`topic ${topic}`, severity, troublesOf(reasons));
-  for (const one of partitions) add(nameOf(one), one.severity, one.reasons);
-  for (const { summary } of groups?.groups ?? []) {
-    const { group, severity, status, state, members, reasons } = summary;
-    add(`group ${group}`, `${severity} ${status} ${state}, ${members ?? '?'} members`, troublesOf(reasons));
-  }
-  return states;
 }

@@ -3,7 +3,8 @@ import type { ClusterLook } from '../../contract/look.ts';
 import type { Client, Input } from '../../contract/methods.ts';
 import { type ConnectionOptions, readConnection } from './connection-options.ts';
 import { UsageError } from './failure.ts';
-import { needsMoreLooks, notesOf, ONE_LOOK, overview, pageLines } from './health-page.ts';
+import { MORE_LOOKS, needsMoreLooks, notesOf, ONE_LOOK, overview, pageLines } from './health-page.ts';
+import { type Firsts, firstsOf } from './health-shape.ts';
 import { exitCodeOf, verdictOf } from './health-verdict.ts';
 import { watchHealth } from './health-watch.ts';
 import { print, printLines, say } from './output.ts';
@@ -61,11 +62,8 @@ export async function health(options: HealthOptions, interrupt: AbortSignal): Pr
       const columns = process.stdout.isTTY ? process.stdout.columns : undefined;
       await printLines(pageLines(look, { all, columns, from }));
     }
-    if (needsMoreLooks(look)) {
-      if (from !== null) say('Whether a group reads cannot be told yet: use --watch, or a longer --for.');
-      // The page has it.
-      else if (json) say(ONE_LOOK);
-    }
+    // The page has it.
+    if (json && needsMoreLooks(look)) say(from === null ? ONE_LOOK : MORE_LOOKS);
     return exitCodeOf(look);
   });
 }
@@ -78,7 +76,7 @@ export async function lookFor(client: Client, asked: Input<'health.follow'>, sec
   const ended = new AbortController();
   let isOver = false;
   let last: ClusterLook | undefined;
-  let from: number | null = null;
+  let from: Firsts | null = null;
   const timer = setTimeout(() => {
     isOver = true;
     if (last) ended.abort();
@@ -86,7 +84,7 @@ export async function lookFor(client: Client, asked: Input<'health.follow'>, sec
   try {
     for await (const look of client.stream('health.follow', asked, AbortSignal.any([interrupt, ended.signal]))) {
       last = look;
-      from ??= look.sampledAt;
+      from = firstsOf(from, look);
       if (isOver) break;
     }
   } catch (error) {

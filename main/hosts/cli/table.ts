@@ -1,5 +1,5 @@
 // Rows as columns that line up, for people; machines are given JSON.
-import { printable, width, wrap } from './text-width.ts';
+import { clipMiddle, printable, width, wrap } from './text-width.ts';
 
 export type Column<T> = {
   head: string;
@@ -9,6 +9,8 @@ export type Column<T> = {
   unless?: string;
   /** the highest is left out first where the terminal is too narrow, and is said to be */
   spare?: number;
+  /** cut in the middle down to so many columns where the terminal is still too narrow without those to spare */
+  least?: number;
   /** null: not known */
   of: (row: T) => string | number | null;
 };
@@ -37,9 +39,9 @@ export function table<T>({ columns: all, why }: Table<T>, rows: readonly T[], co
       width: column.cells.reduce((most, cell) => Math.max(most, width(cell)), width(column.head)),
     }));
   const missing: string[] = [];
-  const isTooWide = () =>
-    columns !== undefined && shown.reduce((sum, one) => sum + one.width + GAP.length, -GAP.length) > columns;
-  while (isTooWide()) {
+  const excess = () =>
+    columns === undefined ? 0 : shown.reduce((sum, one) => sum + one.width + GAP.length, -GAP.length) - columns;
+  while (excess() > 0) {
     const spare = shown.reduce<(typeof shown)[number] | undefined>(
       (most, one) => ((one.spare ?? 0) > (most?.spare ?? 0) ? one : most),
       undefined,
@@ -48,7 +50,15 @@ export function table<T>({ columns: all, why }: Table<T>, rows: readonly T[], co
     shown = shown.filter((one) => one !== spare);
     missing.unshift(spare.head);
   }
-  const more = missing.length > 0 ? [`(a wider window shows more: ${missing.join(', ')})`] : [];
+  for (const [i, one] of shown.entries()) {
+    const cut = Math.min(excess(), one.width - (one.least ?? one.width));
+    if (cut <= 0) continue;
+    const kept = one.width - cut;
+    shown[i] = { ...one, width: kept, cells: one.cells.map((cell) => clipMiddle(cell, kept)) };
+    missing.push(`the whole ${one.head}`);
+  }
+  const told = `(a wider window shows more: ${[...new Set(missing)].join(', ')})`;
+  const more = missing.length > 0 ? wrap(told, columns ?? width(told)) : [];
   const line = (cell: (column: (typeof shown)[number]) => string) =>
     shown.map((column) => padded(cell(column), column.width, column.right)).join(GAP);
   const head = line((column) => column.head);

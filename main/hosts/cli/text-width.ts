@@ -26,6 +26,23 @@ export function clip(text: string, columns: number): string {
   return `${kept}…`;
 }
 
+/** The same of a path, of which the beginning and the end tell most. */
+export function clipMiddle(text: string, columns: number): string {
+  if (width(text) <= columns) return text;
+  const letters = [...text];
+  let [head, tail, used] = ['', '', 1];
+  // The end first: it tells one directory from another.
+  while (letters.length > 0) {
+    const isOfTail = width(tail) <= width(head);
+    const letter = (isOfTail ? letters.pop() : letters.shift()) ?? '';
+    used += widthOf(letter);
+    if (used > columns) break;
+    if (isOfTail) tail = letter + tail;
+    else head += letter;
+  }
+  return `${head}…${tail}`;
+}
+
 /** Lines of no more than so many columns, broken at spaces; a word that is longer is broken itself. */
 export function wrap(text: string, columns: number): string[] {
   const lines: string[] = [];

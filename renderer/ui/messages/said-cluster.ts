@@ -10,7 +10,7 @@ export const ko: Messages<typeof CLUSTER> = {
   'cluster-hot-size': (p) =>
     `파티션 ${p.partitions}에 전체 크기의 ${p.percent} %가 몰려 있습니다. 고르게 나뉘면 ${p.even} %입니다. 키와 레코드 크기를 확인하세요.`,
   'cluster-broker-down': (p) =>
-    `수집 중인 토픽의 복제본 ${p.replicas}개가 있는 브로커이지만 응답하는 브로커 목록에 없습니다. 브로커를 시작하거나 복제본을 다시 할당하세요.`,
+    `살펴본 토픽의 복제본 ${p.replicas}개가 있는 브로커이지만 응답하는 브로커 목록에 없습니다. 브로커를 시작하거나 복제본을 다시 할당하세요.`,
   'cluster-broker-silent': () =>
     '클러스터는 동작 중이라고 하지만 응답하지 않습니다. 프로세스가 실행 중인지 멈췄는지, 방화벽에 막혔는지 확인하세요.',
   'cluster-broker-failing': () =>
