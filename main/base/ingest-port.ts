@@ -122,6 +122,15 @@ export class SharedPositions {
   }
   /** When a broker last told the high watermark, milliseconds since 1970; 0: never. */
   heardAtMs(slot: number): number {
-    return Number(Atomics.load(this.#heardAtMs, slot));
+    return Math.abs(Number(Atomics.load(this.#heardAtMs, slot)));
+  }
+  /** Whether it is known that its broker leaves what it is asked unanswered, until one tells the high watermark again. */
+  isSilent(slot: number): boolean {
+    return Atomics.load(this.#heardAtMs, slot) < 0n;
+  }
+  setSilent(slot: number): void {
+    const heard = Atomics.load(this.#heardAtMs, slot);
+    // A worker may hear of it at this moment.
+    if (heard > 0n) Atomics.compareExchange(this.#heardAtMs, slot, heard, -heard);
   }
 }

@@ -360,6 +360,8 @@ class RunningSupervisor implements Supervisor {
   }
 
   #tellOfWorkers(): void {
+    for (const worker of this.#pool.workers)
+      for (const { slots } of worker.silentBrokers) for (const slot of slots) this.#writer.positions.setSilent(slot);
     this.#warnings.replace('silent', this.#pool.silent());
     // Others lead its partitions by now, or nobody does: that is told at once, too.
     if (this.#warnings.replace('broker', this.#pool.silentBrokers(this.#slots))) void this.#topics.look();

@@ -78,7 +78,7 @@ export class Followed {
   /**
    * The newest time of the slowest partition that is not at its end; null where all are. A partition of which nothing is
    * held yet stands at `oldest`: all that is shown is still incomplete. One that was at its end when its broker was last heard,
-   * long ago, stands there: what came since is not known. One that waits for an open transaction is not at its end. What another
+   * long ago or before it was found to be silent, stands there: what came since is not known. One that waits for an open transaction is not at its end. What another
    * member of a shared group reads is not ours to wait for.
    */
   frontier(oldest: Micros | null, nowMs = Date.now()): Standing {
@@ -93,7 +93,8 @@ export class Followed {
       const heardAtMs = this.#positions.heardAtMs(index);
       if (this.#positions.waitsForTransaction(index)) openTransactions++;
       const atEnd = heardAtMs > 0 && this.#positions.next(index) >= this.#positions.high(index);
-      if (atEnd && nowMs - heardAtMs < SILENT_MS) caughtUp++;
+      const isHeard = nowMs - heardAtMs < SILENT_MS && !this.#positions.isSilent(index);
+      if (atEnd && isHeard) caughtUp++;
       else if (atEnd) frontier = Math.min(frontier, heardAtMs * 1000);
       else frontier = Math.min(frontier, slot.newest ?? oldest ?? frontier);
     }

@@ -120,9 +120,14 @@ test('a broker dies, and with it the only copy of a partition: both are named un
   // Its worker has yet to start, and join.
   await cli.seen('stderr', /Following alone/);
   await cluster.stopBroker(victim, 'SIGKILL');
+  const diedAtMs = Date.now();
   // What others lead by now is not among what waits.
   const silent = 'Broker 3 does not answer. Partitions that wait for it: 1 (alone/2). The others are read on.';
   await until('the broker is named', () => told().includes(silent));
+  await until('nothing is said to be complete beyond its death', () => {
+    const { caughtUp, followed, frontier } = writer.tick();
+    return caughtUp < followed && frontier !== null && frontier / 1000 <= diedAtMs;
+  });
   await until('the partition is', () => told().some((one) => /^Partition 2 of alone has no leader/.test(one)));
   // Where its worker is slow to join, the cluster calls the broker dead by then.
   await cli.seen('stderr', /^Warning: (Broker 3 does not answer.*alone\/2|Partition 2 of alone has no leader)/m);

@@ -30,6 +30,14 @@ test('a partition at its end is "now" only while its broker is heard; then it st
   });
   positions.setHigh(slot, 0);
   assert.equal(followed.frontier(null).caughtUp, 1);
+  positions.setSilent(slot);
+  const lastHeardMs = positions.heardAtMs(slot);
+  assert.ok(Math.abs(lastHeardMs - Date.now()) < 60_000, 'it is still known when that was');
+  assert.deepEqual(followed.frontier(null), { frontier: lastHeardMs * 1000, caughtUp: 0, ...others });
+  positions.setSilent(slot);
+  assert.ok(positions.isSilent(slot), 'told twice it is so, too');
+  positions.setHigh(slot, 0);
+  assert.equal(followed.frontier(null).caughtUp, 1);
 });
 
 test('an open transaction holds the frontier, and is counted until it ends', () => {
