@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { ClusterLook, GroupLook } from '../../main/contract/look.ts';
 import { say, tell } from '../../main/contract/told.ts';
+import { HealthHistory } from '../../main/health/history.ts';
 import { changes } from '../../main/hosts/cli/health-changes.ts';
 import { overview, pageLines } from '../../main/hosts/cli/health-page.ts';
 import { exitCodeOf, verdictOf } from '../../main/hosts/cli/health-verdict.ts';
@@ -39,6 +40,31 @@ test('a code tells healthy, warnings, errors and what is not known apart', () =>
     [4, 4, 4, 4, 4],
     [5, 5, 5, 5, 5],
   ]);
+});
+
+test('a topic is counted as its row is: with its partitions', () => {
+  const { partitions } = partitionsOf(null);
+  const lost = new HealthHistory().observe({
+    ...{ at: AT, clusterId: 'c', brokers: [{ id: 1, host: 'b1', port: 9092 }], controllerId: 1 },
+    ...{ group: null, groupActive: false, groupKnown: true, silent: [], configs: new Map(), troubles: [], missing: [] },
+    partitions: partitions.map((one) => ({
+      ...{ topic: one.topic, topicId: null, partition: 0, leader: null, replicas: [1], isr: [], adding: [] },
+      ...{ offlineReplicas: [1], minInsyncReplicas: 1, logStart: null, highWatermark: null, position: null },
+    })),
+  }).partitions;
+  assert.equal(
+    overview(lookOf({ partitions: lost }))[1],
+    '1 broker: ok; 1 topic: 1 error; 1 partition: 1 error; 0 groups',
+  );
+});
+
+test('no group is listed, and not all brokers could be asked', () => {
+  const told = tell(say('groups-broker', { broker: '1' }));
+  assert.match(
+    page(lookOf({ groups: groupsOf([], { troubles: [told] }) })),
+    /^GROUPS {2}none seen, and not all brokers/m,
+  );
+  assert.match(page(lookOf({ groups: groupsOf([]) })), /^GROUPS {2}none$/m);
 });
 
 describe('what was not looked at is not healthy', () => {

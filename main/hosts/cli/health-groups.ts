@@ -93,8 +93,9 @@ function summaries(lines: readonly GroupLook[], { groups }: ClusterLook, shape: 
 }
 
 /** Why the list of groups is empty. */
-function noneOf({ sampledAt, error, sees }: NonNullable<ClusterLook['groups']>): string {
+function noneOf({ sampledAt, error, sees, troubles }: NonNullable<ClusterLook['groups']>): string {
   if (sampledAt === null) return error ? 'not known' : 'not looked at yet';
+  if (troubles.length > 0) return 'none seen, and not all brokers could be asked';
   return sees === 'some' ? 'none that these credentials may see' : 'none';
 }
 

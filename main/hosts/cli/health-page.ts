@@ -74,12 +74,11 @@ export function overview(look: ClusterLook): string[] {
     ...(mode === undefined ? [] : [mode]),
     controller === undefined ? 'controller unknown' : `controller ${controller}`,
   ];
-  const layouts = new Map(cluster.topics.map((one) => [one.topic, one.severity]));
-  const unseen = cluster.sampledAt === null ? 'unknown' : 'ok';
   const count = (what: string, of: readonly { severity: Severity }[]) =>
     `${many(of.length, what)}${of.length === 0 ? '' : `: ${troubleCounts(of.map(({ severity: one }) => one)) || 'ok'}`}`;
   const brokers = [...brokerSeverities(look).values()].map((one) => ({ severity: one }));
-  const topics = topicLines(look).map(({ topic }) => ({ severity: layouts.get(topic) ?? unseen }));
+  // As the rows below have it: with their partitions.
+  const topics = topicLines(look);
   const summaries = groups?.groups.map(({ summary }) => summary) ?? [];
   const told =
     look.group !== null
