@@ -1,13 +1,18 @@
 // All groups of the cluster for Prometheus, and what this process does in its own.
 import type { GroupDetail, GroupPartition, GroupSummary, GroupsReport } from '../contract/groups.ts';
 import type { Consumers, WorkerStatus } from '../contract/health.ts';
-import { family, type Sample, STATUS, STATUS_HELP } from './metrics-text.ts';
+import { type Figure, family, figures, type Labels, looked, type Sample, STATUS, STATUS_HELP } from './metrics-text.ts';
 
 export type Groups = { report: GroupsReport; details: readonly GroupDetail[] };
 
+type Place = { topic: string; partition: number };
+
 /** A place of a group, whose names may hold anything. */
-export function placeOf(group: string, { topic, partition }: { topic: string; partition: number }): string {
+export function placeOf(group: string, { topic, partition }: Place): string {
   return JSON.stringify([group, topic, partition]);
+}
+export function labelsOf(group: string, { topic, partition }: Place): Labels {
+  return { group, topic, partition };
 }
 
 /** `told`: places that are told by the cluster's health, which is asked more often. */
@@ -17,23 +22,19 @@ export function ofGroupPartitions(
   pick: (one: GroupPartition) => number | null,
 ): Sample[] {
   return details.flatMap(({ summary: { group }, partitions }) =>
-    partitions
-      .filter((one) => !told.has(placeOf(group, one)))
-      .map((one): Sample => [{ group, topic: one.topic, partition: one.partition }, pick(one)]),
+    partitions.filter((one) => !told.has(placeOf(group, one))).map((one): Sample => [labelsOf(group, one), pick(one)]),
   );
 }
 
 export function groupFamilies({ report, details }: Groups): string[] {
-  const { groups, sampledAt, error } = report;
-  const of = (pick: (one: GroupSummary) => number | null): Sample[] =>
-    groups.map((one) => [{ group: one.group }, pick(one)]);
+  const { groups, sampledAt } = report;
+  const ofEach = (all: readonly Figure<GroupSummary>[]) => figures(groups, ({ group }) => ({ group }), all);
   return [
-    family('groups_up', 'Whether the last look at the groups succeeded', [
-      [{}, sampledAt === null && error === null ? null : Number(error === null)],
-    ]),
-    family('groups_last_sample_timestamp_seconds', 'When the brokers were asked for the groups', [
-      [{}, sampledAt === null ? null : sampledAt / 1e6],
-    ]),
+    ...looked(
+      'groups',
+      { succeeded: 'Whether the last look at the groups succeeded', at: 'When the brokers were asked for the groups' },
+      report,
+    ),
     family('groups', 'Groups that these credentials may see', [[{}, sampledAt === null ? null : groups.length]]),
     family(
       'group_info',
@@ -45,11 +46,7 @@ export function groupFamilies({ report, details }: Groups): string[] {
         ],
       ),
     ),
-    family(
-      'group_status',
-      `The worst of the reasons: ${STATUS_HELP}`,
-      of(({ severity }) => STATUS[severity]),
-    ),
+    ...ofEach([['group_status', `The worst of the reasons: ${STATUS_HELP}`, ({ severity }) => STATUS[severity]]]),
     family(
       'group_reason',
       'A reason for the status, by its code',
@@ -57,16 +54,14 @@ export function groupFamilies({ report, details }: Groups): string[] {
         reasons.map(({ code, severity }): Sample => [{ group, code, severity }, 1]),
       ),
     ),
-    family(
-      'group_members',
-      'Members of the group',
-      of(({ members }) => members),
-    ),
-    family(
-      'group_idle_members',
-      'Members without a partition',
-      of(({ members, idleMembers }) => (members === null ? null : idleMembers)),
-    ),
+    ...ofEach([
+      ['group_members', 'Members of the group', ({ members }) => members],
+      [
+        'group_idle_members',
+        'Members without a partition',
+        ({ members, idleMembers }) => (members === null ? null : idleMembers),
+      ],
+    ]),
     family(
       'group_member_info',
       'A member, and from where; the value is how many partitions it reads',
@@ -79,36 +74,30 @@ export function groupFamilies({ report, details }: Groups): string[] {
         ),
       ),
     ),
-    family(
-      'group_partitions',
-      'Partitions that the group has committed an offset of',
-      of(({ partitions }) => partitions),
-    ),
-    family(
-      'group_sum_lag_records',
-      'Lag of all its partitions together, of those whose lag is known',
-      of(({ lagRecords }) => lagRecords),
-    ),
-    family(
-      'group_lag_unknown_partitions',
-      'Its partitions whose lag is not known',
-      of(({ lagLacking }) => lagLacking),
-    ),
-    family(
-      'group_max_lag_seconds',
-      'About the time from the oldest record that waits to the last one',
-      of(({ lagSeconds }) => lagSeconds),
-    ),
-    family(
-      'group_clear_seconds',
-      'Until its lag is gone at the rates of the last samples; none where it never is, or is not known',
-      of(({ clearSeconds }) => clearSeconds),
-    ),
-    family(
-      'group_sum_lost_records',
-      'Records that were deleted before the group read them, in all its partitions',
-      of(({ lostRecords }) => lostRecords),
-    ),
+    ...ofEach([
+      ['group_partitions', 'Partitions that the group has committed an offset of', ({ partitions }) => partitions],
+      [
+        'group_sum_lag_records',
+        'Lag of all its partitions together, of those whose lag is known',
+        ({ lagRecords }) => lagRecords,
+      ],
+      ['group_lag_unknown_partitions', 'Its partitions whose lag is not known', ({ lagLacking }) => lagLacking],
+      [
+        'group_max_lag_seconds',
+        'About the time from the oldest record that waits to the last one',
+        ({ lagSeconds }) => lagSeconds,
+      ],
+      [
+        'group_clear_seconds',
+        'Until its lag is gone at the rates of the last samples; none where it never is, or is not known',
+        ({ clearSeconds }) => clearSeconds,
+      ],
+      [
+        'group_sum_lost_records',
+        'Records that were deleted before the group read them, in all its partitions',
+        ({ lostRecords }) => lostRecords,
+      ],
+    ]),
   ];
 }
 
@@ -129,8 +118,8 @@ export function consumerFamilies({ group, state, workers, others, rebalances }: 
   if (group === null) return [];
   const [last] = rebalances;
   const total = (pick: (one: WorkerStatus) => number) => workers.reduce((sum, one) => sum + pick(one), 0);
-  const each = (pick: (one: WorkerStatus) => number) =>
-    workers.map((one): Sample => [{ group, worker: one.id }, pick(one)]);
+  const ofWorkers = (all: readonly Figure<WorkerStatus>[]) =>
+    figures(workers, ({ id }) => ({ group, worker: id }), all);
   return [
     family('consumer_info', 'The group of this process; state: stable or rebalancing', [[{ group, state }, 1]]),
     family(
@@ -145,26 +134,20 @@ export function consumerFamilies({ group, state, workers, others, rebalances }: 
     family('consumer_bytes_per_second', 'Bytes that the workers read', [
       [{ group }, total((one) => one.bytesPerSecond)],
     ]),
-    family(
-      'consumer_worker_partitions',
-      'Partitions that a worker reads; a worker without one is idle',
-      each((one) => one.partitions.length),
-    ),
-    family(
-      'consumer_worker_fetch_bytes',
-      'Mean bytes of a fetch, over the last seconds',
-      each((one) => one.fetchBytes),
-    ),
-    family(
-      'consumer_worker_fetch_wait_seconds',
-      'Mean wait for a fetch, over the last seconds',
-      each((one) => one.fetchWaitMs / 1000),
-    ),
-    family(
-      'consumer_worker_restarts',
-      'How often a worker was replaced after an error',
-      each((one) => one.restarts),
-    ),
+    ...ofWorkers([
+      [
+        'consumer_worker_partitions',
+        'Partitions that a worker reads; a worker without one is idle',
+        (one) => one.partitions.length,
+      ],
+      ['consumer_worker_fetch_bytes', 'Mean bytes of a fetch, over the last seconds', (one) => one.fetchBytes],
+      [
+        'consumer_worker_fetch_wait_seconds',
+        'Mean wait for a fetch, over the last seconds',
+        (one) => one.fetchWaitMs / 1000,
+      ],
+      ['consumer_worker_restarts', 'How often a worker was replaced after an error', (one) => one.restarts],
+    ]),
     family('consumer_last_rebalance_timestamp_seconds', 'When the group last shared out its partitions anew', [
       [{ group }, last ? last.at / 1e6 : null],
     ]),

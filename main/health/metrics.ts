@@ -3,10 +3,20 @@ import type { ClusterReport } from '../contract/cluster.ts';
 import type { GroupPartition } from '../contract/groups.ts';
 import type { Consumers, HealthReport, PartitionHealth } from '../contract/health.ts';
 import { clusterFamilies } from './metrics-cluster.ts';
-import { consumerFamilies, type Groups, groupFamilies, ofGroupPartitions, placeOf } from './metrics-groups.ts';
-import { family, type Labels, type Sample, STATUS, STATUS_HELP } from './metrics-text.ts';
+import {
+  consumerFamilies,
+  type Groups,
+  groupFamilies,
+  labelsOf,
+  ofGroupPartitions,
+  placeOf,
+} from './metrics-groups.ts';
+import { type Figure, family, figures, type Sample, STATUS, STATUS_HELP } from './metrics-text.ts';
 
 export const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
+
+/** What is known of whoever reads a partition, the group of this process or another. */
+type Reading = Pick<GroupPartition, 'lagRecords' | 'lagSeconds' | 'lostRecords' | 'consumedPerSecond'>;
 
 export type Reports = {
   health: HealthReport;
@@ -19,18 +29,19 @@ export type Reports = {
 export function metricsText({ health: report, cluster, groups, consumers }: Reports): string {
   const { partitions, brokers, group, sampledAt } = report;
   const known = sampledAt !== null;
-  const of = (pick: (one: PartitionHealth) => number | null, more: Labels = {}): Sample[] =>
-    partitions.map((one) => [{ ...more, topic: one.topic, partition: one.partition }, pick(one)]);
-  const told = new Set(
-    group === null ? [] : partitions.filter(({ position }) => position !== null).map((one) => placeOf(group, one)),
-  );
+  const ofEach = (all: readonly Figure<PartitionHealth>[]) =>
+    figures(partitions, ({ topic, partition }) => ({ topic, partition }), all);
+  const read = partitions.filter(({ position }) => position !== null);
+  const told = new Set(group === null ? [] : read.map((one) => placeOf(group, one)));
   const ofGroup = (
     pick: (one: PartitionHealth) => number | null,
     others?: (one: GroupPartition) => number | null,
   ): Sample[] => [
-    ...(group === null ? [] : of((one) => (one.position === null ? null : pick(one)), { group })),
+    ...(group === null ? [] : read.map((one): Sample => [labelsOf(group, one), pick(one)])),
     ...(groups && others ? ofGroupPartitions(groups, told, others) : []),
   ];
+  const reading = (name: string, help: string, pick: (one: Reading) => number | null) =>
+    family(name, help, ofGroup(pick, pick));
   return [
     family('up', 'Whether the last sample of the cluster succeeded', [[{}, Number(known && report.error === null)]]),
     family('last_sample_timestamp_seconds', 'When the cluster was asked for what is told here', [
@@ -59,11 +70,7 @@ export function metricsText({ health: report, cluster, groups, consumers }: Repo
       'Replicas on the broker, of the partitions looked at',
       brokers.map(({ id, replicas }) => [{ broker: id }, replicas]),
     ),
-    family(
-      'partition_status',
-      `The worst of the reasons: ${STATUS_HELP}`,
-      of(({ severity }) => STATUS[severity]),
-    ),
+    ...ofEach([['partition_status', `The worst of the reasons: ${STATUS_HELP}`, ({ severity }) => STATUS[severity]]]),
     family(
       'partition_reason',
       'A reason for the status, by its code',
@@ -71,41 +78,19 @@ export function metricsText({ health: report, cluster, groups, consumers }: Repo
         reasons.map(({ code, severity }): Sample => [{ topic, partition, code, severity }, 1]),
       ),
     ),
-    family(
-      'partition_leader',
-      'The broker that leads; -1 for none',
-      of(({ leader }) => leader ?? -1),
-    ),
-    family(
-      'partition_replicas',
-      'Replicas that are assigned',
-      of(({ replicas }) => replicas.length),
-    ),
-    family(
-      'partition_in_sync_replicas',
-      'Replicas that are in sync',
-      of(({ isr }) => isr.length),
-    ),
-    family(
-      'partition_min_in_sync_replicas',
-      'min.insync.replicas of the topic',
-      of((one) => one.minInsyncReplicas),
-    ),
-    family(
-      'partition_earliest_offset',
-      'Log start offset',
-      of(({ logStart }) => logStart),
-    ),
-    family(
-      'partition_latest_offset',
-      'High watermark: the offset of the next record',
-      of((one) => one.highWatermark),
-    ),
-    family(
-      'partition_produced_records_per_second',
-      'Records that arrive, over the last samples',
-      of((one) => one.producedPerSecond),
-    ),
+    ...ofEach([
+      ['partition_leader', 'The broker that leads; -1 for none', ({ leader }) => leader ?? -1],
+      ['partition_replicas', 'Replicas that are assigned', ({ replicas }) => replicas.length],
+      ['partition_in_sync_replicas', 'Replicas that are in sync', ({ isr }) => isr.length],
+      ['partition_min_in_sync_replicas', 'min.insync.replicas of the topic', (one) => one.minInsyncReplicas],
+      ['partition_earliest_offset', 'Log start offset', ({ logStart }) => logStart],
+      ['partition_latest_offset', 'High watermark: the offset of the next record', (one) => one.highWatermark],
+      [
+        'partition_produced_records_per_second',
+        'Records that arrive, over the last samples',
+        (one) => one.producedPerSecond,
+      ],
+    ]),
     family(
       'group_offset',
       'The next offset that the group reads',
@@ -114,42 +99,26 @@ export function metricsText({ health: report, cluster, groups, consumers }: Repo
         ({ committed }) => committed,
       ),
     ),
-    family(
-      'group_lag_records',
-      'Records between that offset and the end',
-      ofGroup(
-        ({ lagRecords }) => lagRecords,
-        ({ lagRecords }) => lagRecords,
-      ),
-    ),
-    family(
+    reading('group_lag_records', 'Records between that offset and the end', ({ lagRecords }) => lagRecords),
+    reading(
       'group_lag_seconds',
       'About the time from the record at that offset to the last one',
-      ofGroup(
-        ({ lagSeconds }) => lagSeconds,
-        ({ lagSeconds }) => lagSeconds,
-      ),
+      ({ lagSeconds }) => lagSeconds,
     ),
     family(
       'group_margin_records',
       'Records between the log start and that offset: what retention has still to delete before it reaches the group',
       ofGroup(({ marginRecords }) => marginRecords),
     ),
-    family(
+    reading(
       'group_lost_records',
       'Records that were deleted before the group read them',
-      ofGroup(
-        (one) => one.lostRecords,
-        (one) => one.lostRecords,
-      ),
+      ({ lostRecords }) => lostRecords,
     ),
-    family(
+    reading(
       'group_consumed_records_per_second',
       'Records that the group reads, over the last samples',
-      ofGroup(
-        (one) => one.consumedPerSecond,
-        (one) => one.consumedPerSecond,
-      ),
+      (one) => one.consumedPerSecond,
     ),
     ...(groups ? groupFamilies(groups) : []),
     ...(cluster ? clusterFamilies(cluster) : []),
