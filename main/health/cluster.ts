@@ -4,12 +4,13 @@ import type { BrokerLayout, ClusterReport, LayoutReason, PartitionLayout, TopicL
 import type { Severity } from '../contract/health.ts';
 import { type Said, say, tell } from '../contract/told.ts';
 import type { Micros } from '../contract/units.ts';
+import { rounded } from './bounded.ts';
 import type { BrokerFacts, ClusterFacts, DirectoryFacts, TopicFacts } from './cluster-facts.ts';
 import { type Growth, growthOf, type Look } from './growth.ts';
 import { imbalanceOf, preferencesOf } from './preferred.ts';
 import { isOnOneRack, rackCount } from './racks.ts';
 import { hotOf, skewOf } from './skew.ts';
-import { listOf, worst } from './words.ts';
+import { listOf, sinceFound, worst } from './words.ts';
 
 /** Of a broker's preferred leaderships: above it is flagged, the limit of Kafka's own balancing (leader.imbalance.per.broker.percentage). */
 const FLAGGED_IMBALANCE = 0.1;
@@ -29,8 +30,8 @@ type Rack = { rack: string; seenAt: Micros };
 export class ClusterHistory {
   #looks = new Map<string, Look>();
   #racks = new Map<number, Rack>();
-  /** by whose reason it is: since when it holds */
-  #since: ReadonlyMap<string, Micros> = new Map();
+  /** by broker or topic: what `sinceFound` remembers of its reasons */
+  #since = new Map<string, Map<string, Micros>>();
 
   /** Looks in the order of their time. */
   observe(facts: ClusterFacts): Omit<ClusterReport, 'error'> {
@@ -48,20 +49,17 @@ export class ClusterHistory {
         const key = `${topic.topic}/${one.partition}`;
         const look = { at: facts.at, end: one.end, start: one.start, bytes, leader: one.leader };
         looks.set(key, look);
-        return { partition: one.partition, bytes, ...rounded(growthOf(this.#looks.get(key), look)), replicas };
+        return { partition: one.partition, bytes, ...roundedGrowth(growthOf(this.#looks.get(key), look)), replicas };
       });
       return topicLayout(topic, partitions, racks);
     });
     this.#looks = looks;
-    const since = new Map<string, Micros>();
-    const sinceOf = <One extends { reasons: Found[] }>(owner: string, one: One) => ({
-      ...one,
-      reasons: one.reasons.map((reason): LayoutReason => {
-        const key = `${owner} ${reason.code} ${reason.told.said[0]?.values.path ?? ''}`;
-        since.set(key, this.#since.get(key) ?? facts.at);
-        return { ...reason, since: since.get(key) ?? facts.at };
-      }),
-    });
+    const since = new Map<string, Map<string, Micros>>();
+    const sinceOf = <One extends { reasons: Found[] }>(owner: string, one: One) => {
+      const its = this.#since.get(owner) ?? new Map<string, Micros>();
+      since.set(owner, its);
+      return { ...one, reasons: sinceFound(one.reasons, its, facts.at) };
+    };
     const report = {
       sampledAt: facts.at,
       mode: facts.mode,
@@ -76,7 +74,7 @@ export class ClusterHistory {
   clear(): void {
     this.#looks.clear();
     this.#racks.clear();
-    this.#since = new Map();
+    this.#since.clear();
   }
 }
 
@@ -128,8 +126,8 @@ function topicLayout(
       ...{ bytes: lacking(sizes), recordsPerSecond: lacking(rates), bytesPerSecond: lacking(growths) },
       allBytes: partitions.filter(({ replicas }) => replicas.some(({ bytes }) => bytes === null)).length,
     },
-    rateSkew: rounding(skewOf(rates)),
-    sizeSkew: rounding(skewOf(sizes)),
+    rateSkew: rounded(skewOf(rates)),
+    sizeSkew: rounded(skewOf(sizes)),
     severity: worst(reasons.map(({ severity }) => severity)),
     reasons,
     partitions,
@@ -223,10 +221,6 @@ function lacking(amounts: readonly (number | null)[]): number {
   return amounts.filter((amount) => amount === null).length;
 }
 
-function rounded({ recordsPerSecond, bytesPerSecond }: Growth): Growth {
-  return { recordsPerSecond: rounding(recordsPerSecond), bytesPerSecond: rounding(bytesPerSecond) };
-}
-/** To four digits: more are noise. */
-function rounding(amount: number | null): number | null {
-  return amount === null ? null : Number(amount.toPrecision(4));
+function roundedGrowth({ recordsPerSecond, bytesPerSecond }: Growth): Growth {
+  return { recordsPerSecond: rounded(recordsPerSecond), bytesPerSecond: rounded(bytesPerSecond) };
 }

@@ -4,14 +4,13 @@ import type { Micros } from '../contract/units.ts';
 import { keptCensus, tellCensus } from './census.ts';
 import { lostOf } from './reading.ts';
 import type { PartitionSnapshot, Snapshot } from './snapshot.ts';
+import { UNLOOKED } from './unlooked.ts';
 
 const SECOND = 1_000_000;
 /** Between two looks farther apart nobody looked: a computer that slept, a cluster that did not answer. */
 const UNSEEN = 60 * SECOND;
 /** Within that, three rounds, no replica is taken to have caught up, been elected and been left alone, all between two looks. */
 const CLOSE = 15 * SECOND;
-/** All topics are counted each minute: with more between two counts, nobody looked for a while. */
-const COUNTED = 150 * SECOND;
 const FLAPS = 3;
 const FLAP_MINUTES = 10;
 
@@ -67,7 +66,7 @@ export class EventWatch {
     // The first census of a session may not know whether they are deleted: it is told later.
     if (last === undefined)
       for (const { topic } of before.census) if (!topics.has(topic)) this.#unseen.set(topic, keptAt);
-    const apart = last === undefined ? keptAt : census.at - last > COUNTED ? last : null;
+    const apart = last === undefined ? keptAt : census.at - last > UNLOOKED ? last : null;
     const events: NewEvent[] = [];
     const followed = new Set([...missing, ...partitions.map(({ topic }) => topic)]);
     tellCensus(
@@ -233,8 +232,13 @@ function stateOf(snapshot: Snapshot, before: ClusterState | null): ClusterState 
     brokers: snapshot.brokers.map(({ id }) => id).toSorted((a, b) => a - b),
     topics: [...topics.values()],
     countedAt: snapshot.census?.at ?? before?.countedAt,
-    census: snapshot.census ? keptCensus(before?.census, snapshot.census) : before?.census,
+    census: censusOf(snapshot, before),
   };
+}
+
+/** One that was taken already is of the state before: rounds come more often. */
+function censusOf({ census }: Snapshot, before: ClusterState | null): ClusterState['census'] {
+  return !census || census.at === before?.countedAt ? before?.census : keptCensus(before?.census, census);
 }
 
 /** The last one in sync leaves an empty ISR behind where it is remembered as eligible (KIP-966): it is the one that has all. */

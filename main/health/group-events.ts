@@ -4,9 +4,8 @@ import type { GroupMember } from '../contract/health.ts';
 import type { NewEvent } from '../contract/history.ts';
 import type { Micros } from '../contract/units.ts';
 import type { GroupSnapshot, GroupsSnapshot } from './group-snapshot.ts';
+import { UNLOOKED } from './unlooked.ts';
 
-/** While nobody watches they are looked at each minute: with more between two looks, nobody looked for a while. */
-const APART = 150_000_000;
 /** A group passes through them to rest in another: each look that meets one of them by chance is no news. */
 const PASSING: readonly GroupState[] = ['PreparingRebalance', 'CompletingRebalance', 'Assigning', 'Reconciling'];
 
@@ -47,7 +46,7 @@ export class GroupEventWatch {
     this.#isFirst = false;
     const isShort = isFirst && sees !== 'all';
     const before = this.#groups;
-    const notBefore = before && (isFirst || at - this.#at > APART) ? this.#at : null;
+    const notBefore = before && (isFirst || at - this.#at > UNLOOKED) ? this.#at : null;
     this.#at = at;
     const events: NewEvent[] = [];
     const tell = (kind: 'group-state' | 'rebalance', group: string, values: NewEvent['values']) =>

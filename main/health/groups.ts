@@ -2,6 +2,7 @@
 import type { GroupDetail, GroupPartition, GroupSummary, GroupsReport } from '../contract/groups.ts';
 import type { BurrowStatus, Severity } from '../contract/health.ts';
 import type { Micros, Offset } from '../contract/units.ts';
+import { keepLast, rounded } from './bounded.ts';
 import { WINDOW_SAMPLES } from './burrow.ts';
 import { CommitWatch, UNSEEN_AFTER } from './commits.ts';
 import { EndTimes } from './end-times.ts';
@@ -9,11 +10,10 @@ import { clearing, commitStatus, idleMembers, judgeGroup, partitionReasons, part
 import type { GroupSnapshot, GroupsSnapshot } from './group-snapshot.ts';
 import { lagOf, lostOf, rateOf } from './reading.ts';
 import { isUnheard, UNHEARD_AFTER, unheardPartition, unheardSummary } from './unheard.ts';
+import { UNLOOKED } from './unlooked.ts';
 import { sinceFound } from './words.ts';
 
 const SECOND = 1_000_000;
-/** Nobody looked for that long, which is done each minute: what was seen before says nothing of now. */
-const FORGET_AFTER = 150 * SECOND;
 /** So much of a lag may lie behind what the cache holds, microseconds: it is a moment behind the cluster. */
 const MOST_REST = 2 * SECOND;
 /** While nobody watches there is a look a minute, and one that fails is no silence yet. */
@@ -89,10 +89,17 @@ export class GroupsHistory {
     this.#unseenAfter = unseenAfter;
   }
 
-  /** Snapshots in the order of their time. */
+  /** Snapshots in the order of their time, of which nothing more is known than they have. */
   observe(snapshot: GroupsSnapshot): GroupsReport {
+    this.take(snapshot);
+    return this.summarise(snapshot);
+  }
+
+  /** The same without a report: before that there may be `addOlder` and `addHeld`. */
+  take(snapshot: GroupsSnapshot): void {
     const { at } = snapshot;
-    if (at - (this.#times.at(-1) ?? at) > FORGET_AFTER) this.clear();
+    // What was seen before says nothing of now.
+    if (at - (this.#times.at(-1) ?? at) > UNLOOKED) this.clear();
     keepLast(this.#times, HISTORY, at);
     const anew = this.#observeLogs(snapshot);
     const groups = new Map<string, Group>();
@@ -105,7 +112,6 @@ export class GroupsHistory {
     }
     this.#groups = groups;
     this.#held.clear();
-    return this.summarise(snapshot);
   }
 
   /** Where groups are behind, each place once: what the cache holds of it tells how long. */
@@ -126,7 +132,7 @@ export class GroupsHistory {
     this.#held.set(placeKey(key, from), { seconds, isExact: isWhole });
   }
 
-  /** The report of the last snapshot once more, after `addOlder` and `addHeld`. */
+  /** The report of the last snapshot. */
   summarise(snapshot: GroupsSnapshot): GroupsReport {
     const groups = this.#groups;
     for (const group of groups.values()) group.summary = this.#summaryOf(group, snapshot);
@@ -223,7 +229,8 @@ export class GroupsHistory {
       since: before?.since ?? at,
       reasonsSince: before?.reasonsSince ?? new Map(),
       readers: new Map(),
-      summary: undefined,
+      // Until the next is made: a detail may be asked for meanwhile.
+      summary: before?.summary,
     };
     const readBy = new Map(
       snapshot.members?.flatMap(({ memberId, partitions }) =>
@@ -355,14 +362,4 @@ const NOTHING_YET = { committed: 0, end: null, logStart: null, memberId: null, s
 
 function placeKey(key: string, committed: Offset): string {
   return `${key} ${committed}`;
-}
-
-function keepLast<T>(list: T[], most: number, item: T): void {
-  list.push(item);
-  if (list.length > most) list.splice(0, list.length - most);
-}
-
-/** To four digits: more are noise, and each is a byte in thousands of places. */
-function rounded(value: number | null): number | null {
-  return value === null ? null : Number(value.toPrecision(4));
 }

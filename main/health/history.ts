@@ -1,18 +1,17 @@
 // Successive snapshots of one cluster become reports: what needs a memory is kept here, for each partition.
 import type { BrokerHealth, HealthReport, PartitionHealth, Severity } from '../contract/health.ts';
 import type { Micros, Offset } from '../contract/units.ts';
+import { keepLast, rounded } from './bounded.ts';
 import { WINDOW_SAMPLES } from './burrow.ts';
 import {
   catchesUp,
   consumedOf,
   dueOf,
   groupStatus,
-  keepLast,
   lagSecondsOf,
   type Memory,
   producedOf,
   remember,
-  rounded,
   samplesOf,
 } from './partition-memory.ts';
 import { imbalanceOf, preferencesIn } from './preferred.ts';

@@ -1,6 +1,7 @@
 // What is remembered of one partition between two samples, and what that tells of it.
 import type { BurrowStatus, PartitionHealth, Severity } from '../contract/health.ts';
 import type { Micros, Offset } from '../contract/units.ts';
+import { keepLast, rounded } from './bounded.ts';
 import { addSample, type ReaderSample, WINDOW_SAMPLES } from './burrow.ts';
 import { CommitWatch } from './commits.ts';
 import { EndTimes, type Place } from './end-times.ts';
@@ -126,20 +127,10 @@ export function placeOf({ ends }: Memory, { position, retention }: PartitionSnap
   return ends.placeOf(position) ?? (isOld ? { at: oldest.from, within: 0 } : null);
 }
 
-export function keepLast<T>(list: T[], most: number, item: T): void {
-  list.push(item);
-  if (list.length > most) list.splice(0, list.length - most);
-}
-
 /** A high watermark that a new leader put back a little is no negative rate. */
 function producedBetween(before: Omit<Point, 'position'>, after: Omit<Point, 'position'>): number | null {
   if (before.end === null || after.end === null || after.at <= before.at) return null;
   return (Math.max(0, after.end - before.end) / (after.at - before.at)) * SECOND;
-}
-
-/** To four digits: more are noise, and each is a byte in thousands of places. */
-export function rounded(rate: number | null): number | null {
-  return rate === null ? null : Number(rate.toPrecision(4));
 }
 
 export function groupStatus(

@@ -1,5 +1,6 @@
 // The reasons in English, what to look at next, and how bad each is.
 import type { HealthReason, Severity } from '../contract/health.ts';
+import type { Told } from '../contract/told.ts';
 
 type Code = HealthReason['code'];
 type Values = HealthReason['values'];
@@ -144,17 +145,24 @@ export function whyAndNext({ code, values }: Pick<Finding, 'code' | 'values'>): 
   return { why: say(values), next: next(values) };
 }
 
-/** What was found, since when: `before` remembers by code, and forgets what does not hold any more. */
-export function sinceFound<One extends { code: string }>(
+/** What tells one trouble of a thing from another: a broker has the same of several directories. */
+export function troubleKey({ code, told }: { code: string; told?: Told }): string {
+  const path = told?.said[0]?.values.path;
+  return path === undefined ? code : `${code} ${path}`;
+}
+
+/** What was found, since when: `before` remembers by `troubleKey`, and forgets what does not hold any more. */
+export function sinceFound<One extends Parameters<typeof troubleKey>[0]>(
   found: readonly One[],
   before: Map<string, number>,
   at: number,
 ): (One & { since: number })[] {
-  const codes = new Set<string>(found.map(({ code }) => code));
-  for (const code of before.keys()) if (!codes.has(code)) before.delete(code);
+  const keys = new Set(found.map(troubleKey));
+  for (const key of before.keys()) if (!keys.has(key)) before.delete(key);
   return found.map((one) => {
-    const since = before.get(one.code) ?? at;
-    before.set(one.code, since);
+    const key = troubleKey(one);
+    const since = before.get(key) ?? at;
+    before.set(key, since);
     return { ...one, since };
   });
 }

@@ -1,6 +1,7 @@
 import './cluster.css';
 import type { BrokerLayout, ClusterReport } from '../../main/contract/cluster.ts';
 import type { BrokerLine } from '../../main/contract/look.ts';
+import { troubleKey } from '../../main/health/words.ts';
 import type { Format } from '../ui/format.ts';
 import { Badge } from '../ui/notice.tsx';
 import { useFormat, useText, useTold } from '../ui/text.ts';
@@ -33,7 +34,7 @@ export function BrokerTable({
       {reasons.length === 0 ? null : (
         <ul className="group-reasons broker-reasons">
           {reasons.map(({ broker, reason }) => (
-            <li key={`${broker.id} ${reason.code}`} data-severity={reason.severity}>
+            <li key={`${broker.id} ${troubleKey(reason)}`} data-severity={reason.severity}>
               <strong>{text.cluster.map.broker(String(broker.id))}:</strong> {told(reason.told)}{' '}
               <span className="trouble-since number">{text.health.since(format.time(reason.since, 'time', 0))}</span>
             </li>

@@ -3,7 +3,7 @@ import type { LayoutReason } from '../../contract/cluster.ts';
 import type { GroupReason, GroupSummary } from '../../contract/groups.ts';
 import type { HealthReason, Severity } from '../../contract/health.ts';
 import type { ClusterLook } from '../../contract/look.ts';
-import { worst } from '../../health/words.ts';
+import { troubleKey, worst } from '../../health/words.ts';
 import { atSecond, many } from './amounts.ts';
 import { placesOf } from './health-partitions.ts';
 import { isForMoreLooks, isOfReader, ownReasons, readingSeverity, saidOf, troublesOf } from './health-reasons.ts';
@@ -85,7 +85,7 @@ function statesOf({ partitions, cluster, groups, group: asked }: ClusterLook): M
   ) => {
     // What more looks will tell is no change.
     const reasons = troublesOf(all).filter((one) => !isForMoreLooks(one));
-    const byCode = new Map(reasons.map((one) => [codeOf(one), one]));
+    const byCode = new Map(reasons.map((one) => [troubleKey(one), one]));
     states.set(`${of} ${which}`, { of, which, status, severity, reasons: byCode });
   };
   for (const { id, state, severity, reasons } of cluster.brokers)
@@ -108,9 +108,4 @@ function statesOf({ partitions, cluster, groups, group: asked }: ClusterLook): M
 
 function statusOf({ severity, status, state, members }: GroupSummary): string {
   return `${severity} ${status} ${state}, ${members === null ? '? members' : many(members, 'member')}`;
-}
-
-/** A broker has the same of several directories. */
-function codeOf(one: Reason): string {
-  return 'told' in one ? `${one.code} ${one.told.said[0]?.values.path ?? ''}` : one.code;
 }
