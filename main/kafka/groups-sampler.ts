@@ -163,9 +163,9 @@ export class GroupsSampler implements Watched<GroupsReport> {
     else if (leaderless.length > 0) troubles.push(tell(sayLeaderless(leaderless)));
     const isUntold = (group: string) => coordinators.isUntold(group, collected.untold);
     const snapshot: GroupsSnapshot = { at, ends, starts, ours, groups, troubles, sees, isUntold };
-    let report = this.#history.observe(snapshot);
-    const found = await Promise.all([this.#lookBack(round), this.#lookInside(metadata)]);
-    if (found.includes(true)) report = this.#history.summarise(snapshot);
+    this.#history.take(snapshot);
+    await Promise.all([this.#lookBack(round), this.#lookInside(metadata)]);
+    const report = this.#history.summarise(snapshot);
     if (session !== this.#session) return;
     this.#lookedAt = performance.now();
     this.#report.set(report);
@@ -179,18 +179,17 @@ export class GroupsSampler implements Watched<GroupsReport> {
   }
 
   /** Only where a group is further behind than what was seen; what is not answered is tried again with the next rounds. */
-  async #lookBack({ admin, metadata, at, ends }: ClusterRound): Promise<boolean> {
+  async #lookBack({ admin, metadata, at, ends }: ClusterRound): Promise<void> {
     const wanted = this.#history.unplaced();
-    if (wanted.size === 0) return false;
+    if (wanted.size === 0) return;
     tellPast(this.#history, wanted, await lookBack(admin, metadata, wanted, { at, ends }));
-    return true;
   }
 
   /** The cache may hold the records that groups have still to read. */
-  async #lookInside({ clusterId: cluster, topics }: ClusterMetadata): Promise<boolean> {
+  async #lookInside({ clusterId: cluster, topics }: ClusterMetadata): Promise<void> {
     const behind = this.#history.behind();
     const { timesOf } = this;
-    if (!timesOf || cluster === null || behind.length === 0) return false;
+    if (!timesOf || cluster === null || behind.length === 0) return;
     // What cannot be read of the cache is told by those who read it.
     const ids = new Map(topics.map(({ name, topicId }) => [name, topicId]));
     const places = behind.map((place) => ({ ...place, topicId: ids.get(place.topic) ?? null }));
@@ -199,7 +198,6 @@ export class GroupsSampler implements Watched<GroupsReport> {
       const place = behind[i];
       if (found && place) this.#history.addHeld(place, found);
     }
-    return times.some((found) => found !== null);
   }
 }
 
