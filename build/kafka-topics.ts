@@ -11,7 +11,8 @@ const LIMIT_MS = 60_000;
  * Throws what kafkajs throws, or where a topic has no leaders after a minute.
  */
 export async function makeTopics(admin: Admin, topics: (ITopicConfig & { numPartitions: number })[]): Promise<void> {
-  await admin.createTopics({ topics, waitForLeaders: false });
+  // A broker answers a moment before it knows which of them is the controller.
+  await patiently(() => admin.createTopics({ topics, waitForLeaders: false }));
   const names = topics.map(({ topic }) => topic);
   await patiently(async () => {
     const metadata = await admin.fetchTopicMetadata({ topics: names });
