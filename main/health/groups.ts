@@ -2,13 +2,22 @@
 import type { GroupDetail, GroupPartition, GroupSummary, GroupsReport } from '../contract/groups.ts';
 import type { BurrowStatus, Severity } from '../contract/health.ts';
 import type { Micros, Offset } from '../contract/units.ts';
-import { keepLast, rounded } from './bounded.ts';
+import { keepLast } from './bounded.ts';
 import { WINDOW_SAMPLES } from './burrow.ts';
-import { CommitWatch, UNSEEN_AFTER } from './commits.ts';
+import { UNSEEN_AFTER } from './commits.ts';
 import { EndTimes } from './end-times.ts';
-import { clearing, commitStatus, idleMembers, judgeGroup, partitionReasons, partitionSeverity } from './group-judge.ts';
+import { idleMembers, judgeGroup } from './group-judge.ts';
+import {
+  type HeldLag,
+  type Lagging,
+  laggingOf,
+  newReader,
+  observeReader,
+  type Reader,
+  type ReadLog,
+  readerDetail,
+} from './group-reader.ts';
 import type { GroupSnapshot, GroupsSnapshot } from './group-snapshot.ts';
-import { lagOf, lostOf, rateOf } from './reading.ts';
 import { isUnheard, UNHEARD_AFTER, unheardPartition, unheardSummary } from './unheard.ts';
 import { UNLOOKED } from './unlooked.ts';
 import { sinceFound } from './words.ts';
@@ -22,25 +31,6 @@ const HISTORY = 60;
 /** A detail crosses to the page at every sample: with thousands of partitions each gets a shorter history. */
 const HISTORY_IN_ALL = 40_000;
 
-type Log = { times: EndTimes; ends: { at: Micros; offset: Offset }[] };
-type Reader = {
-  topic: string;
-  partition: number;
-  commits: CommitWatch;
-  offsets: (Offset | null)[];
-  lags: (number | null)[];
-  severity: Severity;
-  since: Micros;
-  /** since when it has its status, and records are lost */
-  statusSince: Micros;
-  lostSince: Micros | null;
-  /** as of the last snapshot */
-  committed: Offset;
-  end: Offset | null;
-  logStart: Offset | null;
-  memberId: string | null;
-  status: BurrowStatus;
-};
 type Group = {
   snapshot: GroupSnapshot;
   /** when a broker told of it last */
@@ -76,10 +66,10 @@ export type Patience = { unheardAfter?: Micros; unseenAfter?: Micros };
 
 export class GroupsHistory {
   #groups = new Map<string, Group>();
-  #logs = new Map<string, Log>();
+  #logs = new Map<string, ReadLog>();
   #times: Micros[] = [];
   /** how far behind a place of the last snapshot is, by the brokers' timestamps of the records */
-  readonly #held = new Map<string, { seconds: number; isExact: boolean }>();
+  readonly #held = new Map<string, HeldLag>();
   readonly #unheardAfter: Micros;
   readonly #unseenAfter: Micros;
 
@@ -158,7 +148,9 @@ export class GroupsHistory {
     return {
       summary,
       members: (group.snapshot.members ?? []).map((one) => ({ ...one, partitions: [...one.partitions] })),
-      partitions: [...group.readers].map(([key, reader]) => this.#detailOf(key, reader, group.seenAt)),
+      partitions: [...group.readers].map(([key, reader]) =>
+        readerDetail(reader, this.#lagging(key, reader), group.seenAt),
+      ),
       sampleTimes: [...this.#times],
     };
   }
@@ -202,7 +194,7 @@ export class GroupsHistory {
   #observeLogs({ ends, at }: GroupsSnapshot): Set<string> {
     const anew = new Set<string>();
     for (const [key, end] of ends) {
-      const log: Log = this.#logs.get(key) ?? { times: new EndTimes(), ends: [] };
+      const log: ReadLog = this.#logs.get(key) ?? { times: new EndTimes(), ends: [] };
       this.#logs.set(key, log);
       if (log.times.observe(end, at)) {
         log.ends = [];
@@ -245,31 +237,16 @@ export class GroupsHistory {
     );
     for (const { topic, partition, offset } of snapshot.commits ?? []) {
       const key = `${topic}/${partition}`;
-      const known = before?.readers.get(key);
-      const reader: Reader =
-        known && !anew.has(key)
-          ? known
-          : {
-              ...{ topic, partition, offsets: [], lags: [], severity: 'ok', since: at, ...NOTHING_YET },
-              ...{ statusSince: at, lostSince: null },
-              commits: new CommitWatch(this.#unseenAfter),
-            };
+      const kept = anew.has(key) ? undefined : before?.readers.get(key);
+      const reader = kept ?? newReader(topic, partition, at, this.#unseenAfter);
       group.readers.set(key, reader);
-      reader.committed = offset;
-      reader.end = round.ends.get(key) ?? null;
-      reader.logStart = round.starts.get(key) ?? null;
-      reader.memberId = readBy.get(key) ?? null;
-      const lag = lagOf(offset, reader.end);
-      reader.commits.observe(offset, reader.end, at);
-      keepLast(reader.offsets, most, offset);
-      keepLast(reader.lags, most, lag);
-      const ends = this.#logs.get(key)?.ends.map((one) => one.offset) ?? [];
-      const status = commitStatus(reader.commits, ends, lag, at, !isKnown || readBy.has(key));
-      if (status !== reader.status) Object.assign(reader, { status, statusSince: at });
-      const lost = lostOf(offset, reader.logStart);
-      reader.lostSince = lost > 0 ? (reader.lostSince ?? at) : null;
-      const severity = partitionSeverity(status, lost);
-      if (severity !== reader.severity) Object.assign(reader, { severity, since: at });
+      observeReader(reader, {
+        ...{ at, committed: offset, end: round.ends.get(key) ?? null, logStart: round.starts.get(key) ?? null },
+        memberId: readBy.get(key) ?? null,
+        ends: this.#logs.get(key)?.ends.map((one) => one.offset) ?? [],
+        mayBeRead: !isKnown || readBy.has(key),
+        most,
+      });
     }
     return group;
   }
@@ -325,40 +302,10 @@ export class GroupsHistory {
     };
   }
 
-  #lagging(key: string, { committed, end, logStart, commits }: Reader) {
-    const log = this.#logs.get(key);
-    const lagRecords = lagOf(committed, end);
-    const consumedPerSecond = rateOf(commits.samples);
-    const held = this.#held.get(placeKey(key, committed));
-    const seconds = end === null ? null : (held?.seconds ?? log?.times.lagSeconds(committed, end) ?? null);
-    return {
-      lagRecords,
-      lagSeconds: rounded(seconds),
-      lagExact: held?.isExact ?? lagRecords === 0,
-      ...clearing(lagRecords, consumedPerSecond, rateOf(log?.ends ?? [])),
-      lostRecords: lostOf(committed, logStart),
-      consumedPerSecond: rounded(consumedPerSecond),
-    };
-  }
-
-  #detailOf(key: string, reader: Reader, at: Micros): GroupPartition {
-    const { topic, partition, committed, end, logStart, memberId, status, severity, since } = reader;
-    const lagging = this.#lagging(key, reader);
-    return {
-      ...{ topic, partition, committed, end, logStart, memberId, status, severity, since },
-      ...lagging,
-      clearSeconds: rounded(lagging.clearSeconds),
-      reasons: partitionReasons(reader, lagging.lagRecords, lagging.lostRecords, at).map((one) => ({
-        ...one,
-        since: one.code === 'records-lost' ? (reader.lostSince ?? since) : reader.statusSince,
-      })),
-      offsets: [...reader.offsets],
-      lags: [...reader.lags],
-    };
+  #lagging(key: string, reader: Reader): Lagging {
+    return laggingOf(reader, this.#logs.get(key), this.#held.get(placeKey(key, reader.committed)));
   }
 }
-
-const NOTHING_YET = { committed: 0, end: null, logStart: null, memberId: null, status: 'UNKNOWN' } as const;
 
 function placeKey(key: string, committed: Offset): string {
   return `${key} ${committed}`;
