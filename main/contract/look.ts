@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { ClusterReport } from './cluster.ts';
 import { GroupDetail, GroupPartition, GroupsReport } from './groups.ts';
-import { HealthReport } from './health.ts';
+import { BrokerHealth, HealthReport } from './health.ts';
 
 /** Without what was at the samples before: whoever wants that keeps the reports. */
 export const GroupLook = GroupDetail.omit({ sampleTimes: true, partitions: true }).extend({
@@ -11,13 +11,9 @@ export const GroupLook = GroupDetail.omit({ sampleTimes: true, partitions: true 
 export type GroupLook = z.infer<typeof GroupLook>;
 
 /** A broker as the partitions of a look show it. */
-export const BrokerLine = z.object({
-  id: z.number().int(),
+export const BrokerLine = BrokerHealth.omit({ host: true, port: true }).extend({
   /** null: it holds replicas but is not among the live brokers */
   address: z.string().nullable(),
-  controller: z.boolean(),
-  leaders: z.number().int(),
-  replicas: z.number().int(),
   /** replicas on it that are not in sync */
   outOfSync: z.number().int(),
   /** above or below the mean of the live brokers, as a share; null where there are too few partitions to say */

@@ -21,12 +21,9 @@ export function brokersOf(report: Pick<HealthReport, 'brokers' | 'partitions'>):
     return (count: number) => (isTold ? (count - mean) / mean : null);
   };
   const [leaderSkew, replicaSkew] = [skewOf('leaders'), skewOf('replicas')];
-  const known = report.brokers.map((broker) => ({
-    id: broker.id,
-    address: `${broker.host}:${broker.port}`,
-    controller: broker.controller,
-    leaders: broker.leaders,
-    replicas: broker.replicas,
+  const known = report.brokers.map(({ host, port, ...broker }) => ({
+    ...broker,
+    address: `${host}:${port}`,
     outOfSync: outOfSync.get(broker.id) ?? 0,
     leaderSkew: leaderSkew(broker.leaders),
     replicaSkew: replicaSkew(broker.replicas),

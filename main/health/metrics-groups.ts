@@ -1,6 +1,6 @@
 // All groups of the cluster for Prometheus, and what this process does in its own.
 import type { GroupDetail, GroupPartition, GroupSummary, GroupsReport } from '../contract/groups.ts';
-import type { Consumers, WorkerStatus } from '../contract/health.ts';
+import { type Consumers, WorkerStatus } from '../contract/health.ts';
 import { type Figure, family, figures, type Labels, looked, type Sample, STATUS, STATUS_HELP } from './metrics-text.ts';
 
 export type Groups = { report: GroupsReport; details: readonly GroupDetail[] };
@@ -101,18 +101,6 @@ export function groupFamilies({ report, details }: Groups): string[] {
   ];
 }
 
-const STATES: readonly WorkerStatus['state'][] = [
-  'starting',
-  'joining',
-  'consuming',
-  'idle',
-  'paused',
-  'restarting',
-  'failed',
-  'leaving',
-  'stopped',
-];
-
 /** Of this process's own workers; none while it does not collect. */
 export function consumerFamilies({ group, state, workers, others, rebalances }: Consumers): string[] {
   if (group === null) return [];
@@ -125,7 +113,9 @@ export function consumerFamilies({ group, state, workers, others, rebalances }: 
     family(
       'consumer_workers',
       'Workers of this process, by what they do',
-      STATES.map((one): Sample => [{ group, state: one }, workers.filter((worker) => worker.state === one).length]),
+      WorkerStatus.shape.state.options.map(
+        (one): Sample => [{ group, state: one }, workers.filter((worker) => worker.state === one).length],
+      ),
     ),
     family('consumer_other_members', 'Members of the group that are not of this process', [[{ group }, others.length]]),
     family('consumer_records_per_second', 'Records that the workers store', [

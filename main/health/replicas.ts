@@ -3,7 +3,7 @@ import type { ReplicaState } from './snapshot.ts';
 import { type Finding, reason } from './words.ts';
 
 /** The replicas that should be in sync: those that a reassignment is still adding do not count. */
-export function replicationFactor({ replicas, adding }: ReplicaState): number {
+export function replicationFactor({ replicas, adding }: Pick<ReplicaState, 'replicas' | 'adding'>): number {
   return replicas.filter((id) => !adding.includes(id)).length;
 }
 

@@ -60,7 +60,9 @@ export const OFFSET_OUT_OF_RANGE = 1;
 export const CORRUPT_MESSAGE = 2;
 export const UNKNOWN_TOPIC = 3;
 export const TOPIC_AUTHORIZATION_FAILED = 29;
+export const GROUP_AUTHORIZATION_FAILED = 30;
 export const CLUSTER_AUTHORIZATION_FAILED = 31;
+export const GROUP_ID_NOT_FOUND = 69;
 
 export function errorName(code: number): string {
   return NAMES[code] ?? `Kafka's error ${code}`;

@@ -2,7 +2,7 @@
 // not read.
 
 /** A fetch that waits no longer than this is answered sooner by any broker that answers. */
-const SILENT_MS = 6_500;
+export const SILENT_MS = 6_500;
 /** beyond what a fetch may wait for records */
 const LATE_MS = 1_500;
 /**

@@ -2,7 +2,7 @@
 import { say } from '../contract/told.ts';
 import type { Offset } from '../contract/units.ts';
 import { type Admin, partitionKey } from './admin.ts';
-import { errorName, UNKNOWN_TOPIC } from './admin-errors.ts';
+import { errorName, GROUP_ID_NOT_FOUND, UNKNOWN_TOPIC } from './admin-errors.ts';
 import {
   ConsumerGroupDescribe,
   DescribeGroup,
@@ -12,8 +12,6 @@ import {
 } from './admin-group-requests.ts';
 import { Metadata, type MetadataTopic } from './admin-requests.ts';
 import { Refused, type Trouble, whyNot } from './troubles.ts';
-
-const GROUP_ID_NOT_FOUND = 69;
 
 /** Offsets by `topic/partition`; active: the group has members. */
 export type Committed = { offsets: Map<string, Offset>; active: boolean };

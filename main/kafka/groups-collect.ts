@@ -14,7 +14,7 @@ import {
   ListGroups,
   OffsetFetchMany,
 } from './admin-all-groups.ts';
-import { errorName } from './admin-errors.ts';
+import { errorName, GROUP_AUTHORIZATION_FAILED, GROUP_ID_NOT_FOUND } from './admin-errors.ts';
 import { OffsetFetch } from './admin-group-requests.ts';
 import type { Trouble } from './troubles.ts';
 
@@ -28,8 +28,6 @@ export type CollectedGroups = Pick<GroupsSnapshot, 'troubles' | 'sees'> & {
 const GROUPS_IN_ONE = 200;
 /** Brokers before Kafka 3.0 are asked for one group's offsets at a time. */
 const AT_ONCE = 8;
-const GROUP_AUTHORIZATION_FAILED = 30;
-const GROUP_ID_NOT_FOUND = 69;
 
 /** `brokers`: those alive; each lists the groups that it coordinates. Throws closed where `admin` was closed. */
 export async function collectGroups(admin: Admin, brokers: readonly number[]): Promise<CollectedGroups> {

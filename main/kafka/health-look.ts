@@ -13,8 +13,7 @@ import { Admin } from './admin.ts';
 import { ClusterSampler } from './cluster-sampler.ts';
 import { GroupsSampler } from './groups-sampler.ts';
 import { HealthCollector } from './health-collect.ts';
-import { hasTopics, noTopics, whyFailed } from './health-sampler.ts';
-import { tellPast } from './look-back.ts';
+import { hasTopics, noTopics, placeReaders, whyFailed } from './health-sampler.ts';
 
 /**
  * Groups and directories are not waited for longer than that in a round; the answer of a broker that is silent is given up after 5 s.
@@ -170,9 +169,7 @@ class Looker implements AsyncDisposable {
 
   /** Only where a reader is behind what was seen; it is then told with the next round, and what is not answered is tried again. */
   async #lookBack(snapshot: Snapshot): Promise<void> {
-    const wanted = this.#history.unplaced(snapshot);
-    if (wanted.size === 0) return;
-    tellPast(this.#history, wanted, await this.#collector.lookBack(wanted));
+    if (!(await placeReaders(this.#collector, this.#history, snapshot))) return;
     this.#isWanted ||= this.#report?.sampleTimes.length === 1;
   }
 }

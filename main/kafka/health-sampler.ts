@@ -115,13 +115,23 @@ export function startHealthSampler(options: HealthSamplerOptions): HealthSampler
  * not answered is tried again with the next samples, which say what is wrong. It does not throw.
  */
 async function place(collector: HealthCollector, history: HealthHistory, snapshot: Snapshot): Promise<void> {
-  const wanted = history.unplaced(snapshot);
-  if (wanted.size === 0) return;
   try {
-    tellPast(history, wanted, await collector.lookBack(wanted));
+    await placeReaders(collector, history, snapshot);
   } catch {
     // It was closed: nobody asks for it any more.
   }
+}
+
+/** When the records came that readers have still to read, where that was not seen. Whether it was looked for. */
+export async function placeReaders(
+  collector: HealthCollector,
+  history: HealthHistory,
+  snapshot: Snapshot,
+): Promise<boolean> {
+  const wanted = history.unplaced(snapshot);
+  if (wanted.size === 0) return false;
+  tellPast(history, wanted, await collector.lookBack(wanted));
+  return true;
 }
 
 const untold = ({ troubles }: Snapshot) => troubles.flatMap(sayingsOf).filter(({ code }) => code === 'health-topic');

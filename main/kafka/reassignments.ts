@@ -1,5 +1,6 @@
 // Replicas that are being moved to other brokers: those that are added are not missing yet.
 import { quote, say } from '../contract/told.ts';
+import { replicationFactor } from '../health/replicas.ts';
 import { type Admin, partitionKey } from './admin.ts';
 import { CLUSTER_AUTHORIZATION_FAILED, errorName } from './admin-errors.ts';
 import { ListReassignments } from './admin-group-requests.ts';
@@ -59,7 +60,7 @@ function shortOf(topics: readonly MetadataTopic[], adding: ReadonlyMap<string, n
       partitions
         .filter(({ partition, replicas, isr }) => {
           const added = adding.get(partitionKey(name, partition)) ?? [];
-          return isr.length < replicas.filter((id) => !added.includes(id)).length;
+          return isr.length < replicationFactor({ replicas, adding: added });
         })
         .map(({ partition }) => partitionKey(name, partition)),
     ),

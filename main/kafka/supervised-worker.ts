@@ -4,7 +4,7 @@ import { startThread } from '../base/threads.ts';
 import { type ErrorData, fail } from '../contract/errors.ts';
 import type { WorkerStatus } from '../contract/health.ts';
 import { type Said, say, sayingsOf, tell } from '../contract/told.ts';
-import type { SilentBroker } from './asked-brokers.ts';
+import { SILENT_MS, type SilentBroker } from './asked-brokers.ts';
 import { Rate } from './rates.ts';
 import type { Counters, FromWorker, ToWorker, WorkerData } from './worker-protocol.ts';
 
@@ -15,9 +15,8 @@ const HEALTHY_MS = 60_000;
 const STOP_MS = 5_000;
 /** No fetch was answered for so long, though nothing waits for the writer: kafkajs hangs. */
 const HANGING_MS = 60_000;
-/** From here on the wait for the writer, or for brokers, is worth telling. */
+/** From here on the wait for the writer is worth telling. */
 const WRITER_WAIT_MS = 2_000;
-const SILENT_MS = 6_500;
 
 export type Hooks = {
   /** of a new thread; each needs a port of its own to the writer */

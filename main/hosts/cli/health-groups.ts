@@ -197,10 +197,14 @@ function memberSection(group: string, found: GroupLook | undefined, shape: Shape
 
 /** "app.auth/0-5, audit/1" */
 function assignment(partitions: readonly { topic: string; partition: number }[]): string {
-  const byTopic = new Map<string, number[]>();
-  for (const { topic, partition } of partitions.toSorted(byName))
-    byTopic.set(topic, [...(byTopic.get(topic) ?? []), partition]);
-  return [...byTopic].map(([topic, its]) => placesOf(topic, its)).join(' ');
+  const byTopic = Map.groupBy(partitions.toSorted(byName), ({ topic }) => topic);
+  const places = [...byTopic].map(([topic, its]) =>
+    placesOf(
+      topic,
+      its.map(({ partition }) => partition),
+    ),
+  );
+  return places.join(' ');
 }
 
 /** Of the group that was asked for the partitions themselves know more; of those that were not looked at, and of other groups, it does. */

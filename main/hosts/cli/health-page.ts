@@ -162,10 +162,10 @@ export function notesOf({ troubles, cluster, groups, error }: ClusterLook): stri
     notes.push('There may be groups that are not listed: these credentials lack Describe on the cluster.');
   const isTold = (why: string) => notes.some((note) => note.endsWith(why));
   const brokers = cluster.brokers.filter(({ why, state }) => why !== null && state !== 'down' && !isTold(why.message));
-  for (const [why, ids] of by(brokers, (one) => one.why?.message ?? ''))
+  for (const [why, ids] of Map.groupBy(brokers, (one) => one.why?.message ?? ''))
     notes.push(`Broker ${listOf(ids.map(({ id }) => id))}: ${why}`);
   const topics = cluster.topics.filter(({ why }) => why !== null);
-  for (const [why, its] of by(topics, (one) => one.why?.message ?? '')) {
+  for (const [why, its] of Map.groupBy(topics, (one) => one.why?.message ?? '')) {
     const names = its.slice(0, NAMED).map(({ topic }) => topic);
     const more = its.length > NAMED ? ` and ${number(its.length - NAMED)} more` : '';
     notes.push(`Configuration of ${names.join(', ')}${more}: ${why}`);
@@ -181,10 +181,4 @@ export function needsMoreLooks({ partitions, groups }: ClusterLook): boolean {
     ) ||
     (groups?.groups.some(({ summary }) => summary.reasons.some(({ code }) => code === 'too-few')) ?? false)
   );
-}
-
-function by<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
-  const found = new Map<string, T[]>();
-  for (const item of items) found.set(key(item), [...(found.get(key(item)) ?? []), item]);
-  return found;
 }

@@ -1,5 +1,5 @@
 // Partitions: those in trouble, or each. What is said of the reader of a group that was asked for is with the group.
-import type { HealthReason, PartitionHealth, Severity } from '../../contract/health.ts';
+import type { PartitionHealth } from '../../contract/health.ts';
 import type { ClusterLook } from '../../contract/look.ts';
 import { missingReplicas } from '../../health/replicas.ts';
 import { listOf } from '../../health/words.ts';
@@ -15,7 +15,8 @@ const FEW = 12;
 /** A list of many partitions is cut: --all has each. */
 const LONGEST_NAME = 48;
 
-type Line = PartitionHealth & { severity: Severity; reasons: HealthReason[]; size: number | null };
+/** Without what is said of its reader. */
+type Line = PartitionHealth & { size: number | null };
 
 export function nameOf({ topic, partition }: { topic: string; partition: number }): string {
   return `${topic}/${partition}`;
@@ -37,15 +38,12 @@ export function partitionLines({ partitions, cluster }: ClusterLook): Line[] {
       partitions.map((one): [string, number | null] => [nameOf({ topic, partition: one.partition }), one.bytes]),
     ),
   );
-  return partitions.map((one) => {
-    const reasons = ownReasons(one);
-    return {
-      ...one,
-      reasons,
-      severity: ownSeverity(one),
-      size: sizes.get(nameOf(one)) ?? null,
-    };
-  });
+  return partitions.map((one) => ({
+    ...one,
+    reasons: ownReasons(one),
+    severity: ownSeverity(one),
+    size: sizes.get(nameOf(one)) ?? null,
+  }));
 }
 
 export function partitionSection(look: ClusterLook, shape: Shape): string[] {

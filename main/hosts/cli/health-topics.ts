@@ -23,12 +23,10 @@ const NO_LIMIT = '-';
 const EVEN = 0.01;
 
 export function topicLines({ partitions, cluster }: ClusterLook): Line[] {
-  const byTopic = new Map<string, PartitionHealth[]>();
-  for (const one of partitions) byTopic.set(one.topic, [...(byTopic.get(one.topic) ?? []), one]);
   const layouts = new Map(cluster.topics.map((one) => [one.topic, one]));
   // One that came since the last look is looked at within a minute.
   const unseen = cluster.sampledAt === null ? 'unknown' : 'ok';
-  return [...byTopic].map(([topic, its]) => {
+  return [...Map.groupBy(partitions, ({ topic }) => topic)].map(([topic, its]) => {
     const layout = layouts.get(topic);
     const own = its.map(ownSeverity);
     const severity = worst([...own, layout?.severity ?? unseen]);
