@@ -33,15 +33,20 @@ export function nameFrom(condition: AlertCondition, text: Text, format: Format):
 }
 
 type Named = { name: string; condition: AlertCondition };
-/** The zone has no part in it. */
-const FORMATS = [
-  [en, createFormat('en', 'utc')],
-  [ko, createFormat('ko', 'utc')],
-] as const;
+type Language = readonly [Text, Format];
+let languages: readonly Language[] | undefined;
+/** Made when they are needed first, and then kept: formats are costly. The zone has no part in a condition. */
+function allLanguages(): readonly Language[] {
+  languages ??= [
+    [en, createFormat('en', 'utc')],
+    [ko, createFormat('ko', 'utc')],
+  ];
+  return languages;
+}
 
 /** Nobody typed its name: it is the condition in the language of who made it. */
 export function isNameFrom({ name, condition }: Named): boolean {
-  return FORMATS.some(([text, format]) => name === nameFrom(condition, text, format).trim());
+  return allLanguages().some(([text, format]) => name === nameFrom(condition, text, format).trim());
 }
 
 /** Its name, where somebody typed one; else the condition in the reader's language. */

@@ -8,6 +8,7 @@ import { useFormat, useText, useTold } from '../ui/text.ts';
 import { DirectoryTable } from './directory-table.tsx';
 import { NOTHING } from './lag-words.ts';
 import { PlotMenu } from './plot-menu.tsx';
+import { Since } from './since.tsx';
 
 /** Beyond this share of the mean a broker's leaders or replicas are flagged. */
 const FLAGGED_SKEW = 0.1;
@@ -21,7 +22,6 @@ export function BrokerTable({
   cluster: ClusterReport | undefined;
 }) {
   const text = useText();
-  const format = useFormat();
   const told = useTold();
   const words = text.health.broker;
   const more = text.cluster.brokers;
@@ -36,7 +36,7 @@ export function BrokerTable({
           {reasons.map(({ broker, reason }) => (
             <li key={`${broker.id} ${troubleKey(reason)}`} data-severity={reason.severity}>
               <strong>{text.cluster.map.broker(String(broker.id))}:</strong> {told(reason.told)}{' '}
-              <span className="trouble-since number">{text.health.since(format.time(reason.since, 'time', 0))}</span>
+              <Since at={reason.since} />
             </li>
           ))}
         </ul>

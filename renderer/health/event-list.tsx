@@ -4,7 +4,7 @@ import { ChevronRight, History } from 'lucide-react';
 import { memo, useCallback, useMemo, useState } from 'react';
 import type { HealthEvent } from '../../main/contract/history.ts';
 import { useCall } from '../engine/use-call.ts';
-import { useSame } from '../engine/use-same.ts';
+import { useFollowed } from '../engine/use-followed.ts';
 import { useWatch } from '../engine/use-watch.ts';
 import { go } from '../state/place.ts';
 import { zoomAround } from '../state/zoom.ts';
@@ -24,7 +24,6 @@ import { toggled } from './toggled.ts';
 const MOST = 2000;
 const ALL = '';
 const NONE: readonly HealthEvent[] = [];
-const NO_TOPICS: readonly string[] = [];
 const GROUP_KINDS = kindsOf('groups') ?? [];
 
 /** `topics`: those that may be chosen. */
@@ -94,7 +93,7 @@ function Rows({ events }: { events: readonly HealthEvent[] }) {
       ),
     [folds, opened],
   );
-  const followed = useSame(useWatch('session.status')?.topics ?? NO_TOPICS);
+  const followed = useFollowed();
   const toggle = useCallback((id: number) => setOpened((old) => toggled(old, id)), []);
   return (
     <LongTable

@@ -8,6 +8,7 @@ import { GroupPartitions } from './group-partitions.tsx';
 import { MemberTable } from './other-members.tsx';
 import { PlotMenu } from './plot-menu.tsx';
 import { RANK } from './severity.ts';
+import { Since } from './since.tsx';
 
 const NONE: readonly GroupPartition[] = [];
 
@@ -46,10 +47,7 @@ export function GroupDetailPanel({ group, sampledAt, close }: { group: string; s
             <ul className="group-reasons">
               {detail.summary.reasons.map((reason) => (
                 <li key={reason.code} data-severity={reason.severity}>
-                  {told(reason.told)}{' '}
-                  <span className="trouble-since number">
-                    {text.health.since(format.time(reason.since, 'time', 0))}
-                  </span>
+                  {told(reason.told)} <Since at={reason.since} />
                 </li>
               ))}
             </ul>

@@ -12,6 +12,7 @@ import { NOTHING } from './lag-words.ts';
 import type { PartitionMark } from './marks.ts';
 import { PlotMenu } from './plot-menu.tsx';
 import { Replicas } from './replicas.tsx';
+import { Since } from './since.tsx';
 import { tellingReasons, UNREAD } from './troubles.ts';
 import { TONES } from './words.ts';
 
@@ -61,8 +62,7 @@ export function PartitionDetail({
         <ul className="group-reasons">
           {reasons.map((reason) => (
             <li key={reason.code} data-severity={reason.severity}>
-              {whyAndNextOf({ reason, missingBrokers }, text, format)}{' '}
-              <span className="trouble-since number">{text.health.since(format.time(reason.since, 'time', 0))}</span>
+              {whyAndNextOf({ reason, missingBrokers }, text, format)} <Since at={reason.since} />
             </li>
           ))}
           {codes.map((code) => (

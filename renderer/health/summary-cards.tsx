@@ -55,6 +55,36 @@ export function SummaryCards({
     }
   };
 
+  const syncText = () => {
+    const { missingBrokers, silentBrokers } = sum;
+    if (sum.underReplicated > 0)
+      return words.outOfSync(
+        missingBrokers.join(', '),
+        missingBrokers.length > 1,
+        format.time(sum.missingSince, 'time', 0),
+      );
+    if (silentBrokers.length > 0) return words.silent(silentBrokers.join(', '), silentBrokers.length > 1);
+    if (sum.unknownEnds > 0) return text.health.lacking(format.number(sum.unknownEnds));
+    return staleAt === undefined ? words.inSync : words.inSyncAt(staleAt);
+  };
+  const worstCard = () => {
+    if (isOther) {
+      const { of, name, reason } = other;
+      const children = of === 'broker' ? text.cluster.map.broker(name) : name;
+      return { value: text.cluster.short[reason.code], tone: TONES[reason.severity], children };
+    }
+    if (worst) {
+      const children = namesOf(worst.partitions, 2, text, format);
+      return { value: text.health.title[worst.code], tone: TONES[worst.severity], children };
+    }
+    const isLooked = cluster !== undefined && cluster.sampledAt !== null;
+    return {
+      value: words.worstNone,
+      tone: 'ok' as const,
+      children: isLooked ? words.worstNoneHelp : words.worstNoneYet,
+    };
+  };
+
   return (
     <section className="cards" aria-label={words.label}>
       <Card title={words.partitions} value={format.number(sum.partitions)}>
@@ -71,40 +101,12 @@ export function SummaryCards({
         value={isUnsure ? text.health.atLeast(format.number(sum.underReplicated)) : format.number(sum.underReplicated)}
         tone={sum.underReplicated > 0 ? 'warn' : undefined}
       >
-        {sum.underReplicated === 0
-          ? sum.silentBrokers.length > 0
-            ? words.silent(sum.silentBrokers.join(', '), sum.silentBrokers.length > 1)
-            : isUnsure
-              ? text.health.lacking(format.number(sum.unknownEnds))
-              : staleAt !== undefined
-                ? words.inSyncAt(staleAt)
-                : words.inSync
-          : words.outOfSync(
-              sum.missingBrokers.join(', '),
-              sum.missingBrokers.length > 1,
-              format.time(sum.missingSince, 'time', 0),
-            )}
+        {syncText()}
       </Card>
       <Card title={words.lag} value={staleAt !== undefined && isLagWhole ? text.health.atLeast(lagAmount) : lagAmount}>
         {lagText()}
       </Card>
-      {isOther ? (
-        <Card title={words.worst} value={text.cluster.short[other.reason.code]} tone={TONES[other.reason.severity]}>
-          {other.of === 'broker' ? text.cluster.map.broker(other.name) : other.name}
-        </Card>
-      ) : (
-        <Card
-          title={words.worst}
-          value={worst ? text.health.title[worst.code] : words.worstNone}
-          tone={worst ? TONES[worst.severity] : 'ok'}
-        >
-          {worst
-            ? namesOf(worst.partitions, 2, text, format)
-            : cluster && cluster.sampledAt !== null
-              ? words.worstNoneHelp
-              : words.worstNoneYet}
-        </Card>
-      )}
+      <Card title={words.worst} {...worstCard()} />
     </section>
   );
 }

@@ -10,6 +10,7 @@ import { NOTHING } from './lag-words.ts';
 import { LongTable } from './long-table.tsx';
 import { LayoutFlags } from './partition-row.tsx';
 import { PlotMenu } from './plot-menu.tsx';
+import { Since } from './since.tsx';
 import { sparkPath } from './sparkline.ts';
 
 const SPARK = { width: 92, height: 18 };
@@ -29,7 +30,6 @@ export function TopicDetailPanel({
   close: () => void;
 }) {
   const text = useText();
-  const format = useFormat();
   const told = useTold();
   const words = text.cluster;
   const { data: trend } = useCall(
@@ -51,8 +51,7 @@ export function TopicDetailPanel({
         <ul className="group-reasons">
           {layout.reasons.map((reason) => (
             <li key={reason.code} data-severity={reason.severity}>
-              {told(reason.told)}{' '}
-              <span className="trouble-since number">{text.health.since(format.time(reason.since, 'time', 0))}</span>
+              {told(reason.told)} <Since at={reason.since} />
             </li>
           ))}
         </ul>

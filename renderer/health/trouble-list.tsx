@@ -5,6 +5,7 @@ import { Badge } from '../ui/notice.tsx';
 import { whyAndNextOf } from '../ui/partition-words.ts';
 import { useFormat, useText } from '../ui/text.ts';
 import { FetchFirst } from './fetch-first.tsx';
+import { Since } from './since.tsx';
 import { type Trouble, UNREAD } from './troubles.ts';
 import { namesOf, TONES } from './words.ts';
 
@@ -27,7 +28,7 @@ export function TroubleList({ troubles, show }: { troubles: readonly Trouble[]; 
               <strong title={trouble.partitions.join(', ')}>{namesOf(trouble.partitions, 3, text, format)}</strong>{' '}
               {whyAndNextOf(trouble, text, format)}
             </p>
-            <span className="trouble-since number">{text.health.since(format.time(trouble.since, 'time', 0))}</span>
+            <Since at={trouble.since} />
             {UNREAD.includes(trouble.code) ? (
               <FetchFirst partition={trouble.partitions[0]} isNamed={trouble.partitions.length > 1} />
             ) : null}

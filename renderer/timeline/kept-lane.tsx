@@ -2,7 +2,7 @@
 import { memo, useMemo } from 'react';
 import type { EventKind, HealthEvent } from '../../main/contract/history.ts';
 import { useCall } from '../engine/use-call.ts';
-import { useSame } from '../engine/use-same.ts';
+import { useFollowed } from '../engine/use-followed.ts';
 import { useWatch } from '../engine/use-watch.ts';
 import { usePlace } from '../state/place.ts';
 import { eventText, toneOf, worstTone } from '../ui/event-words.ts';
@@ -24,7 +24,6 @@ const KINDS = {
   ],
   undecodable: ['undecodable', 'unreadable'],
 } satisfies Record<string, EventKind[]>;
-const NO_TOPICS: readonly string[] = [];
 const timeOf = ({ at }: HealthEvent) => at;
 
 /** Nothing where there was none. */
@@ -38,7 +37,7 @@ export const KeptLane = memo(function KeptLane({
   const format = useFormat();
   const told = useTold();
   const { topics } = usePlace();
-  const followed = useSame(useWatch('session.status')?.topics ?? NO_TOPICS);
+  const followed = useFollowed();
   const kept = useWatch('health.kept')?.events ?? 0;
   // Whole minutes: a range that moves with the clock does not ask at every step.
   const [from, to] = [Math.floor(scale.from / 60e6) * 60e6, Math.ceil(scale.to / 60e6) * 60e6];
