@@ -27,7 +27,7 @@ const RULES: Record<string, Rule> = {
   'main/export': { folders: ['main/base', 'main/contract'], packages: [NODE] },
   'main/hosts': {
     folders: ['main', 'main/base', 'main/contract', 'main/query', 'main/health'],
-    packages: [NODE, 'ws', 'commander', 'cli-progress', 'zod'],
+    packages: [NODE, 'ws', 'commander', 'cli-progress', 'string-width', 'wrap-ansi', 'zod'],
   },
   main: {
     folders: ['alerts', 'base', 'contract', 'kafka', 'store', 'query', 'export', 'health'].map(

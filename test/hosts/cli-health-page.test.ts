@@ -8,8 +8,8 @@ import { changes } from '../../main/hosts/cli/health-changes.ts';
 import { overview, pageLines } from '../../main/hosts/cli/health-page.ts';
 import { exitCodeOf, verdictOf } from '../../main/hosts/cli/health-verdict.ts';
 import { frameOf } from '../../main/hosts/cli/health-watch.ts';
+import { printable } from '../../main/hosts/cli/printable.ts';
 import { table } from '../../main/hosts/cli/table.ts';
-import { printable } from '../../main/hosts/cli/text-width.ts';
 import {
   AT,
   ESCAPE,

@@ -7,8 +7,9 @@ import { type SaidCode, say, tell } from '../../main/contract/told.ts';
 import { atSecond, duration, rate } from '../../main/hosts/cli/amounts.ts';
 import { saidOf } from '../../main/hosts/cli/health-reasons.ts';
 import { fitted } from '../../main/hosts/cli/health-shape.ts';
+import { printable } from '../../main/hosts/cli/printable.ts';
 import { type Table, table } from '../../main/hosts/cli/table.ts';
-import { clip, clipMiddle, printable, width, wrap } from '../../main/hosts/cli/text-width.ts';
+import { clip, clipMiddle, width, wrap } from '../../main/hosts/cli/text-width.ts';
 
 test('how many columns a text takes', () => {
   const CASES: [text: string, columns: number][] = [
@@ -20,6 +21,7 @@ test('how many columns a text takes', () => {
     ['e\u0301', 1],
     ['\u1112\u1161\u11ab', 2],
     ['🙂!', 3],
+    ['👨‍👩‍👧!', 3],
     ['', 0],
   ];
   for (const [text, columns] of CASES) assert.equal(width(text), columns, text);
@@ -29,6 +31,7 @@ test('clipped and wrapped by columns, never by letters', () => {
   assert.equal(clip('정산-배치', 9), '정산-배치');
   assert.equal(clip('정산-배치', 8), '정산-배…');
   assert.equal(clip('정산-배치', 4), '정…');
+  assert.equal(clip('a👨‍👩‍👧bcd', 4), 'a👨‍👩‍👧…');
   assert.deepEqual(wrap('one two three', 7), ['one two', 'three']);
   assert.deepEqual(wrap('정산 배치', 4), ['정산', '배치']);
   assert.deepEqual(wrap('abcdefgh', 3), ['abc', 'def', 'gh']);

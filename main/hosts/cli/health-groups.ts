@@ -8,8 +8,8 @@ import { byName, nameOf, placesOf } from './health-partitions.ts';
 import { isOfReader, readingSeverity, saidOf, sinceOf, troublesOf, whysOf } from './health-reasons.ts';
 import { bySeverity, folded, heldFor, LEAST_NAME, type Shape, section, troubleCounts } from './health-shape.ts';
 import { number } from './output.ts';
+import { printable } from './printable.ts';
 import type { Table } from './table.ts';
-import { printable } from './text-width.ts';
 
 type Lag = Pick<GroupPartition, 'lagRecords' | 'lagSeconds' | 'lagExact'>;
 

@@ -13,7 +13,7 @@ import { fitted, folded, type Section, type Shape, troubleCounts } from './healt
 import { topicLines, topicSection } from './health-topics.ts';
 import { brokerSeverities, verdictOf } from './health-verdict.ts';
 import { number } from './output.ts';
-import { printable } from './text-width.ts';
+import { printable } from './printable.ts';
 
 /** Of a look that was not followed by another. */
 export const ONE_LOOK = 'Rates, and whether a group reads, cannot be told from one look: use --watch, or --for 60.';

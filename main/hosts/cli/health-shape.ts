@@ -5,8 +5,9 @@ import type { Micros } from '../../contract/units.ts';
 import { SEVERITIES } from '../../health/words.ts';
 import { duration, many } from './amounts.ts';
 import { number } from './output.ts';
+import { printable } from './printable.ts';
 import { type Table, table } from './table.ts';
-import { printable, width, wrap } from './text-width.ts';
+import { width, wrap } from './text-width.ts';
 
 /** When each part was looked at first; null: not yet. */
 export type Firsts = Record<'partitions' | 'layout' | 'groups', Micros | null>;

@@ -5,7 +5,8 @@ import { notesOf, pageLines } from './health-page.ts';
 import { type Firsts, firstsOf } from './health-shape.ts';
 import { verdictOf } from './health-verdict.ts';
 import { print, printLines, say } from './output.ts';
-import { clip, printable } from './text-width.ts';
+import { printable } from './printable.ts';
+import { clip } from './text-width.ts';
 
 /** An alternate screen without a cursor: what the terminal showed before comes back afterwards. */
 const ENTER = '\x1b[?1049h\x1b[?25l';

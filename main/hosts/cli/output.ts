@@ -1,6 +1,6 @@
 // stdout is for machines alone; everything else goes to stderr.
 import { fail } from '../../contract/errors.ts';
-import { printable } from './text-width.ts';
+import { printable } from './printable.ts';
 
 /** stdout was closed by its reader, as `| head` does: no failure, but nothing more is worth doing. */
 export class ReaderGone extends Error {}

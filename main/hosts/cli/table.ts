@@ -1,5 +1,6 @@
 // Rows as columns that line up, for people; machines are given JSON.
-import { clipMiddle, printable, width, wrap } from './text-width.ts';
+import { printable } from './printable.ts';
+import { clipMiddle, width, wrap } from './text-width.ts';
 
 export type Column<T> = {
   head: string;
