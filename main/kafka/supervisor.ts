@@ -1,11 +1,11 @@
 // Follows topics: finds their partitions, stores where each begins, keeps the workers running, and knows how all of it stands.
 import { availableParallelism } from 'node:os';
 import type { FollowedPartition, StartPosition } from '../base/ingest-port.ts';
-import { type ErrorCode, type ErrorData, fail } from '../contract/errors.ts';
+import { type ErrorData, fail } from '../contract/errors.ts';
 import type { Consumers } from '../contract/health.ts';
 import type { NewEvent } from '../contract/history.ts';
 import type { OpenSession, SessionStatus } from '../contract/session.ts';
-import { type Said, say, sayingsOf, tell } from '../contract/told.ts';
+import { say } from '../contract/told.ts';
 import type { Micros, Offset } from '../contract/units.ts';
 import { Admin, partitionKey } from './admin.ts';
 import { consumersOf } from './consumers-status.ts';
@@ -21,6 +21,7 @@ import { Standstill } from './standstill.ts';
 import type { SupervisedWorker } from './supervised-worker.ts';
 import { TopicWatch } from './topic-watch.ts';
 import { type Found, findPartitions, refuseUnknownTopics } from './topics.ts';
+import { Unreadable } from './unreadable.ts';
 import { Warnings } from './warnings.ts';
 import { WorkerPool } from './worker-pool.ts';
 import type { FromWorker } from './worker-protocol.ts';
@@ -96,8 +97,7 @@ class RunningSupervisor implements Supervisor {
   readonly #guard: PositionGuard;
   readonly #topics: TopicWatch;
   readonly #transactions = new OpenTransactions();
-  /** partitions that cannot be read on, by slot */
-  readonly #unreadable = new Map<number, ErrorData>();
+  readonly #unreadable: Unreadable;
   /** by slot: where the partition ended when it was first seen */
   readonly #ends = new Map<number, Offset>();
   readonly #pool: WorkerPool;
@@ -114,12 +114,8 @@ class RunningSupervisor implements Supervisor {
   #hasJoined = false;
   #closed = false;
 
-  /** where partitions were stopped by what cannot be decoded */
-  readonly #undecodable = new Set<string>();
-  readonly #onUnreadable: SupervisorOptions['onUnreadable'];
-
   constructor({ session, writer, onChange, onUnreadable, refreshMs }: SupervisorOptions) {
-    this.#onUnreadable = onUnreadable;
+    this.#unreadable = new Unreadable(this.#slots, this.#warnings, onUnreadable);
     this.#session = session;
     this.#writer = writer;
     this.#onChange = onChange;
@@ -280,7 +276,6 @@ class RunningSupervisor implements Supervisor {
     this.#seenEnds.delete(slot);
     this.#ends.delete(slot);
     this.#unreadable.delete(slot);
-    this.#warnings.set(`slot ${slot}`, undefined);
   }
 
   #createPool(): WorkerPool {
@@ -330,8 +325,7 @@ class RunningSupervisor implements Supervisor {
         this.#first.tell();
         this.#rebalances.joined(worker.id, message.generation, message.ms, message.slots, message.members);
         // Held back partitions were tried again with the join; what is still wrong is told again.
-        for (const slot of message.slots)
-          if (this.#unreadable.delete(slot)) this.#warnings.set(`slot ${slot}`, undefined);
+        for (const slot of message.slots) this.#unreadable.delete(slot);
         break;
       case 'unknown-partition':
         void this.#topics.look();
@@ -340,11 +334,7 @@ class RunningSupervisor implements Supervisor {
         this.#guard.suspect(message.slot, message.why, message.epoch);
         break;
       case 'unreadable':
-        this.#tellUnreadable(message);
-        this.#stopPartition(message.slot, message.error.code, [
-          say('partition-stopped', { ...this.#slots.name(message.slot), offset: String(message.position) }),
-          ...sayingsOf(message.error),
-        ]);
+        this.#unreadable.add(message);
         break;
       case 'crashed':
         // What was allowed once may be so again: a password is renewed, a right given back. The worker is started again.
@@ -353,7 +343,6 @@ class RunningSupervisor implements Supervisor {
         break;
       case 'readable':
         this.#unreadable.delete(message.slot);
-        this.#warnings.set(`slot ${message.slot}`, undefined);
         break;
     }
     this.#onChange();
@@ -367,25 +356,6 @@ class RunningSupervisor implements Supervisor {
     if (this.#warnings.replace('broker', this.#pool.silentBrokers(this.#slots))) void this.#topics.look();
     this.#warnings.replace('ended', this.#pool.ended());
     this.#warnings.replace('commit', this.#pool.uncommitted());
-  }
-
-  /** Not what the credentials may not read: those batches are sound. */
-  #tellUnreadable({ slot, position, error }: Extract<FromWorker, { kind: 'unreadable' }>): void {
-    const { topic, partition } = this.#slots.partition(slot) ?? {};
-    const place = `${topic}/${partition} ${position}`;
-    if (topic === undefined || partition === undefined || error.code === 'denied' || this.#undecodable.has(place))
-      return;
-    this.#undecodable.add(place);
-    this.#onUnreadable?.({
-      ...{ at: Date.now() * 1000, notBefore: null, kind: 'unreadable', topic, partition, count: 1 },
-      ...{ values: { offset: String(position) }, told: tell(...sayingsOf(error)) },
-    });
-  }
-
-  #stopPartition(slot: number, code: ErrorCode, said: Said[]): void {
-    this.#unreadable.set(slot, fail(code, said).data);
-    this.#warnings.set(`slot ${slot}`, said);
-    this.#onChange();
   }
 
   /** Whether every partition reached the end that it had at the start, for untilEnd. */
@@ -409,7 +379,7 @@ class RunningSupervisor implements Supervisor {
     this.#shared.check();
     if (this.#first.check()) this.#onChange();
     if (!this.#isDone()) return;
-    const [stuck] = this.#unreadable.values();
+    const stuck = this.#unreadable.first;
     if (stuck) void this.#fail(stuck);
     else {
       this.#state = 'ended';
